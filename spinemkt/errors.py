@@ -1,0 +1,56 @@
+"""The errors that this library raises on purpose, with one message format: what, where, found, allowed, nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class SpinemktError(ValueError):
+    """Base of all errors that a user can cause and can mend."""
+
+
+class QueryError(SpinemktError):
+    """A table was asked for a measure, dimension or code that it does not have."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One broken rule in one place of the data: file, row (1 = first line after the header), column, value, rule."""
+
+    file: str
+    row: int | None
+    column: str | None
+    value: object
+    rule: str
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column is not None:
+            place += f", column {self.column}"
+        found = "" if self.value is None else f": found {self.value!r}"
+        return f"{place}{found}; {self.rule}"
+
+
+class DataError(SpinemktError):
+    """Every fault found while loading a data folder, collected and raised once."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        super().__init__("\n".join([f"The data could not be loaded ({count}):", *map(str, self.faults)]))
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Return ' Did you mean ...?' for the closest allowed word, or an empty string."""
+    match = get_close_matches(str(word), list(allowed), n=1)
+    return f" Did you mean {match[0]!r}?" if match else ""
+
+
+def unknown(what: str, found: str, allowed: Iterable[str]) -> str:
+    """Word one message about an unknown name: what it is, what was found, what is allowed, the nearest."""
+    allowed = list(allowed)
+    return f"Unknown {what} {found!r}; allowed: {', '.join(allowed)}.{nearest(found, allowed)}"
