@@ -209,8 +209,27 @@ GRADES = {
     "D": "stated judgement (assumption)",
 }
 
-DISTRIBUTIONS = {"pert": "PERT between low and high", "beta": "beta on 0..1 with low to high as its 90 % interval",
-                 "fixed": "not varied"}
+DISTRIBUTIONS = {"pert": "PERT from low over value to high", "beta": "beta on 0..1", "fixed": "not varied"}
+
+UNITS = {
+    "fraction": "share between 0 and 1",
+    "fraction/year": "change per year, 0.01 = 1 %",
+    "ratio": "relative to a reference of 1",
+    "months": "months",
+    "years": "years",
+    "episodes/patient": "episodes per patient and year",
+    "USD2022/episode": "US dollars of 2022 per episode",
+    "days/episode": "bed days per episode",
+    "fractions/episode": "radiotherapy fractions per course",
+    "hours/episode": "theatre hours per operation",
+    "fractions/machine/year": "fractions per machine and year",
+    "persons": "persons",
+    "persons/year": "persons per year",
+    "machines": "machines",
+    "USD/person": "current US dollars per person",
+    "degrees": "degrees",
+    "year": "calendar year",
+}
 
 DIMENSIONS = {
     "region": REGIONS,

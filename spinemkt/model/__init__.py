@@ -1,0 +1,1 @@
+"""The model: uptake curves, the chain of arrows, one run, and its result."""

@@ -1,0 +1,220 @@
+"""The result of a run, and the one path from any question to a tidy table.
+
+Stages are held by tier; a table sums out what is not asked for before it opens tiers into countries, so that no
+question ever needs the full tensor of countries, primaries, presentations, modalities and years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.model.measures import Measure
+from spinemkt.model.query import FAMILIES, FAMILY, Query, Where, all_codes, check, parents
+from spinemkt.terms import TIERS, YEARS
+
+if TYPE_CHECKING:
+    from spinemkt.model.run import Stages
+
+
+class Result:
+    """What one run found: every stage by tier, each country's share of its tier, and tables of any measure."""
+
+    def __init__(
+        self, inputs: Inputs, stages: Stages, country_share: xr.DataArray, scope: str, include_myeloma: bool
+    ) -> None:
+        self.inputs = inputs
+        self.stages = stages
+        self.country_share = country_share
+        self.scope = scope
+        self.include_myeloma = include_myeloma
+
+    @cached_property
+    def codes(self) -> dict[str, list[object]]:
+        """Every code that `by` and `where` can name, by dimension."""
+        return all_codes(list(self.country_share["country"].values), list(self.country_share["primary"].values))
+
+    @cached_property
+    def _parents(self) -> dict:
+        tiers = dict(zip(self.codes["country"], self.inputs.tier_of_country.to_numpy(), strict=True))
+        return parents(tiers)
+
+    def table(self, measure: str, by: Iterable[str] = ("region", "year"), where: Where | None = None) -> pd.DataFrame:
+        """Return a tidy frame: the `by` columns, then value and unit; everything not named is summed.
+
+        measure: a name in MEASURES. by: dimensions the measure has. where: dimension -> code or codes to keep.
+        Raises QueryError on a measure, dimension or code that is not there, naming those allowed.
+        """
+        query = check(measure, by, where, self.codes)
+        data, axes = self._contract(query)
+        return self._frame(query, data, axes)
+
+    def total(self, measure: str, where: Where | None = None) -> float:
+        """Return the measure summed over everything that `where` keeps."""
+        data, _ = self._contract(check(measure, (), where, self.codes))
+        return float(data)
+
+    def _contract(self, query: Query) -> tuple[np.ndarray, list[tuple[str, list]]]:
+        """Sum a stage down to the dimensions asked for; returns the array and its axes as (dimension, codes)."""
+        stage = self.stages[query.measure.stage]
+        data, dims = stage.to_numpy(), [str(dim) for dim in stage.dims]
+        data = self._weighted(data, dims, query.measure)
+        axes: dict[str, tuple[str, list]] = {}
+
+        if "presentation" in dims:
+            data = self._reduce(data, dims, "presentation", "presentation", query, axes)
+        if "modality" in dims:
+            data = self._reduce_modality(data, dims, query, axes)
+        if self._opens_countries(query):
+            data = self._open_countries(data, dims, query, axes)
+        else:
+            data = self._reduce(data, dims, "primary", self._finest("primary", query), query, axes)
+            data = self._reduce(data, dims, "place", self._finest("place", query), query, axes)
+        data = self._reduce(data, dims, "year", "year", query, axes)
+        if "spine_level" in query.by or "spine_level" in query.kept:
+            data = self._split_levels(data, dims, query, axes)
+        order = [dims.index(axis) for axis in axes]
+        return data.transpose(order), list(axes.values())
+
+    def _weighted(self, data: np.ndarray, dims: list[str], measure: Measure) -> np.ndarray:
+        if measure.weight is None:
+            return data
+        weight = self.inputs[measure.weight]
+        shape = [weight.sizes.get(dim, 1) for dim in dims]
+        return data * weight.to_numpy().reshape(shape)
+
+    def _finest(self, family: str, query: Query) -> str | None:
+        asked = [dim for dim in FAMILIES[family] if dim in query.by]
+        return asked[-1] if asked else None
+
+    def _keeps(self, fine: str, query: Query) -> np.ndarray:
+        """Which codes of a dimension every filter of its family keeps."""
+        codes = self.codes[fine]
+        keep = np.ones(len(codes), dtype=bool)
+        for dim, kept in query.kept.items():
+            if dim == fine:
+                keep &= np.array([code in kept for code in codes])
+            elif (fine, dim) in self._parents:
+                parent = self._parents[fine, dim]
+                keep &= np.array([parent[code] in kept for code in codes])
+        return keep
+
+    def _membership(self, fine: str, target: str | None, query: Query) -> tuple[np.ndarray, list]:
+        """Matrix [fine codes, target codes] that filters and groups; target None sums everything kept."""
+        keep = self._keeps(fine, query)
+        if target is None:
+            return keep.astype(float)[:, None], []
+        if target == fine:
+            kept = np.flatnonzero(keep)
+            return np.eye(len(keep))[:, kept], [self.codes[fine][index] for index in kept]
+        parent = self._parents[fine, target]
+        of = np.array([parent[code] for code in self.codes[fine]], dtype=object)
+        groups = [code for code in self.codes[target] if (of[keep] == code).any()]
+        return np.stack([(of == code) & keep for code in groups] or [keep & False], axis=1).astype(float), groups
+
+    def _reduce(
+        self, data: np.ndarray, dims: list[str], axis: str, target: str | None, query: Query, axes: dict
+    ) -> np.ndarray:
+        fine = "tier" if axis == "place" else axis
+        if target in (fine, None) and fine not in query.by:
+            target = None
+        matrix, codes = self._membership(fine, target, query)
+        where = dims.index(axis)
+        if target is None:
+            dims.pop(where)
+            return np.tensordot(data, matrix[:, 0], axes=([where], [0]))
+        axes[axis] = (target, codes)
+        if target == fine:
+            return data if matrix.shape[0] == matrix.shape[1] else np.compress(matrix.any(axis=1), data, axis=where)
+        return np.moveaxis(np.tensordot(data, matrix, axes=([where], [0])), -1, where)
+
+    def _reduce_modality(self, data: np.ndarray, dims: list[str], query: Query, axes: dict) -> np.ndarray:
+        if "end_user" not in query.by and "end_user" not in query.kept:
+            return self._reduce(data, dims, "modality", self._finest("modality", query), query, axes)
+        groups, codes = self._membership("modality", self._finest("modality", query), query)
+        users, user_codes = self._membership("end_user", "end_user" if "end_user" in query.by else None, query)
+        site = self.inputs["site_share"].to_numpy() @ users
+        where = dims.index("modality")
+        split = np.tensordot(data, groups[:, :, None] * site[:, None, :], axes=([where], [0]))
+        dims.pop(where)
+        dims += ["modality", "end_user"]
+        for dim, found in (("end_user", user_codes), ("modality", codes)):
+            if dim == "end_user" and dim in query.by:
+                axes[dim] = (dim, found)
+            elif dim == "modality" and self._finest("modality", query):
+                axes[dim] = (str(self._finest("modality", query)), found)
+            else:
+                split = split.sum(axis=dims.index(dim))
+                dims.remove(dim)
+        return split
+
+    def _opens_countries(self, query: Query) -> bool:
+        return "country" in query.by or "country" in query.kept
+
+    def _open_countries(self, data: np.ndarray, dims: list[str], query: Query, axes: dict) -> np.ndarray:
+        """Share tiers out to countries by primary and year, then keep, group or sum countries and primaries."""
+        keep = np.flatnonzero(self._keeps("country", query))
+        tier_index = {tier: index for index, tier in enumerate(TIERS)}
+        tiers = np.array([tier_index[tier] for tier in self.inputs.tier_of_country.to_numpy()])[keep]
+        share = self.country_share.to_numpy()[keep]
+        target = self._finest("primary", query)
+        primaries, codes = self._membership("primary", target, query)
+        rest = [dim for dim in dims if dim not in ("place", "primary", "year")]
+        arranged = data.transpose([dims.index(dim) for dim in ("place", "year", "primary", *rest)])
+        shape = arranged.shape
+        flat = arranged.reshape(*shape[:3], -1)[tiers]
+        weights = share.transpose(0, 2, 1)[:, :, None, :] * primaries.T[None, None]
+        opened = np.matmul(weights, flat).reshape(len(keep), shape[1], primaries.shape[1], *shape[3:])
+        dims[:] = ["place", "year", "primary", *rest]
+        if target is None:
+            opened = opened[:, :, 0]
+            dims.remove("primary")
+        else:
+            axes["primary"] = (target, codes)
+        kept = [self.codes["country"][index] for index in keep]
+        place = self._finest("place", query)
+        if place == "country":
+            axes["place"] = ("country", kept)
+            return opened
+        matrix, groups = self._membership("country", place, query)
+        opened = np.tensordot(matrix[keep].T, opened, axes=1)
+        if place is None:
+            dims.remove("place")
+            return opened[0]
+        axes["place"] = (place, groups)
+        return opened
+
+    def _split_levels(self, data: np.ndarray, dims: list[str], query: Query, axes: dict) -> np.ndarray:
+        matrix, codes = self._membership("spine_level", "spine_level" if "spine_level" in query.by else None, query)
+        share = self.inputs["spine_level_share"].to_numpy() @ matrix
+        if "spine_level" not in query.by:
+            return data * share[0]
+        dims.append("spine_level")
+        axes["spine_level"] = ("spine_level", codes)
+        return data[..., None] * share
+
+    def _frame(self, query: Query, data: np.ndarray, axes: list[tuple[str, list]]) -> pd.DataFrame:
+        by = {dim: index for index, (dim, _) in enumerate(axes)}
+        wanted = [dim for dim in query.by if dim in by]
+        data = data.transpose([by[dim] for dim in wanted])
+        positions = [np.ravel(index) for index in np.indices(data.shape)]
+        columns: dict[str, object] = {}
+        for dim in query.by:
+            fine = dim if dim in by else self._finest(FAMILY[dim], query)
+            codes = axes[by[str(fine)]][1]
+            if dim != fine:
+                codes = [self._parents[fine, dim][code] for code in codes]
+            columns[dim] = pd.Index(codes).take(positions[wanted.index(str(fine))])
+        columns["value"] = data.reshape(-1)
+        return pd.DataFrame(columns).assign(unit=query.measure.unit)
+
+
+def years() -> tuple[int, ...]:
+    """The model years."""
+    return YEARS

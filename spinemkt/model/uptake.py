@@ -1,0 +1,43 @@
+"""How shares move over the years: the S-curve, and techniques that exclude one another."""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from spinemkt.terms import MODALITIES, MODALITY_TYPE, REMAINDER_TECHNIQUE, UPTAKE_YEAR
+
+
+def uptake(start: xr.DataArray, ceiling: xr.DataArray, years_to_half: xr.DataArray, year: xr.DataArray) -> xr.DataArray:
+    """uptake = ceiling / (1 + (ceiling / start - 1) x (1 + ceiling / start)^(-(year - 2024) / years_to_half)).
+
+    The logistic curve through `start` in 2024 that tends to `ceiling` and is half-way between the two after
+    `years_to_half` years. A ceiling below the start is a decline; a start of 0 stays 0.
+    start, ceiling: fraction, any dims. years_to_half: years. year: calendar years. Returns fractions with dim year.
+    """
+    ratio = ceiling / start.where(start > 0, 1.0)
+    elapsed = (year - UPTAKE_YEAR) / years_to_half.where(years_to_half > 0, 1.0)
+    curve = ceiling / (1.0 + (ratio - 1.0) * (1.0 + ratio) ** -elapsed)
+    return curve.where(start > 0, 0.0)
+
+
+def exclusive_techniques(share: xr.DataArray, type_share: xr.DataArray) -> xr.DataArray:
+    """technique share of treated = share of its type x type share; the remainder technique takes what is left.
+
+    share: fraction [modality, ...], inside radiation and surgery a share of that type's patients, 0 for the remainder.
+    type_share: fraction [treatment_type, ...]. Where techniques together exceed their type they are scaled down to it.
+    """
+    whole = xr.dot(type_share.sel(treatment_type=list(REMAINDER_TECHNIQUE)), _TECHNIQUES, dim="treatment_type")
+    taken = xr.dot(xr.dot(share, _TECHNIQUES, dim="modality"), _TECHNIQUES, dim="treatment_type")
+    split = share / taken.clip(min=1.0) + _REMAINDER * (1.0 - taken).clip(min=0.0)
+    return xr.where(_TECHNIQUES.any("treatment_type"), split * whole, share)
+
+
+_MODALITY = {"modality": list(MODALITIES)}
+_TECHNIQUES = xr.DataArray(
+    [[float(MODALITY_TYPE[code] == kind) for code in MODALITIES] for kind in REMAINDER_TECHNIQUE],
+    coords={"treatment_type": list(REMAINDER_TECHNIQUE), **_MODALITY},
+    dims=("treatment_type", "modality"),
+)
+_REMAINDER = xr.DataArray(
+    [float(code in REMAINDER_TECHNIQUE.values()) for code in MODALITIES], coords=_MODALITY, dims="modality"
+)
