@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spinemkt.errors import DataError, Fault
-from spinemkt.terms import DIMENSIONS
+from spinemkt.errors import DataError, Fault, unknown
+from spinemkt.terms import DIMENSIONS, UNITS
 
 FILE = "dictionary.toml"
+COLUMN_TYPES = ("code", "text", "number", "year", "sources")
+CODE_LISTS = (*DIMENSIONS, "country_with_incidence", "grade")
+NUMBERS = ("value", "low", "high")
+REGISTER = (*NUMBERS, "distribution", "unit", "kind", "source_id", "grade")
+NEEDED = {
+    "countries": ("country", "name", "region", "tier", "has_incidence"),
+    "cancer_incidence": ("country", "primary", "new_cases"),
+    "demographic_index": ("country", "year", "index_2022"),
+    "population": ("country", "year", "population"),
+    "sources": ("source_id",),
+}
 
 
 @dataclass(frozen=True)
@@ -80,28 +91,65 @@ class Dictionary:
 
 
 def read_dictionary(folder: Path) -> Dictionary:
-    """Read the dictionary of a data folder; raise DataError when it is missing or not TOML."""
-    path = folder / FILE
+    """Read the dictionary of a data folder; raise DataError when it is missing, not TOML, or at odds with itself."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads((folder / FILE).read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
-        raise DataError([Fault(FILE, None, None, None, f"the file is missing from {folder}")]) from None
+        raise DataError([_fault(f"the file is missing from {folder}")]) from None
+    except OSError as error:
+        raise DataError([_fault(f"it cannot be read: {error.strerror}")]) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError([Fault(FILE, None, None, None, f"it cannot be read as TOML: {error}")]) from error
-    return Dictionary(
-        version=raw["version"],
-        tables={name: _table(name, body) for name, body in raw["tables"].items()},
-        parameters={name: _parameter(name, body) for name, body in raw["parameters"].items()},
-        parameter_files={name: tuple(dims) for name, dims in raw["parameter_files"].items()},
-        parameter_columns=raw["parameter_columns"],
-    )
+        raise DataError([_fault(f"it cannot be read as TOML: {error}")]) from error
+    try:
+        dictionary = Dictionary(
+            version=str(raw["version"]),
+            tables={name: _table(name, body) for name, body in raw["tables"].items()},
+            parameters={name: _parameter(name, body) for name, body in raw["parameters"].items()},
+            parameter_files={name: tuple(dims) for name, dims in raw["parameter_files"].items()},
+            parameter_columns=raw["parameter_columns"],
+        )
+        faults = [_fault(text) for text in _contradictions(dictionary)]
+    except KeyError as error:
+        raise DataError([_fault(f"the entry {error} is missing or not known")]) from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise DataError([_fault(f"an entry has the wrong form: {error}")]) from error
+    if faults:
+        raise DataError(faults)
+    return dictionary
+
+
+def _fault(text: str) -> Fault:
+    return Fault(FILE, None, None, None, text)
+
+
+def _contradictions(dictionary: Dictionary) -> Iterator[str]:
+    """Yield what the model needs and the dictionary lacks, and what one entry says against another."""
+    for name, columns in NEEDED.items():
+        if name not in dictionary.tables:
+            yield f"the model needs the table {name}"
+        elif lacking := [column for column in columns if column not in dictionary.tables[name].columns]:
+            yield f"the model needs the table {name} with the columns {', '.join(lacking)}"
+    if lacking := [name for name in REGISTER if name not in dictionary.parameter_columns]:
+        yield f"the model needs the parameter columns {', '.join(lacking)}"
+    for table in dictionary.tables.values():
+        if astray := {*table.key, *table.grid} - set(table.columns):
+            yield f"the key or grid of {table.name} names no column of it: {', '.join(sorted(astray))}"
+        for column in table.columns.values():
+            if column.type not in COLUMN_TYPES:
+                yield unknown(f"type of {table.name}.{column.name}", column.type, COLUMN_TYPES)
+            if column.codes is not None and column.codes not in CODE_LISTS:
+                yield unknown(f"codes of {table.name}.{column.name}", column.codes, CODE_LISTS)
+    for spec in dictionary.parameters.values():
+        if spec.unit not in UNITS:
+            yield unknown(f"unit of {spec.name}", spec.unit, UNITS)
+        if spec.file not in dictionary.parameter_files:
+            yield unknown(f"file of {spec.name}", spec.file, dictionary.parameter_files)
+        elif astray := set(spec.dims) - set(dictionary.parameter_files[spec.file]):
+            yield f"{spec.file} has no column for a dimension of {spec.name}: {', '.join(sorted(astray))}"
 
 
 def _table(name: str, body: dict[str, Any]) -> TableSpec:
-    columns = {
-        column: ColumnSpec(column, **{key: tuple(v) if isinstance(v, list) else v for key, v in spec.items()})
-        for column, spec in body["columns"].items()
-    }
+    columns = {column: _column(column, spec) for column, spec in body["columns"].items()}
     return TableSpec(
         name,
         body["title"],
@@ -113,6 +161,11 @@ def _table(name: str, body: dict[str, Any]) -> TableSpec:
         changes=body["changes"],
         sources=tuple(body["sources"]),
     )
+
+
+def _column(name: str, body: dict[str, Any]) -> ColumnSpec:
+    allowed = body.get("allowed")
+    return ColumnSpec(**{**body, "name": name, "allowed": None if allowed is None else tuple(allowed)})
 
 
 def _parameter(name: str, body: dict[str, Any]) -> ParameterSpec:

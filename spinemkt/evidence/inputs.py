@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -16,10 +16,17 @@ import xarray as xr
 from spinemkt.errors import DataError, Fault, SpinemktError, unknown
 from spinemkt.evidence.dictionary import FILE, Dictionary, TableSpec, read_dictionary
 from spinemkt.evidence.parameters import grid_faults, parameter_array, register
-from spinemkt.evidence.schema import column_faults, parameter_schema, read_text_frame, table_schema, validate
-from spinemkt.terms import DIMENSIONS, GRADES, TIER_REGION
+from spinemkt.evidence.reading import column_faults, read_text_frame
+from spinemkt.evidence.schema import Rule, parameter_rules, table_rules, validate
+from spinemkt.terms import DIMENSIONS, GRADES, TIER_REGION, YEARS
 
 DATA_FOLDER = Path(__file__).resolve().parents[2] / "data"
+
+# Tables that list codes: the list, and the columns that it is made of.
+LISTED_BY = {
+    "countries": ("country_with_incidence", ("country", "has_incidence")),
+    "sources": ("source", ("source_id",)),
+}
 
 
 @dataclass(frozen=True)
@@ -75,70 +82,81 @@ def load_inputs(path: str | Path | None = None) -> Inputs:
     """Load and validate a data folder (the bundled one by default); raise DataError with every fault found."""
     folder = Path(path) if path is not None else DATA_FOLDER
     dictionary = read_dictionary(folder)
-    tables, faults = _read_tables(folder, dictionary)
-    codes = _code_lists(tables)
-    for name, spec in dictionary.tables.items():
-        if name in tables:
-            faults += _table_faults(tables[name], spec, codes)
+    tables, codes, faults = _read_tables(folder, dictionary)
     frames: dict[str, pd.DataFrame] = {}
     for file, dims in dictionary.parameter_files.items():
-        frame, found = read_text_frame(folder, file)
+        columns = ["parameter", *dims, *dictionary.parameter_columns]
+        frame, found = _read_checked(folder, file, columns, parameter_rules(file, dictionary, codes))
         if frame is not None:
-            found = column_faults(frame, file, ["parameter", *dims, *dictionary.parameter_columns])
-            found = found or validate(frame, file, parameter_schema(file, dictionary, codes))
-            found += grid_faults(frame, file, dictionary) if not found else []
             frames[file] = frame
+            found = found or grid_faults(frame, file, dictionary)
         faults += found
     if faults:
         raise DataError(faults)
     return _assemble(folder, dictionary, tables, frames)
 
 
-def _read_tables(folder: Path, dictionary: Dictionary) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    tables, faults = {}, []
-    for name, spec in dictionary.tables.items():
-        frame, found = read_text_frame(folder, spec.file)
-        found = found or column_faults(frame, spec.file, spec.columns) if frame is not None else found
-        if frame is not None and not found:
-            tables[name] = frame
+def _read_checked(
+    folder: Path, file: str, columns: Collection[str], rules: Sequence[Rule]
+) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """Read a file and check its columns, then its rows; the frame is None when its cells cannot be named."""
+    frame, faults = read_text_frame(folder, file)
+    if frame is None:
+        return None, faults
+    faults = column_faults(frame, file, columns)
+    return (None, faults) if faults else (frame, validate(frame, file, rules))
+
+
+def _read_tables(
+    folder: Path, dictionary: Dictionary
+) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]], list[Fault]]:
+    """Read the tables, first those that list codes, so that the others are checked against lists without faults."""
+    tables: dict[str, pd.DataFrame] = {}
+    codes = {dim: list(labels) for dim, labels in DIMENSIONS.items()} | {
+        "grade": list(GRADES),
+        "year": [str(year) for year in YEARS],
+    }
+    faults: list[Fault] = []
+    for spec in sorted(dictionary.tables.values(), key=lambda spec: spec.name not in LISTED_BY):
+        frame, found = _read_checked(folder, spec.file, spec.columns, [*table_rules(spec, codes), *_nesting(spec)])
+        if frame is not None:
+            tables[spec.name] = frame
+            found = found or _table_holes(frame, spec, codes)
+            listed, columns = LISTED_BY.get(spec.name, ("", ()))
+            if listed and not any(fault.column in columns for fault in found):
+                codes[listed] = _codes_of(frame)
         faults += found
-    return tables, faults
+    return tables, codes, faults
 
 
-def _code_lists(tables: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
-    codes = {dim: list(labels) for dim, labels in DIMENSIONS.items()} | {"grade": list(GRADES)}
-    countries, sources = tables.get("countries"), tables.get("sources")
-    if countries is not None:
-        codes["country_with_incidence"] = sorted(countries.loc[countries["has_incidence"] == "yes", "country"])
-    else:
-        codes["country_with_incidence"] = []
-    codes["source"] = [] if sources is None else list(sources["source_id"])
-    return codes
+def _codes_of(frame: pd.DataFrame) -> list[str]:
+    if "source_id" in frame.columns:
+        return list(frame["source_id"])
+    return sorted(frame.loc[frame["has_incidence"] == "yes", "country"])
 
 
-def _table_faults(frame: pd.DataFrame, spec: TableSpec, codes: dict[str, list[str]]) -> list[Fault]:
-    faults = validate(frame, spec.file, table_schema(spec, codes))
-    if spec.name == "countries":
-        astray = frame[frame["tier"].map(TIER_REGION) != frame["region"]]
-        faults += [
-            Fault(spec.file, int(row) + 2, "tier", tier, "the tier belongs to another region")
-            for row, tier in astray["tier"].items()
-        ]
-    if spec.grid and not faults:
-        lists = [codes[c.codes] if (c := spec.columns[name]).codes else _years() for name in spec.grid]
-        found = set(zip(*(frame[name] for name in spec.grid), strict=True))
-        faults += [
-            Fault(spec.file, None, None, None, f"the grid has a hole: {', '.join(hole)} has no row")
-            for hole in product(*lists)
-            if hole not in found
-        ]
-    return faults
+def _nesting(spec: TableSpec) -> list[Rule]:
+    if spec.name != "countries":
+        return []
+    return [
+        Rule(
+            "tier",
+            lambda row: f"the tier belongs to the region {TIER_REGION[row['tier']]}",
+            lambda frame: frame["tier"].map(TIER_REGION).fillna(frame["region"]) == frame["region"],
+        )
+    ]
 
 
-def _years() -> list[str]:
-    from spinemkt.terms import YEARS
-
-    return [str(year) for year in YEARS]
+def _table_holes(frame: pd.DataFrame, spec: TableSpec, codes: dict[str, list[str]]) -> list[Fault]:
+    needed = [spec.columns[name].codes or "year" for name in spec.grid]
+    if not needed or not set(needed) <= set(codes):
+        return []
+    found = set(frame[list(spec.grid)].itertuples(index=False, name=None))
+    return [
+        Fault(spec.file, None, None, None, f"the grid has a hole: {', '.join(hole)} has no row")
+        for hole in product(*(codes[name] for name in needed))
+        if hole not in found
+    ]
 
 
 def _assemble(
@@ -146,9 +164,8 @@ def _assemble(
 ) -> Inputs:
     typed = {name: _typed(frame, dictionary.tables[name]) for name, frame in tables.items()}
     rows = register(frames, dictionary)
-    arrays = {
-        name: parameter_array(rows[rows["parameter"] == name], spec) for name, spec in dictionary.parameters.items()
-    }
+    numbers, none = dict(iter(rows.groupby("parameter"))), rows.iloc[:0]
+    arrays = {name: parameter_array(numbers.get(name, none), spec) for name, spec in dictionary.parameters.items()}
     incidence = _wide(typed["cancer_incidence"], "country", "primary", "new_cases")
     return Inputs(
         version=f"{dictionary.version}-{_digest(folder, dictionary)}",

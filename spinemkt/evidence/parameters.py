@@ -9,8 +9,9 @@ import pandas as pd
 import xarray as xr
 
 from spinemkt.errors import Fault
-from spinemkt.evidence.dictionary import Dictionary, ParameterSpec
-from spinemkt.evidence.schema import FIRST_ROW
+from spinemkt.evidence.dictionary import NUMBERS, Dictionary, ParameterSpec
+from spinemkt.evidence.reading import FIRST_ROW
+from spinemkt.evidence.schema import number
 from spinemkt.terms import DIMENSIONS
 
 SUM_TOLERANCE = 1e-6
@@ -22,55 +23,67 @@ def parameter_id(name: str, codes: tuple[str, ...]) -> str:
 
 
 def register(frames: dict[str, pd.DataFrame], dictionary: Dictionary) -> pd.DataFrame:
-    """Stack the parameter files into one frame: id, parameter, label, stage, file, row, one column per dimension, numbers."""
-    parts = []
-    for file, frame in frames.items():
-        part = frame.copy()
-        part["file"], part["row"] = file, np.arange(len(frame)) + FIRST_ROW
-        parts.append(part)
-    stacked = pd.concat(parts, ignore_index=True).fillna("")
-    specs = stacked["parameter"].map(dictionary.parameters)
-    stacked["label"] = [spec.label for spec in specs]
-    stacked["stage"] = [spec.stage for spec in specs]
-    stacked["id"] = [
-        parameter_id(spec.name, tuple(row[dim] for dim in spec.dims))
-        for spec, row in zip(specs, stacked.to_dict("records"), strict=True)
+    """Stack the parameter files: id, parameter, label, stage, file, row, one column per dimension, numbers."""
+    parts = [
+        frame.assign(
+            file=file, row=np.arange(len(frame)) + FIRST_ROW, **{name: number(frame[name]) for name in NUMBERS}
+        )
+        for file, frame in frames.items()
     ]
-    return stacked.astype({"value": float, "low": float, "high": float})
+    stacked = pd.concat(parts, ignore_index=True)
+    dims = [name for name in stacked.columns if name in DIMENSIONS]
+    stacked[dims] = stacked[dims].fillna("")
+    specs = [dictionary.parameters[name] for name in stacked["parameter"]]
+    cells = stacked[dims].to_dict("records")
+    return stacked.assign(
+        label=[spec.label for spec in specs],
+        stage=[spec.stage for spec in specs],
+        id=[
+            parameter_id(spec.name, tuple(row[dim] for dim in spec.dims))
+            for spec, row in zip(specs, cells, strict=True)
+        ],
+    )
 
 
 def grid_faults(frame: pd.DataFrame, file: str, dictionary: Dictionary) -> list[Fault]:
-    """Name every combination of codes that a parameter needs and has no row for, and the shares that do not sum to one."""
-    faults = []
-    for spec in dictionary.parameters.values():
-        if spec.file != file:
-            continue
-        rows = frame[frame["parameter"] == spec.name]
-        found = set(zip(*(rows[dim] for dim in spec.dims), strict=True)) if spec.dims else {()} if len(rows) else set()
-        if spec.default is None:
-            holes = [combo for combo in product(*(spec.codes[dim] for dim in spec.dims)) if combo not in found]
-            faults += [
-                Fault(file, None, None, None, f"the grid has a hole: {parameter_id(spec.name, hole)} has no row")
-                for hole in holes
-            ]
-        if spec.sums_to_one and not faults:
-            faults += _sum_faults(rows, file, spec)
-    return faults
+    """Name each combination of codes that a parameter needs and lacks, and the shares that do not sum to one."""
+    specs = [spec for spec in dictionary.parameters.values() if spec.file == file]
+    return [
+        fault
+        for spec in specs
+        for rows in [frame[frame["parameter"] == spec.name]]
+        for fault in _holes(rows, file, spec) or _sum_faults(rows, file, spec)
+    ]
+
+
+def _holes(rows: pd.DataFrame, file: str, spec: ParameterSpec) -> list[Fault]:
+    if spec.default is not None:
+        return []
+    found = set(rows[list(spec.dims)].itertuples(index=False, name=None)) if spec.dims else {()} if len(rows) else set()
+    return [
+        Fault(file, None, None, None, f"the grid has a hole: {parameter_id(spec.name, combination)} has no row")
+        for combination in product(*spec.codes.values())
+        if combination not in found
+    ]
 
 
 def _sum_faults(rows: pd.DataFrame, file: str, spec: ParameterSpec) -> list[Fault]:
+    """Sum the shares of each combination of the other dimensions; one without any row sums to 0."""
+    if not spec.sums_to_one:
+        return []
     rest = [dim for dim in spec.dims if dim not in spec.sums_to_one]
-    values = pd.to_numeric(rows["value"], errors="coerce")
-    totals = values.groupby([rows[dim] for dim in rest]).sum() if rest else pd.Series({(): values.sum()})
-    wrong = totals[(totals - 1).abs() > SUM_TOLERANCE]
+    totals: dict[tuple[str, ...], float] = dict.fromkeys(product(*(spec.codes[dim] for dim in rest)), 0.0)
+    for row, share in zip(rows[rest].to_dict("records"), number(rows["value"]), strict=True):
+        totals[tuple(row.values())] += share
     return [
-        Fault(file, None, "value", round(float(total), 6), f"the {spec.name} of {name or 'all rows'} must sum to 1")
-        for name, total in wrong.items()
+        Fault(file, None, "value", round(total, 6), f"the shares {parameter_id(spec.name, combination)} must sum to 1")
+        for combination, total in totals.items()
+        if abs(total - 1) > SUM_TOLERANCE
     ]
 
 
 def parameter_array(rows: pd.DataFrame, spec: ParameterSpec, column: str = "value") -> xr.DataArray:
-    """Return one parameter as a labelled array over the full code lists of its dimensions; gaps hold the default or 0."""
+    """Return one parameter as a labelled array over the full lists of its dimensions; gaps hold the default or 0."""
     coords = {dim: list(DIMENSIONS[dim]) for dim in spec.dims}
     fill = spec.default if spec.default is not None else 0.0
     data = np.full([len(codes) for codes in coords.values()], fill)

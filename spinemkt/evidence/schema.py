@@ -1,211 +1,201 @@
-"""Pandera schemas made from the dictionary, and the reading of one file against its schema.
-
-Files are read as text, so that a fault can show exactly what stands in the cell; numbers are made afterwards.
-"""
+"""The rules that the rows of each file must obey, made from the dictionary and run by pandera."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from io import StringIO
-from pathlib import Path
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Any
 
 import pandas as pd
 from pandera.errors import SchemaErrors
-from pandera.pandas import Check, Column, DataFrameSchema
+from pandera.pandas import Check, DataFrameSchema
 
 from spinemkt.errors import Fault, nearest
-from spinemkt.evidence.dictionary import ColumnSpec, Dictionary, TableSpec
-from spinemkt.terms import DISTRIBUTIONS, GRADES, KINDS, UNITS, YEARS
+from spinemkt.evidence.dictionary import NUMBERS, ColumnSpec, Dictionary, TableSpec
+from spinemkt.evidence.reading import FIRST_ROW
+from spinemkt.terms import DISTRIBUTIONS, GRADES, KINDS
 
 Codes = Mapping[str, Collection[str]]
+Row = Mapping[Any, str]
 
-FIRST_ROW = 2  # a row is counted as a spreadsheet shows it: the header is row 1
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule that every row must obey: the column it is reported at, its words, and the rows it holds for."""
+
+    column: str
+    text: str | Callable[[Row], str]
+    holds: Callable[[pd.DataFrame], pd.Series]
+
+    def says(self, row: Row) -> str:
+        """Word the rule for a row that breaks it."""
+        return self.text if isinstance(self.text, str) else self.text(row)
 
 
-def read_text_frame(folder: Path, file: str) -> tuple[pd.DataFrame | None, list[Fault]]:
-    """Read a CSV file as text cells; return the frame, or None and the fault that stopped the reading."""
-    path = folder / file
+def validate(frame: pd.DataFrame, file: str, rules: Sequence[Rule]) -> list[Fault]:
+    """Check a text frame against all rules at once; return the faults in file order."""
+    checks = [Check(rule.holds, error=str(index), ignore_na=False) for index, rule in enumerate(rules)]
     try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        return None, [Fault(file, None, None, None, "the file is missing")]
-    except UnicodeDecodeError as error:
-        row = path.read_bytes()[: error.start].count(b"\n") + 1
-        return None, [Fault(file, row, None, None, f"the file is not UTF-8 (byte {error.start})")]
-    if not text.strip():
-        return None, [Fault(file, None, None, None, "the file is empty")]
-    try:
-        frame = pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
-    except pd.errors.ParserError as error:
-        return None, [Fault(file, None, None, None, f"it cannot be read as CSV: {str(error).strip()}")]
-    if frame.empty:
-        return None, [Fault(file, None, None, None, "the file has a header but no rows")]
-    return frame, []
-
-
-def column_faults(frame: pd.DataFrame, file: str, expected: Collection[str]) -> list[Fault]:
-    """Name the columns that are missing, and those that the dictionary does not know."""
-    missing = [column for column in expected if column not in frame.columns]
-    unknown = [column for column in frame.columns if column not in expected]
-    return [Fault(file, 1, column, None, f"the column is missing.{nearest(column, unknown)}") for column in missing] + [
-        Fault(file, 1, column, None, f"the dictionary does not know this column.{nearest(column, expected)}")
-        for column in unknown
-    ]
-
-
-def validate(frame: pd.DataFrame, file: str, schema: DataFrameSchema) -> list[Fault]:
-    """Check a text frame against a schema, all rules at once; return the faults in file order."""
-    try:
-        schema.validate(frame, lazy=True)
+        DataFrameSchema(checks=checks).validate(frame, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
-        faults = []
-        for column, rule, row in zip(cases["column"], cases["check"], cases["index"], strict=True):
-            name = None if column not in frame.columns else str(column)
-            named, _, text = str(rule).partition("|")
-            name = named or name
-            value = frame.at[row, name] if name in frame.columns else None
-            faults.append(Fault(file, int(row) + FIRST_ROW, name, value, text))
-        return sorted(set(faults), key=lambda fault: (fault.row or 0, str(fault.column), fault.rule))
+        broken = sorted({(int(row), int(index)) for row, index in zip(cases["index"], cases["check"], strict=True)})
+        rows = frame.to_dict("records")
+        return [
+            Fault(
+                file, row + FIRST_ROW, rules[index].column, rows[row][rules[index].column], rules[index].says(rows[row])
+            )
+            for row, index in broken
+        ]
     return []
-
-
-def rule(column: str, text: str, holds: Callable[[pd.DataFrame], pd.Series]) -> Check:
-    """One row-wise rule over a frame, reported at a column with a text; holds returns True for good rows."""
-    return Check(lambda frame: holds(frame).astype(bool), error=f"{column}|{text}", ignore_na=False)
 
 
 def number(cells: pd.Series) -> pd.Series:
     """Turn text cells into numbers; what is not one becomes missing."""
-    return pd.to_numeric(cells, errors="coerce")
+    return pd.to_numeric(cells, errors="coerce").astype(float)
 
 
-def table_schema(spec: TableSpec, codes: Codes) -> DataFrameSchema:
-    """Build the schema of a table: types, closed lists, ranges and a key without duplicates."""
-    checks = [check for column in spec.columns.values() for check in _column_rules(column, codes)]
-    checks.append(_key_rule(spec.key))
-    if {"value", "low", "high"} <= set(spec.columns):
-        checks += _range_rules()
-    return DataFrameSchema({name: Column(str) for name in spec.columns}, checks=checks)
+def table_rules(spec: TableSpec, codes: Codes) -> list[Rule]:
+    """Make the rules of a table: types, closed lists, ranges and a key without duplicates.
+
+    A list of codes that is not in `codes` could not be read itself, and is not checked against.
+    """
+    rules = [rule for column in spec.columns.values() for rule in _column_rules(column, codes)]
+    rules.append(_key_rule(spec.key))
+    return rules + _order_rules() if set(NUMBERS) <= set(spec.columns) else rules
 
 
-def parameter_schema(file: str, dictionary: Dictionary, codes: Codes) -> DataFrameSchema:
-    """Build the schema of a parameter file: each row's dimensions, unit, range, kind, grade and sources."""
+def parameter_rules(file: str, dictionary: Dictionary, codes: Codes) -> list[Rule]:
+    """Make the rules of a parameter file: each row's dimensions, unit, range, kind, grade and sources."""
     dims = dictionary.parameter_files[file]
     specs = {name: spec for name, spec in dictionary.parameters.items() if spec.file == file}
-    checks = [_code_rule("parameter", specs), _key_rule(("parameter", *dims))]
-    for dim in dims:
-        allowed = {name: set(spec.codes.get(dim, ("",))) for name, spec in specs.items()}
-        listed = {name: ", ".join(spec.codes.get(dim, ("(empty)",))) for name, spec in specs.items()}
-        for name in specs:
-            checks.append(
-                rule(
-                    dim,
-                    f"for {name} it must be one of: {listed[name]}",
-                    lambda frame, name=name, dim=dim, ok=allowed[name]: (frame["parameter"] != name) | frame[dim].isin(ok),
-                )
-            )
-    checks += [_number_rule(column) for column in ("value", "low", "high")] + _range_rules()
-    for name, spec in specs.items():
-        checks.append(
-            rule(
-                "unit",
-                f"the unit of {name} is {spec.unit}",
-                lambda frame, name=name, unit=spec.unit: (frame["parameter"] != name) | (frame["unit"] == unit),
-            )
-        )
-    for column in ("value", "low", "high"):
-        checks.append(
-            rule(
-                column,
-                "a fraction lies between 0 and 1",
-                lambda frame, column=column: (frame["unit"] != "fraction") | ~_outside(frame[column], 0, 1),
-            )
-        )
-    checks += [
-        _code_rule("unit", UNITS),
+    rules = [_code_rule("parameter", specs), _key_rule(("parameter", *dims))]
+    rules += [_dim_rule(dim, {name: spec.codes.get(dim, ("",)) for name, spec in specs.items()}) for dim in dims]
+    for column in NUMBERS:
+        rules += [_number_rule(column), _fraction_rule(column)]
+    rules += _order_rules()
+    rules += [
+        Rule(
+            "unit",
+            lambda row: f"the unit of {row['parameter']} is {specs[row['parameter']].unit}",
+            lambda frame: _of_parameter(frame, "unit", {name: (spec.unit,) for name, spec in specs.items()}),
+        ),
         _code_rule("distribution", DISTRIBUTIONS),
         _code_rule("kind", KINDS),
+        *_source_rules("source_id", codes),
         _code_rule("grade", GRADES),
-        _source_rule("source_id", codes["source"]),
-        rule(
+        Rule(
             "grade",
             "an assumption has grade D",
             lambda frame: (frame["kind"] != "assumption") | (frame["grade"] == "D"),
         ),
-        rule(
+        Rule(
             "source_id",
             "an assumption names the source 'assumption'",
-            lambda frame: (frame["kind"] != "assumption") | frame["source_id"].str.contains("assumption"),
+            lambda frame: (
+                (frame["kind"] != "assumption") | frame["source_id"].map(lambda cell: "assumption" in cell.split(";"))
+            ),
         ),
     ]
-    columns = ["parameter", *dims, *dictionary.parameter_columns]
-    return DataFrameSchema({name: Column(str) for name in columns}, checks=checks)
+    return rules
 
 
-def _column_rules(column: ColumnSpec, codes: Codes) -> list[Check]:
+def _column_rules(column: ColumnSpec, codes: Codes) -> list[Rule]:
     name = column.name
     if column.type == "sources":
-        return [_source_rule(name, codes["source"])]
+        return _source_rules(name, codes)
     if column.type == "year":
-        return [_code_rule(name, [str(year) for year in YEARS])]
+        return [_code_rule(name, codes["year"])]
     if column.type == "number":
-        rules = [_number_rule(name, column.optional)]
-        if column.min is not None or column.max is not None:
-            low, high = column.min, column.max
-            text = f"it must be at least {low:g}" if high is None else f"it must lie between {low:g} and {high:g}"
-            rules.append(rule(name, text, lambda frame: ~_outside(frame[name], low, high)))
-        return rules
+        return [_number_rule(name, column.optional), *_limit_rules(column)]
     if column.allowed is not None:
         return [_code_rule(name, column.allowed)]
     if column.codes is not None:
-        return [_code_rule(name, codes[column.codes])]
+        return [_code_rule(name, codes[column.codes])] if column.codes in codes else []
     if column.type == "code":
-        return [rule(name, "it must not be empty", lambda frame: frame[name].str.strip() != "")]
+        return [Rule(name, "it must not be empty", lambda frame: frame[name].str.strip() != "")]
     return []
 
 
-def _code_rule(column: str, allowed: Collection[str]) -> Check:
+def _one_of(found: str, allowed: Collection[str]) -> str:
     listed = ", ".join(allowed) if len(allowed) <= 30 else f"{len(allowed)} known codes"
-    return rule(column, f"it must be one of: {listed}", lambda frame: frame[column].isin(set(allowed)))
+    return f"it must be one of: {listed}.{nearest(found, allowed)}"
 
 
-def _number_rule(column: str, optional: bool = False) -> Check:
-    return rule(
+def _code_rule(column: str, allowed: Collection[str]) -> Rule:
+    return Rule(column, lambda row: _one_of(row[column], allowed), lambda frame: frame[column].isin(set(allowed)))
+
+
+def _of_parameter(frame: pd.DataFrame, column: str, allowed: Mapping[str, Collection[str]]) -> pd.Series:
+    """Whether each row's cell is among those allowed for its parameter; rows of unknown parameters pass."""
+    pairs = zip(frame["parameter"], frame[column], strict=True)
+    return pd.Series([name not in allowed or cell in allowed[name] for name, cell in pairs], index=frame.index)
+
+
+def _dim_rule(dim: str, allowed: Mapping[str, Collection[str]]) -> Rule:
+    def text(row: Row) -> str:
+        codes = allowed[row["parameter"]]
+        must = "it must be empty" if set(codes) == {""} else _one_of(row[dim], codes)
+        return f"for {row['parameter']} {must}"
+
+    return Rule(dim, text, lambda frame: _of_parameter(frame, dim, allowed))
+
+
+def _number_rule(column: str, optional: bool = False) -> Rule:
+    return Rule(
         column,
-        "it must be a number",
-        lambda frame: number(frame[column]).abs().lt(float("inf")) | (frame[column].eq("") & optional),
+        "it must be a finite number",
+        lambda frame: number(frame[column]).abs().lt(inf) | (frame[column].eq("") & optional),
     )
 
 
-def _source_rule(column: str, known: Collection[str]) -> Check:
-    return rule(
+def _limit_rules(column: ColumnSpec) -> list[Rule]:
+    low, high = (-inf if column.min is None else column.min), (inf if column.max is None else column.max)
+    limits = [f"at least {low:g}"] * (low > -inf) + [f"at most {high:g}"] * (high < inf)
+    if not limits:
+        return []
+    return [
+        Rule(column.name, f"it must be {' and '.join(limits)}", lambda frame: _inside(frame[column.name], low, high))
+    ]
+
+
+def _fraction_rule(column: str) -> Rule:
+    return Rule(
         column,
-        "each source_id must stand in sources.csv",
-        lambda frame: frame[column].map(lambda cell: bool(cell) and set(cell.split(";")) <= set(known)),
+        "a fraction lies between 0 and 1",
+        lambda frame: (frame["unit"] != "fraction") | _inside(frame[column], 0, 1),
     )
 
 
-def _key_rule(key: tuple[str, ...]) -> Check:
-    return rule(
+def _inside(cells: pd.Series, low: float, high: float) -> pd.Series:
+    """Whether each number lies within limits; what is no finite number is another rule's matter."""
+    values = number(cells)
+    return values.between(low, high) | ~values.abs().lt(inf)
+
+
+def _source_rules(column: str, codes: Codes) -> list[Rule]:
+    if "source" not in codes:
+        return []
+    known = set(codes["source"])
+
+    def text(row: Row) -> str:
+        astray = [source for source in row[column].split(";") if source not in known]
+        return f"{astray[0]!r} does not stand in sources.csv.{nearest(astray[0], known)}"
+
+    return [Rule(column, text, lambda frame: frame[column].map(lambda cell: set(cell.split(";")) <= known))]
+
+
+def _key_rule(key: tuple[str, ...]) -> Rule:
+    return Rule(
         key[0],
-        f"the key ({', '.join(key)}) stands twice",
+        lambda row: f"the key stands twice: {', '.join(f'{column} {row[column]}' for column in key if row[column])}",
         lambda frame: ~frame.duplicated(list(key), keep="first"),
     )
 
 
-def _range_rules() -> list[Check]:
-    def ordered(frame: pd.DataFrame, below: str, above: str) -> pd.Series:
-        return ~(number(frame[below]) > number(frame[above]))
-
+def _order_rules() -> list[Rule]:
     return [
-        rule("low", "low must not be above value", lambda frame: ordered(frame, "low", "value")),
-        rule("high", "high must not be below value", lambda frame: ordered(frame, "value", "high")),
+        Rule("low", "low must not be above value", lambda frame: ~(number(frame["low"]) > number(frame["value"]))),
+        Rule("high", "high must not be below value", lambda frame: ~(number(frame["high"]) < number(frame["value"]))),
     ]
-
-
-def _outside(cells: pd.Series, low: float | None, high: float | None) -> pd.Series:
-    values = number(cells)
-    below = values < low if low is not None else pd.Series(False, index=cells.index)
-    above = values > high if high is not None else pd.Series(False, index=cells.index)
-    return below | above

@@ -46,7 +46,7 @@ def check(measure: str, by: Iterable[str], where: Where | None, codes: Mapping[s
     kept = {dim: _listed(value) for dim, value in (where or {}).items()}
     for dim in (*by, *kept):
         if dim not in spec.dims:
-            raise QueryError(f"{spec.name} has no dimension {dim!r}; allowed: {', '.join(spec.dims)}.")
+            raise QueryError(unknown(f"dimension of {spec.name}", dim, spec.dims))
     if len(set(by)) != len(by):
         raise QueryError(f"by names a dimension twice: {', '.join(by)}.")
     for dim, values in kept.items():

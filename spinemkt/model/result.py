@@ -116,7 +116,7 @@ class Result:
         parent = self._parents[fine, target]
         of = np.array([parent[code] for code in self.codes[fine]], dtype=object)
         groups = [code for code in self.codes[target] if (of[keep] == code).any()]
-        return np.stack([(of == code) & keep for code in groups] or [keep & False], axis=1).astype(float), groups
+        return np.array([(of == code) & keep for code in groups], dtype=float).reshape(len(groups), len(keep)).T, groups
 
     def _reduce(
         self, data: np.ndarray, dims: list[str], axis: str, target: str | None, query: Query, axes: dict

@@ -6,18 +6,22 @@ import xarray as xr
 
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, REMAINDER_TECHNIQUE, UPTAKE_YEAR
 
+NEAR_ZERO = 1e-6  # stands for a ceiling of 0, where the curve's formula is 0 / 0
+
 
 def uptake(start: xr.DataArray, ceiling: xr.DataArray, years_to_half: xr.DataArray, year: xr.DataArray) -> xr.DataArray:
     """uptake = ceiling / (1 + (ceiling / start - 1) x (1 + ceiling / start)^(-(year - 2024) / years_to_half)).
 
     The logistic curve through `start` in 2024 that tends to `ceiling` and is half-way between the two after
-    `years_to_half` years. A ceiling below the start is a decline; a start of 0 stays 0.
+    `years_to_half` years. A ceiling below the start is a decline, taken back before 2024 no higher than 1; a start of
+    0 stays 0.
     start, ceiling: fraction, any dims. years_to_half: years. year: calendar years. Returns fractions with dim year.
     """
+    ceiling = ceiling.clip(min=NEAR_ZERO)
     ratio = ceiling / start.where(start > 0, 1.0)
     elapsed = (year - UPTAKE_YEAR) / years_to_half.where(years_to_half > 0, 1.0)
-    curve = ceiling / (1.0 + (ratio - 1.0) * (1.0 + ratio) ** -elapsed)
-    return curve.where(start > 0, 0.0)
+    distance = 1.0 + (ratio - 1.0) * (1.0 + ratio) ** -elapsed
+    return (ceiling / distance.clip(min=ceiling)).where(start > 0, 0.0)
 
 
 def exclusive_techniques(share: xr.DataArray, type_share: xr.DataArray) -> xr.DataArray:

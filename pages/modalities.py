@@ -1,0 +1,33 @@
+"""What is used, how fast does that change, and what does it cost?"""
+
+import streamlit as st
+
+from spinemkt.charts import modalities
+from spinemkt.terms import MODALITIES, MODALITY_TYPE
+from ui import parts
+from ui.cache import result, said
+from ui.compare import beside, prices
+from ui.filters import view as current_view
+
+view = current_view()
+parts.head("What is used, how fast does it change, what does it cost?", said(modalities.answer, view))
+if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
+    parts.empty(view)
+    st.stop()
+
+parts.chart(modalities.tree, view, key="tree")
+
+default = next((code for code in view.modality), "sbrt_srs")
+codes = list(MODALITIES)
+chosen = st.selectbox("Modality", codes, codes.index(default), MODALITIES.get, key="curve", bind="query-params")
+left, right = st.columns(2, gap="large")
+with left:
+    parts.chart(modalities.uptake_curves, view, chosen, key="uptake", measure="modality_patients")
+with right:
+    parts.chart(modalities.mix, view, MODALITY_TYPE[chosen], key="mix")
+
+parts.section("Prices and episodes", "Mean over the places the filters keep; the unit cost is the United States level.")
+prices(view)
+
+parts.section("Two modalities side by side", "The model's figures, then what trials and cohorts published.")
+beside(view)

@@ -1,0 +1,34 @@
+"""How large is the market, and where is it heading?"""
+
+import streamlit as st
+
+from spinemkt.analysis import narrative
+from spinemkt.charts import overview
+from ui import parts
+from ui.cache import result, said
+from ui.claims import claims_table
+from ui.filters import view as current_view
+
+view = current_view()
+parts.head("How large is the market, and where is it heading?", said(narrative.headline, view))
+if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
+    parts.empty(view)
+    st.stop()
+
+parts.tiles(said(narrative.tiles, view))
+parts.chart(overview.over_time, view, key="over_time")
+
+parts.section("What stands out")
+parts.points(said(narrative.standouts, view))
+
+left, right = st.columns(2, gap="large")
+with left:
+    parts.chart(overview.ranked, view, "region", key="by_region")
+with right:
+    parts.chart(overview.ranked_growth, view, "modality", key="growth_by_modality")
+
+parts.section(
+    "What the market texts claim, tested",
+    "Each claim is held against the model's own numbers for the whole market, whatever the filters.",
+)
+claims_table(view)

@@ -1,0 +1,38 @@
+"""Which segments make up the market, and which of them grow?"""
+
+import streamlit as st
+
+from spinemkt.charts import overview, segments
+from ui import parts
+from ui.cache import result, said
+from ui.filters import view as current_view
+
+FORMS = {"marimekko": "Shares", "grid": "Amounts"}
+
+view = current_view()
+dimensions = [code for code in segments.CROSSED if code in result(view).codes]
+names = segments.CROSSED.get
+with st.container(horizontal=True, key="segment_controls"):
+    across = st.selectbox("Across", dimensions, dimensions.index("primary"), names, key="across", bind="query-params")
+    up = st.selectbox("By", dimensions, dimensions.index("treatment_type"), names, key="by", bind="query-params")
+    form = st.segmented_control(
+        "Show", list(FORMS), default="marimekko", required=True, format_func=FORMS.get, key="form", bind="query-params"
+    )
+if across == up:
+    parts.head("Which segments make up the market?", "Choose two different dimensions to cross.")
+    st.stop()
+parts.head("Which segments make up the market, and which grow?", said(segments.answer, view, across, up))
+if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
+    parts.empty(view)
+    st.stop()
+
+parts.chart(segments.crossed, view, across, up, form, key="crossed")
+if "spine_level" in (across, up):
+    parts.note("The split by spine level is the same for every primary and modality: no source gives a finer one.")
+
+dimension = view.primary_dimension if up == "primary" else up
+left, right = st.columns(2, gap="large")
+with left:
+    parts.chart(overview.over_time, view, dimension, True, key="share_over_time")
+with right:
+    parts.chart(overview.ranked_growth, view, dimension, key="growth")

@@ -1,0 +1,95 @@
+"""Which parameters and sources stand behind a measure, as far as the filters reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.model.measures import MEASURES
+from spinemkt.terms import GRADES, MODALITIES, MODALITY_BASE, MODALITY_TYPE, TIER_REGION
+
+# The stages that each stage of the chain stands on, itself included, in the order of the chain.
+_CHAIN = ["new_cancer_cases", "spine_metastasis_patients", "diagnosed", "presenting", "treated"]
+_UPSTREAM = {stage: _CHAIN[: index + 1] for index, stage in enumerate(_CHAIN)} | {
+    "untreated": _CHAIN,
+    "prevalent": [*_CHAIN[:4], "prevalent"],
+    "modality_patients": [*_CHAIN, "prevalent", "episodes"],
+    "episodes": [*_CHAIN, "prevalent", "episodes"],
+    "spend": [*_CHAIN, "prevalent", "episodes", "spend"],
+    "spend_nominal": [*_CHAIN, "prevalent", "episodes", "spend"],
+}
+REGISTRIES = {"globocan2022": "GLOBOCAN 2022", "cancertomorrow2024": "Cancer Tomorrow 2024"}
+_IMAGING = ("mri", "ct", "pet_ct")
+
+
+@dataclass(frozen=True)
+class Support:
+    """What a number rests on: its parameters, how many have each grade, and its sources, the best grade first."""
+
+    parameters: pd.DataFrame
+    grades: Mapping[str, int]
+    sources: pd.DataFrame
+
+    @property
+    def read(self) -> int:
+        """Number of parameters that rest on something read or derived (grades A to C)."""
+        return sum(count for grade, count in self.grades.items() if grade != "D")
+
+    def line(self) -> str:
+        """Say it in one line: the registries, how many other sources, how many inputs are assumptions."""
+        others = len(self.sources[~self.sources["source_id"].isin(REGISTRIES)])
+        total = sum(self.grades.values())
+        papers = f" and {others} papers, tariffs and reports" if others else ""
+        return (
+            f"Sources: {'; '.join(REGISTRIES.values())} (A){papers}. "
+            f"{self.grades['D']} of {total} inputs are assumptions (D)."
+        )
+
+
+def support(inputs: Inputs, measure: str, where: Mapping[str, object] | None = None) -> Support:
+    """Return the parameters and sources behind a measure under filters; tables of counts add their own sources."""
+    stage = MEASURES[measure].stage
+    rows = inputs.register
+    upstream = _UPSTREAM[stage]
+    keep = rows["stage"].isin([*upstream, MEASURES[measure].name])
+    imaging = rows["parameter"].str.startswith("uptake_") & rows["modality"].isin(_IMAGING)
+    keep |= imaging & ("diagnosed" in upstream)
+    parameters = rows[keep & _within(rows, where or {})]
+    counts = parameters["grade"].value_counts()
+    tables = [inputs.dictionary.tables[name] for name in ("cancer_incidence", "demographic_index")]
+    named = {source for table in tables for source in table.sources}
+    named |= {source for cell in parameters["source_id"] for source in cell.split(";")}
+    sources = inputs.tables["sources"]
+    sources = sources[sources["source_id"].isin(named)].sort_values(["grade", "source_id"])
+    return Support(parameters, {grade: int(counts.get(grade, 0)) for grade in GRADES}, sources)
+
+
+def _within(rows: pd.DataFrame, where: Mapping[str, object]) -> pd.Series:
+    """Rows that the filters reach: a row without the dimension always counts."""
+    keep = pd.Series(True, index=rows.index)
+    regions = _codes(where.get("region"))
+    if regions:
+        keep &= rows["region"].isin([*regions, ""])
+        keep &= rows["tier"].map(lambda tier: not tier or TIER_REGION[tier] in regions)
+    if primaries := _codes(where.get("primary")):
+        keep &= rows["primary"].isin([*primaries, ""])
+    types, modalities = _codes(where.get("treatment_type")), _codes(where.get("modality"))
+    if types or modalities:
+        wanted = [
+            code
+            for code in MODALITIES
+            if (not types or MODALITY_TYPE[code] in types) and (not modalities or code in modalities)
+        ]
+        keep &= rows["modality"].isin([*wanted, *_IMAGING, ""])
+        bases = {MODALITY_BASE[code] for code in wanted}
+        keep &= rows["stage"].ne("prevalent") | ("prevalent" in bases)
+    return keep
+
+
+def _codes(value: object) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else [str(item) for item in value]  # type: ignore[attr-defined]

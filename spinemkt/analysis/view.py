@@ -1,0 +1,171 @@
+"""A view: the filters a reader has chosen, as one immutable value that knows its query and its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from spinemkt.analysis.wording import listing
+from spinemkt.errors import unknown
+from spinemkt.model.measures import MEASURES, Measure
+from spinemkt.terms import (
+    BASE_YEAR,
+    END_USERS,
+    MODALITIES,
+    MODALITY_TYPE,
+    PRIMARIES,
+    REGIONS,
+    SCOPES,
+    TREATMENT_TYPES,
+    YEARS,
+)
+
+QUANTITIES = {"spend": "Spend", "patients": "Patients", "episodes": "Episodes"}
+MONEY = {"real": f"constant {BASE_YEAR} USD", "nominal": "nominal USD"}
+LISTS = ("region", "country", "primary", "treatment_type", "modality", "end_user")
+
+_MEASURE = {"patients": "modality_patients", "episodes": "episodes"}
+
+
+@dataclass(frozen=True)
+class View:
+    """What to look at; never changes the model's parameters. Empty lists mean everything."""
+
+    quantity: str = "spend"
+    money: str = "real"
+    scope: str = "attributed"
+    region: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    primary: tuple[str, ...] = ()
+    treatment_type: tuple[str, ...] = ()
+    modality: tuple[str, ...] = ()
+    end_user: tuple[str, ...] = ()
+    years: tuple[int, int] = (2026, 2035)
+    year: int = 2026
+    grouped: bool = True
+    myeloma: bool = False
+
+    @property
+    def measure(self) -> Measure:
+        """The measure that the quantity and the money basis name together."""
+        if self.quantity == "spend":
+            return MEASURES["spend" if self.money == "real" else "spend_nominal"]
+        return MEASURES[_MEASURE[self.quantity]]
+
+    @property
+    def primary_dimension(self) -> str:
+        """primary_group in the grouped view, else primary."""
+        return "primary_group" if self.grouped else "primary"
+
+    def where(self, measure: str | None = None, **extra: object) -> dict[str, object]:
+        """Return the filters that a measure has (the view's own by default), with extra ones put on top."""
+        dims = MEASURES[measure].dims if measure else self.measure.dims
+        chosen: dict[str, object] = {name: getattr(self, name) for name in LISTS if getattr(self, name)}
+        return {dim: value for dim, value in {**chosen, **extra}.items() if dim in dims}
+
+    @property
+    def span(self) -> list[int]:
+        """Every year of the chosen range."""
+        return list(range(self.years[0], self.years[1] + 1))
+
+    @property
+    def basis(self) -> str:
+        """The unit in words: constant 2022 USD, patients, episodes."""
+        return MONEY[self.money] if self.quantity == "spend" else QUANTITIES[self.quantity].lower()
+
+    def changed(self) -> list[str]:
+        """Names of the filters that differ from the default view."""
+        default = View()
+        return [field.name for field in fields(self) if getattr(self, field.name) != getattr(default, field.name)]
+
+    def sentence(self, country_names: Mapping[str, str]) -> str:
+        """Say the state in one line: 'Radiation, Europe, breast and prostate, 2026-2035, constant 2022 USD, ...'."""
+        treatments = [TREATMENT_TYPES[code] for code in self.treatment_type] + [MODALITIES[c] for c in self.modality]
+        places = [REGIONS[code] for code in self.region] + [country_names[code] for code in self.country]
+        primaries = [PRIMARIES[code] for code in self.primary]
+        parts = [
+            _listed(treatments, "All treatments"),
+            _listed(places, "world"),
+            _listed(primaries, "all solid primaries" if not self.myeloma else "all primaries", lower=True),
+        ]
+        if self.end_user:
+            parts.append(_listed([END_USERS[code] for code in self.end_user], "", lower=True))
+        parts.append(f"{self.years[0]}-{self.years[1]}")
+        parts.append(self.basis)
+        if self.quantity == "spend":
+            parts.append(f"{self.scope} scope")
+        if self.myeloma:
+            parts.append("with myeloma")
+        return ", ".join(parts)
+
+    def contradiction(self, country_names: Mapping[str, str], region_of_country: Mapping[str, str]) -> str | None:
+        """Say in one sentence why the filters leave nothing, or None when they can be met together."""
+        strays = [country_names[code] for code in self.country if region_of_country[code] not in self.region]
+        if self.region and self.country and len(strays) == len(self.country):
+            return f"{listing(strays)} {_are(strays)} not in {listing([REGIONS[code] for code in self.region])}."
+        types = set(self.treatment_type)
+        astray = [MODALITIES[code] for code in self.modality if MODALITY_TYPE[code] not in types]
+        if types and self.modality and len(astray) == len(self.modality):
+            return f"{listing(astray)} {_are(astray)} not {listing([TREATMENT_TYPES[code].lower() for code in types])}."
+        return None
+
+
+def choices(country_names: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return code -> label of every filter that takes codes. A link may carry either."""
+    return {
+        "quantity": QUANTITIES,
+        "money": {code: label.capitalize() if code == "real" else "Nominal USD" for code, label in MONEY.items()},
+        "scope": {code: label.partition(":")[0] for code, label in SCOPES.items()},
+        "region": REGIONS,
+        "country": dict(country_names),
+        "primary": PRIMARIES,
+        "treatment_type": TREATMENT_TYPES,
+        "modality": MODALITIES,
+        "end_user": END_USERS,
+    }
+
+
+def read_link(
+    query: Mapping[str, list[str]], country_names: Mapping[str, str]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Read a link's filters: (codes by filter for values given as codes, one sentence for each value not known)."""
+    codes: dict[str, list[str]] = {}
+    faults = []
+    for name, options in choices(country_names).items():
+        labels = {label.lower() for label in options.values()}
+        for value in query.get(name, []):
+            if value.lower() in {code.lower() for code in options}:
+                codes.setdefault(name, []).append(next(code for code in options if code.lower() == value.lower()))
+            elif value.lower() not in labels:
+                faults.append(_short(unknown(name.replace("_", " "), value[:40], options.values())))
+    for name in ("years", "year"):
+        for value in query.get(name, []):
+            if value not in {str(year) for year in YEARS}:
+                faults.append(f"Unknown year {value[:20]!r}; allowed: {YEARS[0]} to {YEARS[-1]}.")
+    for name in ("grouped", "myeloma"):
+        faults += [
+            f"Unknown value {value[:20]!r} for {name}; allowed: true, false."
+            for value in query.get(name, [])
+            if value.lower() not in ("true", "false")
+        ]
+    return codes, faults
+
+
+def _short(message: str, limit: int = 220) -> str:
+    head, mark, rest = message.partition("; allowed: ")
+    if len(message) <= limit or not mark:
+        return message[:limit]
+    hint = rest.partition("Did you mean")[2]
+    return head + "." + (f" Did you mean{hint}" if hint else "")
+
+
+def _listed(labels: list[str], everything: str, lower: bool = False, most: int = 4) -> str:
+    if not labels:
+        return everything
+    shown = labels if len(labels) <= most else [*labels[: most - 1], f"{len(labels) - most + 1} more"]
+    text = listing(shown)
+    return text.lower() if lower else text
+
+
+def _are(words: list[str]) -> str:
+    return "is" if len(words) == 1 else "are"

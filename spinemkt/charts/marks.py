@@ -1,0 +1,317 @@
+"""The marks: a tidy frame in, a figure out. No query, no wording; colours and labels come in by argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from spinemkt.charts.palette import ink_on, sequential, tokens
+from spinemkt.charts.style import Scale, axis, end_labels, layout
+
+Colour = Callable[[str], str]
+
+
+def stacked_areas(
+    frame: pd.DataFrame,
+    series: str,
+    labels: Mapping[str, str],
+    colour: Colour,
+    measure: Scale,
+    theme: str,
+    height: int = 360,
+    share: bool = False,
+) -> go.Figure:
+    """Stack one band per series over the years, the largest at the bottom, named at the right end.
+
+    frame: year, series, value. share: bands as percent of each year's total.
+    """
+    wide = frame.pivot_table(index="year", columns=series, values="value", sort=False, observed=True).sort_index()
+    wide = wide[wide.sum().sort_values(ascending=False).index]
+    values = wide.div(wide.sum(axis=1), axis=0) * 100 if share else wide / measure.divisor
+    suffix = " %" if share else measure.suffix
+    years, top = values.index.to_numpy(), float(values.sum(axis=1).max())
+    traces = [
+        go.Scatter(
+            x=years,
+            y=values[code].to_numpy(),
+            stackgroup="all",
+            mode="lines",
+            line={"width": 0.8, "color": tokens(theme).page},
+            fillcolor=colour(code),
+            name=labels[code],
+            hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{suffix}<extra></extra>",
+        )
+        for code in values
+    ]
+    ends = values.iloc[-1].to_numpy()
+    middles = list(np.cumsum(ends) - ends / 2)
+    text = [tokens(theme).text] * len(middles)
+    notes = end_labels(years[-1], [labels[code] for code in values], middles, text, top, height)
+    return go.Figure(
+        traces,
+        layout(
+            theme,
+            height,
+            hovermode="x",
+            margin={"l": 8, "r": 128, "t": 12, "b": 8},
+            annotations=notes,
+            xaxis=_years(theme, years),
+            yaxis=axis(theme, ticksuffix=suffix, rangemode="tozero", range=[0, top * 1.04]),
+        ),
+    )
+
+
+def lines(
+    frame: pd.DataFrame,
+    series: str,
+    labels: Mapping[str, str],
+    colour: Colour,
+    measure: Scale,
+    theme: str,
+    height: int = 320,
+    points: pd.DataFrame | None = None,
+    emphasis: Sequence[str] = (),
+) -> go.Figure:
+    """Draw one line per series over the years, named at its right end; published points as open marks.
+
+    frame: year, series, value. points: year, value, text and optionally series.
+    """
+    wide = frame.pivot_table(index="year", columns=series, values="value", sort=False, observed=True).sort_index()
+    wide = wide / measure.divisor
+    years = wide.index.to_numpy()
+    highest = [float(np.nanmax(wide.to_numpy(), initial=0.0))]
+    traces = [
+        go.Scatter(
+            x=years,
+            y=wide[code].to_numpy(),
+            mode="lines",
+            line={"width": 3 if code in emphasis or not emphasis else 1.75, "color": colour(code)},
+            name=labels[code],
+            hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{measure.suffix}<extra></extra>",
+        )
+        for code in wide
+    ]
+    if points is not None and len(points):
+        highest.append(float(points["value"].max()) / measure.divisor)
+        marks = [colour(code) for code in points[series]] if series in points else tokens(theme).text
+        traces.append(
+            go.Scatter(
+                x=points["year"],
+                y=points["value"] / measure.divisor,
+                mode="markers",
+                marker={"symbol": "circle-open", "size": 9, "line": {"width": 2}, "color": marks},
+                text=points["text"],
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+    top = max(highest) * 1.08 or 1.0
+    names = [labels[code] for code in wide]
+    ends = [float(wide[code].iloc[-1]) for code in wide]
+    first = min([int(years[0]), *(int(year) for year in ([] if points is None else points["year"]))])
+    return go.Figure(
+        traces,
+        layout(
+            theme,
+            height,
+            margin={"l": 8, "r": 128, "t": 12, "b": 8},
+            annotations=end_labels(years[-1], names, ends, [tokens(theme).text] * len(names), top, height),
+            xaxis=_years(theme, np.arange(first, int(years[-1]) + 1)),
+            yaxis=axis(theme, ticksuffix=measure.suffix, range=[0, top]),
+        ),
+    )
+
+
+def ranked_bars(
+    names: Sequence[str],
+    values: Sequence[float],
+    texts: Sequence[str],
+    colours: Sequence[str],
+    theme: str,
+    height: int | None = None,
+    hovers: Sequence[str] | None = None,
+) -> go.Figure:
+    """Draw horizontal bars in the order given, top first, each with its value written at the end; zero is the base."""
+    numbers = np.asarray(values, dtype=float)
+    low, high = min(0.0, float(numbers.min(initial=0.0))), max(0.0, float(numbers.max(initial=0.0)))
+    room = (high - low or 1.0) * 0.32
+    bars = go.Bar(
+        x=numbers,
+        y=list(range(len(names))),
+        orientation="h",
+        marker={"color": list(colours), "line": {"width": 0}},
+        text=list(texts),
+        textposition="outside",
+        cliponaxis=False,
+        textfont={"color": tokens(theme).text, "size": 13},
+        customdata=list(hovers or texts),
+        hovertemplate="%{customdata}<extra></extra>",
+        width=0.66,
+    )
+    return go.Figure(
+        [bars],
+        layout(
+            theme,
+            height or 44 + 30 * max(len(names), 1),
+            xaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[low - (room if low else 0), high + room]),
+            yaxis=axis(
+                theme,
+                grid=False,
+                showline=False,
+                autorange="reversed",
+                tickmode="array",
+                tickvals=list(range(len(names))),
+                ticktext=list(names),
+                tickfont={"color": tokens(theme).text, "size": 13},
+            ),
+        ),
+    )
+
+
+def marimekko(
+    frame: pd.DataFrame,
+    across: str,
+    up: str,
+    labels: Mapping[str, Mapping[str, str]],
+    colour: Colour,
+    texts: Callable[[float], str],
+    theme: str,
+    height: int = 400,
+) -> go.Figure:
+    """Draw one column per `across` code, as wide as its share of the total, split upwards by `up`, in percent.
+
+    frame: across, up, value. Cells large enough carry their own amount.
+    """
+    wide = frame.pivot_table(index=across, columns=up, values="value", observed=True, sort=False).fillna(0.0)
+    wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False).index, wide.sum().sort_values(ascending=False).index]
+    totals = wide.sum(axis=1).to_numpy()
+    whole = float(totals.sum()) or 1.0
+    widths = totals / whole * 100
+    starts = np.cumsum(widths) - widths
+    traces = []
+    for code in wide:
+        cells = wide[code].to_numpy()
+        percent = np.divide(cells, totals, out=np.zeros_like(cells), where=totals > 0) * 100
+        roomy = (widths * percent > 130) & (percent > 5) & (widths > 7)
+        traces.append(
+            go.Bar(
+                x=starts,
+                y=percent,
+                width=widths,
+                offset=0,
+                name=labels[up][code],
+                marker={"color": colour(code), "line": {"width": 1, "color": tokens(theme).page}},
+                text=[f"{labels[up][code]}<br>{texts(cell)}" if ok else "" for cell, ok in zip(cells, roomy, strict=True)],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"color": ink_on(colour(code)), "size": 12},
+                constraintext="none",
+                customdata=[
+                    f"{labels[across][row]} · {labels[up][code]}: {texts(cell)} ({part:.0f} % of the column)"
+                    for row, cell, part in zip(wide.index, cells, percent, strict=True)
+                ],
+                hovertemplate="%{customdata}<extra></extra>",
+            )
+        )
+    heads = [
+        {
+            "x": start + width / 2,
+            "y": 101,
+            "yanchor": "bottom",
+            "text": f"<b>{labels[across][code]}</b><br>{share:.0f} %",
+            "showarrow": False,
+            "font": {"size": 12, "color": tokens(theme).text},
+        }
+        for code, start, width, share in zip(wide.index, starts, widths, widths, strict=True)
+        if width > 6.5
+    ]
+    return go.Figure(
+        traces,
+        layout(
+            theme,
+            height,
+            barmode="stack",
+            bargap=0,
+            annotations=heads,
+            margin={"l": 8, "r": 8, "t": 44, "b": 8},
+            xaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[0, 100]),
+            yaxis=axis(theme, grid=False, showline=False, ticksuffix=" %", range=[0, 100]),
+        ),
+    )
+
+
+def heat(
+    frame: pd.DataFrame,
+    rows: str,
+    columns: str,
+    labels: Mapping[str, Mapping[str, str]],
+    texts: Callable[[float], str],
+    theme: str,
+    height: int | None = None,
+) -> go.Figure:
+    """Cross two dimensions as a grid of cells, darker for more, each with its amount written in."""
+    wide = frame.pivot_table(index=rows, columns=columns, values="value", observed=True, sort=False).fillna(0.0)
+    wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False).index, wide.sum().sort_values(ascending=False).index]
+    steps = sequential(theme)
+    values = wide.to_numpy()
+    top = float(values.max(initial=0.0)) or 1.0
+    fills = [[steps[round(max(cell, 0.0) / top * (len(steps) - 1))] for cell in line] for line in values]
+    notes = [
+        {
+            "x": column,
+            "y": row,
+            "text": texts(values[row, column]),
+            "showarrow": False,
+            "font": {"size": 12, "color": ink_on(fills[row][column])},
+        }
+        for row in range(values.shape[0])
+        for column in range(values.shape[1])
+    ]
+    trace = go.Heatmap(
+        z=values,
+        x=list(range(values.shape[1])),
+        y=list(range(values.shape[0])),
+        colorscale=[[index / (len(steps) - 1), colour] for index, colour in enumerate(steps)],
+        zmin=0,
+        zmax=top,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        customdata=[[f"{labels[rows][r]} · {labels[columns][c]}: {texts(wide.at[r, c])}" for c in wide] for r in wide.index],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    return go.Figure(
+        [trace],
+        layout(
+            theme,
+            height or 70 + 34 * values.shape[0],
+            annotations=notes,
+            margin={"l": 8, "r": 8, "t": 30, "b": 8},
+            xaxis=_names(theme, [labels[columns][code] for code in wide], side="top"),
+            yaxis=_names(theme, [labels[rows][code] for code in wide.index], autorange="reversed"),
+        ),
+    )
+
+
+def _names(theme: str, names: Sequence[str], **more: object) -> dict[str, object]:
+    return axis(
+        theme,
+        grid=False,
+        showline=False,
+        tickmode="array",
+        tickvals=list(range(len(names))),
+        ticktext=list(names),
+        tickfont={"color": tokens(theme).text, "size": 12},
+        **more,
+    )
+
+
+def _years(theme: str, years: np.ndarray) -> dict[str, object]:
+    first, last = int(years[0]), int(years[-1])
+    step = 1 if last - first <= 6 else 2 if last - first <= 11 else 5
+    ticks = [first, *range(first - first % step + step, last, step), last]
+    ticks = [tick for tick in ticks if tick in (first, last) or (tick - first >= step / 2 and last - tick >= step / 2)]
+    return axis(theme, grid=False, tickmode="array", tickvals=ticks, tickformat="d", range=[first, last])

@@ -1,0 +1,82 @@
+"""Charts of the Overview page."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from spinemkt.analysis.narrative import amount, yearly_growth
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import count, growth, money, percent
+from spinemkt.charts import marks
+from spinemkt.charts.alt import describe_bars, describe_series
+from spinemkt.charts.palette import colour
+from spinemkt.charts.style import OTHERS, Chart, largest_and_others, scale, unit_name
+from spinemkt.model.measures import Measure
+from spinemkt.model.result import Result
+from spinemkt.terms import DIMENSIONS
+
+
+def labels_of(result: Result, dimension: str) -> dict[str, str]:
+    """Code -> label of a dimension of tables, with 'others' for folded rests."""
+    known = result.inputs.country_names if dimension == "country" else DIMENSIONS[dimension]
+    return {**known, OTHERS: "Others"}
+
+
+def short(measure: Measure):
+    """Return the function that writes an amount of a measure inside a chart: 340 M, 12,300."""
+    return (lambda value: money(value).removesuffix(" USD")) if measure.money else count
+
+
+def over_time(result: Result, view: View, theme: str, dimension: str = "treatment_type", share: bool = False, height: int = 340) -> Chart:
+    """Stack the view's measure by one dimension over its years, the largest five and others."""
+    measure = view.measure
+    frame = result.table(measure.name, (dimension, "year"), view.where(year=view.span))
+    folded = largest_and_others(frame, dimension)
+    labels = labels_of(result, dimension)
+    unit = scale(folded.groupby("year")["value"].sum(), measure.unit)
+    figure = marks.stacked_areas(
+        folded, dimension, labels, lambda code: colour(dimension, code, theme), unit, theme, height, share
+    )
+    name = dimension.replace("_", " ")
+    what = measure.label.partition(",")[0]
+    title = f"Share of {what.lower()} by {name}" if share else f"{what} by {name}"
+    subtitle = f"{'percent' if share else unit.name}, {view.years[0]}-{view.years[1]}"
+    return Chart(title, subtitle, figure, describe_series(title, subtitle, folded, dimension, labels, measure), frame)
+
+
+def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: int = 12) -> Chart:
+    """Rank the codes of one dimension by yearly growth over the view's years, with their size beside."""
+    measure, (first, last) = view.measure, view.years
+    frame = result.table(measure.name, (dimension, "year"), view.where(year=[first, last]))
+    wide = frame.pivot(index=dimension, columns="year", values="value")
+    wide = wide[wide[first] > 0].nlargest(most, first)
+    pace = pd.Series([yearly_growth(a, b, last - first) for a, b in zip(wide[first], wide[last], strict=True)], wide.index)
+    pace = pace.dropna().sort_values(ascending=False)
+    labels = labels_of(result, dimension)
+    figure = marks.ranked_bars(
+        [labels[code] for code in pace.index],
+        list(pace * 100),
+        [f"{percent(value)}" for value in pace],
+        [colour(dimension, code, theme) for code in pace.index],
+        theme,
+        hovers=[f"{labels[c]}: {amount(wide.at[c, first], measure)} in {first}, {growth(pace[c])}" for c in pace.index],
+    )
+    title = f"Growth by {dimension.replace('_', ' ')}"
+    subtitle = f"percent a year, {first}-{last}, {measure.label.lower()}"
+    table = pd.DataFrame({dimension: pace.index, str(first): wide.loc[pace.index, first].to_numpy(), str(last): wide.loc[pace.index, last].to_numpy(), "growth a year": pace.to_numpy()})
+    return Chart(title, subtitle, figure, describe_bars(title, subtitle, [labels[c] for c in pace.index], [percent(v) for v in pace]), table)
+
+
+def ranked(result: Result, view: View, theme: str, dimension: str, most: int = 8) -> Chart:
+    """Rank the codes of one dimension by the view's measure in the year shown."""
+    measure = view.measure
+    frame = result.table(measure.name, (dimension,), view.where(year=view.year)).sort_values("value", ascending=False)
+    top = frame.head(most)
+    labels = labels_of(result, dimension)
+    whole = float(frame["value"].sum()) or 1.0
+    texts = [f"{short(measure)(value)} · {percent(value / whole, 0)}" for value in top["value"]]
+    names = [labels[code] for code in top[dimension]]
+    figure = marks.ranked_bars(names, list(top["value"]), texts, [colour(dimension, c, theme) for c in top[dimension]], theme)
+    title = f"{measure.label.partition(',')[0]} by {dimension.replace('_', ' ')}, {view.year}"
+    subtitle = f"{unit_name(measure.unit)}, share of the whole"
+    return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame)

@@ -1,0 +1,64 @@
+"""Charts of the Segments page: any two dimensions crossed."""
+
+from __future__ import annotations
+
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import listing, percent
+from spinemkt.charts import marks
+from spinemkt.charts.alt import describe_bars
+from spinemkt.charts.overview import labels_of, short
+from spinemkt.charts.palette import colour
+from spinemkt.charts.style import Chart, largest_and_others, unit_name
+from spinemkt.model.result import Result
+
+CROSSED = {
+    "treatment_type": "Treatment type",
+    "modality": "Modality",
+    "primary": "Primary tumour",
+    "region": "Region",
+    "end_user": "End user",
+    "spine_level": "Spine level",
+    "presentation": "Presentation",
+}
+
+
+def crossed(result: Result, view: View, theme: str, across: str, up: str, form: str = "marimekko") -> Chart:
+    """Cross two dimensions in the year shown: a marimekko (widths and heights are shares) or a grid of amounts."""
+    measure = view.measure
+    across, up = (view.primary_dimension if dim == "primary" else dim for dim in (across, up))
+    where = view.where(year=view.year)
+    frame = result.table(measure.name, (across, up), where)
+    most = 6 if form == "marimekko" else 30
+    shown = largest_and_others(largest_and_others(frame, across, most), up, most)
+    labels = {dim: labels_of(result, dim) for dim in (across, up)}
+    texts = short(measure)
+    if form == "marimekko":
+        figure = marks.marimekko(shown, across, up, labels, lambda code: colour(up, code, theme), texts, theme)
+    else:
+        figure = marks.heat(shown, across, up, labels, texts, theme)
+    what = measure.label.partition(",")[0]
+    title = f"{what} by {_name(across)} and {_name(up)}, {view.year}"
+    form_words = "column width and height are shares of the whole" if form == "marimekko" else "darker is more"
+    subtitle = f"{unit_name(measure.unit)}; {form_words}"
+    cells = shown.sort_values("value", ascending=False)
+    names = [f"{labels[across][a]}, {labels[up][b]}" for a, b in zip(cells[across], cells[up], strict=True)]
+    alt = describe_bars(title, subtitle, names, [texts(value) for value in cells["value"]])
+    return Chart(title, subtitle, figure, alt, frame)
+
+
+def answer(result: Result, view: View, across: str, up: str) -> str:
+    """Say the largest cell and how much the three largest hold together."""
+    across, up = (view.primary_dimension if dim == "primary" else dim for dim in (across, up))
+    frame = result.table(view.measure.name, (across, up), view.where(year=view.year))
+    whole = float(frame["value"].sum())
+    if whole == 0:
+        return "Nothing is left under these filters."
+    top = frame.nlargest(3, "value")
+    labels = {dim: labels_of(result, dim) for dim in (across, up)}
+    names = [f"{labels[up][b].lower() if up != 'region' else labels[up][b]} in {labels[across][a].lower() if across != 'region' else labels[across][a]}" for a, b in zip(top[across], top[up], strict=True)]
+    together = percent(float(top["value"].sum()) / whole, 0)
+    return f"The three largest cells are {listing(names)}: together {together} of the whole in {view.year}."
+
+
+def _name(dimension: str) -> str:
+    return CROSSED.get(dimension, "primary group" if dimension == "primary_group" else dimension).lower()

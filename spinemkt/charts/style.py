@@ -1,0 +1,145 @@
+"""The house style of every chart: fonts, axes, number scales, and the Chart that pages show and exports write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from spinemkt.charts.palette import tokens
+
+FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
+OTHERS = "others"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with its words: title (finding or exact quantity), subtitle (unit, year, filters), alt text, table twin."""
+
+    title: str
+    subtitle: str
+    figure: go.Figure
+    alt: str
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How a series of values is written on an axis: divisor, suffix on ticks, name of the unit."""
+
+    divisor: float
+    suffix: str
+    name: str
+
+
+def scale(values: Iterable[float], unit: str) -> Scale:
+    """Choose billions, millions, thousands or units, so that the largest value has one to three digits."""
+    largest = float(np.nanmax(np.abs(np.asarray(list(values), dtype=float)), initial=0.0))
+    money = unit.startswith("USD")
+    noun = unit_name(unit)
+    for divisor, suffix, word in ((1e9, " bn", "billion"), (1e6, " M", "million"), (1e3, " k", "thousand")):
+        if largest >= divisor:
+            return Scale(divisor, suffix, f"{word} {noun}")
+    return Scale(1.0, "", noun if money or not noun else noun)
+
+
+def unit_name(unit: str) -> str:
+    """Say a unit in words: USD2022/year -> constant 2022 USD a year."""
+    amount, _, per = unit.partition("/")
+    if amount.startswith("USD") and amount != "USD":
+        amount = f"constant {amount[3:]} USD"
+    elif amount == "USD":
+        amount = "nominal USD"
+    return f"{amount} a {per}" if per else amount
+
+
+def layout(theme: str, height: int = 320, **more: Any) -> dict[str, Any]:
+    """Return the layout that all charts share, with a chart's own settings put on top."""
+    look = tokens(theme)
+    base: dict[str, Any] = {
+        "template": "none",
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 13, "color": look.text},
+        "hoverlabel": {
+            "bgcolor": look.panel,
+            "bordercolor": look.hairline,
+            "font": {"family": FONT, "size": 13, "color": look.text},
+        },
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": axis(theme, grid=False),
+        "yaxis": axis(theme),
+    }
+    return {**base, **more}
+
+
+def axis(theme: str, grid: bool = True, **more: Any) -> dict[str, Any]:
+    """Return the look of one axis: hairline grid or none, no frame, muted ticks."""
+    look = tokens(theme)
+    return {
+        "showgrid": grid,
+        "gridcolor": look.hairline,
+        "gridwidth": 1,
+        "zeroline": False,
+        "showline": not grid,
+        "linecolor": look.hairline,
+        "ticks": "",
+        "tickfont": {"color": look.muted, "size": 12},
+        "automargin": True,
+        "fixedrange": True,
+        **more,
+    }
+
+
+def dodge(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move label positions apart to at least `gap`, as little as possible, inside low..high; order is kept."""
+    order = sorted(range(len(positions)), key=lambda index: positions[index])
+    placed = [positions[index] for index in order]
+    for index in range(1, len(placed)):
+        placed[index] = max(placed[index], placed[index - 1] + gap)
+    ceiling = high
+    for index in range(len(placed) - 1, -1, -1):
+        placed[index] = min(placed[index], ceiling)
+        ceiling = placed[index] - gap
+    floor = min(low, placed[0]) if placed else low
+    moved = dict(zip(order, (max(value, floor) for value in placed), strict=True))
+    return [moved[index] for index in range(len(positions))]
+
+
+def end_labels(
+    x: float, names: Sequence[str], positions: Sequence[float], colours: Sequence[str], top: float, height: int
+) -> list[dict[str, Any]]:
+    """Return annotations that name each series at its right end, moved apart where they would overlap."""
+    gap = top / max(height - 60, 1) * 17
+    placed = dodge(positions, gap, gap / 2, top)
+    return [
+        {
+            "x": x,
+            "y": y,
+            "text": name,
+            "xanchor": "left",
+            "yanchor": "middle",
+            "xshift": 6,
+            "showarrow": False,
+            "font": {"color": colour, "size": 13},
+        }
+        for name, y, colour in zip(names, placed, colours, strict=True)
+    ]
+
+
+def largest_and_others(frame: pd.DataFrame, column: str, most: int = 6) -> pd.DataFrame:
+    """Keep the largest codes of a column (by summed value) and fold the rest into 'others', so that `most` remain."""
+    totals = frame.groupby(column, sort=False)["value"].sum().sort_values(ascending=False)
+    if len(totals) <= most:
+        return frame
+    kept = set(totals.index[: most - 1])
+    folded = frame.assign(**{column: [code if code in kept else OTHERS for code in frame[column]]})
+    keys = [name for name in frame.columns if name not in ("value", "unit")]
+    return folded.groupby([*keys, "unit"], sort=False, as_index=False)["value"].sum()[list(frame.columns)]

@@ -1,0 +1,55 @@
+"""The reading of a data file as text, so that a fault can show exactly what stands in a cell."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Collection
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+
+from spinemkt.errors import Fault, nearest
+
+FIRST_ROW = 2  # a row is counted as a spreadsheet shows it: the header is row 1
+
+
+def read_text_frame(folder: Path, file: str) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """Read a CSV file as text cells; return the frame, or None and the faults that stopped the reading."""
+    try:
+        content = (folder / file).read_bytes()
+        rows = list(csv.reader(StringIO(content.decode("utf-8-sig").rstrip("\r\n"), newline=""), strict=True))
+    except FileNotFoundError:
+        return None, [Fault(file, None, None, None, "the file is missing")]
+    except OSError as error:
+        return None, [Fault(file, None, None, None, f"it cannot be read: {error.strerror}")]
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return None, [Fault(file, line, None, None, f"the file is not UTF-8 (byte {error.start})")]
+    except csv.Error as error:
+        return None, [Fault(file, None, None, None, f"it cannot be read as CSV: {error}")]
+    if not rows:
+        return None, [Fault(file, None, None, None, "the file is empty")]
+    header, *body = rows
+    if not body:
+        return None, [Fault(file, None, None, None, "the file has a header but no rows")]
+    if not all(name.strip() for name in header):
+        return None, [Fault(file, 1, None, None, "a column has no name")]
+    twice = [name for name, count in Counter(header).items() if count > 1]
+    faults = [Fault(file, 1, name, None, "the column stands twice") for name in twice] + [
+        Fault(file, number, None, None, f"the row has {len(row)} cells, the header {len(header)}")
+        for number, row in enumerate(body, FIRST_ROW)
+        if len(row) != len(header)
+    ]
+    return (None, faults) if faults else (pd.DataFrame(body, columns=header, dtype=str), [])
+
+
+def column_faults(frame: pd.DataFrame, file: str, expected: Collection[str]) -> list[Fault]:
+    """Name the columns that are missing, and those that the dictionary does not know."""
+    missing = [column for column in expected if column not in frame.columns]
+    unknown = [column for column in frame.columns if column not in expected]
+    return [Fault(file, 1, column, None, f"the column is missing.{nearest(column, unknown)}") for column in missing] + [
+        Fault(file, 1, column, None, f"the dictionary does not know this column.{nearest(column, expected)}")
+        for column in unknown
+    ]

@@ -1,0 +1,1 @@
+"""What leaves the tool: files that carry their own explanation."""

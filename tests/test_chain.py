@@ -1,0 +1,199 @@
+"""Each arrow of the model by hand: tiny arrays, the arithmetic beside the number."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from spinemkt.model import chain, prices
+from spinemkt.model.uptake import exclusive_techniques, uptake
+from spinemkt.terms import (
+    ATTRIBUTES,
+    MODALITIES,
+    MODALITY_BASE,
+    MODALITY_TYPE,
+    PERIODS,
+    PRESENTATIONS,
+    PRICE_COMPONENTS,
+    TREATMENT_TYPES,
+)
+
+YEAR = xr.DataArray([2022, 2024, 2032], dims="year", coords={"year": [2022, 2024, 2032]})
+
+
+def one(value: float) -> xr.DataArray:
+    return xr.DataArray(float(value))
+
+
+def along(dim: str, codes: object, others: float = 0.0, **values: float) -> xr.DataArray:
+    """An array over all codes of a dimension: the values named, and one for the others."""
+    listed = list(codes)  # type: ignore[call-overload]
+    return xr.DataArray([float(values.get(code, others)) for code in listed], dims=dim, coords={dim: listed})
+
+
+def modalities(others: float = 0.0, **values: float) -> xr.DataArray:
+    return along("modality", MODALITIES, others, **values)
+
+
+def presentations(*values: float) -> xr.DataArray:
+    return along("presentation", PRESENTATIONS, **dict(zip(PRESENTATIONS, values, strict=True)))
+
+
+def test_new_cancer_cases() -> None:
+    found = chain.new_cancer_cases(one(1000), one(1.1), one(0.02), YEAR)
+    # 2022: 1000 x 1.1 x 1.02^0    2024: 1000 x 1.1 x 1.02^2    2032: 1000 x 1.1 x 1.02^10
+    assert found.values == pytest.approx([1100, 1144.44, 1100 * 1.02**10])
+
+
+def test_spine_metastasis_patients() -> None:
+    found = chain.spine_metastasis_patients(one(1000), one(0.06), one(0.75), one(0.02), one(0.5), YEAR)
+    # 1000 x 0.06 / 0.75 = 80; the risk grows by 0.02 x 0.5 = 1 % a year
+    assert found.values == pytest.approx([80, 80 * 1.0201, 80 * 1.01**10])
+
+
+def test_detection_takes_the_best_test_first() -> None:
+    imaging = modalities(pet_ct=0.2, mri=0.5, ct=0.75)
+    sensitivity = modalities(pet_ct=0.9, mri=0.8, ct=0.5)
+    # PET-CT 0.2 x 0.9; of the 0.8 left MRI 0.5: 0.4 x 0.8; of the 0.4 left CT 0.75: 0.3 x 0.5
+    assert float(chain.detection(imaging, sensitivity)) == pytest.approx(0.18 + 0.32 + 0.15)
+
+
+def test_diagnosed() -> None:
+    assert float(chain.diagnosed(one(80), one(0.65))) == pytest.approx(52)
+
+
+def test_presentation_mix() -> None:
+    found = chain.presentation_mix(presentations(0.2, 0.4, 0.3, 0.1), one(2), one(0.01), YEAR)
+    # cord 0.1 x 2 = 0.2, the others x 0.8 / 0.9; then asymptomatic + 0.01 a year, the others x (1 - new) / (1 - old)
+    start = np.array([0.2 * 8 / 9, 0.4 * 8 / 9, 0.3 * 8 / 9, 0.2])
+    assert found.sel(year=2022).values == pytest.approx(start)
+    later = start * (1 - start[0] - 0.1) / (1 - start[0])
+    later[0] = start[0] + 0.1
+    assert found.sel(year=2032).values == pytest.approx(later)
+
+
+def test_presentation_mix_scales_its_shares_and_stops_at_95_percent() -> None:
+    found = chain.presentation_mix(presentations(2, 4, 3, 1), one(1), one(0), YEAR)
+    assert found.sel(year=2022).values == pytest.approx([0.2, 0.4, 0.3, 0.1])
+    found = chain.presentation_mix(presentations(0.2, 0.4, 0.3, 0.1), one(50), one(0), YEAR)
+    # cord 0.95; the others keep 0.05 / 0.9 of what they had
+    assert found.sel(year=2022).values == pytest.approx([0.2 / 18, 0.4 / 18, 0.3 / 18, 0.95])
+
+
+def test_presenting() -> None:
+    assert chain.presenting(one(50), presentations(0.2, 0.4, 0.3, 0.1)).values == pytest.approx([10, 20, 15, 5])
+
+
+def test_treated() -> None:
+    found = chain.treated(presentations(10, 20, 15, 5), presentations(0.3, 0.7, 0.8, 1.0), one(0.5))
+    # 10 x 0.3 x 0.5, 20 x 0.7 x 0.5, 15 x 0.8 x 0.5, 5 x 1 x 0.5
+    assert found.values == pytest.approx([1.5, 7, 6, 2.5])
+
+
+def test_prevalent() -> None:
+    median = 24 * math.log(2)  # months, so that the mean is 24 months = 2 years
+    found = chain.prevalent(one(10), one(median), one(0.5), one(0.1), YEAR)
+    assert found.values == pytest.approx([10, 10 * 1.21, 10 * 1.1**10])
+
+
+def test_modality_patients_stand_on_their_own_base() -> None:
+    bases = {"treated": one(100), "untreated": one(40), "diagnosed": one(140), "prevalent": one(200)}
+    found = chain.modality_patients(bases, modalities(0.5), modalities(1, targeted_therapy=2), modalities(1, bracing=3))
+    assert float(found.sel(modality="sbrt_srs")) == 100 * 0.5
+    assert float(found.sel(modality="observation")) == 40 * 0.5
+    assert float(found.sel(modality="mri")) == 140 * 0.5
+    assert float(found.sel(modality="targeted_therapy")) == 200 * 0.5 * 2
+    assert float(found.sel(modality="bracing")) == 140 * 0.5 * 3
+    for code, base in MODALITY_BASE.items():
+        weight = {"targeted_therapy": 2, "bracing": 3}.get(code, 1)
+        assert float(found.sel(modality=code)) == float(bases[base]) * 0.5 * weight
+
+
+def test_episodes() -> None:
+    assert float(chain.episodes(one(50), one(1.2))) == pytest.approx(60)
+
+
+def test_spend() -> None:
+    assert float(chain.spend(one(60), one(10_000), one(0.25))) == pytest.approx(150_000)
+
+
+def test_price_path_compounds_over_its_periods() -> None:
+    year = xr.DataArray([2022, 2024, 2027, 2032], dims="year")
+    growth = along("period", PERIODS, **{"2022_2025": 0.1, "2025_2030": 0.2, "2030_2040": -0.5})
+    # 2024: two years of 10 %    2027: three of 10 %, two of 20 %    2032: three, five, and two of -50 %
+    expected = [1, 1.1**2, 1.1**3 * 1.2**2, 1.1**3 * 1.2**5 * 0.5**2]
+    assert prices.price_path(growth, year).values == pytest.approx(expected)
+
+
+def test_deflator() -> None:
+    assert prices.deflator(one(0.25), YEAR).values == pytest.approx([1, 1 / 1.25**2, 1 / 1.25**10])
+
+
+def test_attribute_cost_falls_on_the_modalities_that_can_carry_it() -> None:
+    share = along("attribute", ATTRIBUTES, robotic_navigated=0.5, carbon_fibre=0.1, cyberknife=0.2)
+    premium = along("attribute", ATTRIBUTES, robotic_navigated=2000, carbon_fibre=3000, cyberknife=500)
+    found = prices.attribute_cost(share, premium)
+    # every operation: 0.5 x 2000 + 0.1 x 3000; every SBRT course: 0.2 x 500; nothing else
+    expected = {code: 1300.0 for code, kind in MODALITY_TYPE.items() if kind == "surgery"} | {"sbrt_srs": 100.0}
+    assert found.values == pytest.approx(modalities(**expected).values)
+
+
+def test_price() -> None:
+    components = along("component", PRICE_COMPONENTS, hospital_procedure=0.7, implant_set=0.3)
+    level = along("component", PRICE_COMPONENTS, hospital_procedure=0.5, implant_set=0.8)
+    path = along("component", PRICE_COMPONENTS, hospital_procedure=1.2, implant_set=0.5)
+    # (900 + 100) x (0.7 x 0.5 x 1.2 + 0.3 x 0.8 x 0.5)
+    assert float(prices.price(one(900), one(100), components, level, path)) == pytest.approx(540)
+
+
+def test_uptake_goes_through_its_start_its_half_way_and_its_ceiling() -> None:
+    year = xr.DataArray([2024, 2030, 2500], dims="year")
+    # in 2024 the start; 6 years later half-way between 0.1 and 0.5; in the end the ceiling
+    assert uptake(one(0.1), one(0.5), one(6), year).values == pytest.approx([0.1, 0.3, 0.5])
+    assert uptake(one(0.5), one(0.1), one(6), year).values == pytest.approx([0.5, 0.3, 0.1])
+
+
+def test_uptake_at_its_ends() -> None:
+    assert uptake(one(0.3), one(0.3), one(5), YEAR).values == pytest.approx([0.3, 0.3, 0.3])
+    assert uptake(one(0), one(0.5), one(5), YEAR).values == pytest.approx([0, 0, 0])
+
+
+def test_uptake_can_be_phased_out() -> None:
+    year = xr.DataArray([2024, 2029, 10**9], dims="year")
+    # ceiling 0: half is gone after 5 years, all of it in the end
+    assert uptake(one(0.4), one(0), one(5), year).values == pytest.approx([0.4, 0.2, 0], abs=1e-6)
+
+
+def test_a_steep_decline_is_taken_back_no_higher_than_everyone() -> None:
+    year = xr.DataArray([2022, 2023, 2024, 2025], dims="year")
+    # halves its way from 0.5 to 0.1 in one year; the formula alone gives -0.66 in 2022 and 2.5 in 2023
+    assert uptake(one(0.5), one(0.1), one(1), year).values == pytest.approx([1, 1, 0.5, 0.3])
+
+
+def types(**values: float) -> xr.DataArray:
+    return along("treatment_type", TREATMENT_TYPES, **values)
+
+
+def test_the_remainder_technique_takes_what_is_left() -> None:
+    share = modalities(imrt_igrt=0.3, sbrt_srs=0.2, mis_surgery=0.4, mri=0.7)
+    found = exclusive_techniques(share, types(radiation=0.9, surgery=0.2))
+    # radiation 0.9: IMRT 0.3, SBRT 0.2, conventional 1 - 0.5; surgery 0.2: MIS 0.4, open 1 - 0.4; the rest as it was
+    expected = {
+        "imrt_igrt": 0.27,
+        "sbrt_srs": 0.18,
+        "conventional_ebrt": 0.45,
+        "mis_surgery": 0.08,
+        "open_surgery": 0.12,
+        "mri": 0.7,
+    }
+    assert found.values == pytest.approx(modalities(**expected).values)
+
+
+def test_techniques_that_exceed_their_type_are_scaled_down_to_it() -> None:
+    found = exclusive_techniques(modalities(imrt_igrt=0.9, sbrt_srs=0.6), types(radiation=0.8))
+    # 0.9 + 0.6 = 1.5 of the type: each is divided by 1.5, nothing is left for conventional
+    expected = modalities(imrt_igrt=0.8 * 0.6, sbrt_srs=0.8 * 0.4)
+    assert found.values == pytest.approx(expected.values)

@@ -1,0 +1,51 @@
+"""The frame of every page: navigation, filters, the sentence of the state, the footer."""
+
+from pathlib import Path
+
+import streamlit as st
+
+import spinemkt
+from ui import filters
+from ui.cache import inputs, theme
+from ui.look import styles
+
+PAGES = Path(__file__).resolve().parents[1] / "pages"
+
+st.set_page_config(page_title="Spinal metastases market", page_icon=str(Path(__file__).parent / "static" / "icon.svg"), layout="wide")
+st.html(styles(theme()))
+
+try:
+    inputs()
+except spinemkt.DataError as error:
+    st.error(f"```\n{error}\n```", title="The data folder cannot be used")
+    st.stop()
+
+page = st.navigation(
+    {
+        "Market": [
+            st.Page(PAGES / "overview.py", title="Overview", default=True),
+            st.Page(PAGES / "segments.py", title="Segments"),
+            st.Page(PAGES / "regions.py", title="Regions"),
+            st.Page(PAGES / "modalities.py", title="Modalities"),
+        ],
+        "Trust": [st.Page(PAGES / "evidence.py", title="Evidence")],
+    },
+    expanded=True,
+)
+
+faults = filters.open_link()
+with st.sidebar:
+    view = filters.sidebar()
+if faults:
+    st.warning("\n".join(f"- {fault}" for fault in faults[:5]), title="Part of this link could not be read; the rest is shown")
+with st.container(horizontal=True, vertical_alignment="center", key="state"):
+    st.html(f"<p class='sm-state'>{view.sentence(inputs().country_names)}</p>")
+    if view.changed():
+        st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
+
+page.run()
+
+st.html(
+    "<p class='sm-footer'>Market information, not medical advice. "
+    f"Model {spinemkt.__version__}, data {inputs().version}. Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
+)

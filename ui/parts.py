@@ -1,0 +1,139 @@
+"""The parts that pages share: page head, tiles, a chart with its words, table and file, and the empty state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from html import escape
+
+import streamlit as st
+
+from spinemkt import __version__
+from spinemkt.analysis.lineage import support
+from spinemkt.analysis.narrative import Tile
+from spinemkt.analysis.view import View
+from spinemkt.charts.style import Chart
+from spinemkt.export.csv import to_csv
+from ui.cache import chart as cached_chart
+from ui.cache import inputs
+
+CONFIG = {"displayModeBar": False, "responsive": True}
+
+
+def head(question: str, answer: str) -> None:
+    """Write a page's question and the one-sentence answer."""
+    st.html(f"<h1 class='sm-question'>{escape(question)}</h1><p class='sm-answer'>{escape(answer)}</p>")
+
+
+def section(title: str, text: str = "") -> None:
+    """Write a section's title and one line under it."""
+    st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
+
+
+def tiles(found: Iterable[Tile]) -> None:
+    """Write the headline tiles, two by two on a phone."""
+    cells = "".join(
+        f"<div class='sm-tile'><div class='sm-label'>{escape(tile.label)}</div>"
+        f"<div class='sm-value'>{escape(tile.value)}</div>"
+        f"<div class='sm-change'>{escape(tile.change)}</div>"
+        f"<div class='sm-evidence'>{escape(tile.evidence)}</div></div>"
+        for tile in found
+    )
+    st.html(f"<div class='sm-tiles'>{cells}</div>")
+
+
+def points(sentences: Iterable[str]) -> None:
+    """Write sentences as a short list."""
+    st.html("<ul class='sm-points'>" + "".join(f"<li>{escape(text)}</li>" for text in sentences) + "</ul>")
+
+
+def note(text: str) -> None:
+    """Write one muted line."""
+    st.html(f"<p class='sm-text'>{escape(text)}</p>")
+
+
+def colour_key(classes: Iterable[tuple[str, str]]) -> None:
+    """Write the key of a map: a swatch and words for each class."""
+    items = "".join(f"<span><i class='sm-swatch' style='background:{fill}'></i>{escape(text)}</span>" for fill, text in classes)
+    st.html(f"<div class='sm-key'>{items}</div>")
+
+
+def chart(
+    builder: Callable[..., Chart],
+    view: View,
+    *arguments: object,
+    key: str,
+    measure: str | None = None,
+    config: dict | None = None,
+    on_select: str = "ignore",
+):
+    """Build a chart and show it with title, subtitle, alt text, sources, table twin and CSV file."""
+    drawn = cached_chart(builder, view, *arguments)
+    st.html(f"<h3 class='sm-title'>{escape(drawn.title)}</h3><p class='sm-subtitle'>{escape(drawn.subtitle)}</p>")
+    event = st.plotly_chart(
+        drawn.figure,
+        theme=None,
+        key=key,
+        alt=drawn.alt,
+        config=CONFIG | (config or {}),
+        on_select=on_select,
+        selection_mode="points",
+    )
+    foot(drawn, view, key, measure or view.measure.name)
+    return event
+
+
+def foot(chart: Chart, view: View, key: str, measure: str) -> None:
+    """Write what a chart rests on, and offer its table and its file."""
+    words = sources_line(measure, view)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
+        st.html(f"<p class='sm-sources'>{escape(words)}</p>")
+        table = st.popover("Table", type="tertiary", key=f"table_{key}", on_change="rerun")
+        if table.open:
+            table.dataframe(chart.frame, hide_index=True, alt=chart.alt)
+        st.download_button(
+            "CSV",
+            data=lambda: to_csv(chart.frame, file_header(chart, view, measure)),
+            file_name=f"{key}.csv",
+            mime="text/csv",
+            type="tertiary",
+            key=f"csv_{key}",
+            on_click="ignore",
+            help=f"Download '{chart.title}' as CSV",
+        )
+
+
+@st.cache_data(show_spinner=False, max_entries=512)
+def sources_line(measure: str, view: View) -> str:
+    """Say the sources and grades behind a chart in one line."""
+    return support(inputs(), measure, view.where(measure)).line()
+
+
+def file_header(chart: Chart, view: View, measure: str) -> list[tuple[str, str]]:
+    """What a file says of itself: title, unit, filters, versions, sources, licence line."""
+    base = support(inputs(), measure, view.where(measure))
+    names = inputs().country_names
+    return [
+        ("title", chart.title),
+        ("unit", chart.subtitle),
+        ("filters", view.sentence(names)),
+        ("scope", view.scope),
+        ("model version", __version__),
+        ("data version", inputs().version),
+        ("evidence", base.line()),
+        ("sources", "; ".join(base.sources["source_id"])),
+        ("note", "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."),
+    ]
+
+
+def empty(view: View) -> None:
+    """Say kindly that the filters leave nothing, and offer the way back."""
+    from ui.filters import clear
+
+    regions = dict(zip(inputs().countries.index, inputs().countries["region"], strict=True))
+    why = view.contradiction(inputs().country_names, regions)
+    st.info(
+        (why or "These filters leave no patients and no spend.")
+        + " Loosen one filter in the sidebar, or clear them all.",
+        title="Nothing to show here",
+    )
+    st.button("Clear filters", on_click=clear, key="clear_empty", type="primary")
