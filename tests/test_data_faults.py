@@ -106,8 +106,10 @@ CASES: dict[str, tuple[str, Change, str]] = {
     "dictionary with an unknown file": (
         "dictionary.toml",
         lambda text: text.replace('file = "detection.csv"', 'file = "detections.csv"', 1),
-        "dictionary.toml; Unknown file of test_sensitivity 'detections.csv'; "
-        f"allowed: {PARAMETER_FILES}. Did you mean 'detection.csv'?",
+        (
+            "dictionary.toml; Unknown file of test_sensitivity 'detections.csv'; "
+            f"allowed: {PARAMETER_FILES}. Did you mean 'detection.csv'?"
+        ),
     ),
     "ragged row": (
         "access.csv",
@@ -132,14 +134,18 @@ CASES: dict[str, tuple[str, Change, str]] = {
     "unknown parameter": (
         "detection.csv",
         cell("parameter", "test_sensitivty", row=3),
-        "detection.csv, row 3, column parameter: found 'test_sensitivty'; it must be one of: "
-        "test_sensitivity, reference_detection. Did you mean 'test_sensitivity'?",
+        (
+            "detection.csv, row 3, column parameter: found 'test_sensitivty'; it must be one of: "
+            "test_sensitivity, reference_detection. Did you mean 'test_sensitivity'?"
+        ),
     ),
     "unknown code of a parameter": (
         "access.csv",
         cell("presentation", "painful"),
-        f"access.csv, row 2, column presentation: found 'painful'; for {SHARES} it must be one of: "
-        "asymptomatic, painful_stable, unstable, cord_compression. Did you mean 'painful_stable'?",
+        (
+            f"access.csv, row 2, column presentation: found 'painful'; for {SHARES} it must be one of: "
+            "asymptomatic, painful_stable, unstable, cord_compression. Did you mean 'painful_stable'?"
+        ),
     ),
     "code in a dimension that the parameter lacks": (
         "access.csv",
@@ -149,14 +155,18 @@ CASES: dict[str, tuple[str, Change, str]] = {
     "unknown code of a table": (
         "countries.csv",
         cell("income", "hihg"),
-        "countries.csv, row 2, column income: found 'hihg'; it must be one of: "
-        "high, upper_middle, lower_middle, low, unclassified. Did you mean 'high'?",
+        (
+            "countries.csv, row 2, column income: found 'hihg'; it must be one of: "
+            "high, upper_middle, lower_middle, low, unclassified. Did you mean 'high'?"
+        ),
     ),
     "unknown country": (
         "health_expenditure.csv",
         cell("country", "AFGH"),
-        "health_expenditure.csv, row 2, column country: found 'AFGH'; it must be one of: 185 known codes. "
-        "Did you mean 'AFG'?",
+        (
+            "health_expenditure.csv, row 2, column country: found 'AFGH'; it must be one of: 185 known codes. "
+            "Did you mean 'AFG'?"
+        ),
     ),
     "year outside the model": (
         "health_expenditure.csv",
@@ -166,8 +176,10 @@ CASES: dict[str, tuple[str, Change, str]] = {
     "duplicate key of a parameter": (
         "access.csv",
         on_rows(lambda rows: rows.insert(2, rows[1])),
-        f"access.csv, row 3, column parameter: found '{SHARES}'; "
-        f"the key stands twice: parameter {SHARES}, presentation asymptomatic",
+        (
+            f"access.csv, row 3, column parameter: found '{SHARES}'; "
+            f"the key stands twice: parameter {SHARES}, presentation asymptomatic"
+        ),
     ),
     "duplicate key of a table": (
         "cancer_incidence.csv",
@@ -212,8 +224,10 @@ CASES: dict[str, tuple[str, Change, str]] = {
     "source that does not exist": (
         "access.csv",
         cell("source_id", "assumption;ontario_treated"),
-        "access.csv, row 2, column source_id: found 'assumption;ontario_treated'; "
-        "'ontario_treated' does not stand in sources.csv. Did you mean 'ontario_treated_ses'?",
+        (
+            "access.csv, row 2, column source_id: found 'assumption;ontario_treated'; "
+            "'ontario_treated' does not stand in sources.csv. Did you mean 'ontario_treated_ses'?"
+        ),
     ),
     "assumption with a better grade than D": (
         "attributes.csv",
@@ -318,8 +332,10 @@ def test_all_faults_of_all_files_are_reported_at_once(broken_data: BrokenData) -
             "The data could not be loaded (4 faults):",
             "cancer_incidence.csv, row 2, column new_cases: found 'many'; it must be a finite number",
             "population.csv; the file is missing",
-            "demand.csv, row 2, column kind: found 'guess'; "
-            "it must be one of: evidence, derived, assumption, calibrated.",
+            (
+                "demand.csv, row 2, column kind: found 'guess'; "
+                "it must be one of: evidence, derived, assumption, calibrated."
+            ),
             "access.csv, row 2, column low: found '0.99'; low must not be above value",
         ]
     )

@@ -20,22 +20,28 @@ from spinemkt.terms import TIER_REGION
             "diagnosed",
             ("regoin",),
             {},
-            "Unknown dimension of diagnosed 'regoin'; allowed: country, region, tier, primary, primary_group, "
-            "spine_level, year. Did you mean 'region'?",
+            (
+                "Unknown dimension of diagnosed 'regoin'; allowed: country, region, tier, primary, primary_group, "
+                "spine_level, year. Did you mean 'region'?"
+            ),
         ),
         (
             "new_cancer_cases",
             (),
             {"modality": "mri"},
-            "Unknown dimension of new_cancer_cases 'modality'; allowed: country, region, tier, primary, "
-            "primary_group, year.",
+            (
+                "Unknown dimension of new_cancer_cases 'modality'; allowed: country, region, tier, primary, "
+                "primary_group, year."
+            ),
         ),
         (
             "treated",
             ("region",),
             {"presentation": ["unstabel"]},
-            "Unknown presentation 'unstabel'; allowed: asymptomatic, painful_stable, unstable, cord_compression. "
-            "Did you mean 'unstable'?",
+            (
+                "Unknown presentation 'unstabel'; allowed: asymptomatic, painful_stable, unstable, cord_compression. "
+                "Did you mean 'unstable'?"
+            ),
         ),
         (
             "treated",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from spinemkt.charts.palette import tokens
+from spinemkt.charts.palette import THEMES
 
 _SHEET = """
 <style>
@@ -52,7 +52,7 @@ _SHEET = """
 @cache
 def styles(theme: str) -> str:
     """Return the style sheet in the colours of a theme."""
-    look = tokens(theme)
+    look = THEMES[theme]
     return _SHEET % {
         name: getattr(look, name) for name in ("text", "muted", "hairline", "panel", "accent")
     }

@@ -77,8 +77,8 @@ def radiation_dominant(result: Result) -> Claim:
     figure = (
         f"In {FIRST_YEAR} {_type(leader)} leads spend with {percent(spend[leader])} ({result.scope} scope, {_UNIT}), "
         f"radiation has {percent(spend['radiation'])}; of {count(treated)} locally treated patients "
-        f"{percent(_ratio(patients['radiation'], treated))} receive radiation and "
-        f"{percent(_ratio(patients[second], treated))} {_type(second)} treatment."
+        f"radiation reaches {percent(_ratio(patients['radiation'], treated))}, {_type(second)} "
+        f"{percent(_ratio(patients[second], treated))}."
     )
     verdict = _verdict(leader == "radiation", _leader(patients) == "radiation")
     statement = "Radiation is the dominant type of treatment."
@@ -244,12 +244,12 @@ def _found_share(result: Result, year: int) -> float:
 def minimally_invasive_extends(result: Result) -> Claim:
     """Test that minimally invasive surgery gains share of operations, and that more patients are operated on."""
     episodes = _wide(result, "episodes", "modality", (FIRST_YEAR, LAST_YEAR), {"treatment_type": "surgery"})
-    before, after = (float(share) for share in episodes.loc["mis_surgery"] / episodes.sum())
+    before, after = (episodes.loc["mis_surgery"] / episodes.sum()).tolist()
     operated = result.total("modality_patients", {"treatment_type": "surgery", "year": LAST_YEAR})
     extra = operated - _operated_at_first_rates(result)
     noise = 1e-6 * operated
     grows, extends = after > before, extra > noise
-    change = f"{count(extra)} more" if extends else f"{count(-extra)} fewer" if -extra > noise else "no more or fewer"
+    change = f"{count(extra)} more" if extends else f"{count(-extra)} fewer" if -extra > noise else "neither more nor fewer"
     meaning = "more patients, not only a shift" if extends else "a shift between techniques, not more patients"
     figure = (
         f"Minimally invasive surgery goes from {percent(before)} of operations in {FIRST_YEAR} to {percent(after)} in "

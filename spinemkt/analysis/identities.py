@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import ArrayLike
 
@@ -89,16 +90,20 @@ def _whole(result: Result, measure: Measure) -> np.ndarray:
     stage = result.stages[measure.stage]
     if measure.weight:
         stage = stage * result.inputs[measure.weight]
-    return stage.sum([dim for dim in stage.dims if dim != "year"]).to_numpy()
+    return stage.sum([dim for dim in stage.dims if dim != "year"], skipna=False).to_numpy()
 
 
 def _parts_against_whole(result: Result, dim: str, wholes: dict[str, np.ndarray]) -> float:
     by = tuple(dict.fromkeys((dim, "year")))
     return _largest(
-        difference(result.table(name, by).groupby("year")["value"].sum().reindex(list(YEARS)), wholes[name])
+        difference(_by_year(result.table(name, by)), wholes[name])
         for name, measure in MEASURES.items()
         if dim in measure.dims
     )
+
+
+def _by_year(table: pd.DataFrame) -> np.ndarray:
+    return np.bincount(table["year"].to_numpy() - YEARS[0], weights=table["value"].to_numpy(), minlength=len(YEARS))
 
 
 def _countries_against_tiers(result: Result) -> float:
@@ -110,7 +115,7 @@ def _countries_against_tiers(result: Result) -> float:
     )
 
 
-def _aligned(fine, coarse, by: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def _aligned(fine: pd.DataFrame, coarse: pd.DataFrame, by: list[str]) -> tuple[np.ndarray, np.ndarray]:
     expected = coarse.set_index(by)["value"]
     return fine.groupby(by)["value"].sum().reindex(expected.index).to_numpy(), expected.to_numpy()
 
@@ -118,7 +123,7 @@ def _aligned(fine, coarse, by: list[str]) -> tuple[np.ndarray, np.ndarray]:
 def _patients_narrow(result: Result) -> float:
     stages = result.stages
     chain = [
-        stages.treated.sum("presentation"),
+        stages.treated.sum("presentation", skipna=False),
         stages.diagnosed,
         stages.spine_metastasis_patients,
         stages.new_cancer_cases,
@@ -136,12 +141,12 @@ def _treated_and_observed(result: Result) -> float:
 
 
 def _presentation_mix(result: Result) -> float:
-    return difference(result.stages.presenting.sum("presentation"), result.stages.diagnosed)
+    return difference(result.stages.presenting.sum("presentation", skipna=False), result.stages.diagnosed)
 
 
 def _techniques(kind: str) -> Callable[[Result], float]:
     def check(result: Result) -> float:
-        shares = result.stages.uptake.sel(modality=_EXCLUSIVE[kind]).sum("modality")
+        shares = result.stages.uptake.sel(modality=_EXCLUSIVE[kind]).sum("modality", skipna=False)
         regions = [TIER_REGION[tier] for tier in shares["place"].values]
         whole = result.inputs["type_share"].sel(treatment_type=kind, region=regions).to_numpy()
         return difference(shares.transpose("place", "year"), whole[:, None])
@@ -169,7 +174,7 @@ def _base(stages: Stages, base: str) -> xr.DataArray:
 
 
 def _sums_to_one(parameter: str, dim: str) -> Callable[[Result], float]:
-    return lambda result: difference(result.inputs[parameter].sum(dim), 1.0)
+    return lambda result: difference(result.inputs[parameter].sum(dim, skipna=False), 1.0)
 
 
 def _doubled_costs(result: Result) -> float:

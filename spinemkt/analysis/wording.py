@@ -53,8 +53,8 @@ def listing(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
-def _worded(number: float | None, form: Callable[[float], str]) -> str:
-    if number is None or not math.isfinite(number):
+def _worded(number: float, form: Callable[[float], str]) -> str:
+    if not math.isfinite(number):
         return NO_FIGURE
     text = form(abs(number))
     return f"-{text}" if number < 0 and _shows(text) else text

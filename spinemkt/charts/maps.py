@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.charts.palette import sequential, tokens
+from spinemkt.charts.palette import sequential, THEMES
 from spinemkt.charts.style import Scale, layout
 
 OUTLINES = "/app/static/countries.geojson"
@@ -39,7 +39,7 @@ def world(
 
     values: by ISO3. countries: the whole countries table. texts: hover line by ISO3.
     """
-    look = tokens(theme)
+    look = THEMES[theme]
     edges = class_edges(values)
     steps = _class_colours(theme, len(edges) - 1)
     classes = pd.Series(np.clip(np.searchsorted(edges, values.to_numpy(), side="right") - 1, 0, len(steps) - 1), values.index)
@@ -47,7 +47,7 @@ def world(
     missing = [code for code in drawn.index if code not in values.index and drawn.at[code, "drawn_as"] == "outline"]
     shapes = [code for code in values.index if drawn.at[code, "drawn_as"] == "outline"]
     points = [code for code in values.index if drawn.at[code, "drawn_as"] == "point"]
-    border = {"color": look.page, "width": 0.5}
+    border = {"color": look.background, "width": 0.5}
     traces: list[object] = [
         go.Choropleth(
             locations=missing,

@@ -8,17 +8,15 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.charts.palette import ink_on, sequential, tokens
+from spinemkt.charts.palette import ink_on, sequential, THEMES
 from spinemkt.charts.style import Scale, axis, end_labels, layout
-
-Colour = Callable[[str], str]
 
 
 def stacked_areas(
     frame: pd.DataFrame,
     series: str,
     labels: Mapping[str, str],
-    colour: Colour,
+    colour: Mapping[str, str],
     measure: Scale,
     theme: str,
     height: int = 360,
@@ -39,8 +37,8 @@ def stacked_areas(
             y=values[code].to_numpy(),
             stackgroup="all",
             mode="lines",
-            line={"width": 0.8, "color": tokens(theme).page},
-            fillcolor=colour(code),
+            line={"width": 0.8, "color": THEMES[theme].background},
+            fillcolor=colour[code],
             name=labels[code],
             hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{suffix}<extra></extra>",
         )
@@ -48,7 +46,7 @@ def stacked_areas(
     ]
     ends = values.iloc[-1].to_numpy()
     middles = list(np.cumsum(ends) - ends / 2)
-    text = [tokens(theme).text] * len(middles)
+    text = [THEMES[theme].text] * len(middles)
     notes = end_labels(years[-1], [labels[code] for code in values], middles, text, top, height)
     return go.Figure(
         traces,
@@ -68,7 +66,7 @@ def lines(
     frame: pd.DataFrame,
     series: str,
     labels: Mapping[str, str],
-    colour: Colour,
+    colour: Mapping[str, str],
     measure: Scale,
     theme: str,
     height: int = 320,
@@ -88,7 +86,7 @@ def lines(
             x=years,
             y=wide[code].to_numpy(),
             mode="lines",
-            line={"width": 3 if code in emphasis or not emphasis else 1.75, "color": colour(code)},
+            line={"width": 3 if code in emphasis or not emphasis else 1.75, "color": colour[code]},
             name=labels[code],
             hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{measure.suffix}<extra></extra>",
         )
@@ -96,7 +94,7 @@ def lines(
     ]
     if points is not None and len(points):
         highest.append(float(points["value"].max()) / measure.divisor)
-        marks = [colour(code) for code in points[series]] if series in points else tokens(theme).text
+        marks = [colour[code] for code in points[series]] if series in points else THEMES[theme].text
         traces.append(
             go.Scatter(
                 x=points["year"],
@@ -117,7 +115,7 @@ def lines(
             theme,
             height,
             margin={"l": 8, "r": 128, "t": 12, "b": 8},
-            annotations=end_labels(years[-1], names, ends, [tokens(theme).text] * len(names), top, height),
+            annotations=end_labels(years[-1], names, ends, [THEMES[theme].text] * len(names), top, height),
             xaxis=_years(theme, np.arange(first, int(years[-1]) + 1)),
             yaxis=axis(theme, ticksuffix=measure.suffix, range=[0, top]),
         ),
@@ -145,7 +143,7 @@ def ranked_bars(
         text=list(texts),
         textposition="outside",
         cliponaxis=False,
-        textfont={"color": tokens(theme).text, "size": 13},
+        textfont={"color": THEMES[theme].text, "size": 13},
         customdata=list(hovers or texts),
         hovertemplate="%{customdata}<extra></extra>",
         width=0.66,
@@ -164,7 +162,7 @@ def ranked_bars(
                 tickmode="array",
                 tickvals=list(range(len(names))),
                 ticktext=list(names),
-                tickfont={"color": tokens(theme).text, "size": 13},
+                tickfont={"color": THEMES[theme].text, "size": 13},
             ),
         ),
     )
@@ -175,7 +173,7 @@ def marimekko(
     across: str,
     up: str,
     labels: Mapping[str, Mapping[str, str]],
-    colour: Colour,
+    colour: Mapping[str, str],
     texts: Callable[[float], str],
     theme: str,
     height: int = 400,
@@ -202,12 +200,12 @@ def marimekko(
                 width=widths,
                 offset=0,
                 name=labels[up][code],
-                marker={"color": colour(code), "line": {"width": 1, "color": tokens(theme).page}},
+                marker={"color": colour[code], "line": {"width": 1, "color": THEMES[theme].background}},
                 text=[f"{labels[up][code]}<br>{texts(cell)}" if ok else "" for cell, ok in zip(cells, roomy, strict=True)],
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
-                textfont={"color": ink_on(colour(code)), "size": 12},
+                textfont={"color": ink_on(colour[code]), "size": 12},
                 constraintext="none",
                 customdata=[
                     f"{labels[across][row]} · {labels[up][code]}: {texts(cell)} ({part:.0f} % of the column)"
@@ -223,7 +221,7 @@ def marimekko(
             "yanchor": "bottom",
             "text": f"<b>{labels[across][code]}</b><br>{share:.0f} %",
             "showarrow": False,
-            "font": {"size": 12, "color": tokens(theme).text},
+            "font": {"size": 12, "color": THEMES[theme].text},
         }
         for code, start, width, share in zip(wide.index, starts, widths, widths, strict=True)
         if width > 6.5
@@ -304,7 +302,7 @@ def _names(theme: str, names: Sequence[str], **more: object) -> dict[str, object
         tickmode="array",
         tickvals=list(range(len(names))),
         ticktext=list(names),
-        tickfont={"color": tokens(theme).text, "size": 12},
+        tickfont={"color": THEMES[theme].text, "size": 12},
         **more,
     )
 

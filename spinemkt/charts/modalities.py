@@ -12,8 +12,8 @@ from spinemkt.analysis.wording import count, money, percent
 from spinemkt.charts import marks
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.overview import short
-from spinemkt.charts.palette import colour, ink_on, tokens
-from spinemkt.charts.style import Chart, Scale, layout, unit_name
+from spinemkt.charts.palette import colour, ink_on, THEMES
+from spinemkt.charts.style import Chart, Scale, colours, layout, unit_name
 from spinemkt.model.result import Result
 from spinemkt.terms import (
     BASES,
@@ -47,7 +47,7 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
             texttemplate="%{label}<br>%{text}",
             textfont={"size": 13, "color": [ink_on(fill) for fill in fills]},
             hovertemplate="%{label}: %{text} (%{percentParent:.0%} of its type)<extra></extra>",
-            marker={"colors": fills, "line": {"width": 1, "color": tokens(theme).page}, "pad": {"t": 22, "l": 2, "r": 2, "b": 2}},
+            marker={"colors": fills, "line": {"width": 1, "color": THEMES[theme].background}, "pad": {"t": 22, "l": 2, "r": 2, "b": 2}},
             tiling={"pad": 1},
             pathbar={"visible": False},
             maxdepth=2,
@@ -77,7 +77,7 @@ def uptake_curves(result: Result, view: View, theme: str, modality: str, height:
         shown,
         "region",
         REGIONS,
-        lambda code: colour("region", code, theme),
+        colours("region", REGIONS, theme),
         Scale(0.01, " %", "percent"),
         theme,
         height,
@@ -117,7 +117,7 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
     frame = result.table(measure.name, ("modality", "year"), where)
     order = list(frame.groupby("modality")["value"].sum().sort_values(ascending=False).index)
     figure = marks.stacked_areas(
-        frame, "modality", MODALITIES, lambda code: colour("series", str(order.index(code)), theme), Scale(1, "", ""), theme, height, share=True
+        frame, "modality", MODALITIES, colours("modality", order, theme), Scale(1, "", ""), theme, height, share=True
     )
     title = f"Mix inside {TREATMENT_TYPES[treatment_type].lower()}"
     subtitle = f"percent of {measure.label.partition(',')[0].lower()}, {view.years[0]}-{view.years[1]}"

@@ -9,17 +9,9 @@ from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent
 from spinemkt.charts import marks
 from spinemkt.charts.alt import describe_bars, describe_series
-from spinemkt.charts.palette import colour
-from spinemkt.charts.style import OTHERS, Chart, largest_and_others, scale, unit_name
+from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, scale, unit_name
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
-from spinemkt.terms import DIMENSIONS
-
-
-def labels_of(result: Result, dimension: str) -> dict[str, str]:
-    """Code -> label of a dimension of tables, with 'others' for folded rests."""
-    known = result.inputs.country_names if dimension == "country" else DIMENSIONS[dimension]
-    return {**known, OTHERS: "Others"}
 
 
 def short(measure: Measure):
@@ -32,10 +24,11 @@ def over_time(result: Result, view: View, theme: str, dimension: str = "treatmen
     measure = view.measure
     frame = result.table(measure.name, (dimension, "year"), view.where(year=view.span))
     folded = largest_and_others(frame, dimension)
-    labels = labels_of(result, dimension)
+    order = folded.groupby(dimension, sort=False)["value"].sum().sort_values(ascending=False).index
+    labels = labels_of(dimension, result.inputs.country_names)
     unit = scale(folded.groupby("year")["value"].sum(), measure.unit)
     figure = marks.stacked_areas(
-        folded, dimension, labels, lambda code: colour(dimension, code, theme), unit, theme, height, share
+        folded, dimension, labels, colours(dimension, order, theme), unit, theme, height, share
     )
     name = dimension.replace("_", " ")
     what = measure.label.partition(",")[0]
@@ -52,12 +45,12 @@ def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: 
     wide = wide[wide[first] > 0].nlargest(most, first)
     pace = pd.Series([yearly_growth(a, b, last - first) for a, b in zip(wide[first], wide[last], strict=True)], wide.index)
     pace = pace.dropna().sort_values(ascending=False)
-    labels = labels_of(result, dimension)
+    labels = labels_of(dimension, result.inputs.country_names)
     figure = marks.ranked_bars(
         [labels[code] for code in pace.index],
         list(pace * 100),
         [f"{percent(value)}" for value in pace],
-        [colour(dimension, code, theme) for code in pace.index],
+        list(colours(dimension, pace.index, theme, by_type=True).values())[: len(pace)],
         theme,
         hovers=[f"{labels[c]}: {amount(wide.at[c, first], measure)} in {first}, {growth(pace[c])}" for c in pace.index],
     )
@@ -72,11 +65,11 @@ def ranked(result: Result, view: View, theme: str, dimension: str, most: int = 8
     measure = view.measure
     frame = result.table(measure.name, (dimension,), view.where(year=view.year)).sort_values("value", ascending=False)
     top = frame.head(most)
-    labels = labels_of(result, dimension)
+    labels = labels_of(dimension, result.inputs.country_names)
     whole = float(frame["value"].sum()) or 1.0
     texts = [f"{short(measure)(value)} · {percent(value / whole, 0)}" for value in top["value"]]
     names = [labels[code] for code in top[dimension]]
-    figure = marks.ranked_bars(names, list(top["value"]), texts, [colour(dimension, c, theme) for c in top[dimension]], theme)
+    figure = marks.ranked_bars(names, list(top["value"]), texts, list(colours(dimension, top[dimension], theme, by_type=True).values())[: len(top)], theme)
     title = f"{measure.label.partition(',')[0]} by {dimension.replace('_', ' ')}, {view.year}"
     subtitle = f"{unit_name(measure.unit)}, share of the whole"
     return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame)

@@ -10,9 +10,9 @@ from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent
 from spinemkt.charts import maps
 from spinemkt.charts.alt import describe_bars
-from spinemkt.charts.overview import labels_of, short
-from spinemkt.charts.palette import colour, tokens
-from spinemkt.charts.style import Chart, axis, end_labels, layout, scale, unit_name
+from spinemkt.charts.overview import short
+from spinemkt.charts.palette import colour, THEMES
+from spinemkt.charts.style import Chart, axis, labels_of, layout, scale, unit_name
 from spinemkt.model.result import Result
 
 
@@ -49,7 +49,7 @@ def map_key(result: Result, view: View, theme: str, per_person: bool = False) ->
     """Colour and words of each class of the map, and of no data."""
     text = short(view.measure)
     classes = maps.legend(country_values(result, view, per_person), theme)
-    return [(fill, f"{text(low)} to {text(high)}") for fill, low, high in classes] + [(tokens(theme).no_data, "no data")]
+    return [(fill, f"{text(low)} to {text(high)}") for fill, low, high in classes] + [(THEMES[theme].no_data, "no data")]
 
 
 def size_and_growth(result: Result, view: View, theme: str, level: str = "region", height: int = 360) -> Chart:
@@ -58,12 +58,12 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
     frame = result.table(measure.name, (level, "year"), view.where(year=[first, last]))
     wide = frame.pivot(index=level, columns="year", values="value")
     wide = wide[wide[first] > 0].nlargest(14, first)
-    labels = labels_of(result, level)
+    labels = labels_of(level, result.inputs.country_names)
     regions = dict(zip(result.inputs.countries.index, result.inputs.countries["region"], strict=True))
     unit = scale(wide[first], measure.unit)
     pace = [yearly_growth(a, b, last - first) for a, b in zip(wide[first], wide[last], strict=True)]
     gain = (wide[last] - wide[first]).clip(lower=0)
-    look = tokens(theme)
+    look = THEMES[theme]
     marks = [colour("region", regions.get(code, code), theme) for code in wide.index]
     names = [labels[code] for code in wide.index]
     hovers = [
@@ -85,7 +85,7 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
                     "size": gain / (gain.max() or 1.0) * 46 + 10,
                     "color": marks,
                     "opacity": 0.85,
-                    "line": {"width": 1, "color": look.page},
+                    "line": {"width": 1, "color": look.background},
                 },
                 customdata=hovers,
                 hovertemplate="%{customdata}<extra></extra>",

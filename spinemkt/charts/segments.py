@@ -6,9 +6,8 @@ from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing, percent
 from spinemkt.charts import marks
 from spinemkt.charts.alt import describe_bars
-from spinemkt.charts.overview import labels_of, short
-from spinemkt.charts.palette import colour
-from spinemkt.charts.style import Chart, largest_and_others, unit_name
+from spinemkt.charts.overview import short
+from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, unit_name
 from spinemkt.model.result import Result
 
 CROSSED = {
@@ -30,10 +29,11 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
     frame = result.table(measure.name, (across, up), where)
     most = 6 if form == "marimekko" else 30
     shown = largest_and_others(largest_and_others(frame, across, most), up, most)
-    labels = {dim: labels_of(result, dim) for dim in (across, up)}
+    labels = {dim: labels_of(dim, result.inputs.country_names) for dim in (across, up)}
     texts = short(measure)
+    order = shown.groupby(up, sort=False)["value"].sum().sort_values(ascending=False).index
     if form == "marimekko":
-        figure = marks.marimekko(shown, across, up, labels, lambda code: colour(up, code, theme), texts, theme)
+        figure = marks.marimekko(shown, across, up, labels, colours(up, order, theme), texts, theme)
     else:
         figure = marks.heat(shown, across, up, labels, texts, theme)
     what = measure.label.partition(",")[0]
@@ -54,7 +54,7 @@ def answer(result: Result, view: View, across: str, up: str) -> str:
     if whole == 0:
         return "Nothing is left under these filters."
     top = frame.nlargest(3, "value")
-    labels = {dim: labels_of(result, dim) for dim in (across, up)}
+    labels = {dim: labels_of(dim, result.inputs.country_names) for dim in (across, up)}
     names = [f"{labels[up][b].lower() if up != 'region' else labels[up][b]} in {labels[across][a].lower() if across != 'region' else labels[across][a]}" for a, b in zip(top[across], top[up], strict=True)]
     together = percent(float(top["value"].sum()) / whole, 0)
     return f"The three largest cells are {listing(names)}: together {together} of the whole in {view.year}."

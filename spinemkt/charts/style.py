@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.charts.palette import tokens
+from spinemkt.charts.palette import CATEGORIES, NEUTRAL, THEMES, colour, pick, series
+from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 OTHERS = "others"
@@ -39,12 +40,11 @@ class Scale:
 def scale(values: Iterable[float], unit: str) -> Scale:
     """Choose billions, millions, thousands or units, so that the largest value has one to three digits."""
     largest = float(np.nanmax(np.abs(np.asarray(list(values), dtype=float)), initial=0.0))
-    money = unit.startswith("USD")
     noun = unit_name(unit)
     for divisor, suffix, word in ((1e9, " bn", "billion"), (1e6, " M", "million"), (1e3, " k", "thousand")):
         if largest >= divisor:
             return Scale(divisor, suffix, f"{word} {noun}")
-    return Scale(1.0, "", noun if money or not noun else noun)
+    return Scale(1.0, "", noun)
 
 
 def unit_name(unit: str) -> str:
@@ -59,7 +59,7 @@ def unit_name(unit: str) -> str:
 
 def layout(theme: str, height: int = 320, **more: Any) -> dict[str, Any]:
     """Return the layout that all charts share, with a chart's own settings put on top."""
-    look = tokens(theme)
+    look = THEMES[theme]
     base: dict[str, Any] = {
         "template": "none",
         "height": height,
@@ -82,7 +82,7 @@ def layout(theme: str, height: int = 320, **more: Any) -> dict[str, Any]:
 
 def axis(theme: str, grid: bool = True, **more: Any) -> dict[str, Any]:
     """Return the look of one axis: hairline grid or none, no frame, muted ticks."""
-    look = tokens(theme)
+    look = THEMES[theme]
     return {
         "showgrid": grid,
         "gridcolor": look.hairline,
@@ -143,3 +143,21 @@ def largest_and_others(frame: pd.DataFrame, column: str, most: int = 6) -> pd.Da
     folded = frame.assign(**{column: [code if code in kept else OTHERS for code in frame[column]]})
     keys = [name for name in frame.columns if name not in ("value", "unit")]
     return folded.groupby([*keys, "unit"], sort=False, as_index=False)["value"].sum()[list(frame.columns)]
+
+
+def colours(dimension: str, codes: Iterable[str], theme: str, by_type: bool = False) -> dict[str, str]:
+    """Return the colour of each code: the one declared for it, else by order; by_type gives modalities their type's."""
+    codes = list(codes)
+    if dimension in CATEGORIES:
+        return {code: colour(dimension, code, theme) for code in codes}
+    if dimension == "modality" and by_type:
+        return {code: colour("treatment_type", MODALITY_TYPE.get(code, OTHERS), theme) for code in codes}
+    ordered = [code for code in codes if code != OTHERS]
+    palette = [*series(theme), *[pick(NEUTRAL, theme)] * len(codes)]
+    return dict(zip(ordered, palette, strict=False)) | {OTHERS: pick(NEUTRAL, theme)}
+
+
+def labels_of(dimension: str, country_names: Mapping[str, str]) -> dict[str, str]:
+    """Code -> label of a dimension of tables, with 'others' for folded rests."""
+    known = country_names if dimension == "country" else DIMENSIONS[dimension]
+    return {**known, OTHERS: "Others"}

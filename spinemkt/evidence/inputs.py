@@ -29,7 +29,7 @@ LISTED_BY = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Inputs:
     """The validated data: tables as frames, the parameter register, and each parameter as a labelled array.
 

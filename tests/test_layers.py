@@ -1,0 +1,175 @@
+"""Who may import whom, drawn here once: each part of the house uses only what stands on the floors below it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# From the ground up; the parts of one floor do not use one another. `spinemkt` is the library's front door.
+FLOORS = [
+    ("spinemkt.terms", "spinemkt.errors"),
+    ("spinemkt.evidence",),
+    ("spinemkt.scenario",),
+    ("spinemkt.model",),
+    ("spinemkt.analysis",),
+    ("spinemkt.charts", "spinemkt.export"),
+    ("spinemkt",),
+    ("ui",),
+    ("pages",),
+    ("dashboard",),
+]
+
+# What a part may take from another one that stands below it, where that is less than all.
+ONLY = {
+    ("spinemkt.charts", "spinemkt.model"): {"spinemkt.model.measures", "spinemkt.model.result"},
+}
+
+# Libraries that only these parts may use.
+RESERVED = {
+    "streamlit": {"ui", "pages", "dashboard"},
+    "plotly": {"spinemkt.charts", "ui"},
+    "pandera": {"spinemkt.evidence"},
+    "pandas": {"spinemkt.evidence", "spinemkt.model", "spinemkt.analysis", "spinemkt.charts", "spinemkt.export", "ui"},
+    "numpy": {"spinemkt.evidence", "spinemkt.model", "spinemkt.analysis", "spinemkt.charts", "spinemkt.export"},
+    "xarray": {"spinemkt.evidence", "spinemkt.scenario", "spinemkt.model", "spinemkt.analysis"},
+}
+
+MODULE_LINES = 250
+PAGE_LINES = 60
+
+FLOOR = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}
+PATHS = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for folder in ("spinemkt", "ui", "pages")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+} | {"dashboard": ROOT / "dashboard.py"}
+PAGES = sorted(name for name in PATHS if name.startswith("pages."))
+
+
+def part_of(module: str) -> str:
+    """The part of the house that a module belongs to, for example spinemkt.model for spinemkt.model.run."""
+    return max((part for part in FLOOR if f"{module}.".startswith(f"{part}.")), key=len)
+
+
+def tree(module: str) -> ast.Module:
+    return ast.parse(PATHS[module].read_text(encoding="utf-8"))
+
+
+def imported(module: str, types: bool = True) -> Iterator[str]:
+    """Every module that a module imports, with or without those imported for their types alone."""
+    nodes: list[ast.AST] = [tree(module)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: relative imports hide where a name comes from"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in PATHS else str(node.module)
+        nodes += ast.iter_child_nodes(node)
+
+
+def test_the_drawing_shows_every_part() -> None:
+    assert {part_of(module) for module in PATHS} <= set(FLOOR)
+    folders = {f"spinemkt.{path.name}" for path in (ROOT / "spinemkt").iterdir() if (path / "__init__.py").exists()}
+    assert folders <= set(FLOOR)
+
+
+@pytest.mark.parametrize("module", PATHS)
+def test_a_module_uses_only_the_floors_below(module: str) -> None:
+    part = part_of(module)
+    for used in set(imported(module)) & set(PATHS):
+        other = part_of(used)
+        assert other == part or FLOOR[other] < FLOOR[part], f"{module} may not import {used}"
+        assert used in ONLY.get((part, other), {used}), f"{module} may not import {used}"
+
+
+@pytest.mark.parametrize("module", PATHS)
+def test_a_library_is_used_where_it_belongs(module: str) -> None:
+    for library in {used.split(".")[0] for used in imported(module)} & set(RESERVED):
+        assert part_of(module) in RESERVED[library], f"{module} may not import {library}"
+
+
+def test_nothing_imports_in_a_circle() -> None:
+    uses = {module: set(imported(module, types=False)) & set(PATHS) - {module} for module in PATHS}
+    assert len(list(TopologicalSorter(uses).static_order())) == len(PATHS)
+
+
+@pytest.mark.parametrize("module", PATHS)
+def test_modules_stay_short(module: str) -> None:
+    lines = len(PATHS[module].read_text(encoding="utf-8").splitlines())
+    assert lines <= (PAGE_LINES if module in PAGES else MODULE_LINES)
+
+
+def is_text(node: ast.expr) -> bool:
+    """Whether an expression is text put together: a string, an f-string, or a sum or formatting of one."""
+    if isinstance(node, ast.BinOp):
+        return is_text(node.left) or isinstance(node.op, ast.Add) and is_text(node.right)
+    return isinstance(node, ast.JoinedStr) or isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def arithmetic(code: str) -> list[str]:
+    """The sums, products and so on of a page; putting text together and `|` are none."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.AugAssign)
+        or isinstance(node, ast.BinOp)
+        and not isinstance(node.op, ast.BitOr)
+        and not is_text(node)
+    ]
+
+
+@pytest.mark.parametrize("module", PAGES)
+def test_pages_hold_no_arithmetic(module: str) -> None:
+    assert arithmetic(PATHS[module].read_text(encoding="utf-8")) == []
+
+
+def test_arithmetic_is_found() -> None:
+    assert arithmetic("total = price * 2; share = f'{a / b:.0%}'; n += 1") == ["price * 2", "n += 1", "a / b"]
+    assert arithmetic("label = 'in ' + name + '!'; label = '%s' % name; frame = left | right; last = row[-1]") == []
+
+
+WRITTEN = [
+    path
+    for pattern in ("*.py", "*.md", "*.toml", "Makefile")
+    for path in sorted(ROOT.rglob(pattern))
+    if not path.relative_to(ROOT).parts[0].startswith(".") or path.parts[-2] == ".streamlit"
+]
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_file_names_a_place_on_one_machine(path: Path) -> None:
+    assert not re.search(r"/(work|home|root|tmp|Users)/", path.read_text(encoding="utf-8"))
+
+
+def test_a_run_reads_nothing_outside_the_project() -> None:
+    """Watch every file that loading and running opens, apart from Python and its libraries."""
+    watch = """
+import json, sys
+opened = []
+sys.addaudithook(lambda event, args: opened.append(args[0]) if event == "open" else None)
+import spinemkt
+opened.clear()
+spinemkt.run(spinemkt.load_inputs()).table("spend")
+print(json.dumps([str(path) for path in opened if isinstance(path, str)]))
+"""
+    done = subprocess.run([sys.executable, "-c", watch], cwd=ROOT, capture_output=True, text=True, check=True)
+    opened = {Path(path).resolve() for path in json.loads(done.stdout)}
+    libraries = [Path(prefix).resolve() for prefix in {sys.prefix, sys.base_prefix}]
+    own = {path for path in opened if not any(path.is_relative_to(library) for library in libraries)}
+    assert {path for path in own if not path.is_relative_to(ROOT)} == set()
+    assert {path for path in own if path.suffix == ".csv"} == set((ROOT / "data").glob("*.csv"))
