@@ -6,7 +6,7 @@ from spinemkt.charts import overview, regions
 from spinemkt.charts.maps import MAP_CONFIG
 from spinemkt.terms import REGIONS
 from ui import parts
-from ui.cache import inputs, result, said, theme
+from ui.cache import result, said
 from ui.filters import countries
 from ui.filters import view as current_view
 from ui.place import clicked_country, place_answer, profile_card
@@ -18,15 +18,17 @@ if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     st.stop()
 
 per_person = st.toggle("Per million people", key="per_million", bind="query-params")
-event = parts.chart(
-    regions.world_map, view, per_person, key="world", config=MAP_CONFIG, on_select="rerun"
-)
-parts.colour_key(said(regions.map_key, view, theme(), per_person))
+event = parts.chart(regions.world_map, view, per_person, key="world", config=MAP_CONFIG, on_select="rerun")
 
 clicked_country(event)
 places = {**REGIONS, **countries()}
 chosen = st.selectbox(
-    "Profile of", list(places), format_func=places.get, key="place", bind="query-params", help="Or click a country on the map."
+    "Profile of",
+    list(places),
+    format_func=places.get,
+    key="place",
+    bind="query-params",
+    help="Or click a country on the map.",
 )
 level = "region" if chosen in REGIONS else "country"
 left, right = st.columns(2, gap="large")

@@ -7,11 +7,13 @@ from ui import parts
 from ui.cache import result, said
 from ui.filters import view as current_view
 
+QUESTION = "Which segments make up the market, and which grow?"
 FORMS = {"marimekko": "Shares", "grid": "Amounts"}
 
 view = current_view()
 dimensions = [code for code in segments.CROSSED if code in result(view).codes]
 names = segments.CROSSED.get
+top = st.container()
 with st.container(horizontal=True, key="segment_controls"):
     across = st.selectbox("Across", dimensions, dimensions.index("primary"), names, key="across", bind="query-params")
     up = st.selectbox("By", dimensions, dimensions.index("treatment_type"), names, key="by", bind="query-params")
@@ -19,9 +21,11 @@ with st.container(horizontal=True, key="segment_controls"):
         "Show", list(FORMS), default="marimekko", required=True, format_func=FORMS.get, key="form", bind="query-params"
     )
 if across == up:
-    parts.head("Which segments make up the market?", "Choose two different dimensions to cross.")
+    with top:
+        parts.head(QUESTION, "Choose two different dimensions to cross.")
     st.stop()
-parts.head("Which segments make up the market, and which grow?", said(segments.answer, view, across, up))
+with top:
+    parts.head(QUESTION, said(segments.answer, view, across, up))
 if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()

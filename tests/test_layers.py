@@ -117,8 +117,8 @@ def test_modules_stay_short(module: str) -> None:
 def is_text(node: ast.expr) -> bool:
     """Whether an expression is text put together: a string, an f-string, or a sum or formatting of one."""
     if isinstance(node, ast.BinOp):
-        return is_text(node.left) or isinstance(node.op, ast.Add) and is_text(node.right)
-    return isinstance(node, ast.JoinedStr) or isinstance(node, ast.Constant) and isinstance(node.value, str)
+        return is_text(node.left) or (isinstance(node.op, ast.Add) and is_text(node.right))
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def arithmetic(code: str) -> list[str]:
@@ -127,9 +127,7 @@ def arithmetic(code: str) -> list[str]:
         ast.unparse(node)
         for node in ast.walk(ast.parse(code))
         if isinstance(node, ast.AugAssign)
-        or isinstance(node, ast.BinOp)
-        and not isinstance(node.op, ast.BitOr)
-        and not is_text(node)
+        or (isinstance(node, ast.BinOp) and not isinstance(node.op, ast.BitOr) and not is_text(node))
     ]
 
 
@@ -139,7 +137,7 @@ def test_pages_hold_no_arithmetic(module: str) -> None:
 
 
 def test_arithmetic_is_found() -> None:
-    assert arithmetic("total = price * 2; share = f'{a / b:.0%}'; n += 1") == ["price * 2", "n += 1", "a / b"]
+    assert arithmetic("total = price * 2; share = f'{a / b:.0%}'; n += 1") == ["n += 1", "price * 2", "a / b"]
     assert arithmetic("label = 'in ' + name + '!'; label = '%s' % name; frame = left | right; last = row[-1]") == []
 
 

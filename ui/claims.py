@@ -24,6 +24,6 @@ def claims_table(view: View) -> None:
         for claim in _rows(view.scope, view.myeloma)
     )
     st.html(
-        "<div class='sm-scroll'><table class='sm-table'><thead><tr><th>Claim</th><th>Verdict</th>"
+        "<div class='sm-scroll'><table class='sm-table sm-stack'><thead><tr><th>Claim</th><th>Verdict</th>"
         f"<th>By which figure</th><th>What would reverse it</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )

@@ -15,9 +15,9 @@ from ui.cache import result, said
 def prices(view: View) -> None:
     """Write the table of patients, episodes, unit cost and spend by modality."""
     frame = said(modalities.price_table, view)
-    money = st.column_config.NumberColumn(format="localized", step=1)
+    money = st.column_config.NumberColumn(format="localized")
     st.dataframe(
-        frame.round(0),
+        frame.round({name: 0 for name in frame.columns if "USD" not in name}),
         hide_index=True,
         column_config={name: money for name in frame.columns if name not in ("Modality", "Type")},
         alt="Patients, episodes, unit cost and spend by modality",

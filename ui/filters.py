@@ -71,7 +71,9 @@ def sidebar() -> View:
             help=help,
         )
 
-    one("quantity", "Measure", "Spend by payers; patients who receive a modality; episodes: courses, operations, scans.")
+    one(
+        "quantity", "Measure", "Spend by payers; patients who receive a modality; episodes: courses, operations, scans."
+    )
     st.slider("Years", YEARS[0], YEARS[-1], default.years, key="years", bind="query-params")
     st.slider(
         "Year shown",

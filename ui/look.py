@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from spinemkt.charts.palette import THEMES
+from spinemkt.charts.palette import tokens
 
 _SHEET = """
 <style>
@@ -32,18 +32,24 @@ _SHEET = """
 .sm-table th { text-align: left; font-weight: 600; color: var(--sm-muted); font-size: .875rem; padding: .375rem .75rem .375rem 0; border-bottom: 1px solid var(--sm-line); }
 .sm-table td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--sm-line); vertical-align: top; line-height: 1.4; }
 .sm-table td.sm-number, .sm-table th.sm-number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.sm-table td.sm-figure { text-align: right; font-variant-numeric: tabular-nums; }
 .sm-scroll { overflow-x: auto; }
 .sm-mark { display: inline-block; border: 1px solid currentColor; border-radius: 3px; padding: 0 .375rem; font-size: .8125rem; white-space: nowrap; }
 .sm-key { display: flex; flex-wrap: wrap; gap: .25rem .875rem; font-size: .8125rem; color: var(--sm-muted); margin: .25rem 0 0; }
 .sm-swatch { display: inline-block; width: .8rem; height: .8rem; border-radius: 2px; margin-right: .3rem; vertical-align: -1px; border: 1px solid var(--sm-line); }
-.sm-chain { display: grid; grid-template-columns: repeat(auto-fit, minmax(230px, 1fr)); gap: .75rem; padding: 0; margin: .5rem 0 0; list-style: none; }
-.sm-chain li { border-left: 3px solid var(--sm-accent); padding: .25rem 0 .25rem .75rem; color: var(--sm-text); font-size: .875rem; line-height: 1.4; }
-.sm-chain b { display: block; font-size: .9375rem; }
+ol.sm-chain { display: grid; grid-template-columns: repeat(auto-fit, minmax(230px, 1fr)); gap: .75rem; padding: 0 !important; margin: .5rem 0 0 !important; list-style: none; }
+.sm-chain li { position: relative; margin: 0 !important; border-left: 3px solid var(--sm-accent); padding: .25rem 0 .25rem .75rem; color: var(--sm-text); font-size: .875rem; line-height: 1.4; }
+.sm-chain li:not(:last-child)::after { content: "\2192"; position: absolute; right: -.1rem; top: .1rem; color: var(--sm-accent); font-size: 1.1rem; }
+.sm-chain b { display: block; font-size: .9375rem; padding-right: 1rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.25rem 1rem 1.5rem; }
   .sm-tiles { grid-template-columns: 1fr 1fr; }
   .sm-question { font-size: 1.375rem; }
   .sm-value { font-size: 1.375rem; }
+  .sm-stack thead { display: none; }
+  .sm-stack tr { display: block; border-bottom: 1px solid var(--sm-line); padding: .5rem 0; }
+  .sm-stack td { display: block; border: 0; padding: .125rem 0; }
+  .sm-stack td:first-child { font-weight: 650; }
 }
 </style>
 """
@@ -52,7 +58,5 @@ _SHEET = """
 @cache
 def styles(theme: str) -> str:
     """Return the style sheet in the colours of a theme."""
-    look = THEMES[theme]
-    return _SHEET % {
-        name: getattr(look, name) for name in ("text", "muted", "hairline", "panel", "accent")
-    }
+    look = tokens(theme)
+    return _SHEET % {name: getattr(look, name) for name in ("text", "muted", "hairline", "panel", "accent")}

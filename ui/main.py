@@ -11,8 +11,11 @@ from ui.look import styles
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 
-st.set_page_config(page_title="Spinal metastases market", page_icon=str(Path(__file__).parent / "static" / "icon.svg"), layout="wide")
+st.set_page_config(
+    page_title="Spinal metastases market", page_icon=str(Path(__file__).parent / "static" / "icon.svg"), layout="wide"
+)
 st.html(styles(theme()))
+st.logo(str(Path(__file__).parent / "static" / f"logo_{theme()}.svg"), size="large")
 
 try:
     inputs()
@@ -37,7 +40,9 @@ faults = filters.open_link()
 with st.sidebar:
     view = filters.sidebar()
 if faults:
-    st.warning("\n".join(f"- {fault}" for fault in faults[:5]), title="Part of this link could not be read; the rest is shown")
+    st.warning(
+        "\n".join(f"- {fault}" for fault in faults[:5]), title="Part of this link could not be read; the rest is shown"
+    )
 with st.container(horizontal=True, vertical_alignment="center", key="state"):
     st.html(f"<p class='sm-state'>{view.sentence(inputs().country_names)}</p>")
     if view.changed():

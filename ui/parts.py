@@ -52,8 +52,10 @@ def note(text: str) -> None:
 
 
 def colour_key(classes: Iterable[tuple[str, str]]) -> None:
-    """Write the key of a map: a swatch and words for each class."""
-    items = "".join(f"<span><i class='sm-swatch' style='background:{fill}'></i>{escape(text)}</span>" for fill, text in classes)
+    """Write a chart's key: a swatch and words for each class."""
+    items = "".join(
+        f"<span><i class='sm-swatch' style='background:{fill}'></i>{escape(text)}</span>" for fill, text in classes
+    )
     st.html(f"<div class='sm-key'>{items}</div>")
 
 
@@ -78,6 +80,8 @@ def chart(
         on_select=on_select,
         selection_mode="points",
     )
+    if drawn.key:
+        colour_key(drawn.key)
     foot(drawn, view, key, measure or view.measure.name)
     return event
 

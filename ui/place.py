@@ -45,7 +45,8 @@ def clicked_country(event: object) -> None:
 def profile_card(view: View, level: str, code: str, name: str) -> None:
     """Write what to know of a place, and how much of it is assumption."""
     rows = "".join(
-        f"<tr><td>{escape(what)}</td><td class='sm-number'>{escape(figure)}</td><td>{escape(source)}</td></tr>"
+        f"<tr><td>{escape(what)}<br><span class='sm-evidence'>{escape(source)}</span></td>"
+        f"<td class='sm-figure'>{escape(figure)}</td></tr>"
         for what, figure, source in said(regions.profile, view, level, code)
     )
     st.html(

@@ -50,7 +50,7 @@ def chain(view: View) -> None:
     """Draw the chain: each arrow's equation as the code has it, and its value in the year shown."""
     run, items = result(view), ""
     for name, function, measure in _STEPS:
-        equation = inspect.getdoc(function).splitlines()[0]
+        equation = (inspect.getdoc(function) or "").partition(". ")[0].splitlines()[0].rstrip(".")
         value = f"{run.total(measure, {'year': view.year}):,.0f} {MEASURES[measure].unit}" if measure else ""
         items += f"<li><b>{escape(name)}</b>{escape(equation)}<br><span class='sm-note'>{escape(value)}</span></li>"
     st.html(f"<p class='sm-text'>World, {view.year}; each box feeds the next.</p><ol class='sm-chain'>{items}</ol>")
@@ -77,7 +77,21 @@ def parameters(view: View) -> None:
         keep &= register["grade"].isin(grades)
     if kinds:
         keep &= register["kind"].isin(kinds)
-    columns = ["id", "label", "value", "low", "high", "unit", "kind", "grade", "source_id", "where", "note", "file", "row"]
+    columns = [
+        "id",
+        "label",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "kind",
+        "grade",
+        "source_id",
+        "where",
+        "note",
+        "file",
+        "row",
+    ]
     _table(register.loc[keep, columns], "parameters", f"{int(keep.sum()):,} of {len(register):,} parameters")
 
 
@@ -91,8 +105,24 @@ def checks(view: View) -> None:
     )
     order = {"outside": 0, "inside": 1, "not comparable": 2}
     shown = frame.assign(order=frame["verdict"].map(order)).sort_values(["order", "kind"]).drop(columns="order")
-    columns = ["label", "verdict", "published", "model", "ratio", "low", "high", "unit", "calibration", "reason", "source_id"]
-    _table(shown[columns].round({"ratio": 2, "model": 2, "published": 2}), "external_checks", "Model against published figures")
+    columns = [
+        "label",
+        "verdict",
+        "published",
+        "model",
+        "ratio",
+        "low",
+        "high",
+        "unit",
+        "calibration",
+        "reason",
+        "source_id",
+    ]
+    _table(
+        shown[columns].round({"ratio": 2, "model": 2, "published": 2}),
+        "external_checks",
+        "Model against published figures",
+    )
 
 
 def conflicts(view: View) -> None:
@@ -143,7 +173,13 @@ def _table(frame: pd.DataFrame, name: str, words: str) -> None:
         st.html(f"<p class='sm-sources'>{escape(words)}</p>")
         header = [("title", words), ("data version", inputs().version)]
         st.download_button(
-            "CSV", lambda: to_csv(frame, header), f"{name}.csv", "text/csv", type="tertiary", on_click="ignore", key=f"csv_{name}"
+            "CSV",
+            lambda: to_csv(frame, header),
+            f"{name}.csv",
+            "text/csv",
+            type="tertiary",
+            on_click="ignore",
+            key=f"csv_{name}",
         )
 
 

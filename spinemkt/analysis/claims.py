@@ -36,6 +36,7 @@ SPECIALISED_CENTRES = ("neurosurgical_centre", "orthopaedic_centre")
 LOCAL_TYPES = tuple(dict.fromkeys(MODALITY_TYPE[code] for code, base in MODALITY_BASE.items() if base == "treated"))
 
 _UNIT = f"constant {BASE_YEAR} USD"
+_NOISE = 1e-9
 _COLLECTIONS = ("other", "gastrointestinal_other")
 
 
@@ -180,23 +181,24 @@ def prevalence_and_imaging(result: Result) -> Claim:
     found = [_found_share(result, year) for year in (BASE_YEAR, LAST_YEAR)]
     figure = (
         f"Diagnosed patients go from {count(before)} in {BASE_YEAR} to {count(after)} in {LAST_YEAR}; of that growth "
-        f"{percent(share['new_cancers'], 0)} is new cancers, {percent(share['survival'], 0)} risk through longer survival "
-        f"and {percent(share['detection'], 0)} detection ({percent(found[0])} of patients found, then "
+        f"{percent(share['new_cancers'], 0)} is new cancers, {percent(share['survival'], 0)} risk through longer "
+        f"survival and {percent(share['detection'], 0)} detection ({percent(found[0])} of patients found, then "
         f"{percent(found[1])})."
     )
     first = _leader(drivers) == "new_cancers"
-    verdict = _verdict(first, drivers["detection"] > 1e-12)
+    verdict = _verdict(first, drivers["detection"] > _NOISE)
     statement = "The main driver is more advanced cancer, together with imaging that finds lesions earlier."
-    reversal = _driver_reversal(drivers, found[0])
+    reversal = _driver_reversal(drivers, found)
     return Claim("prevalence_and_imaging", statement, SOURCE, verdict, figure, reversal)
 
 
-def _driver_reversal(drivers: Mapping[str, float], found: float) -> str:
+def _driver_reversal(drivers: Mapping[str, float], found: list[float]) -> str:
     effect = {name: float(np.expm1(value)) for name, value in drivers.items()}
     rival = _leader(effect, without=("new_cancers",))
     names = {"survival": "longer survival", "detection": "detection"}
-    if drivers["detection"] <= 0:
-        return f"Detection would be a driver if more than {percent(found)} of patients were found in {LAST_YEAR}."
+    if drivers["detection"] <= _NOISE:
+        kept = found[1] / np.exp(drivers["detection"])
+        return f"Detection would be a driver if more than {percent(kept)} of patients were found in {LAST_YEAR}."
     if effect["new_cancers"] < effect[rival]:
         return (
             f"New cancers would be the main driver if they raised diagnosed patients by more than "
@@ -205,7 +207,7 @@ def _driver_reversal(drivers: Mapping[str, float], found: float) -> str:
     return (
         f"Detection would pass new cancers if it raised diagnosed patients by {percent(effect['new_cancers'])} instead "
         f"of {percent(effect['detection'])}; finding every patient of {BASE_YEAR} would have added "
-        f"{percent(_ratio(1.0, found) - 1)}."
+        f"{percent(_ratio(1.0, found[0]) - 1)}."
     )
 
 
@@ -243,18 +245,22 @@ def _found_share(result: Result, year: int) -> float:
 
 def minimally_invasive_extends(result: Result) -> Claim:
     """Test that minimally invasive surgery gains share of operations, and that more patients are operated on."""
-    episodes = _wide(result, "episodes", "modality", (FIRST_YEAR, LAST_YEAR), {"treatment_type": "surgery"})
-    before, after = (episodes.loc["mis_surgery"] / episodes.sum()).tolist()
-    operated = result.total("modality_patients", {"treatment_type": "surgery", "year": LAST_YEAR})
+    surgery = {"treatment_type": "surgery"}
+    before, after = (
+        _shares(_by(result, "episodes", "modality", year, surgery))["mis_surgery"] for year in (FIRST_YEAR, LAST_YEAR)
+    )
+    operated = result.total("modality_patients", {**surgery, "year": LAST_YEAR})
     extra = operated - _operated_at_first_rates(result)
-    noise = 1e-6 * operated
+    noise = _NOISE * operated
     grows, extends = after > before, extra > noise
-    change = f"{count(extra)} more" if extends else f"{count(-extra)} fewer" if -extra > noise else "neither more nor fewer"
+    change = (
+        f"{count(extra)} more" if extends else f"{count(-extra)} fewer" if -extra > noise else "neither more nor fewer"
+    )
     meaning = "more patients, not only a shift" if extends else "a shift between techniques, not more patients"
     figure = (
         f"Minimally invasive surgery goes from {percent(before)} of operations in {FIRST_YEAR} to {percent(after)} in "
-        f"{LAST_YEAR}. In that year {count(operated)} patients are operated on, {change} than the {FIRST_YEAR} rates of "
-        f"each tier, primary and presentation give: {meaning}."
+        f"{LAST_YEAR}. In that year {count(operated)} patients are operated on, {change} than the {FIRST_YEAR} rates "
+        f"of each tier, primary and presentation give: {meaning}."
     )
     if not grows:
         reversal = f"It would gain ground with more than {percent(before)} of operations in {LAST_YEAR}."

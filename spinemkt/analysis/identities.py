@@ -45,6 +45,7 @@ class Identity:
     holds: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        """Settle whether the rule holds; NaN never does."""
         object.__setattr__(self, "holds", self.deviation <= TOLERANCE)
 
 

@@ -21,6 +21,13 @@ _UPSTREAM = {stage: _CHAIN[: index + 1] for index, stage in enumerate(_CHAIN)} |
     "spend": [*_CHAIN, "prevalent", "episodes", "spend"],
     "spend_nominal": [*_CHAIN, "prevalent", "episodes", "spend"],
 }
+# The parameter that carries each step: its grade stands for the step.
+_CARRIERS = {
+    "risk": "diagnosed_risk",
+    "treatment": "local_treatment_share",
+    "uptake": "uptake_start",
+    "price": "unit_cost",
+}
 REGISTRIES = {"globocan2022": "GLOBOCAN 2022", "cancertomorrow2024": "Cancer Tomorrow 2024"}
 _IMAGING = ("mri", "ct", "pet_ct")
 
@@ -32,6 +39,7 @@ class Support:
     parameters: pd.DataFrame
     grades: Mapping[str, int]
     sources: pd.DataFrame
+    steps: Mapping[str, str]
 
     @property
     def read(self) -> int:
@@ -39,14 +47,14 @@ class Support:
         return sum(count for grade, count in self.grades.items() if grade != "D")
 
     def line(self) -> str:
-        """Say it in one line: the registries, how many other sources, how many inputs are assumptions."""
+        """Say it in one line: the registries, how many other sources, and the grade of each step."""
         others = len(self.sources[~self.sources["source_id"].isin(REGISTRIES)])
-        total = sum(self.grades.values())
         papers = f" and {others} papers, tariffs and reports" if others else ""
-        return (
-            f"Sources: {'; '.join(REGISTRIES.values())} (A){papers}. "
-            f"{self.grades['D']} of {total} inputs are assumptions (D)."
-        )
+        return f"Sources: {' and '.join(REGISTRIES.values())}{papers}. Evidence: {self.strip()}."
+
+    def strip(self) -> str:
+        """Say the typical grade of each step the number stands on: cases A, risk B, uptake D, price B."""
+        return ", ".join(f"{step} {grade}" for step, grade in self.steps.items())
 
 
 def support(inputs: Inputs, measure: str, where: Mapping[str, object] | None = None) -> Support:
@@ -64,7 +72,18 @@ def support(inputs: Inputs, measure: str, where: Mapping[str, object] | None = N
     named |= {source for cell in parameters["source_id"] for source in cell.split(";")}
     sources = inputs.tables["sources"]
     sources = sources[sources["source_id"].isin(named)].sort_values(["grade", "source_id"])
-    return Support(parameters, {grade: int(counts.get(grade, 0)) for grade in GRADES}, sources)
+    grades = {grade: int(counts.get(grade, 0)) for grade in GRADES}
+    return Support(parameters, grades, sources, _steps(parameters))
+
+
+def _steps(parameters: pd.DataFrame) -> dict[str, str]:
+    """The middle grade (the worse one of two) of the parameter that carries each step; counts are registry data."""
+    steps = {"cases": "A"}
+    for step, name in _CARRIERS.items():
+        grades = sorted(parameters.loc[parameters["parameter"] == name, "grade"])
+        if grades:
+            steps[step] = grades[len(grades) // 2]
+    return steps
 
 
 def _within(rows: pd.DataFrame, where: Mapping[str, object]) -> pd.Series:

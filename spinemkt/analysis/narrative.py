@@ -32,9 +32,7 @@ def amount(value: float, measure: Measure) -> str:
     """Write a value of a measure with its unit: 5.6 bn USD, 12,300 patients."""
     if measure.money:
         return money(value)
-    noun = {"persons": "patients", "patient-years": "patient-years"}.get(
-        unit := measure.unit.partition("/")[0], unit
-    )
+    noun = {"persons": "patients", "patient-years": "patient-years"}.get(unit := measure.unit.partition("/")[0], unit)
     return f"{count(value)} {noun}"
 
 
@@ -75,7 +73,9 @@ def tiles(result: Result, view: View) -> list[Tile]:
     found.append(_tile(result, view, "diagnosed", {}, "Diagnosed patients", "evidence"))
     found.append(_tile(result, view, "treated", {}, "Locally treated patients", "modalities"))
     if not view.treatment_type and not view.modality:
-        found.append(_tile(result, view, "episodes", {"treatment_type": "radiation"}, "Radiation courses", "modalities"))
+        found.append(
+            _tile(result, view, "episodes", {"treatment_type": "radiation"}, "Radiation courses", "modalities")
+        )
         found.append(_tile(result, view, "episodes", {"treatment_type": "surgery"}, "Operations", "modalities"))
     if year == last:
         return [Tile(t.label, t.value, "", t.evidence, t.target) for t in found]
@@ -89,9 +89,8 @@ def _tile(result: Result, view: View, measure: str, extra: dict[str, object], la
     spec = MEASURES[measure]
     value = money(now) if spec.money else count(now)
     pace = growth(yearly_growth(now, then, abs(last - view.year)))
-    change = f"{money(then) if spec.money else count(then)} by {last}, {pace}" if last > view.year else ""
-    base = support(result.inputs, measure, where)
-    evidence = f"{base.read} of {sum(base.grades.values())} inputs read or derived"
+    change = f"{money(then, '') if spec.money else count(then)} by {last}, {pace}" if last > view.year else ""
+    evidence = f"evidence: {support(result.inputs, measure, where).strip()}"
     return Tile(f"{label} {view.year}", value, change, evidence, target)
 
 

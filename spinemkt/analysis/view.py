@@ -114,7 +114,7 @@ def choices(country_names: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Return code -> label of every filter that takes codes. A link may carry either."""
     return {
         "quantity": QUANTITIES,
-        "money": {code: label.capitalize() if code == "real" else "Nominal USD" for code, label in MONEY.items()},
+        "money": {"real": f"Constant {BASE_YEAR}", "nominal": "Nominal"},
         "scope": {code: label.partition(":")[0] for code, label in SCOPES.items()},
         "region": REGIONS,
         "country": dict(country_names),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+import math
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.charts.palette import sequential, THEMES
-from spinemkt.charts.style import Scale, layout
+from spinemkt.charts.palette import sequential, tokens
+from spinemkt.charts.style import layout
 
 OUTLINES = "/app/static/countries.geojson"
-STEPS = 7
+CLASSES = 7
 
 # Plotly asks a remote server for its own base map unless a topology is given; an empty one stops that.
 _EMPTY_TOPOLOGY = (
@@ -30,24 +32,23 @@ def world(
     values: pd.Series,
     countries: pd.DataFrame,
     texts: Mapping[str, str],
-    measure: Scale,
     theme: str,
     height: int = 440,
     outlines: object = OUTLINES,
 ) -> go.Figure:
-    """Colour countries by value in classes of equal count, with small states as points and no-data countries hatched grey.
+    """Colour countries by value in round classes, with small states as points and no-data countries in grey.
 
     values: by ISO3. countries: the whole countries table. texts: hover line by ISO3.
     """
-    look = THEMES[theme]
+    look = tokens(theme)
     edges = class_edges(values)
-    steps = _class_colours(theme, len(edges) - 1)
-    classes = pd.Series(np.clip(np.searchsorted(edges, values.to_numpy(), side="right") - 1, 0, len(steps) - 1), values.index)
+    steps = _class_colours(theme, len(edges) + 1)
+    classes = pd.Series(np.searchsorted(edges, values.to_numpy(), side="right"), values.index)
     drawn = countries.set_index("country")
     missing = [code for code in drawn.index if code not in values.index and drawn.at[code, "drawn_as"] == "outline"]
     shapes = [code for code in values.index if drawn.at[code, "drawn_as"] == "outline"]
     points = [code for code in values.index if drawn.at[code, "drawn_as"] == "point"]
-    border = {"color": look.background, "width": 0.5}
+    border = {"color": look.page, "width": 0.5}
     traces: list[object] = [
         go.Choropleth(
             locations=missing,
@@ -99,27 +100,45 @@ def world(
 
 
 def class_edges(values: pd.Series) -> np.ndarray:
-    """Return the borders of up to seven classes with about equally many countries, rounded to two digits."""
-    quantiles = np.quantile(values.to_numpy(dtype=float), np.linspace(0, 1, STEPS + 1)) if len(values) else np.array([0, 1])
-    inner = [float(f"{edge:.2g}") for edge in quantiles[1:-1]]
-    edges = np.unique([quantiles[0], *(edge for edge in inner if quantiles[0] < edge < quantiles[-1]), quantiles[-1]])
-    return edges if len(edges) > 1 else np.array([edges[0], edges[0] + 1.0])
+    """Return the inner borders of up to seven classes: round numbers (1, 3, 10 or 1, 2, 5, 10), the highest ones."""
+    numbers = values[values > 0].to_numpy(dtype=float)
+    if not len(numbers):
+        return np.array([])
+    low, high = float(np.quantile(numbers, 0.05)), float(numbers.max())
+    ladder = (1, 2, 5) if high / low < 300 else (1, 3)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    edges = [step * 10.0**power for power in powers for step in ladder]
+    return np.array([edge for edge in edges if low < edge < high][-(CLASSES - 1) :])
 
 
-def legend(values: pd.Series, theme: str) -> list[tuple[str, float, float]]:
-    """Return (colour, from, to) for each class of the map, low to high."""
+def legend(values: pd.Series, theme: str, text: Callable[[float], str]) -> tuple[tuple[str, str], ...]:
+    """Return (colour, words) for each class of the map, low to high, then for no data."""
     edges = class_edges(values)
-    return [
-        (colour, float(low), float(high))
-        for colour, low, high in zip(_class_colours(theme, len(edges) - 1), edges[:-1], edges[1:], strict=True)
-    ]
+    words = (
+        ["all"]
+        if not len(edges)
+        else [
+            f"under {text(edges[0])}",
+            *(f"{text(low)} to {text(high)}" for low, high in itertools.pairwise(edges)),
+            f"over {text(edges[-1])}",
+        ]
+    )
+    return (*zip(_class_colours(theme, len(words)), words, strict=True), (tokens(theme).no_data, "no data"))
 
 
 def _class_colours(theme: str, count: int) -> list[str]:
     steps = sequential(theme)
-    return [steps[round(index)] for index in np.linspace(0, len(steps) - 1, count)] if count > 1 else [steps[len(steps) // 2]]
+    return (
+        [steps[round(index)] for index in np.linspace(0, len(steps) - 1, count)]
+        if count > 1
+        else [steps[len(steps) // 2]]
+    )
 
 
 def _stepped(colours: list[str]) -> list[list[object]]:
     count = len(colours)
-    return [stop for index, colour in enumerate(colours) for stop in ([index / count, colour], [(index + 1) / count, colour])]
+    return [
+        stop
+        for index, colour in enumerate(colours)
+        for stop in ([index / count, colour], [(index + 1) / count, colour])
+    ]

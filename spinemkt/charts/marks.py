@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.charts.palette import ink_on, sequential, THEMES
+from spinemkt.charts.palette import ink_on, sequential, tokens
 from spinemkt.charts.style import Scale, axis, end_labels, layout
 
 
@@ -37,7 +37,7 @@ def stacked_areas(
             y=values[code].to_numpy(),
             stackgroup="all",
             mode="lines",
-            line={"width": 0.8, "color": THEMES[theme].background},
+            line={"width": 0.8, "color": tokens(theme).page},
             fillcolor=colour[code],
             name=labels[code],
             hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{suffix}<extra></extra>",
@@ -46,15 +46,14 @@ def stacked_areas(
     ]
     ends = values.iloc[-1].to_numpy()
     middles = list(np.cumsum(ends) - ends / 2)
-    text = [THEMES[theme].text] * len(middles)
-    notes = end_labels(years[-1], [labels[code] for code in values], middles, text, top, height)
+    notes, room = end_labels(years[-1], [labels[code] for code in values], middles, theme, top, height)
     return go.Figure(
         traces,
         layout(
             theme,
             height,
             hovermode="x",
-            margin={"l": 8, "r": 128, "t": 12, "b": 8},
+            margin={"l": 8, "r": room, "t": 12, "b": 8},
             annotations=notes,
             xaxis=_years(theme, years),
             yaxis=axis(theme, ticksuffix=suffix, rangemode="tozero", range=[0, top * 1.04]),
@@ -94,7 +93,7 @@ def lines(
     ]
     if points is not None and len(points):
         highest.append(float(points["value"].max()) / measure.divisor)
-        marks = [colour[code] for code in points[series]] if series in points else THEMES[theme].text
+        marks = [colour[code] for code in points[series]] if series in points else tokens(theme).text
         traces.append(
             go.Scatter(
                 x=points["year"],
@@ -108,14 +107,15 @@ def lines(
     top = max(highest) * 1.08 or 1.0
     names = [labels[code] for code in wide]
     ends = [float(wide[code].iloc[-1]) for code in wide]
+    notes, room = end_labels(years[-1], names, ends, theme, top, height)
     first = min([int(years[0]), *(int(year) for year in ([] if points is None else points["year"]))])
     return go.Figure(
         traces,
         layout(
             theme,
             height,
-            margin={"l": 8, "r": 128, "t": 12, "b": 8},
-            annotations=end_labels(years[-1], names, ends, [THEMES[theme].text] * len(names), top, height),
+            margin={"l": 8, "r": room, "t": 12, "b": 8},
+            annotations=notes,
             xaxis=_years(theme, np.arange(first, int(years[-1]) + 1)),
             yaxis=axis(theme, ticksuffix=measure.suffix, range=[0, top]),
         ),
@@ -143,7 +143,7 @@ def ranked_bars(
         text=list(texts),
         textposition="outside",
         cliponaxis=False,
-        textfont={"color": THEMES[theme].text, "size": 13},
+        textfont={"color": tokens(theme).text, "size": 13},
         customdata=list(hovers or texts),
         hovertemplate="%{customdata}<extra></extra>",
         width=0.66,
@@ -153,7 +153,9 @@ def ranked_bars(
         layout(
             theme,
             height or 44 + 30 * max(len(names), 1),
-            xaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[low - (room if low else 0), high + room]),
+            xaxis=axis(
+                theme, grid=False, showline=False, showticklabels=False, range=[low - (room if low else 0), high + room]
+            ),
             yaxis=axis(
                 theme,
                 grid=False,
@@ -162,7 +164,7 @@ def ranked_bars(
                 tickmode="array",
                 tickvals=list(range(len(names))),
                 ticktext=list(names),
-                tickfont={"color": THEMES[theme].text, "size": 13},
+                tickfont={"color": tokens(theme).text, "size": 13},
             ),
         ),
     )
@@ -200,8 +202,10 @@ def marimekko(
                 width=widths,
                 offset=0,
                 name=labels[up][code],
-                marker={"color": colour[code], "line": {"width": 1, "color": THEMES[theme].background}},
-                text=[f"{labels[up][code]}<br>{texts(cell)}" if ok else "" for cell, ok in zip(cells, roomy, strict=True)],
+                marker={"color": colour[code], "line": {"width": 1, "color": tokens(theme).page}},
+                text=[
+                    f"{labels[up][code]}<br>{texts(cell)}" if ok else "" for cell, ok in zip(cells, roomy, strict=True)
+                ],
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
@@ -217,11 +221,12 @@ def marimekko(
     heads = [
         {
             "x": start + width / 2,
-            "y": 101,
+            "y": 1,
+            "yref": "paper",
             "yanchor": "bottom",
             "text": f"<b>{labels[across][code]}</b><br>{share:.0f} %",
             "showarrow": False,
-            "font": {"size": 12, "color": THEMES[theme].text},
+            "font": {"size": 12, "color": tokens(theme).text},
         }
         for code, start, width, share in zip(wide.index, starts, widths, widths, strict=True)
         if width > 6.5
@@ -278,7 +283,9 @@ def heat(
         showscale=False,
         xgap=2,
         ygap=2,
-        customdata=[[f"{labels[rows][r]} · {labels[columns][c]}: {texts(wide.at[r, c])}" for c in wide] for r in wide.index],
+        customdata=[
+            [f"{labels[rows][r]} · {labels[columns][c]}: {texts(wide.at[r, c])}" for c in wide] for r in wide.index
+        ],
         hovertemplate="%{customdata}<extra></extra>",
     )
     return go.Figure(
@@ -302,7 +309,7 @@ def _names(theme: str, names: Sequence[str], **more: object) -> dict[str, object
         tickmode="array",
         tickvals=list(range(len(names))),
         ticktext=list(names),
-        tickfont={"color": THEMES[theme].text, "size": 12},
+        tickfont={"color": tokens(theme).text, "size": 12},
         **more,
     )
 
@@ -311,5 +318,5 @@ def _years(theme: str, years: np.ndarray) -> dict[str, object]:
     first, last = int(years[0]), int(years[-1])
     step = 1 if last - first <= 6 else 2 if last - first <= 11 else 5
     ticks = [first, *range(first - first % step + step, last, step), last]
-    ticks = [tick for tick in ticks if tick in (first, last) or (tick - first >= step / 2 and last - tick >= step / 2)]
+    ticks = [tick for tick in ticks if tick in (first, last) or (tick - first > step / 2 and last - tick > step / 2)]
     return axis(theme, grid=False, tickmode="array", tickvals=ticks, tickformat="d", range=[first, last])

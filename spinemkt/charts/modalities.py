@@ -12,7 +12,7 @@ from spinemkt.analysis.wording import count, money, percent
 from spinemkt.charts import marks
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.overview import short
-from spinemkt.charts.palette import colour, ink_on, THEMES
+from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Scale, colours, layout, unit_name
 from spinemkt.model.result import Result
 from spinemkt.terms import (
@@ -47,17 +47,23 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
             texttemplate="%{label}<br>%{text}",
             textfont={"size": 13, "color": [ink_on(fill) for fill in fills]},
             hovertemplate="%{label}: %{text} (%{percentParent:.0%} of its type)<extra></extra>",
-            marker={"colors": fills, "line": {"width": 1, "color": THEMES[theme].background}, "pad": {"t": 22, "l": 2, "r": 2, "b": 2}},
+            marker={
+                "colors": fills,
+                "line": {"width": 1, "color": tokens(theme).page},
+                "pad": {"t": 22, "l": 2, "r": 2, "b": 2},
+            },
             tiling={"pad": 1},
             pathbar={"visible": False},
             maxdepth=2,
         ),
-        layout(theme, height, margin={"l": 0, "r": 0, "t": 0, "b": 0}),
+        layout(theme, height, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 10, "mode": "hide"}),
     )
     title = f"{measure.label.partition(',')[0]} by modality, {view.year}"
     subtitle = f"{unit_name(measure.unit)}; area is the amount"
     top = frame.sort_values("value", ascending=False)
-    alt = describe_bars(title, subtitle, [MODALITIES[code] for code in top["modality"]], [text(v) for v in top["value"]])
+    alt = describe_bars(
+        title, subtitle, [MODALITIES[code] for code in top["modality"]], [text(v) for v in top["value"]]
+    )
     return Chart(title, subtitle, figure, alt, top)
 
 
@@ -84,7 +90,11 @@ def uptake_curves(result: Result, view: View, theme: str, modality: str, height:
         points,
     )
     title = f"Uptake of {_lower(MODALITIES[modality])} by region"
-    note = f"; open circles: {len(points)} published points on the same base" if len(points) else "; no published point shares this base"
+    note = (
+        f"; open circles: {len(points)} published points on the same base"
+        if len(points)
+        else "; no published point shares this base"
+    )
     subtitle = f"percent of {base_words(modality)}, {shown['year'].min()}-{shown['year'].max()}{note}"
     ends = shown[shown["year"] == shown["year"].max()].sort_values("value", ascending=False)
     alt = describe_bars(title, subtitle, [REGIONS[c] for c in ends["region"]], [percent(v) for v in ends["value"]])
@@ -96,7 +106,9 @@ def published_points(result: Result, modality: str) -> pd.DataFrame:
     table = result.inputs.tables["evidence_points"]
     kind = MODALITY_TYPE[modality]
     wanted = _BASE_TYPES.get(kind, MODALITY_BASE[modality])
-    rows = table[(table["modality"] == modality) & (table["comparable_base"] == wanted) & table["region"].isin(list(REGIONS))]
+    rows = table[
+        (table["modality"] == modality) & (table["comparable_base"] == wanted) & table["region"].isin(list(REGIONS))
+    ]
     text = [
         f"{row.country or REGIONS[row.region]} {row.year:.0f}: {percent(row.value)} ({row.base}; {row.source_id})"
         for row in rows.itertuples()
@@ -121,7 +133,9 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
     )
     title = f"Mix inside {TREATMENT_TYPES[treatment_type].lower()}"
     subtitle = f"percent of {measure.label.partition(',')[0].lower()}, {view.years[0]}-{view.years[1]}"
-    return Chart(title, subtitle, figure, describe_series(title, subtitle, frame, "modality", MODALITIES, measure), frame)
+    return Chart(
+        title, subtitle, figure, describe_series(title, subtitle, frame, "modality", MODALITIES, measure), frame
+    )
 
 
 def price_table(result: Result, view: View) -> pd.DataFrame:
@@ -140,11 +154,11 @@ def price_table(result: Result, view: View) -> pd.DataFrame:
             f"Patients {view.year}": frames["modality_patients"].to_numpy(),
             f"Episodes {view.year}": frames["episodes"].to_numpy(),
             "US unit cost, 2022 USD": unit[frames["spend"].index].to_numpy(),
-            f"Spend {view.year}, USD": frames["spend"].to_numpy(),
-            f"Spend {view.years[1]}, USD": later.reindex(frames["spend"].index).to_numpy(),
+            f"Spend {view.year}, M USD": (frames["spend"] / 1e6).round(1).to_numpy(),
+            f"Spend {view.years[1]}, M USD": (later / 1e6).round(1).reindex(frames["spend"].index).to_numpy(),
         }
     )
-    return out.sort_values(f"Spend {view.year}, USD", ascending=False)
+    return out.sort_values(f"Spend {view.year}, M USD", ascending=False)
 
 
 def side_by_side(result: Result, view: View, modality: str) -> list[tuple[str, str]]:
@@ -166,8 +180,14 @@ def side_by_side(result: Result, view: View, modality: str) -> list[tuple[str, s
         (f"Spend {view.year}", money(spend)),
         (f"Spend {view.years[1]}", money(later)),
         ("Mean spend an episode", money(spend / episodes) if episodes else "no episodes"),
-        ("US unit cost, 2022", f"{money(cost['value'])} ({money(cost['low'])} to {money(cost['high'])}), grade {cost['grade']}"),
-        ("Complications an episode", percent(weights["complication_rate"]) if weights["complication_rate"] else "not modelled"),
+        (
+            "US unit cost, 2022",
+            f"{money(cost['value'])} ({money(cost['low'])} to {money(cost['high'])}), grade {cost['grade']}",
+        ),
+        (
+            "Complications an episode",
+            percent(weights["complication_rate"]) if weights["complication_rate"] else "not modelled",
+        ),
         ("Bed days an episode", f"{weights['bed_days_per_episode']:g}"),
         ("Fractions a course", f"{weights['fractions_per_episode']:g}"),
         ("Theatre hours", f"{weights['theatre_hours_per_episode']:g}"),
@@ -181,9 +201,7 @@ def outcomes(result: Result, modality: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Outcome": rows["outcome"],
-            "Figure": rows["value"],
-            "Low": rows["low"],
-            "High": rows["high"],
+            "Figure": [_with_range(row.value, row.low, row.high) for row in rows.itertuples()],
             "Unit": rows["unit"],
             "Years": rows["year"],
             "Source": rows["source_id"],
@@ -210,6 +228,13 @@ def answer(result: Result, view: View) -> str:
         f"{top} leads with {percent(float(frame['value'].iloc[0]) / whole, 0)} of {view.quantity} in {view.year}; "
         f"of locally treated patients {reach['radiation']} have radiation and {reach['surgery']} an operation."
     )
+
+
+def _with_range(value: float, low: float, high: float) -> str:
+    spread = f"{low:g} to {high:g}" if low == low and high == high else ""
+    if value != value:
+        return spread
+    return f"{value:g} ({spread})" if spread else f"{value:g}"
 
 
 def _base(result: Result, modality: str) -> pd.DataFrame:

@@ -16,10 +16,12 @@ from spinemkt.model.result import Result
 
 def short(measure: Measure):
     """Return the function that writes an amount of a measure inside a chart: 340 M, 12,300."""
-    return (lambda value: money(value).removesuffix(" USD")) if measure.money else count
+    return (lambda value: money(value, "")) if measure.money else count
 
 
-def over_time(result: Result, view: View, theme: str, dimension: str = "treatment_type", share: bool = False, height: int = 340) -> Chart:
+def over_time(
+    result: Result, view: View, theme: str, dimension: str = "treatment_type", share: bool = False, height: int = 340
+) -> Chart:
     """Stack the view's measure by one dimension over its years, the largest five and others."""
     measure = view.measure
     frame = result.table(measure.name, (dimension, "year"), view.where(year=view.span))
@@ -43,7 +45,9 @@ def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: 
     frame = result.table(measure.name, (dimension, "year"), view.where(year=[first, last]))
     wide = frame.pivot(index=dimension, columns="year", values="value")
     wide = wide[wide[first] > 0].nlargest(most, first)
-    pace = pd.Series([yearly_growth(a, b, last - first) for a, b in zip(wide[first], wide[last], strict=True)], wide.index)
+    pace = pd.Series(
+        [yearly_growth(a, b, last - first) for a, b in zip(wide[first], wide[last], strict=True)], wide.index
+    )
     pace = pace.dropna().sort_values(ascending=False)
     labels = labels_of(dimension, result.inputs.country_names)
     figure = marks.ranked_bars(
@@ -56,8 +60,21 @@ def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: 
     )
     title = f"Growth by {dimension.replace('_', ' ')}"
     subtitle = f"percent a year, {first}-{last}, {measure.label.lower()}"
-    table = pd.DataFrame({dimension: pace.index, str(first): wide.loc[pace.index, first].to_numpy(), str(last): wide.loc[pace.index, last].to_numpy(), "growth a year": pace.to_numpy()})
-    return Chart(title, subtitle, figure, describe_bars(title, subtitle, [labels[c] for c in pace.index], [percent(v) for v in pace]), table)
+    table = pd.DataFrame(
+        {
+            dimension: pace.index,
+            str(first): wide.loc[pace.index, first].to_numpy(),
+            str(last): wide.loc[pace.index, last].to_numpy(),
+            "growth a year": pace.to_numpy(),
+        }
+    )
+    return Chart(
+        title,
+        subtitle,
+        figure,
+        describe_bars(title, subtitle, [labels[c] for c in pace.index], [percent(v) for v in pace]),
+        table,
+    )
 
 
 def ranked(result: Result, view: View, theme: str, dimension: str, most: int = 8) -> Chart:
@@ -69,7 +86,13 @@ def ranked(result: Result, view: View, theme: str, dimension: str, most: int = 8
     whole = float(frame["value"].sum()) or 1.0
     texts = [f"{short(measure)(value)} · {percent(value / whole, 0)}" for value in top["value"]]
     names = [labels[code] for code in top[dimension]]
-    figure = marks.ranked_bars(names, list(top["value"]), texts, list(colours(dimension, top[dimension], theme, by_type=True).values())[: len(top)], theme)
+    figure = marks.ranked_bars(
+        names,
+        list(top["value"]),
+        texts,
+        list(colours(dimension, top[dimension], theme, by_type=True).values())[: len(top)],
+        theme,
+    )
     title = f"{measure.label.partition(',')[0]} by {dimension.replace('_', ' ')}, {view.year}"
     subtitle = f"{unit_name(measure.unit)}, share of the whole"
     return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame)

@@ -7,8 +7,8 @@ evenness of the scales, so a value changed by hand that breaks a rule fails ther
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -24,7 +24,7 @@ class Theme:
     """The structural colours of one theme."""
 
     name: str
-    background: str
+    page: str
     panel: str
     text: str
     muted: str
@@ -37,12 +37,12 @@ class Theme:
 
 LIGHT = Theme(
     name="light",
-    background="#ffffff",
+    page="#ffffff",
     panel="#f4f6f8",
     text="#1a1f26",
     muted="#5a626c",
     hairline="#e1e5e9",
-    accent="#03757c",
+    accent="#00757c",
     baseline="#46484c",
     no_data="#dcdfe2",
     outline="#858d97",
@@ -50,123 +50,118 @@ LIGHT = Theme(
 
 DARK = Theme(
     name="dark",
-    background="#12161c",
+    page="#12161c",
     panel="#1a2028",
-    text="#e8eaee",
+    text="#eef0f3",
     muted="#a3abb6",
     hairline="#2c343e",
-    accent="#38b8bf",
-    baseline="#d6d9dd",
+    accent="#24c0ba",
+    baseline="#e1e4e8",
     no_data="#2b3139",
     outline="#727c88",
 )
 
-THEMES = MappingProxyType({"light": LIGHT, "dark": DARK})
+THEMES = {"light": LIGHT, "dark": DARK}
 
-NAVY = Pair("#123764", "#90d7ff")
-RED = Pair("#bb1a15", "#e6644e")
-OCHRE = Pair("#c47a00", "#e9b247")
-GREEN = Pair("#556d4c", "#9cc293")
-PURPLE = Pair("#7b48a0", "#855d9c")
-SKY = Pair("#3f8fda", "#4081ee")
-NEUTRAL = Pair("#888b90", "#878c93")  # "others" and every code without a colour of its own
+NAVY = Pair("#123764", "#6490eb")
+RED = Pair("#b92a14", "#e25e46")
+OCHRE = Pair("#c47a00", "#e3ab42")
+GREEN = Pair("#57714c", "#8fb490")
+PURPLE = Pair("#7b48a0", "#88619e")
+SKY = Pair("#3f8fda", "#aad6f6")
+NEUTRAL = Pair("#888b90", "#81868d")  # "others" and every code without a colour of its own
 
 # Radiation and surgery hold the two strongest colours of each theme.
-TREATMENT_TYPE = MappingProxyType(
-    {
-        "radiation": NAVY,
-        "surgery": RED,
-        "medication": OCHRE,
-        "interventional": PURPLE,
-        "supportive": GREEN,
-        "diagnosis": SKY,
-    }
-)
+TREATMENT_TYPE = {
+    "radiation": NAVY,
+    "surgery": RED,
+    "medication": OCHRE,
+    "interventional": PURPLE,
+    "supportive": GREEN,
+    "diagnosis": SKY,
+}
 
-REGION = MappingProxyType(
-    {
-        "north_america": SKY,
-        "europe": OCHRE,
-        "asia_pacific": GREEN,
-        "latin_america": PURPLE,
-        "middle_east_africa": RED,
-    }
-)
+REGION = {
+    "north_america": SKY,
+    "europe": OCHRE,
+    "asia_pacific": GREEN,
+    "latin_america": PURPLE,
+    "middle_east_africa": RED,
+}
 
 # Also used for the primary groups: lung, breast, prostate, others.
-PRIMARY = MappingProxyType(
-    {
-        "lung": PURPLE,
-        "breast": RED,
-        "prostate": SKY,
-        "colorectal": OCHRE,
-        "liver": GREEN,
-        "kidney": NAVY,
-        "gastrointestinal_other": NEUTRAL,
-        "thyroid": NEUTRAL,
-        "melanoma": NEUTRAL,
-        "myeloma": NEUTRAL,
-        "other": NEUTRAL,
-        "others": NEUTRAL,
-    }
-)
+PRIMARY = {
+    "lung": OCHRE,
+    "breast": RED,
+    "prostate": SKY,
+    "colorectal": PURPLE,
+    "liver": GREEN,
+    "kidney": NAVY,
+    "gastrointestinal_other": NEUTRAL,
+    "thyroid": NEUTRAL,
+    "melanoma": NEUTRAL,
+    "myeloma": NEUTRAL,
+    "other": NEUTRAL,
+    "others": NEUTRAL,
+}
 
-PRESENTATION = MappingProxyType(
-    {"asymptomatic": SKY, "painful_stable": OCHRE, "unstable": RED, "cord_compression": PURPLE}
-)
+PRESENTATION = {"asymptomatic": SKY, "painful_stable": OCHRE, "unstable": RED, "cord_compression": PURPLE}
 
 # The radiation centre and the neurosurgical centre take the colours of what they do.
-END_USER = MappingProxyType(
-    {
-        "neurosurgical_centre": RED,
-        "orthopaedic_centre": OCHRE,
-        "cancer_radiation_centre": NAVY,
-        "general_hospital": SKY,
-        "ambulatory_home": GREEN,
-    }
-)
+END_USER = {
+    "neurosurgical_centre": RED,
+    "orthopaedic_centre": OCHRE,
+    "cancer_radiation_centre": NAVY,
+    "general_hospital": SKY,
+    "ambulatory_home": GREEN,
+}
 
-SPINE_LEVEL = MappingProxyType({"thoracic": NAVY, "lumbar": OCHRE, "cervical": SKY})
-
-CATEGORIES = MappingProxyType(
-    {
-        "treatment_type": TREATMENT_TYPE,
-        "region": REGION,
-        "primary": PRIMARY,
-        "primary_group": PRIMARY,
-        "presentation": PRESENTATION,
-        "end_user": END_USER,
-        "spine_level": SPINE_LEVEL,
-    }
-)
+SPINE_LEVEL = {"thoracic": NAVY, "lumbar": OCHRE, "cervical": SKY}
 
 # For categories without a declared colour (modalities, tiers): the five largest, in order; the rest is NEUTRAL.
 SERIES = (NAVY, RED, OCHRE, SKY, PURPLE)
 
+CATEGORIES: Mapping[str, Mapping[str, Pair]] = {
+    "treatment_type": TREATMENT_TYPE,
+    "region": REGION,
+    "primary": PRIMARY,
+    "primary_group": PRIMARY,
+    "presentation": PRESENTATION,
+    "end_user": END_USER,
+    "spine_level": SPINE_LEVEL,
+    "series": {str(place): pair for place, pair in enumerate(SERIES)},
+}
+
 # fmt: off
-SEQUENTIAL = MappingProxyType({
+SEQUENTIAL = {
     "light": ("#e8e7b1", "#b7d49f", "#86c199", "#5aac96", "#329695", "#007f94", "#056593", "#234986", "#2b2f6a"),
     "dark": ("#3d4f86", "#3d6499", "#397aaa", "#3592ab", "#44a9ab", "#59bfa9", "#7cd3a4", "#b7e29d", "#efefa5"),
-})
+}
 
-DIVERGING = MappingProxyType({
+DIVERGING = {
     "light": ("#914501", "#b26831", "#ca926b", "#e0bfa9", "#f6f0eb", "#b6ccd2", "#76acb8", "#138fa3", "#056b7b"),
-    "dark": ("#ffb066", "#df8b38", "#aa7543", "#7a5f47", "#4b4846", "#516b71", "#4b909f", "#15b8d3", "#02dfff"),
-})
+    "dark": ("#ffa759", "#cd8e57", "#9f7654", "#745f4e", "#4b4846", "#59676e", "#648897", "#6aabc5", "#68d1f8"),
+}
 # fmt: on
 
 INK_DARK = "#050505"  # any lighter and mid-tone fills would have no ink that reaches 4.5:1
 INK_LIGHT = "#ffffff"
 
 
+def tokens(theme: str) -> Theme:
+    """The structural colours of a theme."""
+    return THEMES[theme]
+
+
 def pick(pair: Pair, theme: str) -> str:
     """The value of one colour in one theme."""
-    return pair.dark if theme == "dark" else pair.light
+    return pair.dark if THEMES[theme] is DARK else pair.light
 
 
 def colour(kind: str, code: str, theme: str) -> str:
     """The colour of a category; a kind or code without one gets the neutral grey."""
-    return pick(CATEGORIES.get(kind, {}).get(code, NEUTRAL), theme)
+    codes = CATEGORIES.get(kind)
+    return pick(codes.get(code, NEUTRAL) if codes else NEUTRAL, theme)
 
 
 def series(theme: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from spinemkt.analysis.wording import count, growth, money, percent
 from spinemkt.charts import maps
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.overview import short
-from spinemkt.charts.palette import colour, THEMES
+from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, axis, labels_of, layout, scale, unit_name
 from spinemkt.model.result import Result
 
@@ -32,24 +32,20 @@ def world_map(result: Result, view: View, theme: str, per_person: bool = False, 
     names, text = result.inputs.country_names, short(measure)
     per = " per million people" if per_person else ""
     hovers = {code: f"{names[code]}: {text(value)}{per}" for code, value in values.items()}
-    figure = maps.world(
-        values, result.inputs.tables["countries"], hovers, scale(values, measure.unit), theme, height
-    )
+    figure = maps.world(values, result.inputs.tables["countries"], hovers, theme, height)
     title = f"{measure.label.partition(',')[0]} by country, {view.year}"
     subtitle = unit_name(measure.unit) + per
     top = values.sort_values(ascending=False)
     alt = describe_bars(title, subtitle, [names[code] for code in top.index], [text(value) for value in top])
     table = pd.DataFrame(
-        {"country": top.index, "name": [names[code] for code in top.index], "value": top.to_numpy(), "unit": measure.unit + per}
+        {
+            "country": top.index,
+            "name": [names[code] for code in top.index],
+            "value": top.to_numpy(),
+            "unit": measure.unit + per,
+        }
     )
-    return Chart(title, subtitle, figure, alt, table)
-
-
-def map_key(result: Result, view: View, theme: str, per_person: bool = False) -> list[tuple[str, str]]:
-    """Colour and words of each class of the map, and of no data."""
-    text = short(view.measure)
-    classes = maps.legend(country_values(result, view, per_person), theme)
-    return [(fill, f"{text(low)} to {text(high)}") for fill, low, high in classes] + [(THEMES[theme].no_data, "no data")]
+    return Chart(title, subtitle, figure, alt, table, maps.legend(values, theme, text))
 
 
 def size_and_growth(result: Result, view: View, theme: str, level: str = "region", height: int = 360) -> Chart:
@@ -63,7 +59,7 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
     unit = scale(wide[first], measure.unit)
     pace = [yearly_growth(a, b, last - first) for a, b in zip(wide[first], wide[last], strict=True)]
     gain = (wide[last] - wide[first]).clip(lower=0)
-    look = THEMES[theme]
+    look = tokens(theme)
     marks = [colour("region", regions.get(code, code), theme) for code in wide.index]
     names = [labels[code] for code in wide.index]
     hovers = [
@@ -78,14 +74,14 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
                 y=[rate * 100 for rate in pace],
                 mode="markers+text",
                 text=names,
-                textposition="top center",
+                textposition=["middle right" if x < wide[first].max() * 0.6 else "top center" for x in wide[first]],
                 textfont={"color": look.text, "size": 12},
                 cliponaxis=False,
                 marker={
                     "size": gain / (gain.max() or 1.0) * 46 + 10,
                     "color": marks,
                     "opacity": 0.85,
-                    "line": {"width": 1, "color": look.background},
+                    "line": {"width": 1, "color": look.page},
                 },
                 customdata=hovers,
                 hovertemplate="%{customdata}<extra></extra>",
@@ -95,13 +91,15 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
             theme,
             height,
             margin={"l": 8, "r": 24, "t": 24, "b": 8},
-            xaxis=axis(theme, rangemode="tozero", ticksuffix=unit.suffix, title={"text": f"Size in {first}", "font": {"size": 12}}, range=[0, float(wide[first].max() / unit.divisor) * 1.18]),
-            yaxis=axis(theme, ticksuffix=" %", title={"text": "Growth a year", "font": {"size": 12}}, range=[min(0.0, min(pace, default=0) * 100 - 1), top * 1.25 + 0.5]),
+            xaxis=axis(theme, ticksuffix=unit.suffix, range=[0, float(wide[first].max() / unit.divisor) * 1.18]),
+            yaxis=axis(theme, ticksuffix=" %", range=[min(0.0, min(pace, default=0) * 100 - 1), top * 1.25 + 0.5]),
         ),
     )
     title = f"Size and growth by {level}"
     subtitle = f"{unit.name} in {first} across, percent a year to {last} up; bubble area is the amount added"
-    table = pd.DataFrame({level: names, str(first): wide[first].to_numpy(), str(last): wide[last].to_numpy(), "growth a year": pace})
+    table = pd.DataFrame(
+        {level: names, str(first): wide[first].to_numpy(), str(last): wide[last].to_numpy(), "growth a year": pace}
+    )
     return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, [growth(rate) for rate in pace]), table)
 
 
@@ -125,14 +123,22 @@ def profile(result: Result, view: View, level: str, code: str) -> list[tuple[str
     ]
     if span > 0:
         rows.append((f"Growth to {view.years[1]}", growth(yearly_growth(spend, later, span)), "model, constant money"))
-    rows.append(("Radiation courses", count(result.total("episodes", {**here, "treatment_type": "radiation"})), "model"))
+    rows.append(
+        ("Radiation courses", count(result.total("episodes", {**here, "treatment_type": "radiation"})), "model")
+    )
     rows.append(("Operations", count(result.total("episodes", {**here, "treatment_type": "surgery"})), "model"))
     units = inputs.tables["radiotherapy_units"].set_index("country")["megavoltage_units"]
     machines = float(units.reindex(countries).sum())
     if machines:
         capacity = machines * float(inputs["fractions_per_machine"])
         used = result.total("linac_fractions", here) / capacity
-        rows.append(("Radiotherapy machines", f"{count(machines)}; the spine uses {percent(used)} of their fractions", "IAEA DIRAC, lower bound"))
+        rows.append(
+            (
+                "Radiotherapy machines",
+                f"{count(machines)}; the spine uses {percent(used)} of their fractions",
+                "IAEA DIRAC, lower bound",
+            )
+        )
     else:
         rows.append(("Radiotherapy machines", "no record", "IAEA DIRAC"))
     health = inputs.tables["health_expenditure"].set_index("country")["usd_per_person"].reindex(countries)
@@ -149,7 +155,9 @@ def evidence_gaps(result: Result, level: str, code: str) -> str:
     register = result.inputs.register
     countries = result.inputs.countries
     region = countries.at[code, "region"] if level == "country" else code
-    tiers = {countries.at[code, "tier"]} if level == "country" else set(countries.loc[countries["region"] == code, "tier"])
+    tiers = (
+        {countries.at[code, "tier"]} if level == "country" else set(countries.loc[countries["region"] == code, "tier"])
+    )
     own = register[(register["region"] == region) | register["tier"].isin(tiers)]
     assumed = int((own["grade"] == "D").sum())
     return f"{assumed} of the {len(own)} inputs that are particular to this place are assumptions; the rest was read or derived."

@@ -55,7 +55,10 @@ def answer(result: Result, view: View, across: str, up: str) -> str:
         return "Nothing is left under these filters."
     top = frame.nlargest(3, "value")
     labels = {dim: labels_of(dim, result.inputs.country_names) for dim in (across, up)}
-    names = [f"{labels[up][b].lower() if up != 'region' else labels[up][b]} in {labels[across][a].lower() if across != 'region' else labels[across][a]}" for a, b in zip(top[across], top[up], strict=True)]
+    names = [
+        f"{labels[up][b].lower() if up != 'region' else labels[up][b]} in {labels[across][a].lower() if across != 'region' else labels[across][a]}"
+        for a, b in zip(top[across], top[up], strict=True)
+    ]
     together = percent(float(top["value"].sum()) / whole, 0)
     return f"The three largest cells are {listing(names)}: together {together} of the whole in {view.year}."
 

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.charts.palette import CATEGORIES, NEUTRAL, THEMES, colour, pick, series
+from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
 from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 OTHERS = "others"
+LABEL_LETTERS = 17
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure with its words: title (finding or exact quantity), subtitle (unit, year, filters), alt text, table twin."""
+    """A figure with its words: title (finding or exact quantity), subtitle (unit, year, filters), alt text, table twin,
+    and, where marks cannot be labelled directly, a key of (colour, words).
+    """
 
     title: str
     subtitle: str
     figure: go.Figure
     alt: str
     frame: pd.DataFrame
+    key: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def unit_name(unit: str) -> str:
 
 def layout(theme: str, height: int = 320, **more: Any) -> dict[str, Any]:
     """Return the layout that all charts share, with a chart's own settings put on top."""
-    look = THEMES[theme]
+    look = tokens(theme)
     base: dict[str, Any] = {
         "template": "none",
         "height": height,
@@ -82,7 +87,7 @@ def layout(theme: str, height: int = 320, **more: Any) -> dict[str, Any]:
 
 def axis(theme: str, grid: bool = True, **more: Any) -> dict[str, Any]:
     """Return the look of one axis: hairline grid or none, no frame, muted ticks."""
-    look = THEMES[theme]
+    look = tokens(theme)
     return {
         "showgrid": grid,
         "gridcolor": look.hairline,
@@ -92,6 +97,7 @@ def axis(theme: str, grid: bool = True, **more: Any) -> dict[str, Any]:
         "linecolor": look.hairline,
         "ticks": "",
         "tickfont": {"color": look.muted, "size": 12},
+        "ticklabelstandoff": 5,
         "automargin": True,
         "fixedrange": True,
         **more,
@@ -114,24 +120,29 @@ def dodge(positions: Sequence[float], gap: float, low: float, high: float) -> li
 
 
 def end_labels(
-    x: float, names: Sequence[str], positions: Sequence[float], colours: Sequence[str], top: float, height: int
-) -> list[dict[str, Any]]:
-    """Return annotations that name each series at its right end, moved apart where they would overlap."""
-    gap = top / max(height - 60, 1) * 17
+    x: float, names: Sequence[str], positions: Sequence[float], theme: str, top: float, height: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Return annotations that name each series at its right end, moved apart, and the margin in pixels they need."""
+    wrapped = [wrap(name, LABEL_LETTERS) or [""] for name in names]
+    rows = max((len(lines) for lines in wrapped), default=1)
+    gap = top / max(height - 60, 1) * (17 if rows == 1 else 24)
     placed = dodge(positions, gap, gap / 2, top)
-    return [
+    longest = max((len(line) for lines in wrapped for line in lines), default=0)
+    notes = [
         {
             "x": x,
             "y": y,
-            "text": name,
+            "text": "<br>".join(lines),
+            "align": "left",
             "xanchor": "left",
             "yanchor": "middle",
             "xshift": 6,
             "showarrow": False,
-            "font": {"color": colour, "size": 13},
+            "font": {"color": tokens(theme).text, "size": 13},
         }
-        for name, y, colour in zip(names, placed, colours, strict=True)
+        for lines, y in zip(wrapped, placed, strict=True)
     ]
+    return notes, 16 + round(7.1 * longest)
 
 
 def largest_and_others(frame: pd.DataFrame, column: str, most: int = 6) -> pd.DataFrame:
