@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,13 +48,13 @@ def rings(features: list[dict[str, Any]]) -> Iterator[tuple[str, bool, Ring]]:
 
 def signed_area(ring: Ring) -> float:
     """Planar area in square degrees: negative when clockwise with north up."""
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False)) / 2
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring)) / 2
 
 
 def holds(ring: Ring, lon: float, lat: float) -> bool:
     """Point in polygon, by counting the edges to the east."""
     inside = False
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in itertools.pairwise(ring):
         if (y1 > lat) != (y2 > lat) and lon < x1 + (lat - y1) / (y2 - y1) * (x2 - x1):
             inside = not inside
     return inside
@@ -86,7 +87,7 @@ def test_rings_are_closed_and_proper(features: list[dict[str, Any]]) -> None:
     for code, _, ring in rings(features):
         assert ring[0] == ring[-1], code
         assert len(ring) >= 4, code
-        assert all(a != b for a, b in zip(ring, ring[1:], strict=False)), code
+        assert all(a != b for a, b in itertools.pairwise(ring)), code
         assert len({tuple(point) for point in ring}) == len(ring) - 1, code
         assert all(-180 <= x <= 180 and -90 < y < 90 for x, y in ring), code
 

@@ -190,6 +190,7 @@ def build(topology: dict[str, Any]) -> str:
 
 
 def main() -> None:
+    """Write ui/static/countries.geojson."""
     parser = argparse.ArgumentParser(description="Build ui/static/countries.geojson.")
     parser.add_argument("--source", type=Path, help="a local countries-110m.json of world-atlas 2.0.2")
     text = build(fetch(parser.parse_args().source))

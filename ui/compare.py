@@ -32,7 +32,7 @@ def beside(view: View) -> None:
         columns, ("first", "second"), ("First", "Second"), ("sbrt_srs", "conventional_ebrt"), strict=True
     ):
         with column:
-            code = st.selectbox(label, codes, codes.index(first), MODALITIES.get, key=key, bind="query-params")
+            code = st.selectbox(label, codes, codes.index(first), MODALITIES.__getitem__, key=key, bind="query-params")
             rows = "".join(
                 f"<tr><td>{escape(what)}</td><td class='sm-number'>{escape(figure)}</td></tr>"
                 for what, figure in said(modalities.side_by_side, view, code)

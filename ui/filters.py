@@ -53,7 +53,7 @@ def sidebar() -> View:
         st.multiselect(
             _LABELS[name],
             list(options[name]),
-            format_func=options[name].get,
+            format_func=options[name].__getitem__,
             placeholder=_EVERYTHING[name],
             key=name,
             bind="query-params",
@@ -63,7 +63,7 @@ def sidebar() -> View:
         st.segmented_control(
             label,
             list(options[name]),
-            format_func=options[name].get,
+            format_func=options[name].__getitem__,
             default=getattr(default, name),
             required=True,
             key=name,
@@ -97,7 +97,7 @@ def sidebar() -> View:
     one(
         "scope",
         "Drug cost counted",
-        "Strict: no cancer drugs. Attributed: the share of cancer drugs owed to the spine. Full: all of it, for context.",
+        "Strict: no cancer drugs. Attributed: the spine's share of cancer drugs. Full: all of it, for context.",
     )
     one("money", "Money", "Constant 2022 USD take general inflation off; nominal USD are those of each year.")
     st.toggle(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -46,6 +46,19 @@ def points(sentences: Iterable[str]) -> None:
     st.html("<ul class='sm-points'>" + "".join(f"<li>{escape(text)}</li>" for text in sentences) + "</ul>")
 
 
+def title(text: str) -> None:
+    """Write the title of a table."""
+    st.html(f"<h3 class='sm-title'>{escape(text)}</h3>")
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table of words; on a phone each row becomes a block."""
+    top = "".join(f"<th>{escape(head)}</th>" for head in heads)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    start = f"<thead><tr>{top}</tr></thead>" if top else ""
+    st.html(f"<table class='sm-table sm-stack'>{start}<tbody>{body}</tbody></table>")
+
+
 def note(text: str) -> None:
     """Write one muted line."""
     st.html(f"<p class='sm-text'>{escape(text)}</p>")
@@ -71,7 +84,7 @@ def chart(
     """Build a chart and show it with title, subtitle, alt text, sources, table twin and CSV file."""
     drawn = cached_chart(builder, view, *arguments)
     st.html(f"<h3 class='sm-title'>{escape(drawn.title)}</h3><p class='sm-subtitle'>{escape(drawn.subtitle)}</p>")
-    event = st.plotly_chart(
+    event = st.plotly_chart(  # type: ignore[call-overload]
         drawn.figure,
         theme=None,
         key=key,

@@ -18,6 +18,7 @@ from spinemkt.model import chain as arrows
 from spinemkt.model import prices
 from spinemkt.model.measures import MEASURES
 from spinemkt.terms import BASES, GRADES, KINDS
+from ui import parts
 from ui.cache import inputs, result
 
 _STEPS = [
@@ -128,29 +129,21 @@ def checks(view: View) -> None:
 def conflicts(view: View) -> None:
     """Show sources that disagree, side by side."""
     for _, rows in inputs().tables["conflicts"].groupby("conflict_id", sort=False):
-        body = "".join(
-            f"<tr><td>{escape(row.position)}</td><td class='sm-number'>{_range(row)}</td><td>{escape(row.unit)}</td>"
-            f"<td>{escape(row.source_id)}</td><td>{'used' if row.used == 'yes' else ''}</td><td>{escape(row.note)}</td></tr>"
+        cells = [
+            [row.position, _range(row), row.unit, row.source_id, "used" if row.used == "yes" else "", row.note]
             for row in rows.itertuples()
-        )
-        st.html(
-            f"<h3 class='sm-title'>{escape(rows['topic'].iloc[0])}</h3><div class='sm-scroll'><table class='sm-table'>"
-            "<thead><tr><th>Who says</th><th class='sm-number'>Figure</th><th>Unit</th><th>Source</th><th>Used</th>"
-            f"<th>Why they differ</th></tr></thead><tbody>{body}</tbody></table></div>"
-        )
+        ]
+        parts.title(rows["topic"].iloc[0])
+        parts.table(["Who says", "Figure", "Unit", "Source", "Used", "Why they differ"], cells)
 
 
 def identities(view: View) -> None:
     """Show that the parts make the whole."""
-    body = "".join(
-        f"<tr><td>{escape(item.name)}</td><td>{escape(item.statement)}</td>"
-        f"<td class='sm-number'>{item.deviation:.1e}</td><td>{'holds' if item.holds else 'broken'}</td></tr>"
+    cells = [
+        [item.name, item.statement, f"{item.deviation:.1e}", "holds" if item.holds else "broken"]
         for item in _identities(view.scope, view.myeloma)
-    )
-    st.html(
-        "<div class='sm-scroll'><table class='sm-table'><thead><tr><th>Identity</th><th>Statement</th>"
-        f"<th class='sm-number'>Largest deviation</th><th></th></tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    ]
+    parts.table(["Identity", "Statement", "Largest deviation", ""], cells)
 
 
 def sources(view: View) -> None:

@@ -1,0 +1,1 @@
+"""Analysis: what a result says, how it compares, what it rests on."""

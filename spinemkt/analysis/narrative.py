@@ -59,7 +59,7 @@ def headline(result: Result, view: View) -> str:
 
 
 def standouts(result: Result, view: View) -> list[str]:
-    """Return up to three sentences: where it is and where growth comes from, what gains and loses, volume against price."""
+    """Return up to three sentences: where it is and grows, what gains and loses, volume against price."""
     if view.years[0] == view.years[1] or min(_ends(result, view)) == 0:
         return []
     found = [_places(result, view), _movers(result, view), _volume_and_price(result, view)]
@@ -145,9 +145,9 @@ def _volume_and_price(result: Result, view: View) -> str | None:
         part = percent(share.at[top, "first"] / share["first"].sum(), 0)
         return f"{TREATMENT_TYPES[top]} makes up {part} of {view.quantity} in {view.years[0]}."
     where = view.where("treated")
-    patients = [result.total("treated", {**where, "year": year}) for year in view.years]
+    first, last = (result.total("treated", {**where, "year": year}) for year in view.years)
     spend, span = _ends(result, view), view.years[1] - view.years[0]
-    volume, value = yearly_growth(*patients, span), yearly_growth(*spend, span)
+    volume, value = yearly_growth(first, last, span), yearly_growth(*spend, span)
     per_patient = (1 + value) / (1 + volume) - 1
     word = "rises" if per_patient > 0 else "falls"
     return (

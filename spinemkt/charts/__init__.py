@@ -1,0 +1,1 @@
+"""Charts: palette, house style, marks, and the charts of each page."""

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, money, percent
-from spinemkt.charts import marks
+from spinemkt.charts import series
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, ink_on, tokens
@@ -79,7 +79,7 @@ def uptake_curves(result: Result, view: View, theme: str, modality: str, height:
     points = published_points(result, modality)
     chosen = [code for code in view.region] or list(REGIONS)
     shown = frame[frame["region"].isin(chosen)]
-    figure = marks.lines(
+    figure = series.lines(
         shown,
         "region",
         REGIONS,
@@ -128,7 +128,7 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
     where = view.where(treatment_type=treatment_type, year=view.span)
     frame = result.table(measure.name, ("modality", "year"), where)
     order = list(frame.groupby("modality")["value"].sum().sort_values(ascending=False).index)
-    figure = marks.stacked_areas(
+    figure = series.stacked_areas(
         frame, "modality", MODALITIES, colours("modality", order, theme), Scale(1, "", ""), theme, height, share=True
     )
     title = f"Mix inside {TREATMENT_TYPES[treatment_type].lower()}"
@@ -139,7 +139,7 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
 
 
 def price_table(result: Result, view: View) -> pd.DataFrame:
-    """Price and episodes of every modality in the year shown: patients, episodes, mean price, spend, growth of spend."""
+    """Patients, episodes, US unit cost and spend of every modality in the year shown, and spend in the last year."""
     keep = ("modality",)
     frames = {
         name: result.table(name, keep, view.where(name, year=view.year)).set_index("modality")["value"]
@@ -217,7 +217,9 @@ def answer(result: Result, view: View) -> str:
     if whole == 0:
         return "Nothing is left under these filters."
     top = MODALITIES[frame["modality"].iloc[0]]
-    place = {dim: list(getattr(view, dim)) for dim in ("region", "country", "primary") if getattr(view, dim)}
+    place: dict[str, object] = {
+        dim: list(getattr(view, dim)) for dim in ("region", "country", "primary") if getattr(view, dim)
+    }
     place |= {"year": view.year}
     treated = result.total("treated", place)
     reach = {

@@ -7,7 +7,7 @@ import pandas as pd
 from spinemkt.analysis.narrative import amount, yearly_growth
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent
-from spinemkt.charts import marks
+from spinemkt.charts import marks, series
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, scale, unit_name
 from spinemkt.model.measures import Measure
@@ -29,7 +29,7 @@ def over_time(
     order = folded.groupby(dimension, sort=False)["value"].sum().sort_values(ascending=False).index
     labels = labels_of(dimension, result.inputs.country_names)
     unit = scale(folded.groupby("year")["value"].sum(), measure.unit)
-    figure = marks.stacked_areas(
+    figure = series.stacked_areas(
         folded, dimension, labels, colours(dimension, order, theme), unit, theme, height, share
     )
     name = dimension.replace("_", " ")

@@ -49,7 +49,7 @@ def world_map(result: Result, view: View, theme: str, per_person: bool = False, 
 
 
 def size_and_growth(result: Result, view: View, theme: str, level: str = "region", height: int = 360) -> Chart:
-    """Place regions or the largest countries by size (across) and growth (up); the area of a bubble is what they add."""
+    """Place regions or the largest countries by size (across) and growth (up); a bubble's area is what they add."""
     measure, (first, last) = view.measure, view.years
     frame = result.table(measure.name, (level, "year"), view.where(year=[first, last]))
     wide = frame.pivot(index=level, columns="year", values="value")
@@ -160,4 +160,4 @@ def evidence_gaps(result: Result, level: str, code: str) -> str:
     )
     own = register[(register["region"] == region) | register["tier"].isin(tiers)]
     assumed = int((own["grade"] == "D").sum())
-    return f"{assumed} of the {len(own)} inputs that are particular to this place are assumptions; the rest was read or derived."
+    return f"{assumed} of the {len(own)} inputs particular to this place are assumptions; the rest was read or derived."

@@ -38,7 +38,7 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
         figure = marks.heat(shown, across, up, labels, texts, theme)
     what = measure.label.partition(",")[0]
     title = f"{what} by {_name(across)} and {_name(up)}, {view.year}"
-    form_words = "column width and height are shares of the whole" if form == "marimekko" else "darker is more"
+    form_words = "column width and height are shares of the whole" if form == "marimekko" else "stronger colour is more"
     subtitle = f"{unit_name(measure.unit)}; {form_words}"
     cells = shown.sort_values("value", ascending=False)
     names = [f"{labels[across][a]}, {labels[up][b]}" for a, b in zip(cells[across], cells[up], strict=True)]
@@ -56,7 +56,7 @@ def answer(result: Result, view: View, across: str, up: str) -> str:
     top = frame.nlargest(3, "value")
     labels = {dim: labels_of(dim, result.inputs.country_names) for dim in (across, up)}
     names = [
-        f"{labels[up][b].lower() if up != 'region' else labels[up][b]} in {labels[across][a].lower() if across != 'region' else labels[across][a]}"
+        f"{_inside(labels[up][b], up)} in {_inside(labels[across][a], across)}"
         for a, b in zip(top[across], top[up], strict=True)
     ]
     together = percent(float(top["value"].sum()) / whole, 0)
@@ -65,3 +65,8 @@ def answer(result: Result, view: View, across: str, up: str) -> str:
 
 def _name(dimension: str) -> str:
     return CROSSED.get(dimension, "primary group" if dimension == "primary_group" else dimension).lower()
+
+
+def _inside(label: str, dimension: str) -> str:
+    """Write a label inside a sentence: names of places and abbreviations keep their capitals."""
+    return label if dimension == "region" or label[:2].isupper() else label[0].lower() + label[1:]

@@ -46,7 +46,8 @@ def detection(imaging: xr.DataArray, sensitivity: xr.DataArray) -> xr.DataArray:
 
     imaging: fraction [modality, place, year], share imaged. sensitivity: fraction [modality]. Returns fraction.
     """
-    missed, found = 1.0, 0.0
+    missed = xr.ones_like(imaging.isel(modality=0, drop=True))
+    found = xr.zeros_like(missed)
     for test in ("pet_ct", "mri", "ct"):
         imaged = missed * imaging.sel(modality=test, drop=True)
         found = found + imaged * sensitivity.sel(modality=test, drop=True)

@@ -12,7 +12,7 @@ def price_path(growth: xr.DataArray, year: xr.DataArray) -> xr.DataArray:
 
     growth: fraction/year [component, tier or place, period]. Returns ratio [component, place, year].
     """
-    path: xr.DataArray | float = 1.0
+    path = xr.ones_like(growth.isel(period=0, drop=True))
     for period, (first, last) in PERIODS.items():
         path = path * (1.0 + growth.sel(period=period, drop=True)) ** (year.clip(first, last) - first)
     return path

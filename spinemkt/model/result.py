@@ -42,8 +42,8 @@ class Result:
 
     @cached_property
     def _parents(self) -> dict:
-        tiers = dict(zip(self.codes["country"], self.inputs.tier_of_country.to_numpy(), strict=True))
-        return parents(tiers)
+        tiers = self.inputs.tier_of_country
+        return parents(dict(zip(tiers["country"].values, tiers.values, strict=True)))
 
     def table(self, measure: str, by: Iterable[str] = ("region", "year"), where: Where | None = None) -> pd.DataFrame:
         """Return a tidy frame: the `by` columns, then value and unit; everything not named is summed.

@@ -1,0 +1,130 @@
+"""Marks over the years: bands and lines, named at their right end. No query, no wording."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from spinemkt.charts.palette import tokens
+from spinemkt.charts.style import Scale, axis, end_labels, layout
+
+
+def stacked_areas(
+    frame: pd.DataFrame,
+    series: str,
+    labels: Mapping[str, str],
+    colour: Mapping[str, str],
+    measure: Scale,
+    theme: str,
+    height: int = 360,
+    share: bool = False,
+) -> go.Figure:
+    """Stack one band per series over the years, the largest at the bottom, named at the right end.
+
+    frame: year, series, value. share: bands as percent of each year's total.
+    """
+    wide = frame.pivot_table(index="year", columns=series, values="value", sort=False, observed=True).sort_index()
+    wide = wide[wide.sum().sort_values(ascending=False).index]
+    values = wide.div(wide.sum(axis=1), axis=0) * 100 if share else wide / measure.divisor
+    suffix = " %" if share else measure.suffix
+    years, top = values.index.to_numpy(), float(values.sum(axis=1).max())
+    traces = [
+        go.Scatter(
+            x=years,
+            y=values[code].to_numpy(),
+            stackgroup="all",
+            mode="lines",
+            line={"width": 0.8, "color": tokens(theme).page},
+            fillcolor=colour[code],
+            name=labels[code],
+            hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{suffix}<extra></extra>",
+        )
+        for code in values
+    ]
+    ends = values.iloc[-1].to_numpy()
+    middles = list(np.cumsum(ends) - ends / 2)
+    notes, room = end_labels(years[-1], [labels[code] for code in values], middles, theme, top, height)
+    return go.Figure(
+        traces,
+        layout(
+            theme,
+            height,
+            hovermode="x",
+            margin={"l": 8, "r": room, "t": 12, "b": 8},
+            annotations=notes,
+            xaxis=_years(theme, years),
+            yaxis=axis(theme, ticksuffix=suffix, rangemode="tozero", range=[0, top * 1.04]),
+        ),
+    )
+
+
+def lines(
+    frame: pd.DataFrame,
+    series: str,
+    labels: Mapping[str, str],
+    colour: Mapping[str, str],
+    measure: Scale,
+    theme: str,
+    height: int = 320,
+    points: pd.DataFrame | None = None,
+    emphasis: Sequence[str] = (),
+) -> go.Figure:
+    """Draw one line per series over the years, named at its right end; published points as open marks.
+
+    frame: year, series, value. points: year, value, text and optionally series.
+    """
+    wide = frame.pivot_table(index="year", columns=series, values="value", sort=False, observed=True).sort_index()
+    wide = wide / measure.divisor
+    years = wide.index.to_numpy()
+    highest = [float(np.nanmax(wide.to_numpy(), initial=0.0))]
+    traces = [
+        go.Scatter(
+            x=years,
+            y=wide[code].to_numpy(),
+            mode="lines",
+            line={"width": 3 if code in emphasis or not emphasis else 1.75, "color": colour[code]},
+            name=labels[code],
+            hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{measure.suffix}<extra></extra>",
+        )
+        for code in wide
+    ]
+    if points is not None and len(points):
+        highest.append(float(points["value"].max()) / measure.divisor)
+        marks = [colour[code] for code in points[series]] if series in points else tokens(theme).text
+        traces.append(
+            go.Scatter(
+                x=points["year"],
+                y=points["value"] / measure.divisor,
+                mode="markers",
+                marker={"symbol": "circle-open", "size": 9, "line": {"width": 2}, "color": marks},
+                text=points["text"],
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+    top = max(highest) * 1.08 or 1.0
+    names = [labels[code] for code in wide]
+    ends = [float(wide[code].iloc[-1]) for code in wide]
+    notes, room = end_labels(years[-1], names, ends, theme, top, height)
+    first = min([int(years[0]), *(int(year) for year in ([] if points is None else points["year"]))])
+    return go.Figure(
+        traces,
+        layout(
+            theme,
+            height,
+            margin={"l": 8, "r": room, "t": 12, "b": 8},
+            annotations=notes,
+            xaxis=_years(theme, np.arange(first, int(years[-1]) + 1)),
+            yaxis=axis(theme, ticksuffix=measure.suffix, range=[0, top]),
+        ),
+    )
+
+
+def _years(theme: str, years: np.ndarray) -> dict[str, object]:
+    first, last = int(years[0]), int(years[-1])
+    step = 1 if last - first <= 6 else 2 if last - first <= 11 else 5
+    ticks = [first, *range(first - first % step + step, last, step), last]
+    ticks = [tick for tick in ticks if tick in (first, last) or (tick - first > step / 2 and last - tick > step / 2)]
+    return axis(theme, grid=False, tickmode="array", tickvals=ticks, tickformat="d", range=[first, last])
