@@ -3,7 +3,6 @@
 import streamlit as st
 
 from spinemkt.charts import modalities
-from spinemkt.terms import MODALITIES, MODALITY_TYPE
 from ui import parts
 from ui.cache import result, said
 from ui.compare import beside, prices
@@ -18,13 +17,15 @@ if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
 parts.chart(modalities.tree, view, key="tree")
 
 default = next((code for code in view.modality), "sbrt_srs")
-codes = list(MODALITIES)
-chosen = st.selectbox("Modality", codes, codes.index(default), MODALITIES.get, key="curve", bind="query-params")
+codes = list(modalities.CURVES)
+chosen = st.selectbox(
+    "Modality or attribute", codes, codes.index(default), modalities.CURVES.get, key="curve", bind="query-params"
+)
 left, right = st.columns(2, gap="large")
 with left:
     parts.chart(modalities.uptake_curves, view, chosen, key="uptake", measure="modality_patients")
 with right:
-    parts.chart(modalities.mix, view, MODALITY_TYPE[chosen], key="mix")
+    parts.chart(modalities.mix, view, modalities.type_of(chosen), key="mix")
 
 parts.section("Prices and episodes", "Mean over the places the filters keep; the unit cost is the United States level.")
 prices(view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from spinemkt.analysis.view import View, choices, read_link
+from spinemkt.analysis.view import View, choices, narrowed, read_link
 from spinemkt.terms import YEARS
 from ui.cache import inputs
 
@@ -36,11 +36,13 @@ def open_link() -> list[str]:
     """On a session's first run, take filters given as codes from the address, and say what could not be read."""
     if "link_faults" not in st.session_state:
         query = {name: st.query_params.get_all(name) for name in st.query_params}
-        codes, faults = read_link(query, countries())
-        single = {"quantity", "money", "scope"}
-        for name, values in codes.items():
-            st.session_state[name] = values[0] if name in single else values
+        codes, faults = read_link(query, countries(), dict(inputs().countries["region"]))
+        labels = choices(countries())
+        written = {name: [labels[name][code] for code in codes.get(name, [])] for name in labels.keys() & query.keys()}
         st.session_state["link_faults"] = faults
+        if any(query[name] != values for name, values in written.items()):
+            st.query_params.from_dict(query | written)
+            st.rerun()
     return st.session_state["link_faults"]
 
 
@@ -48,11 +50,14 @@ def sidebar() -> View:
     """Draw the filters and return the view they make."""
     options = choices(countries())
     default = View()
+    regions = dict(inputs().countries["region"])
+
+    chosen = {name: st.session_state.get(name, []) for name in ("region", "treatment_type")}
 
     def several(name: str) -> None:
         st.multiselect(
             _LABELS[name],
-            list(options[name]),
+            narrowed(name, chosen, options[name], regions),
             format_func=options[name].__getitem__,
             placeholder=_EVERYTHING[name],
             key=name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from spinemkt.analysis.wording import listing
@@ -80,8 +80,9 @@ class View:
 
     def sentence(self, country_names: Mapping[str, str]) -> str:
         """Say the state in one line: 'Radiation, Europe, breast and prostate, 2026-2035, constant 2022 USD, ...'."""
-        treatments = [TREATMENT_TYPES[code] for code in self.treatment_type] + [MODALITIES[c] for c in self.modality]
-        places = [REGIONS[code] for code in self.region] + [country_names[code] for code in self.country]
+        types = [TREATMENT_TYPES[code] for code in self.treatment_type]
+        treatments = [MODALITIES[code] for code in self.modality] or types
+        places = [country_names[code] for code in self.country] or [REGIONS[code] for code in self.region]
         primaries = [PRIMARIES[code] for code in self.primary]
         parts = [
             _listed(treatments, "All treatments"),
@@ -125,19 +126,41 @@ def choices(country_names: Mapping[str, str]) -> dict[str, dict[str, str]]:
     }
 
 
+def narrowed(
+    name: str, parents: Mapping[str, Sequence[str]], options: Mapping[str, str], region_of: Mapping[str, str]
+) -> list[str]:
+    """Return the codes of a filter that its parent filter leaves: countries of the regions, modalities of the types."""
+    if name == "country" and parents.get("region"):
+        return [code for code in options if region_of[code] in parents["region"]]
+    if name == "modality" and parents.get("treatment_type"):
+        return [code for code in options if MODALITY_TYPE[code] in parents["treatment_type"]]
+    return list(options)
+
+
 def read_link(
-    query: Mapping[str, list[str]], country_names: Mapping[str, str]
+    query: Mapping[str, list[str]], country_names: Mapping[str, str], region_of: Mapping[str, str]
 ) -> tuple[dict[str, list[str]], list[str]]:
-    """Read a link's filters: (codes by filter for values given as codes, one sentence for each value not known)."""
+    """Read a link's filters: (codes by filter, one sentence for each value that cannot be met).
+
+    A value may be a code or a label, in any case. A country outside the regions, or a modality outside the treatment
+    types, that the same link names is left out and said.
+    """
     codes: dict[str, list[str]] = {}
     faults = []
     for name, options in choices(country_names).items():
-        labels = {label.lower() for label in options.values()}
+        known = {spelling.lower(): code for code, label in options.items() for spelling in (label, code)}
         for value in query.get(name, []):
-            if value.lower() in {code.lower() for code in options}:
-                codes.setdefault(name, []).append(next(code for code in options if code.lower() == value.lower()))
-            elif value.lower() not in labels:
+            if value.lower() in known:
+                codes.setdefault(name, []).append(known[value.lower()])
+            else:
                 faults.append(_short(unknown(name.replace("_", " "), value[:40], options.values())))
+    for name, parent in (("country", "region"), ("modality", "treatment_type")):
+        labels = choices(country_names)
+        kept = narrowed(name, codes, labels[name], region_of)
+        for code in [code for code in codes.get(name, []) if code not in kept]:
+            parents = listing([labels[parent][item] for item in codes[parent]])
+            faults.append(f"{labels[name][code]} is not in {parents}; it was left out.")
+            codes[name].remove(code)
     for name in ("years", "year"):
         for value in query.get(name, []):
             if value not in {str(year) for year in YEARS}:

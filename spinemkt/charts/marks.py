@@ -24,7 +24,8 @@ def ranked_bars(
     """Draw horizontal bars in the order given, top first, each with its value written at the end; zero is the base."""
     numbers = np.asarray(values, dtype=float)
     low, high = min(0.0, float(numbers.min(initial=0.0))), max(0.0, float(numbers.max(initial=0.0)))
-    room = (high - low or 1.0) * 0.32
+    longest = max((len(text) for text in texts), default=0)
+    room = (high - low or 1.0) * max(0.2, 0.05 * longest)
     bars = go.Bar(
         x=numbers,
         y=list(range(len(names))),

@@ -16,14 +16,19 @@ from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Scale, colours, layout, unit_name
 from spinemkt.model.result import Result
 from spinemkt.terms import (
+    ATTRIBUTE_TYPE,
+    ATTRIBUTES,
     BASES,
     MODALITIES,
     MODALITY_BASE,
     MODALITY_TYPE,
     REGIONS,
+    TIER_REGION,
     TREATMENT_TYPES,
 )
 
+# Everything that has a curve over the years: modalities, and the attributes that some of them carry.
+CURVES = {**MODALITIES, **ATTRIBUTES}
 _BASE_TYPES = {"radiation": "radiation", "surgery": "surgery"}
 
 
@@ -69,13 +74,7 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
 
 def uptake_curves(result: Result, view: View, theme: str, modality: str, height: int = 340) -> Chart:
     """Draw uptake by region over all model years, with the published points that share its base."""
-    where = {"modality": modality}
-    patients = result.table("modality_patients", ("region", "year"), where)
-    base = _base(result, modality)
-    frame = patients.merge(base, on=["region", "year"], suffixes=("", "_base"))
-    frame["value"] = frame["value"] / frame["value_base"]
-    frame["unit"] = "fraction"
-    frame = frame[["region", "year", "value", "unit"]]
+    frame = _attribute_shares(result, modality) if modality in ATTRIBUTES else _uptake_shares(result, modality)
     points = published_points(result, modality)
     chosen = [code for code in view.region] or list(REGIONS)
     shown = frame[frame["region"].isin(chosen)]
@@ -89,7 +88,7 @@ def uptake_curves(result: Result, view: View, theme: str, modality: str, height:
         height,
         points,
     )
-    title = f"Uptake of {_lower(MODALITIES[modality])} by region"
+    title = f"Uptake of {_lower(CURVES[modality])} by region"
     note = (
         f"; open circles: {len(points)} published points on the same base"
         if len(points)
@@ -104,8 +103,7 @@ def uptake_curves(result: Result, view: View, theme: str, modality: str, height:
 def published_points(result: Result, modality: str) -> pd.DataFrame:
     """Published shares on the same base as the uptake curve of a modality: year, value, region, text."""
     table = result.inputs.tables["evidence_points"]
-    kind = MODALITY_TYPE[modality]
-    wanted = _BASE_TYPES.get(kind, MODALITY_BASE[modality])
+    wanted = "other" if modality in ATTRIBUTES else _BASE_TYPES.get(type_of(modality), MODALITY_BASE[modality])
     rows = table[
         (table["modality"] == modality) & (table["comparable_base"] == wanted) & table["region"].isin(list(REGIONS))
     ]
@@ -118,7 +116,9 @@ def published_points(result: Result, modality: str) -> pd.DataFrame:
 
 def base_words(modality: str) -> str:
     """Say what an uptake share is a share of."""
-    kind = MODALITY_TYPE[modality]
+    if modality in ATTRIBUTES:
+        return "SBRT courses" if modality == "cyberknife" else "operations"
+    kind = type_of(modality)
     return f"patients who have {kind}" if kind in _BASE_TYPES else BASES[MODALITY_BASE[modality]]
 
 
@@ -239,8 +239,27 @@ def _with_range(value: float, low: float, high: float) -> str:
     return f"{value:g} ({spread})" if spread else f"{value:g}"
 
 
+def type_of(code: str) -> str:
+    """Treatment type of a modality or of an attribute."""
+    carrier = ATTRIBUTE_TYPE.get(code, code)
+    return MODALITY_TYPE.get(carrier, carrier)
+
+
+def _uptake_shares(result: Result, modality: str) -> pd.DataFrame:
+    patients = result.table("modality_patients", ("region", "year"), {"modality": modality})
+    frame = patients.merge(_base(result, modality), on=["region", "year"], suffixes=("", "_base"))
+    frame["value"] = frame["value"] / frame["value_base"]
+    return frame[["region", "year", "value"]].assign(unit="fraction")
+
+
+def _attribute_shares(result: Result, attribute: str) -> pd.DataFrame:
+    share = result.stages.attribute_share.sel(attribute=attribute).to_series().rename("value").reset_index()
+    share["region"] = share["place"].map(TIER_REGION)
+    return share.groupby(["region", "year"], sort=False, as_index=False)["value"].mean().assign(unit="fraction")
+
+
 def _base(result: Result, modality: str) -> pd.DataFrame:
-    kind, base = MODALITY_TYPE[modality], MODALITY_BASE[modality]
+    kind, base = type_of(modality), MODALITY_BASE[modality]
     if kind in _BASE_TYPES:
         return result.table("modality_patients", ("region", "year"), {"treatment_type": kind})
     return result.table(base, ("region", "year"))

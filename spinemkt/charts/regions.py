@@ -127,6 +127,9 @@ def profile(result: Result, view: View, level: str, code: str) -> list[tuple[str
         ("Radiation courses", count(result.total("episodes", {**here, "treatment_type": "radiation"})), "model")
     )
     rows.append(("Operations", count(result.total("episodes", {**here, "treatment_type": "surgery"})), "model"))
+    walking = result.total("walking", here)
+    rows.append(("Walking after treatment", f"{percent(walking / treated, 0)} of those treated", "model"))
+    rows.append(("Bed days", count(result.total("bed_days", here)), "model"))
     units = inputs.tables["radiotherapy_units"].set_index("country")["megavoltage_units"]
     machines = float(units.reindex(countries).sum())
     if machines:
