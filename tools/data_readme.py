@@ -74,8 +74,8 @@ def blocks(inputs: spinemkt.Inputs) -> dict[str, str]:
         ),
         "calibration checks": misses(checks[checks["calibration"] == "yes"]),
         "outside checks": misses(checks[checks["verdict"] == "outside"]),
-        "share inside": f"{percent(share_inside(checks), 0)} of the comparable epidemiology and volume figures lie inside "
-        f"their published range or within {percent(TOLERANCE, 0)} of the figure.",
+        "share inside": f"{percent(share_inside(checks), 0)} of the comparable epidemiology and volume figures lie "
+        f"inside their published range or within {percent(TOLERANCE, 0)} of the figure.",
         "drawn": drawn(inputs.tables["countries"]),
     }
 

@@ -18,4 +18,4 @@ def _rows(scope: str, myeloma: bool) -> tuple[Claim, ...]:
 def claims_table(view: View) -> None:
     """Write each claim with its verdict, the figure that decides it, and what would reverse it."""
     cells = [[claim.claim, claim.verdict, claim.figure, claim.reversal] for claim in _rows(view.scope, view.myeloma)]
-    parts.table(["Claim", "Verdict", "By which figure", "What would reverse it"], cells)
+    parts.table(["Claim", "Verdict", "By which figure", "What would reverse it"], cells, mark="Verdict")

@@ -51,10 +51,17 @@ def title(text: str) -> None:
     st.html(f"<h3 class='sm-title'>{escape(text)}</h3>")
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a table of words; on a phone each row becomes a block."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], mark: str = "") -> None:
+    """Write a table of words, one column framed as a mark; on a phone each row becomes a block."""
+    marked = heads.index(mark) if mark else -1
+
+    def cell(index: int, text: str) -> str:
+        return (
+            f"<td><span class='sm-mark'>{escape(text)}</span></td>" if index == marked else f"<td>{escape(text)}</td>"
+        )
+
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join("<tr>" + "".join(cell(index, text) for index, text in enumerate(row)) + "</tr>" for row in rows)
     start = f"<thead><tr>{top}</tr></thead>" if top else ""
     st.html(f"<table class='sm-table sm-stack'>{start}<tbody>{body}</tbody></table>")
 

@@ -1,0 +1,340 @@
+"""A view's words, its filters and its links; and files that keep what a table says, and that no spreadsheet can run."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import FrozenInstanceError, replace
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import spinemkt
+from spinemkt.analysis.view import LISTS, View, choices, read_link
+from spinemkt.export.csv import to_csv
+from spinemkt.model.measures import MEASURES
+from spinemkt.terms import END_USERS, MODALITIES, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES, YEARS
+
+NAMES = {"USA": "United States", "FRA": "France", "CIV": "Côte d'Ivoire"}
+REGION_OF = {"USA": "north_america", "FRA": "europe", "CIV": "middle_east_africa"}
+
+
+# The sentence
+
+
+@pytest.mark.parametrize(
+    ("view", "sentence"),
+    [
+        (
+            View(),
+            "All treatments, world, all solid primaries, 2026-2035, constant 2022 USD, attributed scope",
+        ),
+        (
+            View(treatment_type=("radiation",), region=("europe",), primary=("breast", "prostate")),
+            "Radiation, Europe, breast and prostate, 2026-2035, constant 2022 USD, attributed scope",
+        ),
+        (
+            View(treatment_type=("surgery",), modality=("sbrt_srs",), country=("USA", "CIV"), money="nominal"),
+            "Surgery and SBRT / SRS, United States and Côte d'Ivoire, all solid primaries, 2026-2035, nominal USD, "
+            "attributed scope",
+        ),
+        (
+            View(quantity="patients", money="nominal", years=(2030, 2030), scope="full"),
+            "All treatments, world, all solid primaries, 2030-2030, patients",
+        ),
+        (
+            View(quantity="episodes", end_user=("ambulatory_home",), myeloma=True, years=(2022, 2040)),
+            "All treatments, world, all primaries, ambulatory and home, 2022-2040, episodes, with myeloma",
+        ),
+        (
+            View(region=tuple(REGIONS), scope="strict"),
+            "All treatments, North America, Europe, Asia-Pacific and 2 more, all solid primaries, 2026-2035, "
+            "constant 2022 USD, strict scope",
+        ),
+    ],
+)
+def test_the_sentence_says_the_state(view: View, sentence: str) -> None:
+    assert view.sentence(NAMES) == sentence
+
+
+def test_the_sentence_names_up_to_four_and_counts_the_rest() -> None:
+    four, all_types = tuple(TREATMENT_TYPES)[:4], tuple(TREATMENT_TYPES)
+    assert View(treatment_type=four).sentence(NAMES).startswith("Radiation, Surgery, Medication and Interventional, ")
+    assert View(treatment_type=all_types).sentence(NAMES).startswith("Radiation, Surgery, Medication and 3 more, ")
+
+
+@pytest.mark.parametrize("name", [*LISTS, "quantity", "scope", "money", "years"])
+def test_every_filter_that_can_change_a_number_changes_the_sentence(name: str) -> None:
+    other = {"quantity": "patients", "scope": "full", "money": "nominal", "years": (2023, 2024)}
+    codes = {"region": REGIONS, "country": NAMES, "primary": PRIMARIES, "treatment_type": TREATMENT_TYPES}
+    codes |= {"modality": MODALITIES, "end_user": END_USERS}
+    value = other.get(name) or (next(iter(codes[name])),)
+    assert replace(View(), **{name: value}).sentence(NAMES) != View().sentence(NAMES)
+
+
+# The query
+
+
+def test_a_view_never_changes() -> None:
+    with pytest.raises(FrozenInstanceError):
+        View().year = 2030  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "money", "measure", "basis"),
+    [
+        ("spend", "real", "spend", "constant 2022 USD"),
+        ("spend", "nominal", "spend_nominal", "nominal USD"),
+        ("patients", "real", "modality_patients", "patients"),
+        ("patients", "nominal", "modality_patients", "patients"),
+        ("episodes", "real", "episodes", "episodes"),
+    ],
+)
+def test_quantity_and_money_name_the_measure(quantity: str, money: str, measure: str, basis: str) -> None:
+    view = View(quantity=quantity, money=money)
+    assert (view.measure.name, view.basis) == (measure, basis)
+
+
+def test_where_keeps_what_is_chosen_and_nothing_else() -> None:
+    view = View(region=("europe",), modality=("proton", "mri"))
+    assert View().where() == {}
+    assert view.where() == {"region": ("europe",), "modality": ("proton", "mri")}
+    assert view.where(year=2030) == {"region": ("europe",), "modality": ("proton", "mri"), "year": 2030}
+    assert view.where(region="asia_pacific")["region"] == "asia_pacific"
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_where_names_only_dimensions_of_the_measure(measure: str, result: spinemkt.Result) -> None:
+    everything = View(
+        region=("north_america",),
+        country=("USA",),
+        primary=("lung",),
+        treatment_type=("radiation",),
+        modality=("sbrt_srs",),
+        end_user=("cancer_radiation_centre",),
+    )
+    where = everything.where(measure, year=2030)
+    assert set(where) == {*LISTS, "year"} & set(MEASURES[measure].dims)
+    result.total(measure, where)
+
+
+def test_span_lists_every_year_of_the_range() -> None:
+    assert View(years=(2030, 2033)).span == [2030, 2031, 2032, 2033]
+    assert View(years=(2030, 2030)).span == [2030]
+
+
+def test_changed_names_what_differs() -> None:
+    assert View().changed() == []
+    assert View(region=("europe",)).changed() == ["region"]
+    assert View(years=(2022, 2035), year=2030, grouped=False, myeloma=True, scope="full").changed() == [
+        "scope",
+        "years",
+        "year",
+        "grouped",
+        "myeloma",
+    ]
+
+
+def test_the_primary_dimension_follows_the_grouping() -> None:
+    assert (View().primary_dimension, View(grouped=False).primary_dimension) == ("primary_group", "primary")
+
+
+# Contradictions
+
+
+@pytest.mark.parametrize(
+    ("view", "sentence"),
+    [
+        (View(region=("europe",), country=("USA",)), "United States is not in Europe."),
+        (
+            View(region=("europe", "asia_pacific"), country=("USA", "CIV")),
+            "United States and Côte d'Ivoire are not in Europe and Asia-Pacific.",
+        ),
+        (View(treatment_type=("surgery",), modality=("sbrt_srs",)), "SBRT / SRS is not surgery."),
+        (View(treatment_type=("surgery",), modality=("mri", "ct")), "MRI and CT are not surgery."),
+        (View(region=("europe",), country=("USA", "FRA")), None),
+        (View(treatment_type=("surgery", "radiation"), modality=("sbrt_srs", "mri")), None),
+        (View(region=("europe",)), None),
+        (View(country=("USA",), modality=("mri",)), None),
+        (View(), None),
+    ],
+)
+def test_a_contradiction_is_said_in_one_sentence(view: View, sentence: str | None) -> None:
+    assert view.contradiction(NAMES, REGION_OF) == sentence
+
+
+def test_a_contradiction_leaves_nothing(result: spinemkt.Result) -> None:
+    regions = dict(zip(result.inputs.countries.index, result.inputs.countries["region"], strict=True))
+    for view in (View(region=("europe",), country=("USA",)), View(treatment_type=("surgery",), modality=("mri",))):
+        assert view.contradiction(result.inputs.country_names, regions)
+        assert result.total("spend", view.where()) == 0
+
+
+# Links
+
+
+def test_a_link_may_carry_codes() -> None:
+    codes, faults = read_link({"region": ["europe", "asia_pacific"], "quantity": ["patients"], "year": ["2030"]}, NAMES)
+    assert codes == {"region": ["europe", "asia_pacific"], "quantity": ["patients"]}
+    assert faults == []
+
+
+@pytest.mark.parametrize(("given_code", "code"), [("usa", "USA"), ("USA", "USA"), ("Fra", "FRA")])
+def test_codes_of_a_link_are_read_in_any_case(given_code: str, code: str) -> None:
+    assert read_link({"country": [given_code]}, NAMES) == ({"country": [code]}, [])
+
+
+@pytest.mark.parametrize("name", choices(NAMES))
+def test_every_label_and_every_code_is_known(name: str) -> None:
+    options = choices(NAMES)[name]
+    assert read_link({name: list(options.values())}, NAMES)[1] == []
+    assert read_link({name: list(options)}, NAMES) == ({name: list(options)}, [])
+
+
+def test_the_choices_are_those_of_the_terms() -> None:
+    found = choices(NAMES)
+    assert list(found["scope"]) == list(SCOPES)
+    assert list(found["scope"].values()) == ["Strict", "Attributed", "Full"]
+    assert found["country"] == NAMES
+    for name in LISTS:
+        assert len(set(found[name].values())) == len(found[name]), f"two labels of {name} are the same"
+
+
+@pytest.mark.parametrize(
+    ("query", "fault"),
+    [
+        (
+            {"region": ["Europ"]},
+            "Unknown region 'Europ'; allowed: North America, Europe, Asia-Pacific, Latin America, Middle East and "
+            "Africa. Did you mean 'Europe'?",
+        ),
+        ({"modality": ["protn"]}, "Unknown modality 'protn'. Did you mean 'Proton'?"),
+        ({"treatment_type": ["zzz"]}, "Unknown treatment type 'zzz'; allowed: "),
+        ({"year": ["1999"]}, "Unknown year '1999'; allowed: 2022 to 2040."),
+        ({"years": ["2028", "2099"]}, "Unknown year '2099'; allowed: 2022 to 2040."),
+        ({"year": ["twenty"]}, "Unknown year 'twenty'; allowed: 2022 to 2040."),
+        ({"grouped": ["perhaps"]}, "Unknown value 'perhaps' for grouped; allowed: true, false."),
+    ],
+)
+def test_a_bad_value_is_said_with_what_is_allowed(query: dict[str, list[str]], fault: str) -> None:
+    codes, faults = read_link(query, NAMES)
+    assert codes == {}
+    assert len(faults) == 1
+    assert faults[0].startswith(fault)
+
+
+def test_a_bad_value_does_not_take_the_good_ones_with_it() -> None:
+    codes, faults = read_link({"region": ["europe", "nowhere"], "scope": ["strict"], "year": ["2031"]}, NAMES)
+    assert codes == {"region": ["europe"], "scope": ["strict"]}
+    assert len(faults) == 1
+
+
+def test_parameters_of_others_are_no_fault() -> None:
+    assert read_link({"embed": ["true"], "utm_source": ["letter"]}, NAMES) == ({}, [])
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*choices(NAMES), "years", "year", "grouped", "myeloma"]),
+        st.lists(st.text(max_size=300), max_size=4),
+    )
+)
+def test_no_link_breaks_the_reading(query: dict[str, list[str]]) -> None:
+    codes, faults = read_link(query, NAMES)
+    options = choices(NAMES)
+    assert all(set(found) <= set(options[name]) for name, found in codes.items())
+    assert all(0 < len(fault) <= 300 for fault in faults)
+    assert len(faults) <= sum(len(values) for values in query.values())
+
+
+@pytest.mark.parametrize(
+    "value", ["=cmd|'/C calc'!A0", "x" * 5000, "\x00", "🦴", "' OR 1=1 --", "../../etc/passwd", "\u202eabc", "%s%n{0}"]
+)
+def test_a_hostile_value_becomes_one_short_sentence(value: str) -> None:
+    for name in ("region", "country", "year"):
+        codes, (fault,) = read_link({name: [value]}, NAMES)
+        assert codes == {}
+        assert len(fault) < 300
+        assert "\n" not in fault
+
+
+# Files
+
+HEADER = [("title", "Spend by region"), ("filters", "Europe, 2026-2035"), ("data version", "1-abc")]
+
+
+def opened(content: bytes) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(content), comment="#", encoding="utf-8-sig")
+
+
+def test_a_file_says_what_it_is_before_its_table() -> None:
+    lines = to_csv(pd.DataFrame({"region": ["europe"], "value": [1.5]}), HEADER).decode("utf-8-sig").splitlines()
+    assert lines == [
+        "# title: Spend by region",
+        "# filters: Europe, 2026-2035",
+        "# data version: 1-abc",
+        "region,value",
+        "europe,1.5",
+    ]
+
+
+def test_a_header_entry_stays_on_its_line() -> None:
+    lines = to_csv(pd.DataFrame({"a": [1]}), [("note", "one\ntwo\r\nthree\ttabs")]).decode("utf-8-sig").splitlines()
+    assert lines == ["# note: one two three tabs", "a", "1"]
+
+
+def test_a_file_is_utf_8_and_says_so_to_spreadsheets() -> None:
+    content = to_csv(pd.DataFrame({"country": ["Côte d'Ivoire", "Türkiye"]}), [("title", "Länder, 90 % – ok")])
+    assert content.startswith(b"\xef\xbb\xbf# title: ")
+    assert "Länder, 90 % – ok" in content.decode("utf-8")
+    assert list(opened(content)["country"]) == ["Côte d'Ivoire", "Türkiye"]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_and_no_column_name_starts_a_formula(start: str) -> None:
+    formula = f'{start}HYPERLINK("http://x","y")'
+    read = opened(to_csv(pd.DataFrame({"name": [formula], formula: [1]}), HEADER))
+    assert read["name"][0].startswith("'")
+    assert read.columns[1].startswith("'")
+    assert read["name"][0].replace("\r\n", "\r").lstrip("'") == formula
+
+
+def test_negative_numbers_stay_numbers() -> None:
+    frame = pd.DataFrame({"change": [-1.5, 2.0], "count": [-3, 4]})
+    read = opened(to_csv(frame, HEADER))
+    pd.testing.assert_frame_equal(read, frame)
+
+
+def test_the_frame_given_is_not_changed() -> None:
+    frame = pd.DataFrame({"name": ["=1+1"]})
+    to_csv(frame, HEADER)
+    assert frame["name"][0] == "=1+1"
+
+
+def test_a_table_of_the_model_comes_back_whole(result: spinemkt.Result) -> None:
+    frame = result.table("spend", ("country", "year"), {"year": [2026, 2030]})
+    read = opened(to_csv(frame, HEADER))
+    assert list(read.columns) == ["country", "year", "value", "unit"]
+    pd.testing.assert_frame_equal(read, frame, check_dtype=False, rtol=1e-12)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(codec="utf-8", exclude_characters="#\r\x00"), min_size=1), st.floats(-1e12, 1e12)
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_any_text_comes_back(rows: list[tuple[str, float]]) -> None:
+    frame = pd.DataFrame(rows, columns=["name", "value"])
+    content = to_csv(frame, HEADER)
+    read = pd.read_csv(
+        io.BytesIO(content), comment="#", encoding="utf-8-sig", keep_default_na=False, dtype={"name": str}
+    )
+    assert [name.removeprefix("'") if name[1:2] in tuple("=+-@\t") else name for name in read["name"]] == list(
+        frame["name"]
+    )
+    assert list(read["value"]) == pytest.approx(list(frame["value"]))
