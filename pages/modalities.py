@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from spinemkt.analysis import modality_facts
 from spinemkt.charts import modalities
 from ui import parts
 from ui.cache import result, said
@@ -9,7 +10,7 @@ from ui.compare import beside, prices
 from ui.filters import view as current_view
 
 view = current_view()
-parts.head("What is used, how fast does it change, what does it cost?", said(modalities.answer, view))
+parts.head("What is used, how fast does it change, what does it cost?", said(modality_facts.answer, view))
 if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()
@@ -17,15 +18,15 @@ if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
 parts.chart(modalities.tree, view, key="tree")
 
 default = next((code for code in view.modality), "sbrt_srs")
-codes = list(modalities.CURVES)
+codes = list(modality_facts.CURVES)
 chosen = st.selectbox(
-    "Modality or attribute", codes, codes.index(default), modalities.CURVES.get, key="curve", bind="query-params"
+    "Modality or attribute", codes, codes.index(default), modality_facts.CURVES.get, key="curve", bind="query-params"
 )
 left, right = st.columns(2, gap="large")
 with left:
     parts.chart(modalities.uptake_curves, view, chosen, key="uptake", measure="modality_patients")
 with right:
-    parts.chart(modalities.mix, view, modalities.type_of(chosen), key="mix")
+    parts.chart(modalities.mix, view, modality_facts.type_of(chosen), key="mix")
 
 parts.section("Prices and episodes", "Mean over the places the filters keep; the unit cost is the United States level.")
 prices(view)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from spinemkt.analysis import place_facts
 from spinemkt.charts import overview, regions
 from spinemkt.charts.maps import MAP_CONFIG
 from spinemkt.terms import REGIONS
@@ -9,10 +10,10 @@ from ui import parts
 from ui.cache import result, said
 from ui.filters import countries
 from ui.filters import view as current_view
-from ui.place import clicked_country, place_answer, profile_card
+from ui.place import clicked_country, profile_card
 
 view = current_view()
-parts.head("Where is the market, and where does it grow?", said(place_answer, view))
+parts.head("Where is the market, and where does it grow?", said(place_facts.answer, view))
 if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()

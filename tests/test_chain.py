@@ -132,21 +132,21 @@ def test_deflator() -> None:
     assert prices.deflator(one(0.25), YEAR).values == pytest.approx([1, 1 / 1.25**2, 1 / 1.25**10])
 
 
-def test_attribute_cost_falls_on_the_modalities_that_can_carry_it() -> None:
+def test_attribute_markup_falls_on_the_modalities_that_can_carry_it() -> None:
     share = along("attribute", ATTRIBUTES, robotic_navigated=0.5, carbon_fibre=0.1, cyberknife=0.2)
-    premium = along("attribute", ATTRIBUTES, robotic_navigated=2000, carbon_fibre=3000, cyberknife=500)
-    found = prices.attribute_cost(share, premium)
-    # every operation: 0.5 x 2000 + 0.1 x 3000; every SBRT course: 0.2 x 500; nothing else
-    expected = {code: 1300.0 for code, kind in MODALITY_TYPE.items() if kind == "surgery"} | {"sbrt_srs": 100.0}
-    assert found.values == pytest.approx(modalities(**expected).values)
+    premium = along("attribute", ATTRIBUTES, robotic_navigated=0.2, carbon_fibre=0.3, cyberknife=0.5)
+    found = prices.attribute_markup(share, premium)
+    # every operation: 0.5 x 0.2 + 0.1 x 0.3; every SBRT course: 0.2 x 0.5; nothing else
+    expected = {code: 0.13 for code, kind in MODALITY_TYPE.items() if kind == "surgery"} | {"sbrt_srs": 0.1}
+    assert found.values == pytest.approx(1 + modalities(**expected).values)
 
 
 def test_price() -> None:
     components = along("component", PRICE_COMPONENTS, hospital_procedure=0.7, implant_set=0.3)
     level = along("component", PRICE_COMPONENTS, hospital_procedure=0.5, implant_set=0.8)
     path = along("component", PRICE_COMPONENTS, hospital_procedure=1.2, implant_set=0.5)
-    # (900 + 100) x (0.7 x 0.5 x 1.2 + 0.3 x 0.8 x 0.5)
-    assert float(prices.price(one(900), one(100), components, level, path)) == pytest.approx(540)
+    # 800 x 1.25 x (0.7 x 0.5 x 1.2 + 0.3 x 0.8 x 0.5)
+    assert float(prices.price(one(800), one(1.25), components, level, path)) == pytest.approx(540)
 
 
 def test_uptake_goes_through_its_start_its_half_way_and_its_ceiling() -> None:

@@ -99,9 +99,7 @@ def test_claims_word_every_scope_and_name_it(inputs: spinemkt.Inputs, scope: str
 
 
 def test_a_world_without_spend_still_reads(result: Result) -> None:
-    nothing = rerun(
-        result, unit_cost=result.inputs["unit_cost"] * 0, attribute_premium=result.inputs["attribute_premium"] * 0
-    )
+    nothing = rerun(result, unit_cost=result.inputs["unit_cost"] * 0)
     assert verdict(nothing, "north_america_largest") == NOT_SUPPORTED
     assert verdict(nothing, "europe_steady") == NOT_SUPPORTED
     assert verdict(nothing, "asia_pacific_fastest") == NOT_SUPPORTED

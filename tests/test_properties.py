@@ -189,7 +189,7 @@ def test_nobody_receives_a_modality_twice(result: Result) -> None:
 
 @pytest.mark.parametrize("factor", [2.0, 0.1])
 def test_spend_is_proportional_to_unit_costs(inputs: Inputs, result: Result, factor: float) -> None:
-    found = totals(spinemkt.run(scaled(inputs, unit_cost=factor, attribute_premium=factor)))
+    found = totals(spinemkt.run(scaled(inputs, unit_cost=factor)))
     before = totals(result)
     assert found == close({name: value * (factor if name in MONEY else 1) for name, value in before.items()})
 
@@ -225,7 +225,7 @@ def test_without_access_all_are_observed(inputs: Inputs, result: Result) -> None
 
 
 def test_without_prices_there_is_no_spend(inputs: Inputs) -> None:
-    free = spinemkt.run(scaled(inputs, unit_cost=0, attribute_premium=0))
+    free = spinemkt.run(scaled(inputs, unit_cost=0))
     assert free.total("spend") == free.total("spend_nominal") == 0
     assert free.total("episodes") > 0
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import spinemkt
-from spinemkt.analysis.view import LISTS, View, choices, read_link
+from spinemkt.analysis.view import LISTS, View, choices, narrowed, read_link
 from spinemkt.export.csv import to_csv
 from spinemkt.model.measures import MEASURES
-from spinemkt.terms import END_USERS, MODALITIES, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES, YEARS
+from spinemkt.terms import END_USERS, MODALITIES, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES
 
 NAMES = {"USA": "United States", "FRA": "France", "CIV": "Côte d'Ivoire"}
 REGION_OF = {"USA": "north_america", "FRA": "europe", "CIV": "middle_east_africa"}
@@ -35,8 +35,10 @@ REGION_OF = {"USA": "north_america", "FRA": "europe", "CIV": "middle_east_africa
             "Radiation, Europe, breast and prostate, 2026-2035, constant 2022 USD, attributed scope",
         ),
         (
-            View(treatment_type=("surgery",), modality=("sbrt_srs",), country=("USA", "CIV"), money="nominal"),
-            "Surgery and SBRT / SRS, United States and Côte d'Ivoire, all solid primaries, 2026-2035, nominal USD, "
+            View(
+                treatment_type=("radiation", "surgery"), modality=("sbrt_srs",), country=("USA", "CIV"), money="nominal"
+            ),
+            "SBRT / SRS, United States and Côte d'Ivoire, all solid primaries, 2026-2035, nominal USD, "
             "attributed scope",
         ),
         (
@@ -174,22 +176,27 @@ def test_a_contradiction_leaves_nothing(result: spinemkt.Result) -> None:
 # Links
 
 
+def read(query: dict[str, list[str]]) -> tuple[dict[str, list[str]], list[str]]:
+    return read_link(query, NAMES, REGION_OF)
+
+
 def test_a_link_may_carry_codes() -> None:
-    codes, faults = read_link({"region": ["europe", "asia_pacific"], "quantity": ["patients"], "year": ["2030"]}, NAMES)
+    codes, faults = read({"region": ["europe", "asia_pacific"], "quantity": ["patients"], "year": ["2030"]})
     assert codes == {"region": ["europe", "asia_pacific"], "quantity": ["patients"]}
     assert faults == []
 
 
 @pytest.mark.parametrize(("given_code", "code"), [("usa", "USA"), ("USA", "USA"), ("Fra", "FRA")])
 def test_codes_of_a_link_are_read_in_any_case(given_code: str, code: str) -> None:
-    assert read_link({"country": [given_code]}, NAMES) == ({"country": [code]}, [])
+    assert read({"country": [given_code]}) == ({"country": [code]}, [])
 
 
 @pytest.mark.parametrize("name", choices(NAMES))
-def test_every_label_and_every_code_is_known(name: str) -> None:
+def test_every_label_and_every_code_is_known_in_any_case(name: str) -> None:
     options = choices(NAMES)[name]
-    assert read_link({name: list(options.values())}, NAMES)[1] == []
-    assert read_link({name: list(options)}, NAMES) == ({name: list(options)}, [])
+    for spelling in (str, str.upper, str.lower):
+        for written in (options.values(), options):
+            assert read({name: [spelling(word) for word in written]}) == ({name: list(options)}, [])
 
 
 def test_the_choices_are_those_of_the_terms() -> None:
@@ -218,20 +225,51 @@ def test_the_choices_are_those_of_the_terms() -> None:
     ],
 )
 def test_a_bad_value_is_said_with_what_is_allowed(query: dict[str, list[str]], fault: str) -> None:
-    codes, faults = read_link(query, NAMES)
+    codes, faults = read(query)
     assert codes == {}
     assert len(faults) == 1
     assert faults[0].startswith(fault)
 
 
 def test_a_bad_value_does_not_take_the_good_ones_with_it() -> None:
-    codes, faults = read_link({"region": ["europe", "nowhere"], "scope": ["strict"], "year": ["2031"]}, NAMES)
+    codes, faults = read({"region": ["europe", "nowhere"], "scope": ["strict"], "year": ["2031"]})
     assert codes == {"region": ["europe"], "scope": ["strict"]}
     assert len(faults) == 1
 
 
+@pytest.mark.parametrize(
+    ("query", "kept", "fault"),
+    [
+        (
+            {"region": ["Europe"], "country": ["USA", "France"]},
+            {"region": ["europe"], "country": ["FRA"]},
+            "United States is not in Europe; it was left out.",
+        ),
+        (
+            {"treatment_type": ["surgery", "diagnosis"], "modality": ["mri", "sbrt_srs"]},
+            {"treatment_type": ["surgery", "diagnosis"], "modality": ["mri"]},
+            "SBRT / SRS is not in Surgery and Diagnosis; it was left out.",
+        ),
+    ],
+)
+def test_a_link_that_contradicts_itself_says_what_was_left_out(
+    query: dict[str, list[str]], kept: dict[str, list[str]], fault: str
+) -> None:
+    assert read(query) == (kept, [fault])
+
+
+def test_children_are_narrowed_by_their_parents() -> None:
+    options = choices(NAMES)
+    assert narrowed("country", {"region": ["europe"]}, NAMES, REGION_OF) == ["FRA"]
+    assert narrowed("country", {"region": []}, NAMES, REGION_OF) == list(NAMES)
+    assert narrowed("country", {"treatment_type": ["surgery"]}, NAMES, REGION_OF) == list(NAMES)
+    surgery = narrowed("modality", {"treatment_type": ["surgery"]}, options["modality"], REGION_OF)
+    assert surgery == ["open_surgery", "mis_surgery", "separation_surgery"]
+    assert narrowed("primary", {"region": ["europe"]}, options["primary"], REGION_OF) == list(PRIMARIES)
+
+
 def test_parameters_of_others_are_no_fault() -> None:
-    assert read_link({"embed": ["true"], "utm_source": ["letter"]}, NAMES) == ({}, [])
+    assert read({"embed": ["true"], "utm_source": ["letter"]}) == ({}, [])
 
 
 @given(
@@ -241,7 +279,7 @@ def test_parameters_of_others_are_no_fault() -> None:
     )
 )
 def test_no_link_breaks_the_reading(query: dict[str, list[str]]) -> None:
-    codes, faults = read_link(query, NAMES)
+    codes, faults = read(query)
     options = choices(NAMES)
     assert all(set(found) <= set(options[name]) for name, found in codes.items())
     assert all(0 < len(fault) <= 300 for fault in faults)
@@ -253,7 +291,7 @@ def test_no_link_breaks_the_reading(query: dict[str, list[str]]) -> None:
 )
 def test_a_hostile_value_becomes_one_short_sentence(value: str) -> None:
     for name in ("region", "country", "year"):
-        codes, (fault,) = read_link({name: [value]}, NAMES)
+        codes, (fault,) = read({name: [value]})
         assert codes == {}
         assert len(fault) < 300
         assert "\n" not in fault
@@ -334,7 +372,6 @@ def test_any_text_comes_back(rows: list[tuple[str, float]]) -> None:
     read = pd.read_csv(
         io.BytesIO(content), comment="#", encoding="utf-8-sig", keep_default_na=False, dtype={"name": str}
     )
-    assert [name.removeprefix("'") if name[1:2] in tuple("=+-@\t") else name for name in read["name"]] == list(
-        frame["name"]
-    )
+    defused = [f"'{name}" if name.startswith(("=", "+", "-", "@", "\t")) else name for name in frame["name"]]
+    assert list(read["name"]) == defused
     assert list(read["value"]) == pytest.approx(list(frame["value"]))

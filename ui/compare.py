@@ -6,15 +6,15 @@ from html import escape
 
 import streamlit as st
 
+from spinemkt.analysis import modality_facts
 from spinemkt.analysis.view import View
-from spinemkt.charts import modalities
 from spinemkt.terms import MODALITIES
 from ui.cache import result, said
 
 
 def prices(view: View) -> None:
     """Write the table of patients, episodes, unit cost and spend by modality."""
-    frame = said(modalities.price_table, view)
+    frame = said(modality_facts.price_table, view)
     money = st.column_config.NumberColumn(format="localized")
     st.dataframe(
         frame.round({name: 0 for name in frame.columns if "USD" not in name}),
@@ -35,10 +35,10 @@ def beside(view: View) -> None:
             code = st.selectbox(label, codes, codes.index(first), MODALITIES.__getitem__, key=key, bind="query-params")
             rows = "".join(
                 f"<tr><td>{escape(what)}</td><td class='sm-number'>{escape(figure)}</td></tr>"
-                for what, figure in said(modalities.side_by_side, view, code)
+                for what, figure in said(modality_facts.side_by_side, view, code)
             )
             st.html(f"<table class='sm-table'><tbody>{rows}</tbody></table>")
-            outcomes = modalities.outcomes(result(view), code)
+            outcomes = modality_facts.outcomes(result(view), code)
             if outcomes.empty:
                 st.html("<p class='sm-text'>No published outcome was found for this modality.</p>")
             else:

@@ -180,8 +180,8 @@ def _sums_to_one(parameter: str, dim: str) -> Callable[[Result], float]:
 
 def _doubled_costs(result: Result) -> float:
     inputs = result.inputs
-    doubled = {name: inputs[name] * 2.0 for name in ("unit_cost", "attribute_premium")}
-    return difference(_again(result, inputs.with_values(**doubled)).stages.spend, result.stages.spend * 2.0)
+    doubled = inputs.with_values(unit_cost=inputs["unit_cost"] * 2.0)
+    return difference(_again(result, doubled).stages.spend, result.stages.spend * 2.0)
 
 
 def _empty_change(result: Result) -> float:
@@ -235,7 +235,7 @@ _CHECKS: tuple[tuple[str, str, Callable[[Result], float]], ...] = (
         "The price components of each modality sum to one.",
         _sums_to_one("component_share", "component"),
     ),
-    ("doubled_costs", "Doubling unit costs and attribute premiums doubles spend in every cell.", _doubled_costs),
+    ("doubled_costs", "Doubling unit costs doubles spend in every cell.", _doubled_costs),
     ("money_of_base_year", f"Constant and nominal money agree in {BASE_YEAR}.", _money_of_base_year),
     ("empty_change", "A run without any change repeats every stage of the baseline.", _empty_change),
 )

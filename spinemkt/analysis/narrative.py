@@ -8,7 +8,7 @@ import pandas as pd
 
 from spinemkt.analysis.lineage import support
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, growth, money, percent
+from spinemkt.analysis.wording import count, growth, inside, money, percent, yearly_growth
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, PRIMARY_GROUPS, REGIONS, TREATMENT_TYPES
@@ -34,11 +34,6 @@ def amount(value: float, measure: Measure) -> str:
         return money(value)
     noun = {"persons": "patients", "patient-years": "patient-years"}.get(unit := measure.unit.partition("/")[0], unit)
     return f"{count(value)} {noun}"
-
-
-def yearly_growth(first: float, last: float, years: int) -> float:
-    """Return the constant yearly growth that leads from first to last; NaN where it has no meaning."""
-    return (last / first) ** (1 / years) - 1 if first > 0 and last > 0 and years > 0 else float("nan")
 
 
 def headline(result: Result, view: View) -> str:
@@ -135,7 +130,7 @@ def _movers(result: Result, view: View) -> str | None:
     up, down = change["growth"].idxmax(), change["growth"].idxmin()
     pace = {code: growth(change.at[code, "growth"]) for code in (up, down)}
     slow = "shrinks" if change.at[down, "growth"] < 0 else "grows slowest"
-    return f"{MODALITIES[up]} grows fastest ({pace[up]}); {_lower(MODALITIES[down])} {slow} ({pace[down]})."
+    return f"{MODALITIES[up]} grows fastest ({pace[up]}); {inside(MODALITIES[down])} {slow} ({pace[down]})."
 
 
 def _volume_and_price(result: Result, view: View) -> str | None:
@@ -154,7 +149,3 @@ def _volume_and_price(result: Result, view: View) -> str | None:
         f"Locally treated patients grow {growth(volume)}, spend {growth(value)}: "
         f"spend per treated patient {word} by {growth(abs(per_patient))}."
     )
-
-
-def _lower(label: str) -> str:
-    return label if label[:2].isupper() else label[0].lower() + label[1:]

@@ -53,6 +53,16 @@ def listing(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
+def inside(label: str) -> str:
+    """Write a label inside a sentence: small first letter, but abbreviations keep their capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def yearly_growth(first: float, last: float, years: int) -> float:
+    """Return the constant yearly growth that leads from first to last; NaN where it has no meaning."""
+    return (last / first) ** (1 / years) - 1 if first > 0 and last > 0 and years > 0 else float("nan")
+
+
 def _worded(number: float, form: Callable[[float], str]) -> str:
     if not math.isfinite(number):
         return NO_FIGURE

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spinemkt.analysis.narrative import amount, yearly_growth
+from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, growth, money, percent
+from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
 from spinemkt.charts import marks, series
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, scale, unit_name

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.analysis.narrative import amount, yearly_growth
+from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, growth, money, percent
+from spinemkt.analysis.wording import growth, yearly_growth
 from spinemkt.charts import maps
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.overview import short
@@ -101,66 +101,3 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
         {level: names, str(first): wide[first].to_numpy(), str(last): wide[last].to_numpy(), "growth a year": pace}
     )
     return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, [growth(rate) for rate in pace]), table)
-
-
-def profile(result: Result, view: View, level: str, code: str) -> list[tuple[str, str, str]]:
-    """What to know of a region or a country in the year shown: (what, figure, where from)."""
-    inputs, year = result.inputs, view.year
-    here: dict[str, object] = {level: code, "year": year}
-    countries = [code] if level == "country" else list(inputs.countries.index[inputs.countries["region"] == code])
-    people = float(inputs.population.sel(country=countries, year=year).sum())
-    cases, found, treated, spend = (
-        result.total(name, here) for name in ("new_cancer_cases", "diagnosed", "treated", "spend")
-    )
-    later = result.total("spend", {level: code, "year": view.years[1]})
-    span = view.years[1] - year
-    rows = [
-        ("Population", count(people), "UN, WPP 2024"),
-        ("New cancer cases", count(cases), "GLOBOCAN 2022 x demographic index"),
-        ("Diagnosed with spinal metastasis", count(found), "model"),
-        ("Treated locally", f"{count(treated)} ({percent(treated / found, 0)} of diagnosed)", "model"),
-        ("Spend, all modalities", f"{money(spend)}, {money(spend / people)} a person", "model"),
-    ]
-    if span > 0:
-        rows.append((f"Growth to {view.years[1]}", growth(yearly_growth(spend, later, span)), "model, constant money"))
-    rows.append(
-        ("Radiation courses", count(result.total("episodes", {**here, "treatment_type": "radiation"})), "model")
-    )
-    rows.append(("Operations", count(result.total("episodes", {**here, "treatment_type": "surgery"})), "model"))
-    walking = result.total("walking", here)
-    rows.append(("Walking after treatment", f"{percent(walking / treated, 0)} of those treated", "model"))
-    rows.append(("Bed days", count(result.total("bed_days", here)), "model"))
-    units = inputs.tables["radiotherapy_units"].set_index("country")["megavoltage_units"]
-    machines = float(units.reindex(countries).sum())
-    if machines:
-        capacity = machines * float(inputs["fractions_per_machine"])
-        used = result.total("linac_fractions", here) / capacity
-        rows.append(
-            (
-                "Radiotherapy machines",
-                f"{count(machines)}; the spine uses {percent(used)} of their fractions",
-                "IAEA DIRAC, lower bound",
-            )
-        )
-    else:
-        rows.append(("Radiotherapy machines", "no record", "IAEA DIRAC"))
-    health = inputs.tables["health_expenditure"].set_index("country")["usd_per_person"].reindex(countries)
-    weights = inputs.population.sel(year=2022).to_series()[countries]
-    known = health.notna()
-    if known.any():
-        mean = float((health[known] * weights[known]).sum() / weights[known].sum())
-        rows.append(("Health spend a person", money(mean), "World Bank, latest to 2022"))
-    return rows
-
-
-def evidence_gaps(result: Result, level: str, code: str) -> str:
-    """Say how much of what is particular to a place is assumption."""
-    register = result.inputs.register
-    countries = result.inputs.countries
-    region = countries.at[code, "region"] if level == "country" else code
-    tiers = (
-        {countries.at[code, "tier"]} if level == "country" else set(countries.loc[countries["region"] == code, "tier"])
-    )
-    own = register[(register["region"] == region) | register["tier"].isin(tiers)]
-    assumed = int((own["grade"] == "D").sum())
-    return f"{assumed} of the {len(own)} inputs particular to this place are assumptions; the rest was read or derived."

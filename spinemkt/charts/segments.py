@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import listing, percent
+from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.charts import marks
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.overview import short
@@ -56,7 +56,7 @@ def answer(result: Result, view: View, across: str, up: str) -> str:
     top = frame.nlargest(3, "value")
     labels = {dim: labels_of(dim, result.inputs.country_names) for dim in (across, up)}
     names = [
-        f"{_inside(labels[up][b], up)} in {_inside(labels[across][a], across)}"
+        f"{_named(labels[up][b], up)} in {_named(labels[across][a], across)}"
         for a, b in zip(top[across], top[up], strict=True)
     ]
     together = percent(float(top["value"].sum()) / whole, 0)
@@ -67,6 +67,5 @@ def _name(dimension: str) -> str:
     return CROSSED.get(dimension, "primary group" if dimension == "primary_group" else dimension).lower()
 
 
-def _inside(label: str, dimension: str) -> str:
-    """Write a label inside a sentence: names of places and abbreviations keep their capitals."""
-    return label if dimension == "region" or label[:2].isupper() else label[0].lower() + label[1:]
+def _named(label: str, dimension: str) -> str:
+    return label if dimension == "region" else inside(label)

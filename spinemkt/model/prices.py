@@ -23,10 +23,10 @@ def deflator(inflation: xr.DataArray, year: xr.DataArray) -> xr.DataArray:
     return (1.0 + inflation) ** (BASE_YEAR - year)
 
 
-def attribute_cost(share: xr.DataArray, premium: xr.DataArray) -> xr.DataArray:
-    """attribute cost = sum over attributes of share x premium, on the modalities that can carry the attribute.
+def attribute_markup(share: xr.DataArray, premium: xr.DataArray) -> xr.DataArray:
+    """markup = 1 + sum over attributes of share x premium, on the modalities that can carry the attribute.
 
-    share: fraction [attribute, place, year]. premium: USD per episode [attribute]. Returns USD [modality, place, year].
+    share: fraction [attribute, place, year]. premium: ratio [attribute]. Returns ratio [modality, place, year].
     """
     carries = xr.DataArray(
         [
@@ -36,18 +36,18 @@ def attribute_cost(share: xr.DataArray, premium: xr.DataArray) -> xr.DataArray:
         coords={"attribute": list(ATTRIBUTES), "modality": list(MODALITIES)},
         dims=("attribute", "modality"),
     )
-    return xr.dot(share, premium, carries, dim="attribute")
+    return 1.0 + xr.dot(share, premium, carries, dim="attribute")
 
 
 def price(
     unit_cost: xr.DataArray,
-    attributes: xr.DataArray,
+    markup: xr.DataArray,
     component_share: xr.DataArray,
     price_level: xr.DataArray,
     path: xr.DataArray,
 ) -> xr.DataArray:
-    """price = (unit cost + attribute cost) x sum over components of component share x price level x price path.
+    """price = unit cost x attribute markup x sum over components of component share x price level x price path.
 
     Returns nominal USD per episode [modality, place, year].
     """
-    return (unit_cost + attributes) * xr.dot(component_share, price_level * path, dim="component")
+    return unit_cost * markup * xr.dot(component_share, price_level * path, dim="component")

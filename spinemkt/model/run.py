@@ -143,7 +143,7 @@ def run_stages(inputs: Inputs, new_cases: xr.DataArray, tier_of_place: list[str]
     attribute_share = curve("attribute")
     price_nominal = prices.price(
         at("unit_cost"),
-        prices.attribute_cost(attribute_share, at("attribute_premium")),
+        prices.attribute_markup(attribute_share, at("attribute_premium")),
         at("component_share"),
         at("price_level"),
         prices.price_path(at("price_growth"), year),

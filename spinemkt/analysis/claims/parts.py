@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from spinemkt.analysis.wording import yearly_growth
 from spinemkt.model.query import Where
 from spinemkt.model.result import Result
 from spinemkt.terms import (
@@ -85,7 +86,7 @@ def ratio(part: float, whole: float) -> float:
 
 def yearly_growth_of_span(first: float, last: float) -> float:
     """Constant yearly growth between the first and the last year of the claims."""
-    return ratio(last, first) ** (1 / (LAST_YEAR - FIRST_YEAR)) - 1
+    return yearly_growth(first, last, LAST_YEAR - FIRST_YEAR)
 
 
 def type_name(code: str) -> str:
