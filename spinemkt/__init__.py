@@ -1,5 +1,6 @@
 """The market for treating spinal metastases: data, model, analysis and charts. Imports no user interface."""
 
+from spinemkt.analysis.checks import external_checks
 from spinemkt.errors import DataError, QueryError, SpinemktError
 from spinemkt.evidence.inputs import Inputs, load_inputs
 from spinemkt.model.measures import MEASURES, Measure
@@ -16,6 +17,7 @@ __all__ = [
     "QueryError",
     "Result",
     "SpinemktError",
+    "external_checks",
     "load_inputs",
     "run",
 ]

@@ -58,6 +58,13 @@ def test_parts_sum_to_the_whole(result: Result, measure: str, dim: str) -> None:
     assert result.table(measure, (dim,))["value"].sum() == close(result.total(measure))
 
 
+@pytest.mark.parametrize(("measure", "dim"), PARTS)
+def test_a_part_asked_for_alone_is_its_row_of_the_table(result: Result, measure: str, dim: str) -> None:
+    rows = result.table(measure, (dim,))
+    for code, value in zip(rows[dim][:6], rows["value"], strict=False):
+        assert result.total(measure, {dim: code}) == close(value)
+
+
 @few
 @given(st.data())
 def test_parts_sum_to_the_whole_of_any_filter(result: Result, data: st.DataObject) -> None:

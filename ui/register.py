@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from html import escape
 
 import pandas as pd
@@ -11,7 +12,7 @@ import streamlit as st
 from spinemkt.analysis.checks import external_checks, share_inside
 from spinemkt.analysis.identities import identities as model_identities
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import percent
+from spinemkt.analysis.wording import count, percent
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.export.csv import to_csv
 from spinemkt.model import chain as arrows
@@ -105,32 +106,35 @@ def checks(view: View) -> None:
         "range or within 35 %. Rows marked as calibration were used to set a parameter.</p>"
     )
     order = {"outside": 0, "inside": 1, "not comparable": 2}
-    shown = frame.assign(order=frame["verdict"].map(order)).sort_values(["order", "kind"]).drop(columns="order")
-    columns = [
-        "label",
-        "verdict",
-        "published",
-        "model",
-        "ratio",
-        "low",
-        "high",
-        "unit",
-        "calibration",
-        "reason",
-        "source_id",
-    ]
-    _table(
-        shown[columns].round({"ratio": 2, "model": 2, "published": 2}),
-        "external_checks",
-        "Model against published figures",
+    ranked = frame.assign(order=frame["verdict"].map(order)).sort_values(["order", "kind"])
+    shown = pd.DataFrame(
+        {
+            "Published figure": ranked["label"],
+            "Verdict": ranked["verdict"],
+            "Published": [_figure(row.published, row.low, row.high) for row in ranked.itertuples()],
+            "Model": [_figure(value) for value in ranked["model"]],
+            "Ratio": ranked["ratio"].round(2),
+            "Unit": ranked["unit"],
+            "Calibration": ranked["calibration"],
+            "What to bear in mind": ranked["reason"],
+            "Source": ranked["source_id"],
+        }
     )
+    _table(shown, "external_checks", "Model against published figures")
 
 
 def conflicts(view: View) -> None:
     """Show sources that disagree, side by side."""
     for _, rows in inputs().tables["conflicts"].groupby("conflict_id", sort=False):
         cells = [
-            [row.position, _range(row), row.unit, row.source_id, "used" if row.used == "yes" else "", row.note]
+            [
+                row.position,
+                _figure(row.value, row.low, row.high),
+                row.unit,
+                row.source_id,
+                "used" if row.used == "yes" else "",
+                row.note,
+            ]
             for row in rows.itertuples()
         ]
         parts.title(rows["topic"].iloc[0])
@@ -157,7 +161,8 @@ def sources(view: View) -> None:
 
 def data(view: View) -> None:
     """Show what the data folder says of itself."""
-    st.markdown((DATA_FOLDER / "README.md").read_text(encoding="utf-8"))
+    text = (DATA_FOLDER / "README.md").read_text(encoding="utf-8")
+    st.markdown(re.sub(r"^(#+ )", r"###\1", text, flags=re.MULTILINE))
 
 
 def _table(frame: pd.DataFrame, name: str, words: str) -> None:
@@ -176,10 +181,12 @@ def _table(frame: pd.DataFrame, name: str, words: str) -> None:
         )
 
 
-def _range(row) -> str:
-    if pd.isna(row.value):
-        return f"{row.low:g} to {row.high:g}" if pd.notna(row.low) else ""
-    return f"{row.value:,.10g}" + (f" ({row.low:g} to {row.high:g})" if pd.notna(row.low) else "")
+def _figure(value: float, low: float = float("nan"), high: float = float("nan")) -> str:
+    """Write a figure with three digits and its range, if any."""
+    spread = "" if pd.isna(low) else f"{count(low)} to {count(high)}"
+    if pd.isna(value):
+        return spread
+    return f"{count(value)} ({spread})" if spread else count(value)
 
 
 @st.cache_data(show_spinner=False)
