@@ -17,7 +17,7 @@ class QueryError(SpinemktError):
 
 @dataclass(frozen=True)
 class Fault:
-    """One broken rule in one place of the data: file, row (as a spreadsheet counts: the header is row 1), column, value, rule."""
+    """One broken rule in one place: file, row (as a spreadsheet counts: the header is row 1), column, value, rule."""
 
     file: str
     row: int | None

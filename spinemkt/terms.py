@@ -139,6 +139,9 @@ MODALITY_TYPE = {
     "biopsy": "diagnosis",
 }
 
+# Drugs against the whole cancer: the strict scope counts nothing of them.
+CANCER_DRUGS = ("chemotherapy", "targeted_therapy", "immunotherapy", "hormone_therapy")
+
 # The patients that an uptake share is a share of. Mixing these bases discounts treatment twice.
 BASES = {
     "treated": "patients treated locally in the year",

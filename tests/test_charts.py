@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import spinemkt
+from spinemkt.analysis import modality_facts, place_facts
 from spinemkt.analysis.view import View
 from spinemkt.charts import maps, modalities, overview, palette, regions, segments
 from spinemkt.charts.style import Chart, dodge, largest_and_others, scale, unit_name
@@ -467,13 +468,13 @@ def test_answers_say_shares_that_the_model_has(result_of: Callable[[View], spine
     run = result_of(view)
     frame = run.table(view.measure.name, ("modality",), view.where(year=view.year))
     largest = frame["value"].max() / frame["value"].sum()
-    assert f"with {largest * 100:.0f} %" in modalities.answer(run, view)
+    assert f"with {largest * 100:.0f} %" in modality_facts.answer(run, view)
     assert segments.answer(run, view, "primary", "treatment_type").endswith(f" of the whole in {view.year}.")
 
 
 @pytest.mark.parametrize(("level", "code"), [*(("region", code) for code in REGIONS), ("country", "FRA")])
 def test_a_profile_says_the_models_numbers(result: spinemkt.Result, level: str, code: str) -> None:
-    rows = {what: figure for what, figure, _ in regions.profile(result, replace(View(), year=2030), level, code)}
+    rows = {what: figure for what, figure, _ in place_facts.profile(result, replace(View(), year=2030), level, code)}
     treated, found = (result.total(name, {level: code, "year": 2030}) for name in ("treated", "diagnosed"))
     assert rows["Treated locally"].endswith(f"({treated / found * 100:.0f} % of diagnosed)")
     assert not [figure for figure in rows.values() if "nan" in figure or "no figure" in figure]
@@ -481,5 +482,5 @@ def test_a_profile_says_the_models_numbers(result: spinemkt.Result, level: str, 
 
 def test_every_country_has_a_profile(result: spinemkt.Result) -> None:
     for code in result.codes["country"]:
-        rows = regions.profile(result, View(), "country", str(code))
+        rows = place_facts.profile(result, View(), "country", str(code))
         assert not [row for row in rows if "nan" in row[1] or "no figure" in row[1]], code

@@ -183,10 +183,14 @@ def _table(frame: pd.DataFrame, name: str, words: str) -> None:
 
 def _figure(value: float, low: float = float("nan"), high: float = float("nan")) -> str:
     """Write a figure with three digits and its range, if any."""
-    spread = "" if pd.isna(low) else f"{count(low)} to {count(high)}"
+    spread = "" if pd.isna(low) else f"{_digits(low)} to {_digits(high)}"
     if pd.isna(value):
         return spread
-    return f"{count(value)} ({spread})" if spread else count(value)
+    return f"{_digits(value)} ({spread})" if spread else _digits(value)
+
+
+def _digits(value: float) -> str:
+    return count(value) if abs(value) >= 100 else f"{value:.3g}"
 
 
 @st.cache_data(show_spinner=False)

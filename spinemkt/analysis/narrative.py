@@ -41,7 +41,11 @@ def headline(result: Result, view: View) -> str:
     (first, last), (a, b) = view.years, _ends(result, view)
     if a == 0 and b == 0:
         return "Nothing is left under these filters."
-    subject = {"spend": "Payers spend", "patients": "Patients treated number", "episodes": "Treatment comes to"}
+    subject = {
+        "spend": "Payers spend",
+        "patients": "Each modality counted by itself reaches",
+        "episodes": "Care comes to",
+    }
     basis = f" ({view.basis})" if view.quantity == "spend" else ""
     if first == last:
         return f"{subject[view.quantity]} {amount(a, view.measure)} in {first}{basis}."

@@ -10,6 +10,7 @@ from spinemkt.errors import unknown
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.terms import (
     BASE_YEAR,
+    CANCER_DRUGS,
     END_USERS,
     MODALITIES,
     MODALITY_TYPE,
@@ -104,6 +105,9 @@ class View:
         strays = [country_names[code] for code in self.country if region_of_country[code] not in self.region]
         if self.region and self.country and len(strays) == len(self.country):
             return f"{listing(strays)} {_are(strays)} not in {listing([REGIONS[code] for code in self.region])}."
+        if self.scope == "strict" and self.modality and set(self.modality) <= set(CANCER_DRUGS):
+            drugs = listing([MODALITIES[code].lower() for code in self.modality])
+            return f"The strict scope counts no cancer drugs, so nothing is spent on {drugs}."
         types = set(self.treatment_type)
         astray = [MODALITIES[code] for code in self.modality if MODALITY_TYPE[code] not in types]
         if types and self.modality and len(astray) == len(self.modality):

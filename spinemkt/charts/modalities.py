@@ -12,7 +12,7 @@ from spinemkt.charts import series
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, ink_on, tokens
-from spinemkt.charts.style import Chart, Scale, colours, layout, unit_name
+from spinemkt.charts.style import Chart, Scale, colours, layout, unit_name, what, with_caution
 from spinemkt.model.result import Result
 from spinemkt.terms import (
     ATTRIBUTES,
@@ -55,8 +55,8 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
         ),
         layout(theme, height, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 10, "mode": "hide"}),
     )
-    title = f"{measure.label.partition(',')[0]} by modality, {view.year}"
-    subtitle = f"{unit_name(measure.unit)}; area is the amount"
+    title = f"{what(measure)} by modality, {view.year}"
+    subtitle = with_caution(f"{unit_name(measure.unit)}; area is the amount", measure)
     top = frame.sort_values("value", ascending=False)
     alt = describe_bars(
         title, subtitle, [MODALITIES[code] for code in top["modality"]], [text(v) for v in top["value"]]
@@ -120,7 +120,7 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
         frame, "modality", MODALITIES, colours("modality", order, theme), Scale(1, "", ""), theme, height, share=True
     )
     title = f"Mix inside {TREATMENT_TYPES[treatment_type].lower()}"
-    subtitle = f"percent of {measure.label.partition(',')[0].lower()}, {view.years[0]}-{view.years[1]}"
+    subtitle = f"percent of {what(measure).lower()}, {view.years[0]}-{view.years[1]}"
     return Chart(
         title, subtitle, figure, describe_series(title, subtitle, frame, "modality", MODALITIES, measure), frame
     )

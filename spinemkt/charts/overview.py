@@ -9,7 +9,7 @@ from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
 from spinemkt.charts import marks, series
 from spinemkt.charts.alt import describe_bars, describe_series
-from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, scale, unit_name
+from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, scale, unit_name, what, with_caution
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 
@@ -33,9 +33,9 @@ def over_time(
         folded, dimension, labels, colours(dimension, order, theme), unit, theme, height, share
     )
     name = dimension.replace("_", " ")
-    what = measure.label.partition(",")[0]
-    title = f"Share of {what.lower()} by {name}" if share else f"{what} by {name}"
-    subtitle = f"{'percent' if share else unit.name}, {view.years[0]}-{view.years[1]}"
+    name_of_measure = what(measure)
+    title = f"Share of {name_of_measure.lower()} by {name}" if share else f"{name_of_measure} by {name}"
+    subtitle = with_caution(f"{'percent' if share else unit.name}, {view.years[0]}-{view.years[1]}", measure)
     return Chart(title, subtitle, figure, describe_series(title, subtitle, folded, dimension, labels, measure), frame)
 
 
@@ -93,6 +93,6 @@ def ranked(result: Result, view: View, theme: str, dimension: str, most: int = 8
         list(colours(dimension, top[dimension], theme, by_type=True).values())[: len(top)],
         theme,
     )
-    title = f"{measure.label.partition(',')[0]} by {dimension.replace('_', ' ')}, {view.year}"
-    subtitle = f"{unit_name(measure.unit)}, share of the whole"
+    title = f"{what(measure)} by {dimension.replace('_', ' ')}, {view.year}"
+    subtitle = with_caution(f"{unit_name(measure.unit)}, share of the whole", measure)
     return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame)

@@ -12,7 +12,7 @@ from spinemkt.charts import maps
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, tokens
-from spinemkt.charts.style import Chart, axis, labels_of, layout, scale, unit_name
+from spinemkt.charts.style import Chart, axis, labels_of, layout, scale, unit_name, what, with_caution
 from spinemkt.model.result import Result
 
 
@@ -33,8 +33,8 @@ def world_map(result: Result, view: View, theme: str, per_person: bool = False, 
     per = " per million people" if per_person else ""
     hovers = {code: f"{names[code]}: {text(value)}{per}" for code, value in values.items()}
     figure = maps.world(values, result.inputs.tables["countries"], hovers, theme, height)
-    title = f"{measure.label.partition(',')[0]} by country, {view.year}"
-    subtitle = unit_name(measure.unit) + per
+    title = f"{what(measure)} by country, {view.year}"
+    subtitle = with_caution(unit_name(measure.unit) + per, measure)
     top = values.sort_values(ascending=False)
     alt = describe_bars(title, subtitle, [names[code] for code in top.index], [text(value) for value in top])
     table = pd.DataFrame(

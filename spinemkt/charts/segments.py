@@ -7,7 +7,7 @@ from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.charts import marks
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.overview import short
-from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, unit_name
+from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, unit_name, what, with_caution
 from spinemkt.model.result import Result
 
 CROSSED = {
@@ -35,11 +35,12 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
     if form == "marimekko":
         figure = marks.marimekko(shown, across, up, labels, colours(up, order, theme), texts, theme)
     else:
-        figure = marks.heat(shown, across, up, labels, texts, theme)
-    what = measure.label.partition(",")[0]
-    title = f"{what} by {_name(across)} and {_name(up)}, {view.year}"
+        rows, columns = sorted((across, up), key=lambda dim: shown[dim].nunique(), reverse=True)
+        figure = marks.heat(shown, rows, columns, labels, texts, theme)
+    name_of_measure = what(measure)
+    title = f"{name_of_measure} by {_name(across)} and {_name(up)}, {view.year}"
     form_words = "column width and height are shares of the whole" if form == "marimekko" else "stronger colour is more"
-    subtitle = f"{unit_name(measure.unit)}; {form_words}"
+    subtitle = with_caution(f"{unit_name(measure.unit)}; {form_words}", measure)
     cells = shown.sort_values("value", ascending=False)
     names = [f"{labels[across][a]}, {labels[up][b]}" for a, b in zip(cells[across], cells[up], strict=True)]
     alt = describe_bars(title, subtitle, names, [texts(value) for value in cells["value"]])

@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
+from spinemkt.model.measures import Measure
 from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
@@ -50,6 +51,16 @@ def scale(values: Iterable[float], unit: str) -> Scale:
         if largest >= divisor:
             return Scale(divisor, suffix, f"{word} {noun}")
     return Scale(1.0, "", noun)
+
+
+def what(measure: Measure) -> str:
+    """Name a measure in a title: Spend, Patients, Episodes."""
+    return measure.label.partition(",")[0].removesuffix(" by modality")
+
+
+def with_caution(words: str, measure: Measure) -> str:
+    """Append to a subtitle what a reader of this measure has to bear in mind."""
+    return f"{words}; {measure.caution}" if measure.caution else words
 
 
 def unit_name(unit: str) -> str:
@@ -123,9 +134,9 @@ def end_labels(
     x: float, names: Sequence[str], positions: Sequence[float], theme: str, top: float, height: int
 ) -> tuple[list[dict[str, Any]], int]:
     """Return annotations that name each series at its right end, moved apart, and the margin in pixels they need."""
-    wrapped = [wrap(name, LABEL_LETTERS) or [""] for name in names]
+    wrapped = [wrap(name, LABEL_LETTERS, break_long_words=False) or [""] for name in names]
     rows = max((len(lines) for lines in wrapped), default=1)
-    gap = top / max(height - 60, 1) * (17 if rows == 1 else 24)
+    gap = top / max(height - 60, 1) * (17 if rows == 1 else 32)
     placed = dodge(positions, gap, gap / 2, top)
     longest = max((len(line) for lines in wrapped for line in lines), default=0)
     notes = [

@@ -25,6 +25,7 @@ class Measure:
     description: str
     weight: str | None = None
     money: bool = False
+    caution: str = ""
 
 
 _FLOW = (*PLACE, *PRIMARY, "spine_level", "year")
@@ -88,6 +89,7 @@ _ALL = [
         "modality_patients",
         _DELIVERED,
         "Patients who receive the modality; one with several modalities counts once in each.",
+        caution="a patient counts once in each modality",
     ),
     Measure(
         "episodes",

@@ -1,0 +1,498 @@
+"""Every page under every kind of filter: no failure, the model's own numbers, kind words where nothing is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape, unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import spinemkt
+from spinemkt.analysis import narrative
+from spinemkt.analysis.view import View, choices
+from spinemkt.analysis.wording import count, growth, money
+from spinemkt.charts.segments import CROSSED
+from spinemkt.terms import END_USERS, MODALITIES, MODALITY_TYPE, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES, YEARS
+from tests.conftest import BrokenData
+from ui import cache
+
+MAIN = Path(__file__).resolve().parents[1] / "ui" / "main.py"
+PAGES = ("overview", "segments", "regions", "modalities", "evidence")
+MARKET = PAGES[:4]
+TABS = ["How the model works", "Parameters", "External checks", "Conflicts", "Identities", "Sources", "Data"]
+NOTHING = "These filters leave no patients and no spend."
+
+State = Mapping[str, object]
+
+
+def opened(page: str = "overview", state: State | None = None, link: Mapping[str, object] | None = None) -> AppTest:
+    """The app as a reader sees it who opens a link, sets filters in the sidebar, and goes to a page."""
+    app = AppTest.from_file(str(MAIN), default_timeout=30)
+    for name, value in (link or {}).items():
+        app.query_params[name] = value
+    app.run()
+    for name, value in (state or {}).items():
+        app.session_state[name] = value
+    return app.switch_page(f"../pages/{page}.py").run()
+
+
+def html_of(app: AppTest) -> list[str]:
+    return [element.value for element in app.get("html")]
+
+
+def text_of(app: AppTest, name: str) -> list[str]:
+    """Texts of the elements of one of our classes, tags taken out."""
+    found = [re.findall(rf"class='{name}[^']*'>(.*?)</(?:p|div|h1|h2|h3|ul|td|span)>", html) for html in html_of(app)]
+    return [unescape(re.sub(r"<[^>]+>", "", text)) for texts in found for text in texts]
+
+
+def check(app: AppTest, charts: int | None = None) -> None:
+    """No failure shown, one question, an answer, the state and the footer; no figure that is none."""
+    assert not app.exception
+    assert not app.error
+    assert len(text_of(app, "sm-question")) == len(text_of(app, "sm-answer")) == 1
+    assert len(text_of(app, "sm-state")) == 1
+    assert "not medical advice" in text_of(app, "sm-footer")[0]
+    words = " ".join(html for html in html_of(app) if "<style" not in html)
+    assert not re.search(r"\bnan\b|\binf\b|None|no figure", re.sub(r"<[^>]+>", " ", words))
+    if charts is not None:
+        assert len(app.get("plotly_chart")) == charts
+
+
+# Every page
+
+
+@pytest.mark.parametrize(("page", "charts"), zip(PAGES, (3, 3, 3, 3, 0), strict=True))
+def test_every_page_opens(page: str, charts: int) -> None:
+    app = opened(page)
+    check(app, charts)
+    assert not app.warning
+    assert not app.info
+    assert all(element.proto.alt for element in app.get("plotly_chart"))
+    assert len(app.get("download_button")) == charts
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_of_the_evidence_opens(tab: str) -> None:
+    app = opened("evidence", {"evidence_tab": tab})
+    check(app)
+    (chosen,) = [found for found in app.tabs if found.label == tab]
+    assert len(chosen.children)
+
+
+SINGLE = {
+    "region": REGIONS,
+    "treatment_type": TREATMENT_TYPES,
+    "modality": MODALITIES,
+    "primary": [code for code in PRIMARIES if code != "myeloma"],
+    "end_user": END_USERS,
+}
+EXTREMES = [
+    {"years": (YEARS[0], YEARS[0]), "year": YEARS[-1]},
+    {"years": (YEARS[-1], YEARS[-1]), "year": YEARS[-1]},
+    {"years": (YEARS[0], YEARS[-1]), "year": YEARS[0]},
+    {"years": (2030, 2031), "year": 2025},
+    {"quantity": "patients"},
+    {"quantity": "episodes", "money": "nominal", "grouped": False},
+    {"money": "nominal", "myeloma": True, "grouped": False},
+    *({"scope": scope} for scope in SCOPES),
+    {"scope": "strict", "modality": ["targeted_therapy", "mri"]},
+    {"myeloma": True, "primary": ["myeloma"]},
+    {name: list(codes) for name, codes in SINGLE.items()},
+    {"country": ["MLT"], "primary": ["thyroid"], "modality": ["brachytherapy"], "quantity": "episodes"},
+    {"country": ["TUR", "CIV"], "treatment_type": ["supportive"], "end_user": ["ambulatory_home"]},
+    {"region": ["north_america"], "country": ["USA"], "treatment_type": ["radiation"], "modality": ["proton"]},
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("name", SINGLE)
+def test_every_single_value_of_a_filter(page: str, name: str) -> None:
+    for code in SINGLE[name]:
+        app = opened(page, {name: [code]})
+        check(app)
+        assert app.session_state[name] == [code]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_countries_of_every_tier(page: str, inputs: spinemkt.Inputs) -> None:
+    for code in inputs.countries.groupby("tier").head(1).index:
+        check(opened(page, {"country": [code]}))
+
+
+@pytest.mark.parametrize("state", EXTREMES, ids=str)
+@pytest.mark.parametrize("page", PAGES)
+def test_extreme_filters(page: str, state: State) -> None:
+    app = opened(page, state)
+    check(app)
+    assert {name: app.session_state[name] for name in state} == dict(state)
+
+
+def test_myeloma_as_primary_without_myeloma_in_the_market() -> None:
+    for page in MARKET:
+        assert not opened(page, {"primary": ["myeloma"]}).exception
+    assert not opened(link={"primary": "Myeloma"}).exception
+
+
+def test_a_filter_chosen_on_the_page_it_narrows() -> None:
+    """The page keeps its own choice (a curve, a place) while a filter takes away what it belongs to."""
+    app = opened("modalities")
+    for state in (
+        {"modality": ["mri"]},
+        {"modality": []},
+        {"treatment_type": ["surgery"]},
+        {"end_user": ["ambulatory_home"]},
+    ):
+        for name, value in state.items():
+            app.session_state[name] = value
+        check(app.run())
+
+
+def test_a_place_outside_the_filters_keeps_its_profile() -> None:
+    app = opened("regions")
+    app.session_state["place"] = "FRA"
+    check(app.run())
+    app.session_state["region"] = ["asia_pacific"]
+    check(app.run())
+    assert "France, 2026" in text_of(app, "sm-title")
+
+
+@pytest.mark.parametrize("form", ["marimekko", "grid"])
+@pytest.mark.parametrize("across", CROSSED)
+def test_dimensions_cross_on_the_page(across: str, form: str) -> None:
+    app = opened("segments", {"across": across, "form": form})
+    for up in CROSSED:
+        app.session_state["by"] = up
+        check(app.run(), 0 if up == across else 3)
+        asks = text_of(app, "sm-answer") == ["Choose two different dimensions to cross."]
+        assert asks == (up == across)
+
+
+# Nothing left
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"modality": ["proton"], "end_user": ["ambulatory_home"]},
+        {"scope": "strict", "modality": ["targeted_therapy"]},
+        {"scope": "strict", "modality": ["immunotherapy", "hormone_therapy"], "region": ["europe"]},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("page", MARKET)
+def test_an_empty_view_is_said_kindly(page: str, state: State) -> None:
+    app = opened(page, state)
+    check(app, 0)
+    (info,) = app.info
+    assert info.proto.title == "Nothing to show here"
+    assert info.value.startswith(NOTHING)
+    assert text_of(app, "sm-answer") == ["Nothing is left under these filters."]
+    app.button(key="clear_empty").click().run()
+    check(app, 3)
+    assert not app.info
+
+
+@pytest.mark.parametrize(
+    "state",
+    [{"region": ["europe"], "country": ["USA"]}, {"treatment_type": ["surgery"], "modality": ["sbrt_srs"]}],
+    ids=str,
+)
+@pytest.mark.parametrize("page", PAGES)
+def test_filters_that_exclude_each_other(page: str, state: State) -> None:
+    """The parent wins: what it does not hold is no longer a choice, and its own view is shown."""
+    app = opened(page, state)
+    check(app)
+    (parent, kept), (child, _) = state.items()
+    assert app.session_state[parent] == kept
+    assert app.session_state[child] == []
+
+
+# The model's numbers
+
+
+VIEWS = [
+    {},
+    {"region": ["europe"], "year": 2030, "years": (2028, 2034)},
+    {"quantity": "patients", "treatment_type": ["surgery"]},
+    {"quantity": "episodes", "country": ["JPN"], "scope": "full"},
+    {"money": "nominal", "primary": ["lung", "breast"], "myeloma": True},
+]
+
+
+def run_of(inputs: spinemkt.Inputs, state: State) -> tuple[spinemkt.Result, View]:
+    view = View(**{name: tuple(value) if isinstance(value, list) else value for name, value in state.items()})
+    return spinemkt.run(inputs, scope=view.scope, include_myeloma=view.myeloma), view
+
+
+@pytest.mark.parametrize("state", VIEWS, ids=str)
+def test_the_headline_is_the_models_total(inputs: spinemkt.Inputs, state: State) -> None:
+    run, view = run_of(inputs, state)
+    a, b = (run.total(view.measure.name, {**view.where(), "year": year}) for year in view.years)
+    word = money if view.measure.money else count
+    (answer,) = text_of(opened(state=state), "sm-answer")
+    assert word(a) in answer
+    assert word(b) in answer
+    assert str(view.years[0]) in answer
+    assert growth((b / a) ** (1 / (view.years[1] - view.years[0])) - 1) in answer
+    assert answer.endswith(f"({view.basis})." if view.measure.money else "a year.")
+
+
+@pytest.mark.parametrize("state", VIEWS, ids=str)
+def test_tiles_are_the_models_numbers(inputs: spinemkt.Inputs, state: State) -> None:
+    run, view = run_of(inputs, state)
+    app = opened(state=state)
+    measures = {"Diagnosed patients": "diagnosed", "Locally treated patients": "treated"}
+    kinds = {"Radiation courses": "radiation", "Operations": "surgery"}
+    labels, values = text_of(app, "sm-label"), text_of(app, "sm-value")
+    assert labels == [tile.label for tile in narrative.tiles(run, view)]
+    main = run.total(view.measure.name, {**view.where(), "year": view.year})
+    assert values[0] == (money(main) if view.measure.money else count(main))
+    for label, value in list(zip(labels, values, strict=True))[1:]:
+        name = label.removesuffix(f" {view.year}")
+        measure = measures.get(name, "episodes")
+        kind = {"treatment_type": kinds[name]} if name in kinds else {}
+        assert value == count(run.total(measure, {**view.where(measure), **kind, "year": view.year}))
+
+
+@pytest.mark.parametrize("page", MARKET)
+def test_the_state_is_said_on_every_page(page: str, inputs: spinemkt.Inputs) -> None:
+    state = {"region": ["europe"], "quantity": "patients", "years": (2028, 2034)}
+    _, view = run_of(inputs, state)
+    assert text_of(opened(page, state), "sm-state") == [view.sentence(inputs.country_names)]
+
+
+def test_the_footer_says_the_versions(inputs: spinemkt.Inputs) -> None:
+    (footer,) = text_of(opened(), "sm-footer")
+    assert f"Model {spinemkt.__version__}, data {inputs.version}." in footer
+
+
+# Faults in the data
+
+
+@pytest.fixture
+def other_data(monkeypatch: pytest.MonkeyPatch, broken_data: BrokenData) -> Iterator[BrokenData]:
+    """Break a copy of the data, and let the app read that copy."""
+    load = spinemkt.load_inputs
+
+    def broken(file: str, change) -> Path:
+        folder = broken_data(file, change)
+        monkeypatch.setattr(spinemkt, "load_inputs", lambda: load(folder))
+        cache.inputs.clear()
+        return folder
+
+    yield broken
+    cache.inputs.clear()
+
+
+def test_a_fault_in_the_data_is_said_in_the_page(other_data: BrokenData) -> None:
+    other_data("unit_costs.csv", lambda text: text.replace("sbrt_srs", "sbrt_sirs", 1))
+    other_data("population.csv", lambda text: None)
+    app = AppTest.from_file(str(MAIN), default_timeout=30).run()
+    (error,) = app.error
+    assert error.proto.title == "The data folder cannot be used"
+    assert "unit_costs.csv, row " in error.value
+    assert "found 'sbrt_sirs'" in error.value
+    assert "Did you mean 'sbrt_srs'?" in error.value
+    assert "population.csv; the file is missing" in error.value
+    assert not app.exception
+    assert "Traceback" not in error.value
+    assert not app.get("plotly_chart")
+
+
+def test_a_mended_data_folder_is_read_again(other_data: BrokenData) -> None:
+    other_data("population.csv", lambda text: "")
+    app = AppTest.from_file(str(MAIN), default_timeout=30).run()
+    assert "population.csv" in app.error[0].value
+    other_data("unit_costs.csv", lambda text: text)
+    assert "population.csv" in app.run().error[0].value
+
+
+# Clearing
+
+
+def clear_buttons(app: AppTest) -> list[str]:
+    return [button.key for button in app.button if button.label == "Clear filters"]
+
+
+CHANGED = {
+    "quantity": "patients",
+    "money": "nominal",
+    "scope": "full",
+    "years": (2025, 2030),
+    "year": 2029,
+    "grouped": False,
+    "myeloma": True,
+    "region": ["europe"],
+    "country": ["FRA"],
+    "treatment_type": ["surgery"],
+    "modality": ["open_surgery"],
+    "primary": ["lung"],
+    "end_user": ["neurosurgical_centre"],
+}
+
+
+def test_clear_filters_shows_only_when_something_differs() -> None:
+    assert clear_buttons(opened()) == []
+    for name, value in CHANGED.items():
+        assert clear_buttons(opened(state={name: value})) == ["clear"], name
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_clear_filters_puts_everything_back(page: str) -> None:
+    app = opened(page, CHANGED)
+    assert {name: app.session_state[name] for name in CHANGED} == CHANGED
+    app.button(key="clear").click().run()
+    check(app)
+    default = View()
+    for name in CHANGED:
+        value = app.session_state[name]
+        assert (tuple(value) if isinstance(value, list) else value) == getattr(default, name)
+    assert clear_buttons(app) == []
+
+
+# Links
+
+
+@pytest.mark.parametrize(
+    ("link", "state"),
+    [
+        ({"region": "Europe"}, {"region": ["europe"]}),
+        ({"region": "europe", "quantity": "patients"}, {"region": ["europe"], "quantity": "patients"}),
+        ({"region": ["europe", "North America"]}, {"region": ["europe", "north_america"]}),
+        ({"country": "usa", "scope": "STRICT"}, {"country": ["USA"], "scope": "strict"}),
+        ({"years": ["2028", "2034"], "year": "2031"}, {"years": (2028, 2034), "year": 2031}),
+        ({"modality": "SBRT / SRS", "money": "Nominal"}, {"modality": ["sbrt_srs"], "money": "nominal"}),
+        ({"grouped": "false", "myeloma": "true"}, {"grouped": False, "myeloma": True}),
+    ],
+    ids=str,
+)
+def test_a_link_sets_the_filters(link: Mapping[str, object], state: State) -> None:
+    app = opened(link=link)
+    check(app)
+    assert not app.warning
+    assert {name: app.session_state[name] for name in state} == dict(state)
+
+
+def test_every_code_opens_by_link(inputs: spinemkt.Inputs) -> None:
+    names = dict(zip(inputs.countries.index, inputs.countries["name"], strict=True))
+    for name, options in choices(names).items():
+        codes = [code for code in options if code != "myeloma"][:40]
+        single = name in ("quantity", "money", "scope")
+        app = opened(link={name: codes[-1] if single else codes})
+        check(app)
+        assert not app.warning
+        assert app.session_state[name] == (codes[-1] if single else codes)
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ({"region": "Europ"}, "Did you mean 'Europe'?"),
+        ({"year": "1999"}, "Unknown year '1999'; allowed: 2022 to 2040."),
+        ({"years": ["2028", "2090"]}, "Unknown year '2090'"),
+        ({"quantity": "gold"}, "Unknown quantity 'gold'"),
+        ({"grouped": "perhaps"}, "Unknown value 'perhaps' for grouped"),
+        ({"region": "Europe", "country": "USA"}, "United States is not in Europe; it was left out."),
+        ({"primary": "=1+1"}, "Unknown primary '=1+1'"),
+    ],
+    ids=str,
+)
+def test_a_bad_link_is_said_and_the_rest_is_shown(link: Mapping[str, object], words: str) -> None:
+    app = opened(link={**link, "scope": "strict"})
+    check(app, 3)
+    (warning,) = app.warning
+    assert words in warning.value
+    assert warning.proto.title == "Part of this link could not be read; the rest is shown"
+    assert app.session_state["scope"] == "strict"
+    app.button(key="clear").click().run()
+    assert not app.warning
+
+
+def test_years_given_backwards_show_something() -> None:
+    app = opened(link={"years": ["2034", "2028"]})
+    check(app, 3)
+    assert app.session_state["years"] in ((2028, 2034), (2026, 2035))
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["![x](http://a.example/x.png)", "[x](http://a.example)", "<img src=x>", "`x` **x** :red[x]", "$x$", "x\n# x"],
+)
+def test_a_hostile_link_is_shown_as_plain_text(value: str) -> None:
+    """The warning is Markdown: what a link carries must stand in it as text, never as an image, a link or a style."""
+    app = opened(link={"region": value})
+    check(app)
+    (warning,) = app.warning
+    shown = re.sub(r"`[^`]*`", "", warning.value.replace("\\`", ""))
+    assert not re.search(r"(?<!\\)(!\[|\]\(|<img|\*\*|:red\[|\$x)|\n#", shown)
+
+
+def test_a_link_of_many_faults_stays_short() -> None:
+    app = opened(link={"region": [f"nowhere {number}" for number in range(500)]})
+    (warning,) = app.warning
+    assert len(warning.value) < 1500
+
+
+# Names in the page
+
+
+class Tags(HTMLParser):
+    """Collects what is open, and fails on an end without a start."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.seen: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self.seen.add(tag)
+        if tag not in ("br", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
+
+
+OURS = {"p", "div", "h1", "h2", "h3", "ul", "ol", "li", "b", "i", "span", "br"}
+TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
+
+
+def well_formed(app: AppTest) -> None:
+    for html in html_of(app):
+        if html.lstrip().startswith("<style"):
+            continue
+        tags = Tags()
+        tags.feed(html)
+        tags.close()
+        assert not tags.open
+        assert tags.seen <= OURS | TABLE
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_well_formed(page: str) -> None:
+    well_formed(opened(page, {"country": ["CIV", "TUR"], "place": "CIV"}))
+    for tab in TABS if page == "evidence" else ():
+        well_formed(opened(page, {"evidence_tab": tab}))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_names_from_the_data_are_never_html(page: str, other_data: BrokenData) -> None:
+    """A country called like a tag, and a note with one, come out as text."""
+    hostile = "<img src=x>&co"
+    other_data("countries.csv", lambda text: text.replace(",France,", f",{hostile},", 1))
+    state = {"country": ["FRA"], "place": "FRA"}
+    app = opened(page, state)
+    check(app)
+    well_formed(app)
+    if page != "evidence":
+        assert any(escape(hostile) in html for html in html_of(app))
+    assert not any("<img" in html for html in html_of(app))
+
+
+def test_every_modality_belongs_to_a_listed_type() -> None:
+    assert set(MODALITY_TYPE.values()) == set(TREATMENT_TYPES)
