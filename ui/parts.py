@@ -91,6 +91,8 @@ def chart(
     """Build a chart and show it with title, subtitle, alt text, sources, table twin and CSV file."""
     drawn = cached_chart(builder, view, *arguments)
     st.html(f"<h3 class='sm-title'>{escape(drawn.title)}</h3><p class='sm-subtitle'>{escape(drawn.subtitle)}</p>")
+    if drawn.frame.empty:
+        return note("Nothing to draw here: widen the years, or loosen a filter.")
     event = st.plotly_chart(  # type: ignore[call-overload]
         drawn.figure,
         theme=None,

@@ -113,7 +113,8 @@ def published_points(result: Result, modality: str) -> pd.DataFrame:
 def mix(result: Result, view: View, theme: str, treatment_type: str, height: int = 340) -> Chart:
     """Show how the techniques of one treatment type share its measure over the view's years."""
     measure = view.measure
-    where = view.where(treatment_type=treatment_type, year=view.span)
+    where = {**view.where(treatment_type=treatment_type, year=view.span)}
+    where.pop("modality", None)
     frame = result.table(measure.name, ("modality", "year"), where)
     order = list(frame.groupby("modality")["value"].sum().sort_values(ascending=False).index)
     figure = series.stacked_areas(

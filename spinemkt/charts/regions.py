@@ -57,6 +57,8 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
     labels = labels_of(level, result.inputs.country_names)
     regions = dict(zip(result.inputs.countries.index, result.inputs.countries["region"], strict=True))
     unit = scale(wide[first], measure.unit)
+    if first == last:
+        wide = wide.iloc[:0]
     pace = [yearly_growth(a, b, last - first) for a, b in zip(wide[first], wide[last], strict=True)]
     gain = (wide[last] - wide[first]).clip(lower=0)
     look = tokens(theme)
@@ -67,6 +69,7 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
         for name, a, rate in zip(names, wide[first], pace, strict=True)
     ]
     top = max(pace, default=0.0) * 100
+    widest = float(wide[first].max()) if len(wide) else unit.divisor
     figure = go.Figure(
         [
             go.Scatter(
@@ -74,7 +77,7 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
                 y=[rate * 100 for rate in pace],
                 mode="markers+text",
                 text=names,
-                textposition=["middle right" if x < wide[first].max() * 0.6 else "top center" for x in wide[first]],
+                textposition=["middle right" if x < widest * 0.6 else "top center" for x in wide[first]],
                 textfont={"color": look.text, "size": 12},
                 cliponaxis=False,
                 marker={
@@ -91,7 +94,7 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
             theme,
             height,
             margin={"l": 8, "r": 24, "t": 24, "b": 8},
-            xaxis=axis(theme, ticksuffix=unit.suffix, range=[0, float(wide[first].max() / unit.divisor) * 1.18]),
+            xaxis=axis(theme, ticksuffix=unit.suffix, range=[0, widest / unit.divisor * 1.18]),
             yaxis=axis(theme, ticksuffix=" %", range=[min(0.0, min(pace, default=0) * 100 - 1), top * 1.25 + 0.5]),
         ),
     )

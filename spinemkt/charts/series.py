@@ -26,9 +26,11 @@ def stacked_areas(
 
     frame: year, series, value. share: bands as percent of each year's total.
     """
+    if frame.empty:
+        return go.Figure([], layout(theme, height))
     wide = frame.pivot_table(index="year", columns=series, values="value", sort=False, observed=True).sort_index()
     wide = wide[wide.sum().sort_values(ascending=False).index]
-    values = wide.div(wide.sum(axis=1), axis=0) * 100 if share else wide / measure.divisor
+    values = wide.div(wide.sum(axis=1), axis=0).fillna(0.0) * 100 if share else wide / measure.divisor
     suffix = " %" if share else measure.suffix
     years, top = values.index.to_numpy(), float(values.sum(axis=1).max())
     traces = [

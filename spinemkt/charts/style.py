@@ -118,15 +118,15 @@ def axis(theme: str, grid: bool = True, **more: Any) -> dict[str, Any]:
 def dodge(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move label positions apart to at least `gap`, as little as possible, inside low..high; order is kept."""
     order = sorted(range(len(positions)), key=lambda index: positions[index])
-    placed = [positions[index] for index in order]
-    for index in range(1, len(placed)):
-        placed[index] = max(placed[index], placed[index - 1] + gap)
+    placed, floor = [], low
+    for index in order:
+        placed.append(max(positions[index], floor))
+        floor = placed[-1] + gap
     ceiling = high
-    for index in range(len(placed) - 1, -1, -1):
-        placed[index] = min(placed[index], ceiling)
-        ceiling = placed[index] - gap
-    floor = min(low, placed[0]) if placed else low
-    moved = dict(zip(order, (max(value, floor) for value in placed), strict=True))
+    for place in reversed(range(len(placed))):
+        placed[place] = min(placed[place], ceiling)
+        ceiling = placed[place] - gap
+    moved = dict(zip(order, placed, strict=True))
     return [moved[index] for index in range(len(positions))]
 
 
