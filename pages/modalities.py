@@ -24,9 +24,9 @@ chosen = st.selectbox(
 )
 left, right = st.columns(2, gap="large")
 with left:
-    parts.chart(modalities.uptake_curves, view, chosen, key="uptake", measure="modality_patients")
+    parts.chart(modalities.uptake_curves, view.timeless, chosen, key="uptake", measure="modality_patients")
 with right:
-    parts.chart(modalities.mix, view, modality_facts.type_of(chosen), key="mix")
+    parts.chart(modalities.mix, view.timeless, modality_facts.type_of(chosen), key="mix")
 
 parts.section("Prices and episodes", "Mean over the places the filters keep; the unit cost is the United States level.")
 prices(view)

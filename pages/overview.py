@@ -10,22 +10,22 @@ from ui.claims import claims_table
 from ui.filters import view as current_view
 
 view = current_view()
-parts.head("How large is the market, and where is it heading?", said(narrative.headline, view))
+parts.head("How large is the market, and where is it heading?", said(narrative.headline, view.timeless))
 if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()
 
 parts.tiles(said(narrative.tiles, view))
-parts.chart(overview.over_time, view, key="over_time")
+parts.chart(overview.over_time, view.timeless, key="over_time")
 
 parts.section("What stands out")
-parts.points(said(narrative.standouts, view))
+parts.points(said(narrative.standouts, view.timeless))
 
 left, right = st.columns(2, gap="large")
 with left:
     parts.chart(overview.ranked, view, "region", key="by_region")
 with right:
-    parts.chart(overview.ranked_growth, view, "modality", key="growth_by_modality")
+    parts.chart(overview.ranked_growth, view.timeless, "modality", key="growth_by_modality")
 
 parts.section(
     "What the market texts claim, tested",

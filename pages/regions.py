@@ -36,7 +36,9 @@ left, right = st.columns(2, gap="large")
 with left:
     profile_card(view, level, chosen, places[chosen])
 with right:
-    parts.chart(regions.size_and_growth, view, "country" if view.region or view.country else "region", key="bubbles")
+    parts.chart(
+        regions.size_and_growth, view.timeless, "country" if view.region or view.country else "region", key="bubbles"
+    )
 
 parts.section("Over time")
-parts.chart(overview.over_time, view, "region", key="regions_over_time")
+parts.chart(overview.over_time, view.timeless, "region", key="regions_over_time")

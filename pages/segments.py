@@ -37,6 +37,6 @@ if "spine_level" in (across, up):
 dimension = view.primary_dimension if up == "primary" else up
 left, right = st.columns(2, gap="large")
 with left:
-    parts.chart(overview.over_time, view, dimension, True, key="share_over_time")
+    parts.chart(overview.over_time, view.timeless, dimension, True, key="share_over_time")
 with right:
-    parts.chart(overview.ranked_growth, view, dimension, key="growth")
+    parts.chart(overview.ranked_growth, view.timeless, dimension, key="growth")

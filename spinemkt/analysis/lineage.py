@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -29,6 +30,8 @@ _CARRIERS = {
     "price": "unit_cost",
 }
 REGISTRIES = {"globocan2022": "GLOBOCAN 2022", "cancertomorrow2024": "Cancer Tomorrow 2024"}
+# The filters that parameters have a dimension for.
+_FILTERS = ("region", "primary", "treatment_type", "modality")
 _IMAGING = ("mri", "ct", "pet_ct")
 
 
@@ -59,13 +62,19 @@ class Support:
 
 def support(inputs: Inputs, measure: str, where: Mapping[str, object] | None = None) -> Support:
     """Return the parameters and sources behind a measure under filters; tables of counts add their own sources."""
+    filters = {dim: _codes(value) for dim, value in (where or {}).items() if dim in _FILTERS}
+    return _support(inputs, measure, tuple(sorted(filters.items())))
+
+
+@lru_cache(maxsize=512)
+def _support(inputs: Inputs, measure: str, filters: tuple[tuple[str, tuple[str, ...]], ...]) -> Support:
     stage = MEASURES[measure].stage
     rows = inputs.register
     upstream = _UPSTREAM[stage]
     keep = rows["stage"].isin([*upstream, MEASURES[measure].name])
     imaging = rows["parameter"].str.startswith("uptake_") & rows["modality"].isin(_IMAGING)
     keep |= imaging & ("diagnosed" in upstream)
-    parameters = rows[keep & _within(rows, where or {})]
+    parameters = rows[keep & _within(rows, dict(filters))]
     counts = parameters["grade"].value_counts()
     tables = [inputs.dictionary.tables[name] for name in ("cancer_incidence", "demographic_index")]
     named = {source for table in tables for source in table.sources}
@@ -86,16 +95,16 @@ def _steps(parameters: pd.DataFrame) -> dict[str, str]:
     return steps
 
 
-def _within(rows: pd.DataFrame, where: Mapping[str, object]) -> pd.Series:
+def _within(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.Series:
     """Rows that the filters reach: a row without the dimension always counts."""
     keep = pd.Series(True, index=rows.index)
-    regions = _codes(where.get("region"))
+    regions = where.get("region", ())
     if regions:
         keep &= rows["region"].isin([*regions, ""])
         keep &= rows["tier"].map(lambda tier: not tier or TIER_REGION[tier] in regions)
-    if primaries := _codes(where.get("primary")):
+    if primaries := where.get("primary", ()):
         keep &= rows["primary"].isin([*primaries, ""])
-    types, modalities = _codes(where.get("treatment_type")), _codes(where.get("modality"))
+    types, modalities = where.get("treatment_type", ()), where.get("modality", ())
     if types or modalities:
         wanted = [
             code
@@ -108,7 +117,5 @@ def _within(rows: pd.DataFrame, where: Mapping[str, object]) -> pd.Series:
     return keep
 
 
-def _codes(value: object) -> list[str]:
-    if value is None:
-        return []
-    return [value] if isinstance(value, str) else [str(item) for item in value]  # type: ignore[attr-defined]
+def _codes(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(map(str, value))  # type: ignore[call-overload]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from spinemkt.analysis.wording import listing
 from spinemkt.errors import unknown
@@ -63,6 +63,11 @@ class View:
         dims = MEASURES[measure].dims if measure else self.measure.dims
         chosen: dict[str, object] = {name: getattr(self, name) for name in LISTS if getattr(self, name)}
         return {dim: value for dim, value in {**chosen, **extra}.items() if dim in dims}
+
+    @property
+    def timeless(self) -> View:
+        """The same view with the default year shown: what charts over the years depend on, and nothing more."""
+        return replace(self, year=View.year)
 
     @property
     def span(self) -> list[int]:

@@ -20,9 +20,7 @@ def describe_series(
     years = sorted(frame["year"].unique())
     if not years:
         return f"{title}, {subtitle}. No data."
-    ends = frame[frame["year"].isin([years[0], years[-1]])].pivot_table(
-        index=series, columns="year", values="value", sort=False, observed=True
-    )
+    ends = frame[frame["year"].isin([years[0], years[-1]])].pivot(index=series, columns="year", values="value")
     ends = ends.sort_values(years[-1], ascending=False).head(MOST)
     said = [
         f"{labels[code]} from {amount(row[years[0]], measure)} to {amount(row[years[-1]], measure)}"

@@ -44,10 +44,11 @@ def world(
     edges = class_edges(values)
     steps = _class_colours(theme, len(edges) + 1)
     classes = pd.Series(np.searchsorted(edges, values.to_numpy(), side="right"), values.index)
-    drawn = countries.set_index("country")
-    missing = [code for code in drawn.index if code not in values.index and drawn.at[code, "drawn_as"] == "outline"]
-    shapes = [code for code in values.index if drawn.at[code, "drawn_as"] == "outline"]
-    points = [code for code in values.index if drawn.at[code, "drawn_as"] == "point"]
+    places = {row.country: row for row in countries.itertuples()}
+    known = set(values.index)
+    missing = [code for code, place in places.items() if code not in known and place.drawn_as == "outline"]
+    shapes = [code for code in values.index if places[code].drawn_as == "outline"]
+    points = [code for code in values.index if places[code].drawn_as == "point"]
     border = {"color": look.page, "width": 0.5}
     traces: list[object] = [
         go.Choropleth(
@@ -58,7 +59,7 @@ def world(
             colorscale=[[0, look.no_data], [1, look.no_data]],
             showscale=False,
             marker={"line": border},
-            text=[f"{drawn.at[code, 'name']}: no data" for code in missing],
+            text=[f"{places[code].name}: no data" for code in missing],
             hovertemplate="%{text}<extra></extra>",
         ),
         go.Choropleth(
@@ -75,8 +76,8 @@ def world(
             hovertemplate="%{text}<extra></extra>",
         ),
         go.Scattergeo(
-            lat=[drawn.at[code, "lat"] for code in points],
-            lon=[drawn.at[code, "lon"] for code in points],
+            lat=[places[code].lat for code in points],
+            lon=[places[code].lon for code in points],
             mode="markers",
             marker={
                 "size": 7,

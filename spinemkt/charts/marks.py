@@ -75,7 +75,7 @@ def marimekko(
 
     frame: across, up, value. Cells large enough carry their own amount.
     """
-    wide = frame.pivot_table(index=across, columns=up, values="value", observed=True, sort=False).fillna(0.0)
+    wide = frame.pivot(index=across, columns=up, values="value").fillna(0.0)
     wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False).index, wide.sum().sort_values(ascending=False).index]
     totals = wide.sum(axis=1).to_numpy()
     whole = float(totals.sum()) or 1.0
@@ -147,7 +147,7 @@ def heat(
     height: int | None = None,
 ) -> go.Figure:
     """Cross two dimensions as a grid of cells, stronger for more, each with its amount written in."""
-    wide = frame.pivot_table(index=rows, columns=columns, values="value", observed=True, sort=False).fillna(0.0)
+    wide = frame.pivot(index=rows, columns=columns, values="value").fillna(0.0)
     wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False).index, wide.sum().sort_values(ascending=False).index]
     steps = sequential(theme)
     values = wide.to_numpy()

@@ -28,7 +28,7 @@ def stacked_areas(
     """
     if frame.empty:
         return go.Figure([], layout(theme, height))
-    wide = frame.pivot_table(index="year", columns=series, values="value", sort=False, observed=True).sort_index()
+    wide = frame.pivot(index="year", columns=series, values="value").sort_index()
     wide = wide[wide.sum().sort_values(ascending=False).index]
     values = wide.div(wide.sum(axis=1), axis=0).fillna(0.0) * 100 if share else wide / measure.divisor
     suffix = " %" if share else measure.suffix
@@ -78,7 +78,7 @@ def lines(
 
     frame: year, series, value. points: year, value, text and optionally series.
     """
-    wide = frame.pivot_table(index="year", columns=series, values="value", sort=False, observed=True).sort_index()
+    wide = frame.pivot(index="year", columns=series, values="value").sort_index()
     wide = wide / measure.divisor
     years = wide.index.to_numpy()
     highest = [float(np.nanmax(wide.to_numpy(), initial=0.0))]
