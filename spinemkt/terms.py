@@ -109,38 +109,19 @@ MODALITIES = {
     "biopsy": "Biopsy",
 }
 
-MODALITY_TYPE = {
-    "conventional_ebrt": "radiation",
-    "imrt_igrt": "radiation",
-    "sbrt_srs": "radiation",
-    "proton": "radiation",
-    "brachytherapy": "radiation",
-    "open_surgery": "surgery",
-    "mis_surgery": "surgery",
-    "separation_surgery": "surgery",
-    "bone_modifying_agents": "medication",
-    "chemotherapy": "medication",
-    "targeted_therapy": "medication",
-    "immunotherapy": "medication",
-    "hormone_therapy": "medication",
-    "radiopharmaceuticals": "medication",
-    "vertebroplasty_kyphoplasty": "interventional",
-    "tumor_ablation": "interventional",
-    "steroids_analgesics": "supportive",
-    "rehabilitation": "supportive",
-    "bracing": "supportive",
-    "tele_oncology": "supportive",
-    "observation": "supportive",
-    "mri": "diagnosis",
-    "ct": "diagnosis",
-    "pet_ct": "diagnosis",
-    "xray": "diagnosis",
-    "myelogram": "diagnosis",
-    "biopsy": "diagnosis",
-}
-
 # Drugs against the whole cancer: the strict scope counts nothing of them.
 CANCER_DRUGS = ("chemotherapy", "targeted_therapy", "immunotherapy", "hormone_therapy")
+
+_MODALITIES_OF = {
+    "radiation": ("conventional_ebrt", "imrt_igrt", "sbrt_srs", "proton", "brachytherapy"),
+    "surgery": ("open_surgery", "mis_surgery", "separation_surgery"),
+    "medication": (*CANCER_DRUGS, "bone_modifying_agents", "radiopharmaceuticals"),
+    "interventional": ("vertebroplasty_kyphoplasty", "tumor_ablation"),
+    "supportive": ("steroids_analgesics", "rehabilitation", "bracing", "tele_oncology", "observation"),
+    "diagnosis": ("mri", "ct", "pet_ct", "xray", "myelogram", "biopsy"),
+}
+
+MODALITY_TYPE = {code: kind for code in MODALITIES for kind, codes in _MODALITIES_OF.items() if code in codes}
 
 # The patients that an uptake share is a share of. Mixing these bases discounts treatment twice.
 BASES = {
