@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 import spinemkt
 from spinemkt import MEASURES, Inputs, Result
 from spinemkt.evidence.parameters import parameter_array
-from spinemkt.model.run import Stages, country_cases, run_stages
+from spinemkt.model.run import country_cases, run_stages
+from spinemkt.model.stages import Stages
 from spinemkt.terms import BASE_YEAR, MODALITIES, MODALITY_BASE, MODALITY_TYPE, REMAINDER_TECHNIQUE
 
 few = settings(

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
-from spinemkt.model.run import Stages, run
+from spinemkt.model.run import run
+from spinemkt.model.stages import Stages
 from spinemkt.terms import (
     BASE_YEAR,
     MODALITIES,

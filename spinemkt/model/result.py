@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,10 +16,8 @@ import xarray as xr
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.measures import Measure
 from spinemkt.model.query import FAMILIES, FAMILY, Query, Where, all_codes, check, parents
-from spinemkt.terms import TIERS, YEARS
-
-if TYPE_CHECKING:
-    from spinemkt.model.run import Stages
+from spinemkt.model.stages import Stages
+from spinemkt.terms import TIERS
 
 
 class Result:
@@ -213,8 +210,3 @@ class Result:
             columns[dim] = pd.Index(codes).take(positions[wanted.index(str(fine))])
         columns["value"] = data.reshape(-1)
         return pd.DataFrame(columns).assign(unit=query.measure.unit)
-
-
-def years() -> tuple[int, ...]:
-    """The model years."""
-    return YEARS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +12,7 @@ from spinemkt.errors import QueryError, unknown
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model import chain, prices
 from spinemkt.model.result import Result
+from spinemkt.model.stages import Stages
 from spinemkt.model.uptake import exclusive_techniques, uptake
 from spinemkt.terms import PRIMARIES, REGIONS, SCOPES, TIER_REGION, TIERS, YEARS
 
@@ -25,37 +25,6 @@ class Patch(Protocol):
     def apply(self, inputs: Inputs) -> Inputs:
         """Return new inputs; the ones given stay as they are."""
         ...
-
-
-@dataclass(frozen=True)
-class Stages:
-    """Every stage of the chain at the places of the run, in persons, episodes or USD a year."""
-
-    new_cancer_cases: xr.DataArray
-    spine_metastasis_patients: xr.DataArray
-    detection: xr.DataArray
-    diagnosed: xr.DataArray
-    presenting: xr.DataArray
-    treated: xr.DataArray
-    untreated: xr.DataArray
-    prevalent: xr.DataArray
-    access: xr.DataArray
-    uptake: xr.DataArray
-    attribute_share: xr.DataArray
-    modality_patients: xr.DataArray
-    episodes: xr.DataArray
-    price_nominal: xr.DataArray
-    price: xr.DataArray
-    spend_nominal: xr.DataArray
-    spend: xr.DataArray
-
-    def __getitem__(self, name: str) -> xr.DataArray:
-        return getattr(self, name)
-
-    @classmethod
-    def names(cls) -> list[str]:
-        """The stages in the order of the chain."""
-        return [field.name for field in fields(cls)]
 
 
 def run(

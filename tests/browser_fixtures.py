@@ -1,0 +1,89 @@
+"""What the browser tests and the benchmark share: a server on a free local port, Chromium, and waiting for a page."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 60
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+# Script idle, frame complete, and every chart of the page drawn.
+_SETTLED = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const charts = [...document.querySelectorAll('.stPlotlyChart')];
+    return app && app.dataset.testScriptState === 'notRunning' && document.querySelector('h1.sm-question')
+        && !document.querySelector('[data-stale="true"]')
+        && charts.every(chart => chart.querySelector('.main-svg'));
+}"""
+
+
+@contextmanager
+def serving(script: str | Path = "dashboard.py") -> Iterator[str]:
+    """Run a Streamlit script on a free port of this machine, yield its address once healthy, and stop it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    process = subprocess.Popen(
+        command + [f"--{name}={value}" for name, value in options.items()],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for_health(url, process)
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10)
+
+
+def _wait_for_health(url: str, process: subprocess.Popen) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        assert process.poll() is None, f"the server ended with code {process.returncode} before it was healthy"
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            pass
+        time.sleep(0.02)
+    raise AssertionError(f"no healthy server after {START_SECONDS} s")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the Chromium of this machine; fail with what to do when there is none."""
+    found = [path for path in map(shutil.which, NAMES) if path]
+    assert found, f"No browser on the path ({', '.join(NAMES)}). `make browser` installs Chromium."
+    return playwright.chromium.launch(executable_path=found[0], args=FLAGS)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script is idle and every chart is drawn."""
+    page.wait_for_function(_SETTLED)

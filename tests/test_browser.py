@@ -1,0 +1,444 @@
+"""The app in a real browser: it draws, asks nobody outside, keeps its filters, and works by link, keyboard and phone."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+import spinemkt
+from spinemkt.analysis.view import View
+from spinemkt.charts import overview, palette, regions
+from spinemkt.charts.style import FONT
+from tests.browser_fixtures import launch, serving, settle
+
+PATHS = {"Overview": "/", "Segments": "/segments", "Regions": "/regions", "Modalities": "/modalities"}
+ALL_PATHS = {**PATHS, "Evidence": "/evidence"}
+SECONDS = 20
+
+# Streamlit asks for these two beside a deep link first, then at the root.
+HARMLESS = ("/_stcore/health", "/_stcore/host-config")
+LOCAL = {"127.0.0.1", "localhost"}
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def url() -> Iterator[str]:
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def tab(browser: Browser, url: str) -> Iterator[Open]:
+    """Open a path of the app; when the test is over, look at every request, error message and console line it made."""
+    contexts: list[BrowserContext] = []
+    requests: list[str] = []
+    troubles: list[str] = []
+
+    def opened(path: str = "/", base: str = url, **options: object) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        context.set_default_timeout(SECONDS * 1000)
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on(
+            "console",
+            lambda line: (
+                troubles.append(f"console: {line.text} {line.location.get('url', '')}")
+                if line.type == "error" and not str(line.location.get("url", "")).endswith(HARMLESS)
+                else None
+            ),
+        )
+        page.goto(base + path)
+        settle(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert outside(requests) == []
+    assert troubles == []
+
+
+def outside(requests: list[str]) -> list[str]:
+    return [
+        address
+        for address in requests
+        if urlsplit(address).scheme not in ("data", "blob") and urlsplit(address).hostname not in LOCAL
+    ]
+
+
+def state_of(page: Page) -> str:
+    return page.locator(".sm-state").inner_text()
+
+
+def says(page: Page, words: str) -> None:
+    """Wait until the sentence of the state holds some words, and everything is drawn."""
+    expect(page.locator(".sm-state")).to_contain_text(words, timeout=SECONDS * 1000)
+    settle(page)
+
+
+def address(page: Page) -> str:
+    """The address bar: what Playwright says lags behind moves inside the app."""
+    return page.evaluate("location.href")
+
+
+def go_to(page: Page, title: str) -> None:
+    """Follow a page link of the sidebar."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    page.wait_for_function("path => location.pathname === path", arg=ALL_PATHS[title])
+    settle(page)
+
+
+def choose(page: Page, control: str, option: str) -> None:
+    """Pick one option of a segmented control."""
+    page.get_by_role("radiogroup", name=control).get_by_text(option, exact=True).click()
+
+
+def pick(page: Page, control: str, option: str) -> None:
+    """Add an option to a multiple choice."""
+    box = page.get_by_role("combobox", name=control, exact=True)
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).first.click()
+    page.keyboard.press("Escape")
+
+
+def colour(value: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", value)[:3])
+
+
+def rgb(hexadecimal: str) -> tuple[int, ...]:
+    return tuple(int(hexadecimal[at : at + 2], 16) for at in (1, 3, 5))
+
+
+# Drawing
+
+
+@pytest.mark.parametrize(("title", "charts"), zip(ALL_PATHS, (3, 3, 3, 3, 0), strict=True))
+def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
+    page = tab(ALL_PATHS[title])
+    assert page.locator("h1").count() == 1
+    assert page.locator("h1").inner_text().endswith("?")
+    assert page.locator('[data-testid="stException"], [data-testid="stAlert"]').count() == 0
+    assert page.locator(".js-plotly-plot").count() == charts
+    for chart in page.locator(".js-plotly-plot").all():
+        box = chart.bounding_box()
+        assert box and box["height"] >= 150
+        assert chart.locator(".main-svg").count() >= 1
+    assert "not medical advice" in page.locator(".sm-footer").inner_text()
+
+
+def test_marks_are_drawn_and_not_only_frames(tab: Open) -> None:
+    page = tab("/")
+    assert page.locator(".js-plotly-plot").nth(0).locator(".scatterlayer .trace path.js-fill").count() == 6
+    assert page.locator(".js-plotly-plot").nth(1).locator(".barlayer .point path").count() == 5
+
+
+def test_the_map_draws_the_world(tab: Open) -> None:
+    page = tab("/regions")
+    page.wait_for_function("document.querySelectorAll('.choroplethlayer path').length > 150")
+    assert page.locator(".scatterlayer .point, .scattergeo .point").count() >= 10
+
+
+def test_the_first_screen_holds_state_tiles_and_the_main_chart(tab: Open) -> None:
+    page = tab("/")
+    for part in (".sm-state", ".sm-tiles", ".js-plotly-plot"):
+        box = page.locator(part).first.bounding_box()
+        assert box and box["y"] < 800, part
+    chart = page.locator(".js-plotly-plot").first.bounding_box()
+    assert chart and chart["y"] + chart["height"] / 2 < 800, "half of the main chart is on the first screen"
+
+
+@pytest.mark.parametrize("title", PATHS)
+def test_every_chart_is_said_to_those_who_cannot_see_it(tab: Open, title: str) -> None:
+    page = tab(PATHS[title])
+    charts = page.locator('[data-testid="stPlotlyChart"]').all()
+    assert charts
+    for chart in charts:
+        assert chart.get_attribute("role") in ("img", "figure")
+        assert re.search(r"\d", chart.get_attribute("aria-label") or "")
+
+
+def test_the_alternative_text_is_the_charts(tab: Open, result: spinemkt.Result) -> None:
+    page = tab("/")
+    expected = overview.over_time(result, View(), "light").alt
+    assert page.locator('[data-testid="stPlotlyChart"]').first.get_attribute("aria-label") == expected
+
+
+# Links
+
+
+def test_a_deep_link_opens_on_a_cold_server(tab: Open) -> None:
+    """The first request of a fresh server is a page with filters, not the start page."""
+    with serving() as cold:
+        page = tab("/regions?region=Europe&years=2028&years=2034", cold)
+        assert page.locator("h1").inner_text() == "Where is the market, and where does it grow?"
+        assert "Europe" in state_of(page)
+        assert "2028-2034" in state_of(page)
+        assert page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts() == list(ALL_PATHS)
+        assert page.get_by_role("radiogroup", name="Measure").is_visible()
+        page.close()
+
+
+def test_a_link_with_codes_is_applied(tab: Open) -> None:
+    page = tab("/?region=europe&quantity=patients")
+    assert "Europe" in state_of(page)
+    assert state_of(page).endswith("patients")
+    assert page.locator(".sm-label").first.inner_text() == "Patients by modality 2026"
+    assert page.get_by_role("radio", name="Patients").is_checked()
+    assert page.locator('[data-testid="stAlert"]').count() == 0
+
+
+def test_a_bad_link_says_so_and_falls_back(tab: Open) -> None:
+    page = tab("/?region=Atlantis&scope=Strict&year=1900")
+    note = page.locator('[data-testid="stAlert"]')
+    assert "Part of this link could not be read" in note.inner_text()
+    assert "Unknown region 'Atlantis'" in note.inner_text()
+    assert "Unknown year '1900'" in note.inner_text()
+    assert "world" in state_of(page)
+    assert "strict scope" in state_of(page)
+    assert "Atlantis" not in address(page)
+    assert page.locator(".js-plotly-plot").count() == 3
+
+
+def test_a_link_cannot_fetch_a_picture(tab: Open) -> None:
+    """What a link carries is shown as text: no picture of others, whose address would be asked for."""
+    page = tab("/?region=![x](http://192.0.2.1/x.png)")
+    note = page.locator('[data-testid="stAlert"]')
+    assert "192.0.2.1" in note.inner_text()
+    assert note.locator("img, a").count() == 0
+
+
+# Filters
+
+
+def test_a_filter_moves_numbers_charts_and_address(tab: Open) -> None:
+    page = tab("/")
+    before = page.locator(".sm-value").first.inner_text()
+    alt = page.locator('[data-testid="stPlotlyChart"]').first.get_attribute("aria-label")
+    choose(page, "Measure", "Patients")
+    says(page, "patients")
+    assert page.locator(".sm-value").first.inner_text() != before
+    assert page.locator('[data-testid="stPlotlyChart"]').first.get_attribute("aria-label") != alt
+    assert "quantity=Patients" in address(page)
+
+
+def test_filters_survive_page_changes_and_reload(tab: Open) -> None:
+    page = tab("/")
+    pick(page, "Region", "Europe")
+    says(page, "Europe")
+    choose(page, "Drug cost counted", "Strict")
+    says(page, "strict scope")
+    state = state_of(page)
+    for title in [*ALL_PATHS, "Overview"]:
+        go_to(page, title)
+        assert state_of(page) == state, title
+        assert "region=Europe" in address(page)
+    page.reload()
+    settle(page)
+    assert state_of(page) == state
+
+
+def test_clear_filters_clears_them_and_the_address(tab: Open) -> None:
+    page = tab("/segments?region=Europe&quantity=Patients&year=2030")
+    page.get_by_role("button", name="Clear filters").click()
+    says(page, "All treatments, world, all solid primaries, 2026-2035, constant 2022 USD, attributed scope")
+    expect(page.get_by_role("button", name="Clear filters")).to_have_count(0)
+    assert not re.search(r"region=|quantity=|year=", address(page))
+
+
+def test_an_empty_view_offers_the_way_back(tab: Open) -> None:
+    page = tab("/?modality=Proton&end_user=ambulatory_home")
+    assert "Nothing to show here" in page.locator('[data-testid="stAlert"]').inner_text()
+    page.locator('[data-testid="stMain"]').get_by_role("button", name="Clear filters").last.click()
+    says(page, "world")
+    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+
+
+def test_a_country_clicked_on_the_map_gets_the_profile(tab: Open) -> None:
+    page = tab("/regions")
+    page.wait_for_function("document.querySelectorAll('.choroplethlayer path').length > 150")
+    where = page.evaluate(
+        """() => {
+            const shape = [...document.querySelectorAll('.choroplethlayer path')]
+                .find(path => path.__data__ && path.__data__.loc === 'BRA');
+            const box = shape.getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2];
+        }"""
+    )
+    page.mouse.click(*where)
+    expect(page.locator(".sm-title").filter(has_text="Brazil, 2026")).to_be_visible(timeout=SECONDS * 1000)
+    settle(page)
+    assert "place=Brazil" in address(page)
+
+
+def test_a_small_state_can_be_clicked_too(tab: Open) -> None:
+    page = tab("/regions")
+    point = page.locator(".scatterlayer .point, .scattergeo .point").first
+    point.wait_for()
+    before = page.locator(".sm-title").all_inner_texts()
+    box = point.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function(
+        "before => JSON.stringify([...document.querySelectorAll('.sm-title')].map(e => e.innerText)) !== before",
+        arg=str(before).replace("', '", '","').replace("['", '["').replace("']", '"]'),
+    )
+    settle(page)
+    assert "place=" in address(page)
+
+
+# Keyboard
+
+
+def test_the_keyboard_reaches_the_filters_and_moves_a_slider(tab: Open) -> None:
+    page = tab("/")
+    page.locator("body").click(position={"x": 640, "y": 2})
+    reached = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.closest('[role=radiogroup]')?.getAttribute('aria-label')"))
+        if reached[-1]:
+            break
+    assert reached[-1] == "Measure"
+    slider = page.get_by_role("slider", name="Year shown")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".sm-label").first).to_contain_text("2027", timeout=SECONDS * 1000)
+    settle(page)
+    assert slider.input_value() == "2027"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Year shown"
+    assert "year=2027" in address(page)
+
+
+# Tables and files
+
+
+def test_the_table_twin_opens(tab: Open) -> None:
+    page = tab("/")
+    page.get_by_role("button", name="Table").first.click()
+    table = page.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")
+    expect(table).to_be_visible(timeout=SECONDS * 1000)
+    expect(table.locator("canvas").first).to_be_visible()
+
+
+def downloaded(page: Page, number: int, folder: Path) -> bytes:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV").nth(number).click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path.read_bytes()
+
+
+def test_a_file_holds_the_models_table_and_says_what_it_is(tab: Open, inputs: spinemkt.Inputs, tmp_path: Path) -> None:
+    page = tab("/?region=Europe&scope=Strict&years=2028&years=2030")
+    content = downloaded(page, 0, tmp_path)
+    read = pd.read_csv(io.BytesIO(content), comment="#", encoding="utf-8-sig")
+    view = View(region=("europe",), scope="strict", years=(2028, 2030))
+    table = spinemkt.run(inputs, scope="strict").table("spend", ("treatment_type", "year"), view.where(year=view.span))
+    pd.testing.assert_frame_equal(read, table, check_dtype=False, rtol=1e-12)
+    head = dict(
+        line.removeprefix("# ").split(": ", 1)
+        for line in content.decode("utf-8-sig").splitlines()
+        if line.startswith("# ")
+    )
+    assert head["filters"] == view.sentence(inputs.country_names)
+    assert head["scope"] == "strict"
+    assert head["unit"].startswith("million constant 2022 USD a year") or "constant 2022 USD" in head["unit"]
+    assert head["data version"] == inputs.version
+    assert head["model version"] == spinemkt.__version__
+    sources = set(inputs.tables["sources"]["source_id"])
+    assert set(head["sources"].split("; ")) <= sources
+    assert len(head["sources"].split("; ")) > 3
+
+
+def test_the_maps_file_has_every_country(tab: Open, result: spinemkt.Result, tmp_path: Path) -> None:
+    page = tab("/regions")
+    read = pd.read_csv(io.BytesIO(downloaded(page, 0, tmp_path)), comment="#", encoding="utf-8-sig")
+    expected = regions.world_map(result, View(), "light").frame
+    pd.testing.assert_frame_equal(read, expected.reset_index(drop=True), check_dtype=False, rtol=1e-12)
+
+
+def test_the_parameters_file_opens(tab: Open, inputs: spinemkt.Inputs, tmp_path: Path) -> None:
+    page = tab("/evidence")
+    page.get_by_role("tab", name="Parameters").click()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=SECONDS * 1000)
+    settle(page)
+    content = downloaded(page, 0, tmp_path)
+    table = content.decode("utf-8-sig").split("\n", 2)[2]
+    read = pd.read_csv(io.StringIO(table))
+    assert len(read) == len(inputs.register)
+    assert list(read["value"]) == pytest.approx(list(inputs.register["value"]))
+
+
+# Look
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_follows_the_readers_colour_scheme(tab: Open, theme: str) -> None:
+    page = tab("/", color_scheme=theme)
+    look = palette.tokens(theme)
+    ground = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    text = page.evaluate("getComputedStyle(document.querySelector('h1.sm-question')).color")
+    mark = page.evaluate("getComputedStyle(document.querySelector('.js-plotly-plot .annotation-text')).fill")
+    assert colour(ground) == rgb(look.page)
+    assert colour(text) == rgb(look.text)
+    assert colour(mark) == rgb(look.text)
+    band = page.evaluate("getComputedStyle(document.querySelector('.js-plotly-plot path.js-fill')).fill")
+    fills = {rgb(palette.pick(pair, theme)) for pair in palette.TREATMENT_TYPE.values()}
+    assert colour(band) in fills
+
+
+def test_charts_use_the_pages_type(tab: Open) -> None:
+    page = tab("/")
+    family = page.evaluate("getComputedStyle(document.querySelector('.js-plotly-plot .annotation-text')).fontFamily")
+    assert family.split(",")[0] == FONT.split(",")[0]
+    assert page.evaluate("document.fonts.check('13px \"Source Sans\"')")
+
+
+@pytest.mark.parametrize("title", ALL_PATHS)
+def test_no_page_is_wider_than_a_phone(tab: Open, title: str) -> None:
+    page = tab(ALL_PATHS[title], viewport={"width": 390, "height": 844})
+    wide = page.evaluate(
+        """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+            .map(part => part.scrollWidth - part.clientWidth)"""
+    )
+    assert wide == [0, 0]
+    for chart in page.locator(".js-plotly-plot").all():
+        box = chart.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_a_phone_shows_tiles_two_by_two(tab: Open) -> None:
+    page = tab("/", viewport={"width": 390, "height": 844})
+    lefts = {round(tile.bounding_box()["x"]) for tile in page.locator(".sm-tile").all()}  # type: ignore[index]
+    assert len(lefts) == 2
+    box = page.locator(".js-plotly-plot").first.bounding_box()
+    assert box and box["height"] >= 260
+
+
+def test_two_readers_do_not_share_filters(tab: Open) -> None:
+    one, other = tab("/"), tab("/")
+    choose(one, "Measure", "Episodes")
+    says(one, "episodes")
+    other.reload()
+    settle(other)
+    assert state_of(other).endswith(replace(View()).basis + ", attributed scope")
