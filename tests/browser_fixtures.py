@@ -20,12 +20,15 @@ START_SECONDS = 60
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
-# Script idle, frame complete, and every chart of the page drawn.
+# Script idle, frame complete, nothing stale or still loading, and every chart that has a foot is drawn.
 _SETTLED = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
-    const charts = [...document.querySelectorAll('.stPlotlyChart')];
-    return app && app.dataset.testScriptState === 'notRunning' && document.querySelector('h1.sm-question')
-        && !document.querySelector('[data-stale="true"]')
+    const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+    return app && app.dataset.testScriptState === 'notRunning'
+        && document.querySelector('h1.sm-question')
+        && document.querySelector('.sm-footer, [data-testid="stMain"] [data-testid="stAlert"]')
+        && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+        && charts.length === document.querySelectorAll('[class*="st-key-foot_"]').length
         && charts.every(chart => chart.querySelector('.main-svg'));
 }"""
 

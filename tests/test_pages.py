@@ -66,7 +66,7 @@ def check(app: AppTest, charts: int | None = None) -> None:
 # Every page
 
 
-@pytest.mark.parametrize(("page", "charts"), zip(PAGES, (3, 3, 3, 3, 0), strict=True))
+@pytest.mark.parametrize(("page", "charts"), list(zip(PAGES, (3, 3, 3, 3, 0), strict=True)))
 def test_every_page_opens(page: str, charts: int) -> None:
     app = opened(page)
     check(app, charts)

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 import spinemkt
-from ui import filters
+from ui import filters, parts
 from ui.cache import inputs, theme
 from ui.look import styles
 
@@ -45,6 +45,7 @@ if faults:
     )
 with st.container(horizontal=True, vertical_alignment="center", key="state"):
     st.html(f"<p class='sm-state'>{view.sentence(inputs().country_names)}</p>")
+    parts.glossary()
     if view.changed():
         st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
 

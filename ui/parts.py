@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from spinemkt import __version__
+from spinemkt.analysis.glossary import GLOSSARY
 from spinemkt.analysis.lineage import support
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
@@ -149,6 +150,14 @@ def file_header(chart: Chart, view: View, measure: str) -> list[tuple[str, str]]
         ("sources", "; ".join(base.sources["source_id"])),
         ("note", "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."),
     ]
+
+
+def glossary() -> None:
+    """Offer the words of the field, one line each, in a pop-over that is filled when it opens."""
+    words = st.popover("Words", type="tertiary", key="words", on_change="rerun", help="What the terms mean")
+    if words.open:
+        items = "".join(f"<dt>{escape(word)}</dt><dd>{escape(meaning)}</dd>" for word, meaning in GLOSSARY.items())
+        words.html(f"<dl class='sm-words'>{items}</dl>")
 
 
 def empty(view: View) -> None:
