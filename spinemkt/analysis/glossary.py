@@ -22,7 +22,8 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "Tumour ablation": "destroying a tumour by heat or cold through a needle",
         "Bone-modifying agents": "drugs that protect bone, such as denosumab and zoledronic acid",
         "Radiopharmaceuticals": "radioactive drugs that seek out metastases, such as lutetium-177 and radium-223",
-        "Attributed, strict, full": "how much of the cost of cancer drugs counts: the spine's share, nothing, or all of it",
+        "Attributed, strict, full": "how much of cancer-drug cost counts: the spine's share, nothing, or all of it",
+        "Constant, nominal": "constant 2022 USD take general inflation off; nominal USD are those of each year",
         "Grade": "A registry or official statistics, B peer-reviewed, C company, payer, press or market report, "
         "D stated judgement",
     }

@@ -1,0 +1,352 @@
+"""How long things take, printed as a table: `python -m tests.bench [library|pages|browser|users|start]`.
+
+Nothing is asserted. Every server is started here, on this machine, and stopped; every loop is bounded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.browser_fixtures import ROOT, launch, serving, settle
+
+MAIN = ROOT / "ui" / "main.py"
+PAGES = ("overview", "segments", "regions", "modalities", "evidence")
+MOVES = 15
+USERS, SECONDS, THINK, ARRIVAL = 100, 25.0, 3.0, 5.0
+LONGEST = 10.0
+
+FLOOR = """import streamlit as st
+year = st.slider("Year shown", 2022, 2040, 2026)
+quantity = st.segmented_control("Measure", ["Spend", "Patients"], default="Spend", required=True)
+st.html(f"<h1 class='sm-question'>Floor</h1><p class='sm-value'>{quantity} {year}</p><p class='sm-footer'></p>")
+"""
+
+# Starts watching; resolves to [milliseconds to the first changed words, to the last change inside a chart].
+WATCH = """() => {
+    const words = () => [...document.querySelectorAll('.sm-value, .sm-state, .sm-answer, .sm-title')]
+        .map(part => part.textContent).join('|');
+    const before = words();
+    let start = 0, text = 0, last = 0;
+    const begin = () => { start = start || performance.now(); };
+    ['keydown', 'pointerdown'].forEach(kind => document.addEventListener(kind, begin, {capture: true, once: true}));
+    const watcher = new MutationObserver(changes => {
+        const now = performance.now();
+        if (!start) return;
+        if (!text && words() !== before) text = now;
+        if (text && changes.some(change => change.target.closest?.('[data-testid="stPlotlyChart"]'))) last = now;
+    });
+    watcher.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+    window.moved = new Promise(resolve => {
+        const until = performance.now() + LONGEST;
+        const timer = setInterval(() => {
+            const now = performance.now(), end = Math.max(text, last);
+            const idle = document.querySelector('[data-testid="stApp"]').dataset.testScriptState === 'notRunning';
+            if ((text && idle && now - end > 350) || now > until) {
+                clearInterval(timer);
+                watcher.disconnect();
+                resolve(text ? [text - start, end - start] : null);
+            }
+        }, 20);
+    });
+}""".replace("LONGEST", str(int(LONGEST * 1000)))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what, the times in milliseconds, and a note."""
+
+    what: str
+    times: Sequence[float]
+    note: str = ""
+
+    @property
+    def middle(self) -> float:
+        return median(self.times)
+
+
+def show(title: str, rows: Sequence[Row]) -> None:
+    print(f"\n{title}\n{'':<50}{'median':>10}{'min':>10}{'max':>10}   n  ms")
+    for row in rows:
+        if row.times:
+            low, high = min(row.times), max(row.times)
+            print(f"{row.what:<50}{row.middle:>10.1f}{low:>10.1f}{high:>10.1f}{len(row.times):>4}  {row.note}")
+        else:
+            print(f"{row.what:<50}{'none':>10}  {row.note}")
+    sys.stdout.flush()
+
+
+def timed(call: Callable[[], object], repeats: int, warm: int = 1) -> list[float]:
+    """Milliseconds of each of a number of calls, after some that do not count."""
+    for _ in range(warm):
+        call()
+    found = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        call()
+        found.append((time.perf_counter() - start) * 1000)
+    return found
+
+
+# The library
+
+
+def library() -> None:
+    import spinemkt
+    from spinemkt.model.run import country_cases, run_stages
+
+    inputs = spinemkt.load_inputs()
+    result = spinemkt.run(inputs)
+    cases = country_cases(inputs).rename(country="place")
+    tiers = list(inputs.tier_of_country.to_numpy())
+    questions: list[tuple[str, tuple[str, ...], dict[str, object]]] = [
+        ("spend", (), {}),
+        ("spend", ("year",), {}),
+        ("spend", ("region", "year"), {}),
+        ("spend", ("treatment_type", "year"), {"region": "europe"}),
+        ("spend", ("modality", "year"), {}),
+        ("spend", ("country",), {"year": 2030}),
+        ("spend", ("country", "year"), {"modality": ["sbrt_srs", "proton"]}),
+        ("spend_nominal", ("primary", "treatment_type"), {"year": 2030}),
+        ("episodes", ("end_user", "modality"), {"year": 2030}),
+        ("modality_patients", ("presentation", "spine_level"), {"country": "FRA"}),
+        ("diagnosed", ("country", "primary"), {"year": 2026}),
+        ("spend", ("country", "modality", "year"), {}),
+    ]
+
+    def table(measure: str, by: tuple[str, ...], where: dict[str, object]) -> Callable[[], object]:
+        return lambda: result.table(measure, by, where) if by else result.total(measure, where)
+
+    rows = [
+        Row("load_inputs()", timed(spinemkt.load_inputs, 5)),
+        Row("run(), by tier", timed(lambda: spinemkt.run(inputs), 15)),
+        Row("run_stages() on 185 countries directly", timed(lambda: run_stages(inputs, cases, tiers), 3)),
+        *(
+            Row(f"{measure} by {', '.join(by) or 'nothing'}", timed(table(measure, by, where), 15), str(where or ""))
+            for measure, by, where in questions
+        ),
+    ]
+    rows.append(Row("all twelve tables", timed(lambda: [table(*question)() for question in questions], 5)))
+    show("Library", rows)
+    print(f"countries directly / by tier: {rows[2].middle / rows[1].middle:.1f}")
+
+
+# The server's part of a page
+
+
+def pages() -> None:
+    """Time a rerun of each page by Streamlit's own test runner, in this process: no network, no browser.
+
+    A year moved to for the first time builds what the page shows of it; one moved to again finds all of it cached.
+    """
+    from streamlit.testing.v1 import AppTest
+
+    logging.disable(logging.WARNING)
+    rows = []
+    for page in PAGES:
+        app = AppTest.from_file(str(MAIN), default_timeout=60).run()
+        app.switch_page(f"../pages/{page}.py").run()
+        fresh, again, same = [], [], []
+        for turn in range(8):
+            app.session_state["years"] = (2024 + turn, 2040)
+            app.run()
+            for year, times in ((2030, fresh), (2031, fresh), (2030, again), (2031, again)):
+                app.session_state["year"] = year
+                times += timed(app.run, 1, 0)
+            same += timed(app.run, 1, 0)
+        rows.append(Row(f"{page}: year moved, new to the server", fresh))
+        rows.append(Row(f"{page}: year moved, seen before", again))
+        rows.append(Row(f"{page}: rerun without a change", same))
+    show("Server's part of a page (AppTest rerun, which includes the test runner's own work)", rows)
+
+
+# The browser's part
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+def moves(page: Page, act: Callable[[int], None], count: int) -> tuple[list[float], list[float]]:
+    """Times to the first changed words and to the last redrawn chart, of each move."""
+    texts, charts = [], []
+    for number in range(count):
+        page.evaluate(WATCH)
+        act(number)
+        found = page.evaluate("() => window.moved")
+        if found:
+            texts.append(found[0])
+            charts.append(found[1])
+    return texts, charts
+
+
+def slide(page: Page, key: str) -> Callable[[int], None]:
+    def act(number: int) -> None:
+        page.keyboard.press(key)
+
+    page.get_by_role("slider", name="Year shown").focus()
+    return act
+
+
+def switch(page: Page) -> Callable[[int], None]:
+    control = page.get_by_role("radiogroup", name="Measure")
+    return lambda number: control.get_by_text("Spend" if number % 2 else "Patients", exact=True).click()
+
+
+def browser() -> None:
+    floors: dict[str, float] = {}
+    rows: list[Row] = []
+    ratios: list[str] = []
+
+    def add(name: str, kind: str, times: tuple[list[float], list[float]]) -> None:
+        text, charts = Row(f"{name}, {kind}: first words", times[0]), Row(f"{name}, {kind}: all charts", times[1])
+        rows.extend([text, charts] if name != "one-line page" else [text])
+        if name == "one-line page":
+            floors[kind.partition(",")[0]] = text.middle
+        elif text.times:
+            floor = floors[kind.partition(",")[0]]
+            ratios.append(f"{name}, {kind}: words {text.middle / floor:.1f}, charts {charts.middle / floor:.1f}")
+
+    with chromium() as found, tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "floor.py"
+        script.write_text(FLOOR, encoding="utf-8")
+        with serving(script) as url:
+            page = found.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(url)
+            settle(page)
+            moves(page, slide(page, "ArrowRight"), 3)
+            moves(page, slide(page, "ArrowLeft"), 3)
+            add("one-line page", "slider", moves(page, slide(page, "ArrowRight"), MOVES - 1))
+            add("one-line page", "segmented control", moves(page, switch(page), MOVES))
+            page.close()
+        with serving() as url:
+            for name, path in (("Overview", "/?year=2024"), ("Regions", "/regions?year=2024")):
+                page = found.new_page(viewport={"width": 1280, "height": 800})
+                page.goto(url + path)
+                settle(page)
+                add(name, "slider, new years", moves(page, slide(page, "ArrowRight"), MOVES))
+                add(name, "slider, years seen", moves(page, slide(page, "ArrowLeft"), MOVES))
+                moves(page, switch(page), 2)
+                add(name, "segmented control, seen", moves(page, switch(page), MOVES))
+                page.close()
+    show("Browser: from the event to the DOM", rows)
+    print("Ratio to the one-line page of the same run:\n  " + "\n  ".join(ratios))
+
+
+# Many users
+
+
+async def one_user(url: str, number: int, until: float, waits: list[float], failures: list[str]) -> None:
+    """Open a page, then move the year every few seconds, and note how long the server takes to finish."""
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+    chance = random.Random(number)
+    loop = asyncio.get_running_loop()
+    await asyncio.sleep(chance.uniform(0, ARRIVAL))
+    address = url.replace("http", "ws") + "/_stcore/stream"
+    slider = ""
+
+    async def rerun(socket: ClientConnection, message: BackMsg) -> None:
+        nonlocal slider
+        await socket.send(message.SerializeToString())
+        async with asyncio.timeout(60):
+            while True:
+                answer = ForwardMsg.FromString(await socket.recv())  # type: ignore[arg-type]
+                kind = answer.WhichOneof("type")
+                if kind == "delta" and answer.delta.new_element.slider.label == "Year shown":
+                    slider = answer.delta.new_element.slider.id
+                if kind == "script_finished":
+                    return
+
+    try:
+        async with connect(address, subprotocols=["streamlit"], max_size=None, compression=None) as socket:  # type: ignore[list-item]
+            message = BackMsg()
+            message.rerun_script.query_string = ""
+            await rerun(socket, message)
+            while loop.time() < until:
+                await asyncio.sleep(chance.uniform(THINK - 1, THINK + 1))
+                message = BackMsg()
+                state = message.rerun_script.widget_states.widgets.add(id=slider)
+                state.double_array_value.data[:] = [chance.randint(2022, 2040)]
+                start = time.perf_counter()
+                await rerun(socket, message)
+                waits.append((time.perf_counter() - start) * 1000)
+    except (OSError, TimeoutError, EOFError) as error:
+        failures.append(repr(error))
+
+
+async def crowd(url: str, size: int) -> tuple[list[float], list[str]]:
+    waits: list[float] = []
+    failures: list[str] = []
+    until = asyncio.get_running_loop().time() + ARRIVAL + SECONDS
+    await asyncio.gather(*(one_user(url, number, until, waits, failures) for number in range(size)))
+    return waits, failures
+
+
+def users() -> None:
+    for size in (1, 20, USERS):
+        with serving() as url:
+            waits, failures = asyncio.run(crowd(url, size))
+        title = f"{size} users on one process, one move of the year each {THINK:.0f} s, {SECONDS:.0f} s"
+        show(title, [Row("move to script finished, over the websocket", waits)])
+        if len(waits) > 1:
+            cuts = quantiles(waits, n=20)
+            print(f"p50 {cuts[9]:.0f} ms, p95 {cuts[18]:.0f} ms, {len(waits) / SECONDS:.1f} reruns a second, ", end="")
+        print(f"{len(failures)} users failed {failures[:1] or ''}")
+
+
+# The start
+
+
+def start() -> None:
+    health, headline, opened = [], [], []
+    with chromium() as found:
+        for _ in range(3):
+            begun = time.perf_counter()
+            with serving() as url:
+                health.append((time.perf_counter() - begun) * 1000)
+                page = found.new_page(viewport={"width": 1280, "height": 800})
+                page.goto(url)
+                page.locator(".sm-answer").wait_for()
+                headline.append((time.perf_counter() - begun) * 1000)
+                settle(page)
+                opened.append((time.perf_counter() - begun) * 1000)
+                page.close()
+    rows = [
+        Row("process to health", health),
+        Row("process to the first headline in a browser", headline),
+        Row("process to all charts of the first page", opened),
+    ]
+    show("Start, each time a fresh process and an empty browser cache", rows)
+
+
+PARTS = {"library": library, "pages": pages, "browser": browser, "users": users, "start": start}
+
+
+def main(wanted: Sequence[str]) -> None:
+    if unknown := [name for name in wanted if name not in PARTS]:
+        raise SystemExit(f"Unknown part {unknown[0]!r}; there are {', '.join(PARTS)}.")
+    for name, part in PARTS.items():
+        if not wanted or name in wanted:
+            part()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
