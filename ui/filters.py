@@ -39,6 +39,8 @@ def open_link() -> list[str]:
         codes, faults = read_link(query, countries(), dict(inputs().countries["region"]))
         labels = choices(countries())
         written = {name: [labels[name][code] for code in codes.get(name, [])] for name in labels.keys() & query.keys()}
+        if len(query.get("years", [])) == 2:
+            written["years"] = sorted(query["years"])
         st.session_state["link_faults"] = faults
         if any(query[name] != values for name, values in written.items()):
             st.query_params.from_dict(query | written)
@@ -52,12 +54,13 @@ def sidebar() -> View:
     default = View()
     regions = dict(inputs().countries["region"])
 
-    chosen = {name: st.session_state.get(name, []) for name in ("region", "treatment_type")}
+    def chosen() -> dict[str, list[str]]:
+        return {name: st.session_state.get(name, []) for name in ("region", "treatment_type")}
 
     def several(name: str) -> None:
         st.multiselect(
             _LABELS[name],
-            narrowed(name, chosen, options[name], regions),
+            narrowed(name, chosen(), options[name], regions),
             format_func=options[name].__getitem__,
             placeholder=_EVERYTHING[name],
             key=name,
@@ -89,8 +92,16 @@ def sidebar() -> View:
         bind="query-params",
         help="The year of tiles, maps and splits.",
     )
-    for name in ("region", "country", "treatment_type", "modality", "primary"):
+    for name in ("region", "country", "treatment_type", "modality"):
         several(name)
+    st.toggle(
+        "Include myeloma",
+        default.myeloma,
+        key="myeloma",
+        bind="query-params",
+        help="A marrow cancer, not a metastasis; outside the market unless switched on or chosen as a primary.",
+    )
+    several("primary")
     st.toggle(
         "Group primaries",
         default.grouped,
@@ -105,13 +116,6 @@ def sidebar() -> View:
         "Strict: no cancer drugs. Attributed: the spine's share of cancer drugs. Full: all of it, for context.",
     )
     one("money", "Money", "Constant 2022 USD take general inflation off; nominal USD are those of each year.")
-    st.toggle(
-        "Include myeloma",
-        default.myeloma,
-        key="myeloma",
-        bind="query-params",
-        help="A marrow cancer, not a metastasis; outside the market by default.",
-    )
     return view()
 
 
@@ -123,10 +127,10 @@ def view() -> View:
         quantity=state["quantity"],
         money=state["money"],
         scope=state["scope"],
-        years=tuple(state["years"]),
+        years=(min(state["years"]), max(state["years"])),
         year=state["year"],
         grouped=state["grouped"],
-        myeloma=state["myeloma"],
+        myeloma=state["myeloma"] or "myeloma" in state["primary"],
         **lists,
     )
 

@@ -1,5 +1,6 @@
 """The frame of every page: navigation, filters, the sentence of the state, the footer."""
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -40,18 +41,17 @@ faults = filters.open_link()
 with st.sidebar:
     view = filters.sidebar()
 if faults:
-    st.warning(
-        "\n".join(f"- {fault}" for fault in faults[:5]), title="Part of this link could not be read; the rest is shown"
-    )
+    parts.warn("Part of this link could not be read; the rest is shown", faults)
 with st.container(horizontal=True, vertical_alignment="center", key="state"):
-    st.html(f"<p class='sm-state'>{view.sentence(inputs().country_names)}</p>")
+    st.html(f"<p class='sm-state'>{escape(view.sentence(inputs().country_names))}</p>")
     parts.glossary()
     if view.changed():
         st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
 
-page.run()
-
+body = st.container()
 st.html(
     "<p class='sm-footer'>Market information, not medical advice. "
     f"Model {spinemkt.__version__}, data {inputs().version}. Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
 )
+with body:
+    page.run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
@@ -17,6 +18,8 @@ from spinemkt.export.csv import to_csv
 from ui.cache import chart as cached_chart
 from ui.cache import inputs
 
+# What Markdown would turn into a style, a picture, an icon or a link.
+_MARKDOWN = re.compile(r"[\\`*_\[\]#$~<>|]|:(?=[\w/])|(?<=www)\.", re.IGNORECASE)
 CONFIG = {"displayModeBar": False, "responsive": True}
 
 
@@ -158,6 +161,13 @@ def glossary() -> None:
     if words.open:
         items = "".join(f"<dt>{escape(word)}</dt><dd>{escape(meaning)}</dd>" for word, meaning in GLOSSARY.items())
         words.html(f"<dl class='sm-words'>{items}</dl>")
+
+
+def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:
+    """Warn of what could not be read; the sentences may quote a stranger's text, so every sign of Markdown is muted."""
+    plain = [_MARKDOWN.sub(r"\\\g<0>", " ".join(text.split())) for text in sentences[:most]]
+    more = [f"{len(sentences) - most} more"] if len(sentences) > most else []
+    st.warning("\n".join(f"- {text}" for text in [*plain, *more]), title=heading)
 
 
 def empty(view: View) -> None:

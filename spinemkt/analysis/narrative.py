@@ -87,8 +87,10 @@ def _tile(result: Result, view: View, measure: str, extra: dict[str, object], la
     now, then = (result.total(measure, {**where, "year": year}) for year in (view.year, last))
     spec = MEASURES[measure]
     value = money(now) if spec.money else count(now)
-    pace = growth(yearly_growth(now, then, abs(last - view.year)))
-    change = f"{money(then, '') if spec.money else count(then)} by {last}, {pace}" if last > view.year else ""
+    pace = growth(yearly_growth(now, then, last - view.year))
+    change = (
+        f"{money(then, '') if spec.money else count(then)} by {last}, {pace}" if last > view.year and now > 0 else ""
+    )
     evidence = f"evidence: {support(result.inputs, measure, where).strip()}"
     return Tile(f"{label} {view.year}", value, change, evidence, target)
 

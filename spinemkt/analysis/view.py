@@ -163,12 +163,12 @@ def read_link(
                 codes.setdefault(name, []).append(known[value.lower()])
             else:
                 faults.append(_short(unknown(name.replace("_", " "), value[:40], options.values())))
+    labels = choices(country_names)
     for name, parent in (("country", "region"), ("modality", "treatment_type")):
-        labels = choices(country_names)
         kept = narrowed(name, codes, labels[name], region_of)
         for code in [code for code in codes.get(name, []) if code not in kept]:
-            parents = listing([labels[parent][item] for item in codes[parent]])
-            faults.append(f"{labels[name][code]} is not in {parents}; it was left out.")
+            inside = listing([labels[parent][item] for item in codes[parent]])
+            faults.append(f"{labels[name][code]} is not in {inside}; it was left out.")
             codes[name].remove(code)
     for name in ("years", "year"):
         for value in query.get(name, []):
