@@ -18,8 +18,9 @@ from spinemkt.export.csv import to_csv
 from ui.cache import chart as cached_chart
 from ui.cache import inputs
 
-# What Markdown would turn into a style, a picture, an icon or a link.
-_MARKDOWN = re.compile(r"[\\`*_\[\]#$~<>|]|:(?=[\w/])|(?<=www)\.", re.IGNORECASE)
+# What Markdown would turn into a style, a picture or an icon, and what it would turn into a link wherever it stands.
+_MARKDOWN = re.compile(r"[\\`*_\[\]#$~<>|]|:(?=\w)")
+_LINK = re.compile(r"(?<=http)s?:|(?<=www)\.|@", re.IGNORECASE)
 CONFIG = {"displayModeBar": False, "responsive": True}
 
 
@@ -165,7 +166,7 @@ def glossary() -> None:
 
 def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:
     """Warn of what could not be read; the sentences may quote a stranger's text, so every sign of Markdown is muted."""
-    plain = [_MARKDOWN.sub(r"\\\g<0>", " ".join(text.split())) for text in sentences[:most]]
+    plain = [_LINK.sub("\u2060\\g<0>", _MARKDOWN.sub(r"\\\g<0>", " ".join(t.split()))) for t in sentences[:most]]
     more = [f"{len(sentences) - most} more"] if len(sentences) > most else []
     st.warning("\n".join(f"- {text}" for text in [*plain, *more]), title=heading)
 
