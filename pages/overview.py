@@ -18,8 +18,9 @@ if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
 parts.tiles(said(narrative.tiles, view))
 parts.chart(overview.over_time, view.timeless, key="over_time")
 
-parts.section("What stands out")
-parts.points(said(narrative.standouts, view.timeless))
+if found := said(narrative.standouts, view.timeless):
+    parts.section("What stands out")
+    parts.points(found)
 
 left, right = st.columns(2, gap="large")
 with left:

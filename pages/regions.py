@@ -23,9 +23,11 @@ event = parts.chart(regions.world_map, view, per_person, key="world", config=MAP
 
 clicked_country(event)
 places = {**REGIONS, **countries()}
+first = next(iter((*view.country, *view.region)), "north_america")
 chosen = st.selectbox(
     "Profile of",
     list(places),
+    list(places).index(first),
     format_func=places.get,
     key="place",
     bind="query-params",

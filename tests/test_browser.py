@@ -199,7 +199,7 @@ def test_a_deep_link_opens_on_a_cold_server(tab: Open) -> None:
         assert "Europe" in state_of(page)
         assert "2028-2034" in state_of(page)
         assert page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts() == list(ALL_PATHS)
-        assert page.get_by_role("radiogroup", name="Measure").is_visible()
+        expect(page.get_by_role("radiogroup", name="Measure")).to_be_in_viewport()
         page.close()
 
 

@@ -43,7 +43,7 @@ REGION_OF = {"USA": "north_america", "FRA": "europe", "CIV": "middle_east_africa
         ),
         (
             View(quantity="patients", money="nominal", years=(2030, 2030), scope="full"),
-            "All treatments, world, all solid primaries, 2030-2030, patients",
+            "All treatments, world, all solid primaries, 2030, patients",
         ),
         (
             View(quantity="episodes", end_user=("ambulatory_home",), myeloma=True, years=(2022, 2040)),

@@ -34,7 +34,7 @@ def beside(view: View) -> None:
         with column:
             code = st.selectbox(label, codes, codes.index(first), MODALITIES.__getitem__, key=key, bind="query-params")
             rows = "".join(
-                f"<tr><td>{escape(what)}</td><td class='sm-number'>{escape(figure)}</td></tr>"
+                f"<tr><td>{escape(what)}</td><td class='sm-figure'>{escape(figure)}</td></tr>"
                 for what, figure in said(modality_facts.side_by_side, view, code)
             )
             st.html(f"<table class='sm-table'><tbody>{rows}</tbody></table>")

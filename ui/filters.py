@@ -90,7 +90,7 @@ def sidebar() -> View:
         default.year,
         key="year",
         bind="query-params",
-        help="The year of tiles, maps and splits.",
+        help="The year of tiles, maps and splits; kept inside the range above.",
     )
     for name in ("region", "country", "treatment_type", "modality"):
         several(name)
@@ -123,12 +123,13 @@ def view() -> View:
     """The view that the widgets' state makes."""
     state = st.session_state
     lists = {name: tuple(state[name]) for name in _LABELS}
+    years = min(state["years"]), max(state["years"])
     return View(
         quantity=state["quantity"],
         money=state["money"],
         scope=state["scope"],
-        years=(min(state["years"]), max(state["years"])),
-        year=state["year"],
+        years=years,
+        year=min(max(state["year"], years[0]), years[1]),
         grouped=state["grouped"],
         myeloma=state["myeloma"] or "myeloma" in state["primary"],
         **lists,

@@ -40,7 +40,7 @@ page = st.navigation(
 faults = filters.open_link()
 with st.sidebar:
     view = filters.sidebar()
-if faults:
+if faults and st.session_state.setdefault("linked_view", view) == view:
     parts.warn("Part of this link could not be read; the rest is shown", faults)
 with st.container(horizontal=True, vertical_alignment="center", key="state"):
     st.html(f"<p class='sm-state'>{escape(view.sentence(inputs().country_names))}</p>")

@@ -13,7 +13,7 @@ from spinemkt.analysis.glossary import GLOSSARY
 from spinemkt.analysis.lineage import support
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
-from spinemkt.charts.style import Chart
+from spinemkt.charts.style import Chart, readable
 from spinemkt.export.csv import to_csv
 from ui.cache import chart as cached_chart
 from ui.cache import inputs
@@ -120,7 +120,8 @@ def foot(chart: Chart, view: View, key: str, measure: str) -> None:
         st.html(f"<p class='sm-sources'>{escape(words)}</p>")
         table = st.popover("Table", type="tertiary", key=f"table_{key}", on_change="rerun")
         if table.open:
-            table.dataframe(chart.frame, hide_index=True, alt=chart.alt)
+            twin = readable(chart.frame, inputs().country_names)
+            table.dataframe(twin, hide_index=True, alt=chart.alt, width=640)
         st.download_button(
             "CSV",
             data=lambda: to_csv(chart.frame, file_header(chart, view, measure)),
@@ -143,9 +144,14 @@ def file_header(chart: Chart, view: View, measure: str) -> list[tuple[str, str]]
     """What a file says of itself: title, unit, filters, versions, sources, licence line."""
     base = support(inputs(), measure, view.where(measure))
     names = inputs().country_names
+    units = chart.frame["unit"] if "unit" in chart.frame else []
     return [
         ("title", chart.title),
-        ("unit", chart.subtitle),
+        ("chart", chart.subtitle),
+        (
+            "unit of value",
+            ", ".join(dict.fromkeys(chart.frame["unit"])) if "unit" in chart.frame else "see column names",
+        ),
         ("filters", view.sentence(names)),
         ("scope", view.scope),
         ("model version", __version__),

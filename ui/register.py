@@ -9,10 +9,10 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis.checks import external_checks, share_inside
+from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.identities import identities as model_identities
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, percent
+from spinemkt.analysis.wording import count
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.export.csv import to_csv
 from spinemkt.model import chain as arrows
@@ -40,11 +40,10 @@ _STEPS = [
 def answer(view: View) -> str:
     """Say how many numbers there are, and what they rest on."""
     register = inputs().register
-    read = int((register["grade"] != "D").sum())
-    inside = percent(share_inside(_checks(view.scope, view.myeloma)), 0)
+    graded = int((register["grade"] != "D").sum())
     return (
-        f"{len(register):,} numbers, each with a range, a unit and a source or the word assumption: {read} are read or "
-        f"derived. {inside} of the comparable published epidemiology and volume figures lie inside the model's reach."
+        f"{len(register):,} parameters, each with a range, a unit and a source or the word assumption; {graded} carry "
+        f"grade A to C, the rest is stated judgement. {standing(_checks(view.scope, view.myeloma))}."
     )
 
 
@@ -100,10 +99,9 @@ def parameters(view: View) -> None:
 def checks(view: View) -> None:
     """Show the model beside the published figures."""
     frame = _checks(view.scope, view.myeloma)
-    inside = percent(share_inside(frame), 0)
-    st.html(
-        f"<p class='sm-text'>{inside} of the comparable epidemiology and volume figures lie inside their published "
-        "range or within 35 %. Rows marked as calibration were used to set a parameter.</p>"
+    parts.note(
+        f"{standing(frame)}. Inside means within the published range or within 35 %. The published costs per patient "
+        "cover all medical care of these patients, so the attributed spend lies below them."
     )
     order = {"outside": 0, "inside": 1, "not comparable": 2}
     ranked = frame.assign(order=frame["verdict"].map(order)).sort_values(["order", "kind"])

@@ -53,6 +53,21 @@ def external_checks(result: Result) -> pd.DataFrame:
     ]
 
 
+def standing(checks: pd.DataFrame) -> str:
+    """Say how the comparable figures stand: all, those not used to set the model, and money apart."""
+    comparable = checks[checks["verdict"] != "not comparable"]
+    care, market = comparable[comparable["kind"] != "market"], comparable[comparable["kind"] == "market"]
+    free = care[care["calibration"] == "no"]
+
+    def score(rows: pd.DataFrame) -> str:
+        return f"{int((rows['verdict'] == 'inside').sum())} of {len(rows)}"
+
+    return (
+        f"{score(care)} comparable figures on patients and volumes lie inside ({score(free)} of those not used to set "
+        f"the model), and {score(market)} on money"
+    )
+
+
 def share_inside(checks: pd.DataFrame) -> float:
     """Return the share of comparable epidemiology and volume rows whose verdict is inside."""
     rows = checks[checks["kind"].isin(["epidemiology", "volume"]) & checks["verdict"].ne("not comparable")]

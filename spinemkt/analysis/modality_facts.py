@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, money, percent
+from spinemkt.analysis.wording import count, inside, money, percent
 from spinemkt.model.result import Result
 from spinemkt.terms import (
     ATTRIBUTE_TYPE,
@@ -42,9 +42,10 @@ def answer(result: Result, view: View) -> str:
         kind: percent(result.total("modality_patients", {**place, "treatment_type": kind}) / treated, 0)
         for kind in ("radiation", "surgery")
     }
+    share = percent(float(frame["value"].iloc[0]) / whole, 0)
     return (
-        f"{top} leads with {percent(float(frame['value'].iloc[0]) / whole, 0)} of {view.quantity} in {view.year}; "
-        f"of locally treated patients {reach['radiation']} have radiation and {reach['surgery']} an operation."
+        f"The largest modality is {inside(top)} with {share} of {view.quantity} in {view.year}; of locally treated "
+        f"patients {reach['radiation']} have radiation and {reach['surgery']} an operation."
     )
 
 

@@ -13,8 +13,8 @@ from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, PRIMARY_GROUPS, REGIONS, TREATMENT_TYPES
 
-# A modality below this share of the total is too small to be called the fastest.
-NOTABLE_SHARE = 0.005
+# Growth is told and drawn for the largest codes of a dimension only; small ones grow from next to nothing.
+LARGEST = 12
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,14 @@ class Tile:
     value: str
     change: str
     evidence: str
-    target: str
+
+
+_CARE = ("spend", "episodes")
+
+
+def what(measure: Measure) -> str:
+    """Name a measure in a title: Spend, Patients, Episodes."""
+    return measure.label.partition(",")[0].removesuffix(" by modality")
 
 
 def amount(value: float, measure: Measure) -> str:
@@ -41,20 +48,27 @@ def headline(result: Result, view: View) -> str:
     (first, last), (a, b) = view.years, _ends(result, view)
     if a == 0 and b == 0:
         return "Nothing is left under these filters."
-    subject = {
-        "spend": "Payers spend",
-        "patients": "Each modality counted by itself reaches",
-        "episodes": "Care comes to",
-    }
+    if not view.counts_once:
+        return _patients_headline(result, view)
+    subject = {"spend": "Payers spend", "patients": "Care reaches", "episodes": "Care comes to"}[view.quantity]
     basis = f" ({view.basis})" if view.quantity == "spend" else ""
     if first == last:
-        return f"{subject[view.quantity]} {amount(a, view.measure)} in {first}{basis}."
+        return f"{subject} {amount(a, view.measure)} in {first}{basis}."
     verb = "rising" if b > a else "falling"
     pace = growth(yearly_growth(a, b, last - first))
     return (
-        f"{subject[view.quantity]} {amount(a, view.measure)} in {first}, {verb} to {amount(b, view.measure)} "
-        f"by {last}: {pace}{basis}."
+        f"{subject} {amount(a, view.measure)} in {first}, {verb} to {amount(b, view.measure)} by {last}: {pace}{basis}."
     )
+
+
+def _patients_headline(result: Result, view: View) -> str:
+    """Say patients found and treated: counts by modality overlap, so that their sum would mean nothing."""
+    found, treated = (
+        [count(result.total(name, view.where(name, year=year))) for year in view.years]
+        for name in ("diagnosed", "treated")
+    )
+    later = f"; {found[1]} and {treated[1]} by {view.years[1]}" if view.years[0] != view.years[1] else ""
+    return f"{found[0]} patients are diagnosed and {treated[0]} treated locally in {view.years[0]}{later}."
 
 
 def standouts(result: Result, view: View) -> list[str]:
@@ -67,32 +81,32 @@ def standouts(result: Result, view: View) -> list[str]:
 
 def tiles(result: Result, view: View) -> list[Tile]:
     """Return the headline tiles of a view: market, patients found, patients treated, courses, largest opportunity."""
-    year, last = view.year, view.years[1]
-    found = [_tile(result, view, view.measure.name, {}, view.measure.label.partition(",")[0], "segments")]
-    found.append(_tile(result, view, "diagnosed", {}, "Diagnosed patients", "evidence"))
-    found.append(_tile(result, view, "treated", {}, "Locally treated patients", "modalities"))
-    if not view.treatment_type and not view.modality:
-        found.append(
-            _tile(result, view, "episodes", {"treatment_type": "radiation"}, "Radiation courses", "modalities")
-        )
-        found.append(_tile(result, view, "episodes", {"treatment_type": "surgery"}, "Operations", "modalities"))
-    if year == last:
-        return [Tile(t.label, t.value, "", t.evidence, t.target) for t in found]
+    found = []
+    if view.counts_once:
+        found.append(_tile(result, view, view.measure.name, {}, what(view.measure)))
+    if view.narrows_care:
+        found += [_tile(result, view, name, {}, what(MEASURES[name])) for name in _CARE if name != view.measure.name]
+    beside = ", all care" if view.narrows_care else ""
+    found.append(_tile(result, view, "diagnosed", {}, f"Diagnosed{beside}"))
+    found.append(_tile(result, view, "treated", {}, f"Treated locally{beside}"))
+    if not view.narrows_care:
+        found.append(_tile(result, view, "episodes", {"treatment_type": "radiation"}, "Radiation courses"))
+        found.append(_tile(result, view, "episodes", {"treatment_type": "surgery"}, "Operations"))
     return found
 
 
-def _tile(result: Result, view: View, measure: str, extra: dict[str, object], label: str, target: str) -> Tile:
+def _tile(result: Result, view: View, measure: str, extra: dict[str, object], label: str) -> Tile:
     where = view.where(measure, **extra)
     last = view.years[1]
     now, then = (result.total(measure, {**where, "year": year}) for year in (view.year, last))
     spec = MEASURES[measure]
-    value = money(now) if spec.money else count(now)
+    value = money(now) if spec.money else count(now) if now >= 10 or now == 0 else "fewer than 10"
     pace = growth(yearly_growth(now, then, last - view.year))
     change = (
         f"{money(then, '') if spec.money else count(then)} by {last}, {pace}" if last > view.year and now > 0 else ""
     )
     evidence = f"evidence: {support(result.inputs, measure, where).strip()}"
-    return Tile(f"{label} {view.year}", value, change, evidence, target)
+    return Tile(f"{label} {view.year}", value, change, evidence)
 
 
 def _ends(result: Result, view: View) -> tuple[float, float]:
@@ -113,6 +127,8 @@ def _change(result: Result, view: View, dimension: str) -> pd.DataFrame:
 
 
 def _places(result: Result, view: View) -> str | None:
+    if not view.counts_once:
+        return None
     for dimension, labels, noun in (("region", REGIONS, "region"), ("primary_group", PRIMARY_GROUPS, "primary")):
         change = _change(result, view, dimension)
         if dimension == "primary_group":
@@ -130,28 +146,31 @@ def _places(result: Result, view: View) -> str | None:
 
 def _movers(result: Result, view: View) -> str | None:
     change = _change(result, view, "modality")
-    change = change[change["first"] >= NOTABLE_SHARE * change["first"].sum()].dropna()
+    change = change.nlargest(LARGEST, "first").dropna()
     if len(change) < 2:
         return None
     up, down = change["growth"].idxmax(), change["growth"].idxmin()
     pace = {code: growth(change.at[code, "growth"]) for code in (up, down)}
-    slow = "shrinks" if change.at[down, "growth"] < 0 else "grows slowest"
-    return f"{MODALITIES[up]} grows fastest ({pace[up]}); {inside(MODALITIES[down])} {slow} ({pace[down]})."
+    return (
+        f"Of the {len(change)} largest modalities, growth is fastest in {inside(MODALITIES[up])} ({pace[up]}) "
+        f"and slowest in {inside(MODALITIES[down])} ({pace[down]})."
+    )
 
 
 def _volume_and_price(result: Result, view: View) -> str | None:
     if not view.measure.money:
+        if not view.counts_once or len(view.treatment_type) == 1 or len(view.modality) == 1:
+            return None
         share = _change(result, view, "treatment_type")
         top = share["first"].idxmax()
         part = percent(share.at[top, "first"] / share["first"].sum(), 0)
         return f"{TREATMENT_TYPES[top]} makes up {part} of {view.quantity} in {view.years[0]}."
-    where = view.where("treated")
-    first, last = (result.total("treated", {**where, "year": year}) for year in view.years)
+    volume_of = "episodes" if view.narrows_care else "treated"
+    where = view.where(volume_of)
+    first, last = (result.total(volume_of, {**where, "year": year}) for year in view.years)
     spend, span = _ends(result, view), view.years[1] - view.years[0]
     volume, value = yearly_growth(first, last, span), yearly_growth(*spend, span)
-    per_patient = (1 + value) / (1 + volume) - 1
-    word = "rises" if per_patient > 0 else "falls"
-    return (
-        f"Locally treated patients grow {growth(volume)}, spend {growth(value)}: "
-        f"spend per treated patient {word} by {growth(abs(per_patient))}."
-    )
+    each = (1 + value) / (1 + volume) - 1
+    subject, one = ("Episodes", "episode") if view.narrows_care else ("Locally treated patients", "treated patient")
+    change = f"{'rises' if each > 0 else 'falls'} by {growth(abs(each))}" if abs(each) >= 5e-4 else "stays the same"
+    return f"{subject} grow {growth(volume)}, spend {growth(value)}: spend per {one} {change}."

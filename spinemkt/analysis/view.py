@@ -16,6 +16,7 @@ from spinemkt.terms import (
     MODALITY_TYPE,
     PRIMARIES,
     REGIONS,
+    REMAINDER_TECHNIQUE,
     SCOPES,
     TREATMENT_TYPES,
     YEARS,
@@ -25,6 +26,8 @@ QUANTITIES = {"spend": "Spend", "patients": "Patients", "episodes": "Episodes"}
 MONEY = {"real": f"constant {BASE_YEAR} USD", "nominal": "nominal USD"}
 LISTS = ("region", "country", "primary", "treatment_type", "modality", "end_user")
 
+# Inside these types the techniques exclude one another, so that patients can be added up.
+_EXCLUSIVE = set(REMAINDER_TECHNIQUE)
 _MEASURE = {"patients": "modality_patients", "episodes": "episodes"}
 
 
@@ -57,6 +60,19 @@ class View:
     def primary_dimension(self) -> str:
         """primary_group in the grouped view, else primary."""
         return "primary_group" if self.grouped else "primary"
+
+    @property
+    def narrows_care(self) -> bool:
+        """Whether the filters keep only some treatments or sites of care."""
+        return bool(self.treatment_type or self.modality or self.end_user)
+
+    @property
+    def counts_once(self) -> bool:
+        """Whether amounts may be added up: patients may not, unless one modality or one exclusive type is left."""
+        exclusive = len(self.modality) == 1 or (
+            len(self.treatment_type) == 1 and set(self.treatment_type) <= _EXCLUSIVE
+        )
+        return self.quantity != "patients" or exclusive
 
     def where(self, measure: str | None = None, **extra: object) -> dict[str, object]:
         """Return the filters that a measure has (the view's own by default), with extra ones put on top."""
@@ -97,7 +113,7 @@ class View:
         ]
         if self.end_user:
             parts.append(_listed([END_USERS[code] for code in self.end_user], "", lower=True))
-        parts.append(f"{self.years[0]}-{self.years[1]}")
+        parts.append("-".join(str(year) for year in dict.fromkeys(self.years)))
         parts.append(self.basis)
         if self.quantity == "spend":
             parts.append(f"{self.scope} scope")

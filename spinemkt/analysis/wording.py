@@ -54,8 +54,8 @@ def listing(words: Iterable[str], last: str = "and") -> str:
 
 
 def inside(label: str) -> str:
-    """Write a label inside a sentence: small first letter, but abbreviations keep their capitals."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    """Write a label inside a sentence: small first letter, but abbreviations and brands keep their capitals."""
+    return label if any(letter.isupper() for letter in label.partition(" ")[0][1:]) else label[:1].lower() + label[1:]
 
 
 def yearly_growth(first: float, last: float, years: int) -> float:

@@ -59,7 +59,8 @@ def world(
             colorscale=[[0, look.no_data], [1, look.no_data]],
             showscale=False,
             marker={"line": border},
-            text=[f"{places[code].name}: no data" for code in missing],
+            unselected={"marker": {"opacity": 1}},
+            text=[f"{places[code].name}: {_absence(places[code].has_incidence)}" for code in missing],
             hovertemplate="%{text}<extra></extra>",
         ),
         go.Choropleth(
@@ -72,6 +73,7 @@ def world(
             colorscale=_stepped(steps),
             showscale=False,
             marker={"line": border},
+            unselected={"marker": {"opacity": 1}},
             text=[texts[code] for code in shapes],
             hovertemplate="%{text}<extra></extra>",
         ),
@@ -84,6 +86,7 @@ def world(
                 "color": [steps[classes[code]] for code in points],
                 "line": {"color": look.text, "width": 0.7},
             },
+            unselected={"marker": {"opacity": 1}},
             customdata=points,
             text=[texts[code] for code in points],
             hovertemplate="%{text}<extra></extra>",
@@ -100,6 +103,10 @@ def world(
     return go.Figure(traces, layout(theme, height, geo=geo, margin={"l": 0, "r": 0, "t": 0, "b": 0}))
 
 
+def _absence(has_incidence: str) -> str:
+    return "outside the filters" if has_incidence == "yes" else "no data"
+
+
 def class_edges(values: pd.Series) -> np.ndarray:
     """Return the inner borders of up to seven classes: round numbers (1, 3, 10 or 1, 2, 5, 10), the highest ones."""
     numbers = values[values > 0].to_numpy(dtype=float)
@@ -112,8 +119,10 @@ def class_edges(values: pd.Series) -> np.ndarray:
     return np.array([edge for edge in edges if low < edge < high][-(CLASSES - 1) :])
 
 
-def legend(values: pd.Series, theme: str, text: Callable[[float], str]) -> tuple[tuple[str, str], ...]:
-    """Return (colour, words) for each class of the map, low to high, then for no data."""
+def legend(
+    values: pd.Series, theme: str, text: Callable[[float], str], absent: str = "no data"
+) -> tuple[tuple[str, str], ...]:
+    """Return (colour, words) for each class of the map, low to high, then for countries without a value."""
     edges = class_edges(values)
     words = (
         ["all"]
@@ -124,7 +133,10 @@ def legend(values: pd.Series, theme: str, text: Callable[[float], str]) -> tuple
             f"over {text(edges[-1])}",
         ]
     )
-    return (*zip(_class_colours(theme, len(words)), words, strict=True), (tokens(theme).no_data, "no data"))
+    return (
+        *zip(_class_colours(theme, len(words)), words, strict=True),
+        (tokens(theme).no_data, absent),
+    )
 
 
 def _class_colours(theme: str, count: int) -> list[str]:

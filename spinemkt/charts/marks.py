@@ -85,7 +85,7 @@ def marimekko(
     for code in wide:
         cells = wide[code].to_numpy()
         percent = np.divide(cells, totals, out=np.zeros_like(cells), where=totals > 0) * 100
-        roomy = (widths * percent > 130) & (percent > 5) & (widths > 7)
+        roomy = (percent > 10) & (widths > 9)
         traces.append(
             go.Bar(
                 x=starts,

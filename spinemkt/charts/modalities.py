@@ -6,13 +6,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.analysis.modality_facts import CURVES, TECHNIQUE_TYPES, base_words, type_of
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, percent
 from spinemkt.charts import series
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, ink_on, tokens
-from spinemkt.charts.style import Chart, Scale, colours, layout, unit_name, what, with_caution
+from spinemkt.charts.style import Chart, Scale, colours, layout, unit_name, with_caution
 from spinemkt.model.result import Result
 from spinemkt.terms import (
     ATTRIBUTES,
@@ -67,9 +68,10 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
 def uptake_curves(result: Result, view: View, theme: str, modality: str, height: int = 340) -> Chart:
     """Draw uptake by region over all model years, with the published points that share its base."""
     frame = _attribute_shares(result, modality) if modality in ATTRIBUTES else _uptake_shares(result, modality)
-    points = published_points(result, modality)
     chosen = [code for code in view.region] or list(REGIONS)
     shown = frame[frame["region"].isin(chosen)]
+    points = published_points(result, modality)
+    points = points[points["region"].isin(chosen)]
     figure = series.lines(
         shown,
         "region",
@@ -89,7 +91,7 @@ def uptake_curves(result: Result, view: View, theme: str, modality: str, height:
     subtitle = f"percent of {base_words(modality)}, {shown['year'].min()}-{shown['year'].max()}{note}"
     ends = shown[shown["year"] == shown["year"].max()].sort_values("value", ascending=False)
     alt = describe_bars(title, subtitle, [REGIONS[c] for c in ends["region"]], [percent(v) for v in ends["value"]])
-    return Chart(title, subtitle, figure, alt, frame)
+    return Chart(title, subtitle, figure, alt, shown)
 
 
 def published_points(result: Result, modality: str) -> pd.DataFrame:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.narrative import LARGEST, amount, what
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
 from spinemkt.charts import marks, series
 from spinemkt.charts.alt import describe_bars, describe_series
-from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, scale, unit_name, what, with_caution
+from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, scale, unit_name, with_caution
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 
@@ -29,9 +29,11 @@ def over_time(
     order = folded.groupby(dimension, sort=False)["value"].sum().sort_values(ascending=False).index
     labels = labels_of(dimension, result.inputs.country_names)
     unit = scale(folded.groupby("year")["value"].sum(), measure.unit)
-    figure = series.stacked_areas(
-        folded, dimension, labels, colours(dimension, order, theme), unit, theme, height, share
-    )
+    shades = colours(dimension, order, theme)
+    if view.counts_once or share:
+        figure = series.stacked_areas(folded, dimension, labels, shades, unit, theme, height, share)
+    else:
+        figure = series.lines(folded, dimension, labels, shades, unit, theme, height)
     name = dimension.replace("_", " ")
     name_of_measure = what(measure)
     title = f"Share of {name_of_measure.lower()} by {name}" if share else f"{name_of_measure} by {name}"
@@ -39,7 +41,7 @@ def over_time(
     return Chart(title, subtitle, figure, describe_series(title, subtitle, folded, dimension, labels, measure), frame)
 
 
-def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: int = 12) -> Chart:
+def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: int = LARGEST) -> Chart:
     """Rank the codes of one dimension by yearly growth over the view's years, with their size beside."""
     measure, (first, last) = view.measure, view.years
     frame = result.table(measure.name, (dimension, "year"), view.where(year=[first, last]))
@@ -59,7 +61,9 @@ def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: 
         hovers=[f"{labels[c]}: {amount(wide.at[c, first], measure)} in {first}, {growth(pace[c])}" for c in pace.index],
     )
     title = f"Growth by {dimension.replace('_', ' ')}"
-    subtitle = f"percent a year, {first}-{last}, {measure.label.lower()}"
+    whole = frame[dimension].nunique()
+    kept = f"; the {len(pace)} largest of {whole}" if whole > len(pace) else ""
+    subtitle = f"percent a year, {first}-{last}, {measure.label.lower()}{kept}"
     table = pd.DataFrame(
         {
             dimension: pace.index,

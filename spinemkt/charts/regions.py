@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import growth, yearly_growth
 from spinemkt.charts import maps
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, tokens
-from spinemkt.charts.style import Chart, axis, labels_of, layout, scale, unit_name, what, with_caution
+from spinemkt.charts.style import Chart, axis, labels_of, layout, scale, unit_name, with_caution
 from spinemkt.model.result import Result
 
 
@@ -34,9 +34,10 @@ def world_map(result: Result, view: View, theme: str, per_person: bool = False, 
     hovers = {code: f"{names[code]}: {text(value)}{per}" for code, value in values.items()}
     figure = maps.world(values, result.inputs.tables["countries"], hovers, theme, height)
     title = f"{what(measure)} by country, {view.year}"
-    subtitle = with_caution(unit_name(measure.unit) + per, measure)
+    subtitle = with_caution(unit_name(measure.unit) + per, measure) + "; click a country for its profile"
     top = values.sort_values(ascending=False)
     alt = describe_bars(title, subtitle, [names[code] for code in top.index], [text(value) for value in top])
+    absent = "no data" if len(values) == len(result.codes["country"]) else "no data, or outside the filters"
     table = pd.DataFrame(
         {
             "country": top.index,
@@ -45,7 +46,7 @@ def world_map(result: Result, view: View, theme: str, per_person: bool = False, 
             "unit": measure.unit + per,
         }
     )
-    return Chart(title, subtitle, figure, alt, table, maps.legend(values, theme, text))
+    return Chart(title, subtitle, figure, alt, table, maps.legend(values, theme, text, absent))
 
 
 def size_and_growth(result: Result, view: View, theme: str, level: str = "region", height: int = 360) -> Chart:
@@ -81,7 +82,10 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
                 textfont={"color": look.text, "size": 12},
                 cliponaxis=False,
                 marker={
-                    "size": gain / (gain.max() or 1.0) * 46 + 10,
+                    "size": gain,
+                    "sizemode": "area",
+                    "sizeref": (float(gain.max()) or 1.0) / 1100,
+                    "sizemin": 4,
                     "color": marks,
                     "opacity": 0.85,
                     "line": {"width": 1, "color": look.page},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.charts import marks
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.overview import short
-from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, unit_name, what, with_caution
+from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, unit_name, with_caution
 from spinemkt.model.result import Result
 
 CROSSED = {
@@ -39,7 +40,11 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
         figure = marks.heat(shown, rows, columns, labels, texts, theme)
     name_of_measure = what(measure)
     title = f"{name_of_measure} by {_name(across)} and {_name(up)}, {view.year}"
-    form_words = "column width and height are shares of the whole" if form == "marimekko" else "stronger colour is more"
+    form_words = (
+        "width is the share of the whole, height the share of the column"
+        if form == "marimekko"
+        else "stronger colour is more"
+    )
     subtitle = with_caution(f"{unit_name(measure.unit)}; {form_words}", measure)
     cells = shown.sort_values("value", ascending=False)
     names = [f"{labels[across][a]}, {labels[up][b]}" for a, b in zip(cells[across], cells[up], strict=True)]
@@ -65,7 +70,7 @@ def answer(result: Result, view: View, across: str, up: str) -> str:
 
 
 def _name(dimension: str) -> str:
-    return CROSSED.get(dimension, "primary group" if dimension == "primary_group" else dimension).lower()
+    return CROSSED.get(dimension, "primary tumour" if dimension == "primary_group" else dimension).lower()
 
 
 def _named(label: str, dimension: str) -> str:

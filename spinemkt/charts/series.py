@@ -33,6 +33,8 @@ def stacked_areas(
     values = wide.div(wide.sum(axis=1), axis=0).fillna(0.0) * 100 if share else wide / measure.divisor
     suffix = " %" if share else measure.suffix
     years, top = values.index.to_numpy(), float(values.sum(axis=1).max())
+    if len(years) == 1:
+        return _stacked_bar(values.iloc[0], labels, colour, suffix, theme, height)
     traces = [
         go.Scatter(
             x=years,
@@ -122,6 +124,29 @@ def lines(
             yaxis=axis(theme, ticksuffix=measure.suffix, range=[0, top]),
         ),
     )
+
+
+def _stacked_bar(
+    values: pd.Series, labels: Mapping[str, str], colour: Mapping[str, str], suffix: str, theme: str, height: int
+) -> go.Figure:
+    """Draw one year as one bar across, each part named inside or on hover."""
+    traces = [
+        go.Bar(
+            x=[value],
+            y=[0],
+            orientation="h",
+            marker={"color": colour[code], "line": {"width": 1, "color": tokens(theme).page}},
+            text=labels[code],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            hovertemplate=f"{labels[code]}: %{{x:,.3~r}}{suffix}<extra></extra>",
+        )
+        for code, value in values.items()
+    ]
+    bars = axis(theme, grid=False, showline=False, showticklabels=False)
+    across = axis(theme, ticksuffix=suffix, rangemode="tozero")
+    return go.Figure(traces, layout(theme, min(height, 200), barmode="stack", xaxis=across, yaxis=bars))
 
 
 def _years(theme: str, years: np.ndarray) -> dict[str, object]:

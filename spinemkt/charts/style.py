@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from textwrap import wrap
 from typing import Any
 
@@ -51,11 +52,6 @@ def scale(values: Iterable[float], unit: str) -> Scale:
         if largest >= divisor:
             return Scale(divisor, suffix, f"{word} {noun}")
     return Scale(1.0, "", noun)
-
-
-def what(measure: Measure) -> str:
-    """Name a measure in a title: Spend, Patients, Episodes."""
-    return measure.label.partition(",")[0].removesuffix(" by modality")
 
 
 def with_caution(words: str, measure: Measure) -> str:
@@ -115,17 +111,22 @@ def axis(theme: str, grid: bool = True, **more: Any) -> dict[str, Any]:
     }
 
 
-def dodge(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move label positions apart to at least `gap`, as little as possible, inside low..high; order is kept."""
+def dodge(positions: Sequence[float], gap: float | Sequence[float], low: float, high: float) -> list[float]:
+    """Move label positions apart, as little as possible, inside low..high; order is kept.
+
+    gap: the room of every label, or of each; two neighbours end up at least the mean of their rooms apart.
+    """
+    rooms = [gap] * len(positions) if isinstance(gap, int | float) else list(gap)
     order = sorted(range(len(positions)), key=lambda index: positions[index])
     placed, floor = [], low
-    for index in order:
+    for index, after in zip_longest(order, order[1:]):
         placed.append(max(positions[index], floor))
-        floor = placed[-1] + gap
+        floor = placed[-1] + (rooms[index] + rooms[after]) / 2 if after is not None else floor
     ceiling = high
     for place in reversed(range(len(placed))):
         placed[place] = min(placed[place], ceiling)
-        ceiling = placed[place] - gap
+        if place:
+            ceiling = placed[place] - (rooms[order[place]] + rooms[order[place - 1]]) / 2
     moved = dict(zip(order, placed, strict=True))
     return [moved[index] for index in range(len(positions))]
 
@@ -135,9 +136,9 @@ def end_labels(
 ) -> tuple[list[dict[str, Any]], int]:
     """Return annotations that name each series at its right end, moved apart, and the margin in pixels they need."""
     wrapped = [wrap(name, LABEL_LETTERS, break_long_words=False) or [""] for name in names]
-    rows = max((len(lines) for lines in wrapped), default=1)
-    gap = top / max(height - 60, 1) * (17 if rows == 1 else 32)
-    placed = dodge(positions, gap, gap / 2, top)
+    pixel = top / max(height - 60, 1)
+    rooms = [pixel * (17 * len(lines) + 1) for lines in wrapped]
+    placed = dodge(positions, rooms, pixel * 9, top)
     longest = max((len(line) for lines in wrapped for line in lines), default=0)
     notes = [
         {
@@ -175,6 +176,8 @@ def colours(dimension: str, codes: Iterable[str], theme: str, by_type: bool = Fa
     if dimension == "modality" and by_type:
         return {code: colour("treatment_type", MODALITY_TYPE.get(code, OTHERS), theme) for code in codes}
     ordered = [code for code in codes if code != OTHERS]
+    if dimension == "modality" and len({MODALITY_TYPE[code] for code in ordered}) == 1:
+        ordered = [code for code in MODALITY_TYPE if MODALITY_TYPE[code] == MODALITY_TYPE[ordered[0]]]
     palette = [*series(theme), *[pick(NEUTRAL, theme)] * len(codes)]
     return dict(zip(ordered, palette, strict=False)) | {OTHERS: pick(NEUTRAL, theme)}
 
@@ -183,3 +186,19 @@ def labels_of(dimension: str, country_names: Mapping[str, str]) -> dict[str, str
     """Code -> label of a dimension of tables, with 'others' for folded rests."""
     known = country_names if dimension == "country" else DIMENSIONS[dimension]
     return {**known, OTHERS: "Others"}
+
+
+def readable(frame: pd.DataFrame, country_names: Mapping[str, str]) -> pd.DataFrame:
+    """Return a table twin for reading: labels for codes, four digits of each number, a year to a column."""
+    out = frame.copy()
+    for name in [name for name in out.columns if name in DIMENSIONS or name == "country"]:
+        labels = labels_of(name, country_names)
+        out[name] = [labels.get(code, code) for code in out[name]]
+    if {"year", "value"} <= set(out.columns) and len(out.columns) > 3:
+        keys = [name for name in out.columns if name not in ("year", "value")]
+        out = out.pivot(index=keys, columns="year", values="value").reset_index()
+    for name in out.columns:
+        if pd.api.types.is_float_dtype(out[name]):
+            out[name] = [float(f"{value:.4g}") for value in out[name]]
+    out.columns = [str(name).replace("_", " ").capitalize() for name in out.columns]
+    return out
