@@ -144,14 +144,11 @@ def file_header(chart: Chart, view: View, measure: str) -> list[tuple[str, str]]
     """What a file says of itself: title, unit, filters, versions, sources, licence line."""
     base = support(inputs(), measure, view.where(measure))
     names = inputs().country_names
-    units = chart.frame["unit"] if "unit" in chart.frame else []
+    units = dict.fromkeys(chart.frame.get("unit", []))
     return [
         ("title", chart.title),
         ("chart", chart.subtitle),
-        (
-            "unit of value",
-            ", ".join(dict.fromkeys(chart.frame["unit"])) if "unit" in chart.frame else "see column names",
-        ),
+        ("unit of value", ", ".join(units) or "in the column names"),
         ("filters", view.sentence(names)),
         ("scope", view.scope),
         ("model version", __version__),
