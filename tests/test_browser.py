@@ -207,7 +207,7 @@ def test_a_link_with_codes_is_applied(tab: Open) -> None:
     page = tab("/?region=europe&quantity=patients")
     assert "Europe" in state_of(page)
     assert state_of(page).endswith("patients")
-    assert page.locator(".sm-label").first.inner_text() == "Patients by modality 2026"
+    assert page.locator(".sm-label").first.inner_text() == "Diagnosed 2026"
     assert page.get_by_role("radio", name="Patients").is_checked()
     assert page.locator('[data-testid="stAlert"]').count() == 0
 
@@ -366,7 +366,7 @@ def test_a_file_holds_the_models_table_and_says_what_it_is(tab: Open, inputs: sp
     )
     assert head["filters"] == view.sentence(inputs.country_names)
     assert head["scope"] == "strict"
-    assert head["unit"].startswith("million constant 2022 USD a year") or "constant 2022 USD" in head["unit"]
+    assert head["unit"] == "constant 2022 USD a year"
     assert head["data version"] == inputs.version
     assert head["model version"] == spinemkt.__version__
     sources = set(inputs.tables["sources"]["source_id"])

@@ -13,7 +13,7 @@ from spinemkt.analysis.glossary import GLOSSARY
 from spinemkt.analysis.lineage import support
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
-from spinemkt.charts.style import Chart, readable
+from spinemkt.charts.style import Chart, readable, unit_name
 from spinemkt.export.csv import to_csv
 from ui.cache import chart as cached_chart
 from ui.cache import inputs
@@ -148,7 +148,7 @@ def file_header(chart: Chart, view: View, measure: str) -> list[tuple[str, str]]
     return [
         ("title", chart.title),
         ("chart", chart.subtitle),
-        ("unit of value", ", ".join(units) or "in the column names"),
+        ("unit", ", ".join(map(unit_name, units)) or "in the column names"),
         ("filters", view.sentence(names)),
         ("scope", view.scope),
         ("model version", __version__),
