@@ -34,13 +34,12 @@ chosen = st.selectbox(
     help="Or click a country on the map.",
 )
 level = "region" if chosen in REGIONS else "country"
+finer = "country" if view.region or view.country else "region"
 left, right = st.columns(2, gap="large")
 with left:
     profile_card(view, level, chosen, places[chosen])
 with right:
-    parts.chart(
-        regions.size_and_growth, view.timeless, "country" if view.region or view.country else "region", key="bubbles"
-    )
+    parts.chart(regions.size_and_growth, view.timeless, finer, key="bubbles")
 
 parts.section("Over time")
-parts.chart(overview.over_time, view.timeless, "region", key="regions_over_time")
+parts.chart(overview.over_time, view.timeless, finer, key="regions_over_time")

@@ -77,7 +77,7 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
                 x=wide[first] / unit.divisor,
                 y=[rate * 100 for rate in pace],
                 mode="markers+text",
-                text=names,
+                text=names if level == "region" else [name if rank < 6 else "" for rank, name in enumerate(names)],
                 textposition=["middle right" if x < widest * 0.6 else "top center" for x in wide[first]],
                 textfont={"color": look.text, "size": 12},
                 cliponaxis=False,
@@ -98,12 +98,15 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
             theme,
             height,
             margin={"l": 8, "r": 24, "t": 24, "b": 8},
-            xaxis=axis(theme, ticksuffix=unit.suffix, range=[0, widest / unit.divisor * 1.18]),
+            xaxis=axis(theme, ticksuffix=unit.suffix, range=[0, widest / unit.divisor * 1.18])
+            if level == "region"
+            else axis(theme, ticksuffix=unit.suffix, type="log", dtick=1),
             yaxis=axis(theme, ticksuffix=" %", range=[min(0.0, min(pace, default=0) * 100 - 1), top * 1.25 + 0.5]),
         ),
     )
+    scaled = "" if level == "region" else ", sizes on a log scale"
     title = f"Size and growth by {level}"
-    subtitle = f"{unit.name} in {first} across, percent a year to {last} up; bubble area is the amount added"
+    subtitle = f"{unit.name} in {first} across, percent a year to {last} up; bubble area is the amount added{scaled}"
     table = pd.DataFrame(
         {level: names, str(first): wide[first].to_numpy(), str(last): wide[last].to_numpy(), "growth a year": pace}
     )

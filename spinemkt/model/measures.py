@@ -89,7 +89,7 @@ _ALL = [
         "modality_patients",
         _DELIVERED,
         "Patients who receive the modality; one with several modalities counts once in each.",
-        caution="a patient counts once in each modality",
+        caution="a patient counts once in each modality, on lasting drugs as patient-years",
     ),
     Measure(
         "episodes",
