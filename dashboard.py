@@ -2,4 +2,6 @@
 
 import streamlit as st
 
-app = st.App("ui/main.py")
+from ui.warm import lifespan
+
+app = st.App("ui/main.py", lifespan=lifespan)
