@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import streamlit as st
 
 from spinemkt.analysis.view import View, choices, narrowed, read_link
+from spinemkt.evidence.inputs import Inputs
 from spinemkt.terms import YEARS
 from ui.cache import inputs
 
@@ -28,15 +31,19 @@ _EVERYTHING = {
 
 def countries() -> dict[str, str]:
     """Code -> name of the countries that the model has, by name."""
-    frame = inputs().countries
-    return dict(sorted(zip(frame.index, frame["name"], strict=True), key=lambda pair: pair[1]))
+    return _by_name(inputs())
+
+
+@lru_cache(maxsize=2)
+def _by_name(loaded: Inputs) -> dict[str, str]:
+    return dict(sorted(loaded.countries["name"].to_dict().items(), key=lambda pair: pair[1]))
 
 
 def open_link() -> list[str]:
     """On a session's first run, take filters given as codes from the address, and say what could not be read."""
     if "link_faults" not in st.session_state:
         query = {name: st.query_params.get_all(name) for name in st.query_params}
-        codes, faults = read_link(query, countries(), dict(inputs().countries["region"]))
+        codes, faults = read_link(query, countries(), inputs().region_of_country)
         labels = choices(countries())
         written = {name: [labels[name][code] for code in codes.get(name, [])] for name in labels.keys() & query.keys()}
         if len(query.get("years", [])) == 2:
@@ -52,7 +59,7 @@ def sidebar() -> View:
     """Draw the filters and return the view they make."""
     options = choices(countries())
     default = View()
-    regions = dict(inputs().countries["region"])
+    regions = inputs().region_of_country
 
     def chosen() -> dict[str, list[str]]:
         return {name: st.session_state.get(name, []) for name in ("region", "treatment_type")}

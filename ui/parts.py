@@ -115,7 +115,7 @@ def chart(
 
 def foot(chart: Chart, view: View, key: str, measure: str) -> None:
     """Write what a chart rests on, and offer its table and its file."""
-    words = sources_line(measure, view)
+    words = support(inputs(), measure, view.where(measure)).line()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
         st.html(f"<p class='sm-sources'>{escape(words)}</p>")
         table = st.popover("Table", type="tertiary", key=f"table_{key}", on_change="rerun")
@@ -132,12 +132,6 @@ def foot(chart: Chart, view: View, key: str, measure: str) -> None:
             on_click="ignore",
             help=f"Download '{chart.title}' as CSV",
         )
-
-
-@st.cache_data(show_spinner=False, max_entries=512)
-def sources_line(measure: str, view: View) -> str:
-    """Say the sources and grades behind a chart in one line."""
-    return support(inputs(), measure, view.where(measure)).line()
 
 
 def file_header(chart: Chart, view: View, measure: str) -> list[tuple[str, str]]:
@@ -178,7 +172,7 @@ def empty(view: View) -> None:
     """Say kindly that the filters leave nothing, and offer the way back."""
     from ui.filters import clear
 
-    regions = dict(zip(inputs().countries.index, inputs().countries["region"], strict=True))
+    regions = inputs().region_of_country
     why = view.contradiction(inputs().country_names, regions)
     st.info(
         (why or "These filters leave no patients and no spend.")

@@ -51,7 +51,7 @@ class Support:
 
     def line(self) -> str:
         """Say it in one line: the registries, how many other sources, and the grade of each step."""
-        others = len(self.sources[~self.sources["source_id"].isin(REGISTRIES)])
+        others = len(self.sources) - len(REGISTRIES)
         papers = f" and {others} papers, tariffs and reports" if others else ""
         return f"Sources: {' and '.join(REGISTRIES.values())}{papers}. Evidence: {self.strip()}."
 

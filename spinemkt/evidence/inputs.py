@@ -72,6 +72,11 @@ class Inputs:
         )
 
     @cached_property
+    def region_of_country(self) -> dict[str, str]:
+        """Region by ISO3, of the countries with incidence."""
+        return self.countries["region"].to_dict()
+
+    @cached_property
     def country_names(self) -> dict[str, str]:
         """Short name by ISO3, also of the countries without incidence."""
         frame = self.tables["countries"]
