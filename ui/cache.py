@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from functools import lru_cache
+from threading import Lock
+from time import monotonic
 
 import streamlit as st
 
@@ -15,12 +17,32 @@ from spinemkt.charts.style import Chart
 
 @st.cache_resource(show_spinner="Reading the data and running the model ...")
 def inputs() -> spinemkt.Inputs:
-    """The validated data, with the default run made; afterwards the collector leaves these objects alone."""
+    """The validated data, with the default run made."""
     loaded = spinemkt.load_inputs()
     _run(loaded, View().scope, View().myeloma)
-    gc.collect()
-    gc.freeze()
     return loaded
+
+
+TIDY_SECONDS = 15.0
+_tidying = Lock()
+_next_tidy = 0.0
+
+
+def tidy() -> None:
+    """Collect garbage thoroughly now and then, and leave what lives on out of the collections in between.
+
+    Streamlit runs a full collection after every rerun; with many readers those would take most of the time.
+    """
+    global _next_tidy
+    if monotonic() < _next_tidy or not _tidying.acquire(blocking=False):
+        return
+    try:
+        _next_tidy = monotonic() + TIDY_SECONDS
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+    finally:
+        _tidying.release()
 
 
 @lru_cache(maxsize=8)

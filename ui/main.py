@@ -7,7 +7,7 @@ import streamlit as st
 
 import spinemkt
 from ui import filters, parts
-from ui.cache import inputs, theme
+from ui.cache import inputs, theme, tidy
 from ui.look import styles
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
@@ -53,5 +53,6 @@ st.html(
     "<p class='sm-footer'>Market information, not medical advice. "
     f"Model {spinemkt.__version__}, data {inputs().version}. Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
 )
+tidy()
 with body:
     page.run()

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.charts.palette import sequential, tokens
-from spinemkt.charts.style import layout
+from spinemkt.charts.style import Drawing, layout
 
 OUTLINES = "/app/static/countries.geojson"
 CLASSES = 7
@@ -35,7 +35,7 @@ def world(
     theme: str,
     height: int = 440,
     outlines: object = OUTLINES,
-) -> go.Figure:
+) -> Drawing:
     """Colour countries by value in round classes, with small states as points and no-data countries in grey.
 
     values: by ISO3. countries: the whole countries table. texts: hover line by ISO3.
@@ -100,7 +100,7 @@ def world(
         "lataxis": {"range": [-56, 78]},
         "lonaxis": {"range": [-170, 190]},
     }
-    return go.Figure(traces, layout(theme, height, geo=geo, margin={"l": 0, "r": 0, "t": 0, "b": 0}))
+    return Drawing(traces, layout(theme, height, geo=geo, margin={"l": 0, "r": 0, "t": 0, "b": 0}))
 
 
 def _absence(has_incidence: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.charts.palette import ink_on, sequential, tokens
-from spinemkt.charts.style import axis, layout
+from spinemkt.charts.style import Drawing, axis, layout
 
 
 def ranked_bars(
@@ -20,7 +20,7 @@ def ranked_bars(
     theme: str,
     height: int | None = None,
     hovers: Sequence[str] | None = None,
-) -> go.Figure:
+) -> Drawing:
     """Draw horizontal bars in the order given, top first, each with its value written at the end; zero is the base."""
     numbers = np.asarray(values, dtype=float)
     low, high = min(0.0, float(numbers.min(initial=0.0))), max(0.0, float(numbers.max(initial=0.0)))
@@ -39,7 +39,7 @@ def ranked_bars(
         hovertemplate="%{customdata}<extra></extra>",
         width=0.66,
     )
-    return go.Figure(
+    return Drawing(
         [bars],
         layout(
             theme,
@@ -70,7 +70,7 @@ def marimekko(
     texts: Callable[[float], str],
     theme: str,
     height: int = 400,
-) -> go.Figure:
+) -> Drawing:
     """Draw one column per `across` code, as wide as its share of the total, split upwards by `up`, in percent.
 
     frame: across, up, value. Cells large enough carry their own amount.
@@ -122,7 +122,7 @@ def marimekko(
         for code, start, width, share in zip(wide.index, starts, widths, widths, strict=True)
         if width > 6.5
     ]
-    return go.Figure(
+    return Drawing(
         traces,
         layout(
             theme,
@@ -145,7 +145,7 @@ def heat(
     texts: Callable[[float], str],
     theme: str,
     height: int | None = None,
-) -> go.Figure:
+) -> Drawing:
     """Cross two dimensions as a grid of cells, stronger for more, each with its amount written in."""
     wide = frame.pivot(index=rows, columns=columns, values="value").fillna(0.0)
     wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False).index, wide.sum().sort_values(ascending=False).index]
@@ -179,7 +179,7 @@ def heat(
         ],
         hovertemplate="%{customdata}<extra></extra>",
     )
-    return go.Figure(
+    return Drawing(
         [trace],
         layout(
             theme,

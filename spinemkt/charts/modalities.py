@@ -13,7 +13,7 @@ from spinemkt.charts import series
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, ink_on, tokens
-from spinemkt.charts.style import Chart, Scale, colours, layout, unit_name, with_caution
+from spinemkt.charts.style import Chart, Drawing, Scale, colours, layout, unit_name, with_caution
 from spinemkt.model.result import Result
 from spinemkt.terms import (
     ATTRIBUTES,
@@ -34,7 +34,7 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
     text = short(measure)
     codes = [*types.index, *frame["modality"]]
     fills = [colour("treatment_type", code, theme) for code in (*types.index, *frame["treatment_type"])]
-    figure = go.Figure(
+    figure = Drawing(
         go.Treemap(
             ids=codes,
             labels=[TREATMENT_TYPES[code] for code in types.index] + [MODALITIES[code] for code in frame["modality"]],

@@ -12,7 +12,7 @@ from spinemkt.charts import maps
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, tokens
-from spinemkt.charts.style import Chart, axis, labels_of, layout, scale, unit_name, with_caution
+from spinemkt.charts.style import Chart, Drawing, axis, labels_of, layout, scale, unit_name, with_caution
 from spinemkt.model.result import Result
 
 
@@ -71,7 +71,7 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
     ]
     top = max(pace, default=0.0) * 100
     widest = float(wide[first].max()) if len(wide) else unit.divisor
-    figure = go.Figure(
+    figure = Drawing(
         [
             go.Scatter(
                 x=wide[first] / unit.divisor,

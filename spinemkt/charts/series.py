@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.charts.palette import tokens
-from spinemkt.charts.style import Scale, axis, end_labels, layout
+from spinemkt.charts.style import Drawing, Scale, axis, end_labels, layout
 
 
 def stacked_areas(
@@ -21,13 +21,13 @@ def stacked_areas(
     theme: str,
     height: int = 360,
     share: bool = False,
-) -> go.Figure:
+) -> Drawing:
     """Stack one band per series over the years, the largest at the bottom, named at the right end.
 
     frame: year, series, value. share: bands as percent of each year's total.
     """
     if frame.empty:
-        return go.Figure([], layout(theme, height))
+        return Drawing([], layout(theme, height))
     wide = frame.pivot(index="year", columns=series, values="value").sort_index()
     wide = wide[wide.sum().sort_values(ascending=False).index]
     values = wide.div(wide.sum(axis=1), axis=0).fillna(0.0) * 100 if share else wide / measure.divisor
@@ -51,7 +51,7 @@ def stacked_areas(
     ends = values.iloc[-1].to_numpy()
     middles = list(np.cumsum(ends) - ends / 2)
     notes, room = end_labels(years[-1], [labels[code] for code in values], middles, theme, top, height)
-    return go.Figure(
+    return Drawing(
         traces,
         layout(
             theme,
@@ -75,7 +75,7 @@ def lines(
     height: int = 320,
     points: pd.DataFrame | None = None,
     emphasis: Sequence[str] = (),
-) -> go.Figure:
+) -> Drawing:
     """Draw one line per series over the years, named at its right end; published points as open marks.
 
     frame: year, series, value. points: year, value, text and optionally series.
@@ -113,7 +113,7 @@ def lines(
     ends = [float(wide[code].iloc[-1]) for code in wide]
     notes, room = end_labels(years[-1], names, ends, theme, top, height)
     first = min([int(years[0]), *(int(year) for year in ([] if points is None else points["year"]))])
-    return go.Figure(
+    return Drawing(
         traces,
         layout(
             theme,
@@ -128,7 +128,7 @@ def lines(
 
 def _stacked_bar(
     values: pd.Series, labels: Mapping[str, str], colour: Mapping[str, str], suffix: str, theme: str, height: int
-) -> go.Figure:
+) -> Drawing:
     """Draw one year as one bar across, each part named inside or on hover."""
     traces = [
         go.Bar(
@@ -146,7 +146,7 @@ def _stacked_bar(
     ]
     bars = axis(theme, grid=False, showline=False, showticklabels=False)
     across = axis(theme, ticksuffix=suffix, rangemode="tozero")
-    return go.Figure(traces, layout(theme, min(height, 200), barmode="stack", xaxis=across, yaxis=bars))
+    return Drawing(traces, layout(theme, min(height, 200), barmode="stack", xaxis=across, yaxis=bars))
 
 
 def _years(theme: str, years: np.ndarray) -> dict[str, object]:

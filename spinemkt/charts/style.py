@@ -21,6 +21,18 @@ OTHERS = "others"
 LABEL_LETTERS = 17
 
 
+class Drawing(go.Figure):
+    """A finished figure: its description is made once, however often it is sent. It must not be changed afterwards."""
+
+    _description: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the description that browsers and files are made from."""
+        if self._description is None:
+            self._description = super().to_dict()
+        return self._description
+
+
 @dataclass(frozen=True)
 class Chart:
     """A figure with its words: title (finding or exact quantity), subtitle (unit, year, filters), alt text, table twin,
@@ -29,7 +41,7 @@ class Chart:
 
     title: str
     subtitle: str
-    figure: go.Figure
+    figure: Drawing
     alt: str
     frame: pd.DataFrame
     key: tuple[tuple[str, str], ...] = ()
