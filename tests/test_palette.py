@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from itertools import combinations, pairwise, product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -192,3 +194,12 @@ def test_ink_reads_on_any_fill() -> None:
     levels = range(0, 256, 17)
     fills = (f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in product(levels, repeat=3))
     assert min(palette.contrast(palette.ink_on(fill), fill) for fill in fills) >= TEXT_CONTRAST
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_streamlits_own_colours_are_those_of_the_palette(theme: str) -> None:
+    config = tomllib.loads((Path(__file__).parents[1] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    look, own = config["theme"][theme], palette.tokens(theme)
+    assert look["primaryColor"] == look["linkColor"] == own.accent
+    assert (look["backgroundColor"], look["secondaryBackgroundColor"]) == (own.page, own.panel)
+    assert (look["textColor"], look["borderColor"]) == (own.text, own.hairline)

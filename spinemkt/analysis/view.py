@@ -129,7 +129,7 @@ class View:
         if self.scope == "strict" and self.modality and set(self.modality) <= set(CANCER_DRUGS):
             drugs = listing([MODALITIES[code].lower() for code in self.modality])
             return f"The strict scope counts no cancer drugs, so nothing is spent on {drugs}."
-        types = set(self.treatment_type)
+        types = self.treatment_type
         astray = [MODALITIES[code] for code in self.modality if MODALITY_TYPE[code] not in types]
         if types and self.modality and len(astray) == len(self.modality):
             return f"{listing(astray)} {_are(astray)} not {listing([TREATMENT_TYPES[code].lower() for code in types])}."
