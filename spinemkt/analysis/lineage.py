@@ -10,7 +10,7 @@ import pandas as pd
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.measures import MEASURES
-from spinemkt.terms import GRADES, MODALITIES, MODALITY_BASE, MODALITY_TYPE, TIER_REGION
+from spinemkt.terms import MODALITIES, MODALITY_BASE, MODALITY_TYPE, TIER_REGION
 
 # The stages that each stage of the chain stands on, itself included, in the order of the chain.
 _CHAIN = ["new_cancer_cases", "spine_metastasis_patients", "diagnosed", "presenting", "treated"]
@@ -37,17 +37,10 @@ _IMAGING = ("mri", "ct", "pet_ct")
 
 @dataclass(frozen=True)
 class Support:
-    """What a number rests on: its parameters, how many have each grade, and its sources, the best grade first."""
+    """What a number rests on: its sources, the best grade first, and the typical grade of each step."""
 
-    parameters: pd.DataFrame
-    grades: Mapping[str, int]
     sources: pd.DataFrame
     steps: Mapping[str, str]
-
-    @property
-    def read(self) -> int:
-        """Number of parameters that rest on something read or derived (grades A to C)."""
-        return sum(count for grade, count in self.grades.items() if grade != "D")
 
     def line(self) -> str:
         """Say it in one line: the registries, how many other sources, and the grade of each step."""
@@ -61,7 +54,7 @@ class Support:
 
 
 def support(inputs: Inputs, measure: str, where: Mapping[str, object] | None = None) -> Support:
-    """Return the parameters and sources behind a measure under filters; tables of counts add their own sources."""
+    """Return what stands behind a measure under filters; tables of counts add their own sources."""
     filters = {dim: _codes(value) for dim, value in (where or {}).items() if dim in _FILTERS}
     return _support(inputs, measure, tuple(sorted(filters.items())))
 
@@ -75,14 +68,12 @@ def _support(inputs: Inputs, measure: str, filters: tuple[tuple[str, tuple[str, 
     imaging = rows["parameter"].str.startswith("uptake_") & rows["modality"].isin(_IMAGING)
     keep |= imaging & ("diagnosed" in upstream)
     parameters = rows[keep & _within(rows, dict(filters))]
-    counts = parameters["grade"].value_counts()
     tables = [inputs.dictionary.tables[name] for name in ("cancer_incidence", "demographic_index")]
     named = {source for table in tables for source in table.sources}
     named |= {source for cell in parameters["source_id"] for source in cell.split(";")}
     sources = inputs.tables["sources"]
     sources = sources[sources["source_id"].isin(named)].sort_values(["grade", "source_id"])
-    grades = {grade: int(counts.get(grade, 0)) for grade in GRADES}
-    return Support(parameters, grades, sources, _steps(parameters))
+    return Support(sources, _steps(parameters))
 
 
 def _steps(parameters: pd.DataFrame) -> dict[str, str]:

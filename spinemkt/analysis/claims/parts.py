@@ -19,7 +19,7 @@ from spinemkt.terms import (
 )
 
 SOURCE = "s0_market_text"
-SUPPORTED, IN_PART, NOT_SUPPORTED = VERDICTS = ("supported", "supported in part", "not supported")
+SUPPORTED, IN_PART, NOT_SUPPORTED = ("supported", "supported in part", "not supported")
 FIRST_YEAR, LAST_YEAR = 2026, 2035
 
 NAMED_REGIONS = ("north_america", "europe", "asia_pacific")
