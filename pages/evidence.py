@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from ui import parts, register
+from ui import how, parts, register
+from ui.controls import TABS
 from ui.filters import view as current_view
 
 view = current_view()
 parts.head("Says who?", register.answer(view))
-names = ["How the model works", "Parameters", "External checks", "Conflicts", "Identities", "Sources", "Data"]
-tabs = st.tabs(names, key="evidence_tab", on_change="rerun")
+tabs = st.tabs(TABS, key="evidence_tab", bind="query-params")
 drawn = [
-    register.chain,
+    how.chain,
     register.parameters,
     register.checks,
     register.conflicts,

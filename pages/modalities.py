@@ -6,7 +6,7 @@ from spinemkt.analysis import modality_facts
 from spinemkt.charts import modalities
 from ui import parts
 from ui.cache import result, said
-from ui.compare import beside, prices
+from ui.compare import beside, choose, points, prices
 from ui.filters import view as current_view
 
 view = current_view()
@@ -18,17 +18,19 @@ if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
 parts.chart(modalities.tree, view, key="tree")
 
 default = next((code for code in view.modality), "sbrt_srs")
-codes = list(modality_facts.CURVES)
-chosen = st.selectbox(
-    "Modality or attribute", codes, codes.index(default), modality_facts.CURVES.get, key="curve", bind="query-params"
-)
+chosen = choose("Modality or attribute", modality_facts.CURVES, default, "curve")
 left, right = st.columns(2, gap="large")
 with left:
     parts.chart(modalities.uptake_curves, view.timeless, chosen, key="uptake", measure="modality_patients")
 with right:
     parts.chart(modalities.mix, view.timeless, modality_facts.type_of(chosen), key="mix")
+points(view, chosen)
 
-parts.section("Prices and episodes", "Mean over the places the filters keep; the unit cost is the United States level.")
+parts.section(
+    "Prices and episodes",
+    "Constant 2022 USD. Spend an episode is the model's mean over the places kept: the US unit cost after price levels "
+    "abroad, price paths, and the part of a drug's cost that is counted.",
+)
 prices(view)
 
 parts.section("Two modalities side by side", "The model's figures, then what trials and cohorts published.")

@@ -5,12 +5,14 @@ import streamlit as st
 from spinemkt.analysis import place_facts
 from spinemkt.charts import overview, regions
 from spinemkt.charts.maps import MAP_CONFIG
+from spinemkt.charts.windows import WORLD
 from spinemkt.terms import REGIONS
 from ui import parts
 from ui.cache import result, said
+from ui.controls import places
 from ui.filters import countries
 from ui.filters import view as current_view
-from ui.place import clicked_country, profile_card
+from ui.place import clicked_country, profile_card, swipe_hint
 
 view = current_view()
 parts.head("Where is the market, and where does it grow?", said(place_facts.answer, view))
@@ -19,25 +21,30 @@ if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     st.stop()
 
 per_person = st.toggle("Per million people", key="per_million", bind="query-params")
-event = parts.chart(regions.world_map, view, per_person, key="world", config=MAP_CONFIG, on_select="rerun")
+whole = regions.part_of_world(result(view), view) == WORLD
+key = "world" if whole else "part_of_world"
+if whole:
+    swipe_hint()
+event = parts.chart(regions.world_map, view, per_person, key=key, config=MAP_CONFIG, on_select="rerun")
 
 clicked_country(event)
-places = {**REGIONS, **countries()}
+choices = places(countries())
 first = next(iter((*view.country, *view.region)), "north_america")
 chosen = st.selectbox(
     "Profile of",
-    list(places),
-    list(places).index(first),
-    format_func=places.get,
+    list(choices),
+    list(choices).index(first),
+    format_func=choices.get,
     key="place",
     bind="query-params",
+    filter_mode="contains",
     help="Or click a country on the map.",
 )
 level = "region" if chosen in REGIONS else "country"
-finer = "country" if view.region or view.country else "region"
+finer = place_facts.finer(view)
 left, right = st.columns(2, gap="large")
 with left:
-    profile_card(view, level, chosen, places[chosen])
+    profile_card(view, level, chosen, choices[chosen])
 with right:
     parts.chart(regions.size_and_growth, view.timeless, finer, key="bubbles")
 

@@ -5,10 +5,10 @@ import streamlit as st
 from spinemkt.charts import overview, segments
 from ui import parts
 from ui.cache import result, said
+from ui.controls import FORMS
 from ui.filters import view as current_view
 
 QUESTION = "Which segments make up the market, and which grow?"
-FORMS = {"marimekko": "Shares", "grid": "Amounts"}
 
 view = current_view()
 dimensions = [code for code in segments.CROSSED if code in result(view).codes]

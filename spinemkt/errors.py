@@ -15,6 +15,33 @@ class QueryError(SpinemktError):
     """A table was asked for a measure, dimension or code that it does not have."""
 
 
+class ScenarioError(SpinemktError):
+    """A scenario names what the model does not have, or asks for what cannot be."""
+
+
+class StoreError(SpinemktError):
+    """The database of saved scenarios cannot be used, or what it holds is damaged."""
+
+
+class RefusalError(SpinemktError):
+    """A name, text or version that the store of scenarios does not take, or does not have."""
+
+
+class ConflictError(SpinemktError):
+    """A scenario was saved, deleted or renamed by somebody else since it was read; nothing was overwritten."""
+
+    def __init__(self, shelf: str, name: str, expected: int, found: int) -> None:
+        self.expected, self.found = expected, found
+        super().__init__(
+            f"The scenario {name!r} on shelf {shelf!r} was changed meanwhile: expected {_version(expected)}, found "
+            f"{_version(found)}. Nothing was overwritten; load what is there, or save under another name."
+        )
+
+
+def _version(number: int) -> str:
+    return f"version {number}" if number else "no such name"
+
+
 @dataclass(frozen=True)
 class Fault:
     """One broken rule in one place: file, row (as a spreadsheet counts: the header is row 1), column, value, rule."""
@@ -54,3 +81,12 @@ def unknown(what: str, found: str, allowed: Iterable[str]) -> str:
     """Word one message about an unknown name: what it is, what was found, what is allowed, the nearest."""
     allowed = list(allowed)
     return f"Unknown {what} {found!r}; allowed: {', '.join(allowed)}.{nearest(found, allowed)}"
+
+
+def shortened(message: str, limit: int = 230) -> str:
+    """Cut the list of what is allowed out of a message that is too long, and keep its hint."""
+    head, mark, rest = message.partition("; allowed: ")
+    if len(message) <= limit or not mark:
+        return message[:limit]
+    hint = rest.partition("Did you mean")[2]
+    return head + "." + (f" Did you mean{hint}" if hint else "")

@@ -1,4 +1,4 @@
-"""How long things take, printed as a table: `python -m tests.bench [library|pages|browser|users|start]`.
+"""How long things take, printed as a table: `python -m tests.bench [library|pages|browser|lab|users|start]`.
 
 Nothing is asserted. Every server is started here, on this machine, and stopped; every loop is bounded.
 """
@@ -23,7 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.browser_fixtures import ROOT, launch, serving, settle
 
 MAIN = ROOT / "ui" / "main.py"
-PAGES = ("overview", "segments", "regions", "modalities", "evidence")
+PAGES = ("overview", "segments", "regions", "modalities", "evidence", "lab", "compare", "change")
 MOVES = 15
 USERS, SECONDS, THINK, ARRIVAL = 100, 25.0, 3.0, 5.0
 LONGEST = 10.0
@@ -34,9 +34,17 @@ quantity = st.segmented_control("Measure", ["Spend", "Patients"], default="Spend
 st.html(f"<h1 class='sm-question'>Floor</h1><p class='sm-value'>{quantity} {year}</p><p class='sm-footer'></p>")
 """
 
+CHART_FLOOR = """import plotly.graph_objects as go
+import streamlit as st
+size = st.slider("Size", 0.0, 2.0, 1.0, 0.05)
+st.html(f"<h1 class='sm-question'>Floor</h1><p class='sm-value'>{size:.2f}</p><p class='sm-footer'></p>")
+st.plotly_chart(go.Figure([go.Scatter(x=[2026, 2035], y=[1, size])], {"template": "none"}), theme=None, key="main")
+st.container(key="foot_main").write("foot")
+"""
+
 # Starts watching; resolves to [milliseconds to the first changed words, to the last change inside a chart].
 WATCH = """() => {
-    const words = () => [...document.querySelectorAll('.sm-value, .sm-state, .sm-answer, .sm-title')]
+    const words = () => [...document.querySelectorAll('.sm-value, .sm-state, .sm-answer, .sm-title, .sm-effect')]
         .map(part => part.textContent).join('|');
     const before = words();
     let start = 0, text = 0, last = 0;
@@ -183,11 +191,11 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def moves(page: Page, act: Callable[[int], None], count: int) -> tuple[list[float], list[float]]:
+def moves(page: Page, act: Callable[[int], None], count: int, watch: str = WATCH) -> tuple[list[float], list[float]]:
     """Times to the first changed words and to the last redrawn chart, of each move."""
     texts, charts = [], []
     for number in range(count):
-        page.evaluate(WATCH)
+        page.evaluate(watch)
         act(number)
         found = page.evaluate("() => window.moved")
         if not found:
@@ -209,6 +217,34 @@ def slide(page: Page, key: str) -> Callable[[int], None]:
 def switch(page: Page) -> Callable[[int], None]:
     control = page.get_by_role("radiogroup", name="Measure")
     return lambda number: control.get_by_text("Spend" if number % 2 else "Patients", exact=True).click()
+
+
+def lab() -> None:
+    """Time a lever of the scenario lab beside the slider of a page with one chart: to the words, to the main chart."""
+
+    def act(page: Page, name: str) -> Callable[[int], None]:
+        page.get_by_role("slider", name=name).focus()
+        return lambda number: page.keyboard.press("ArrowRight" if number % 2 else "ArrowLeft")
+
+    found: dict[str, Row] = {}
+    with chromium() as opened, tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "floor.py"
+        script.write_text(CHART_FLOOR, encoding="utf-8")
+        for title, file, path, name, main in (
+            ("one-chart page", script, "/", "Size", ".st-key-main"),
+            ("Scenario lab", None, "/lab?group=mix", "SBRT and radiosurgery, long run", ".st-key-lab_paths"),
+        ):
+            with serving(file) if file else serving() as url:
+                page = opened.new_page(viewport={"width": 1280, "height": 800})
+                page.goto(f"{url}{path}")
+                settle(page)
+                watch = WATCH.replace('[data-testid="stPlotlyChart"]', main)
+                moves(page, act(page, name), 4, watch)
+                words, charts = moves(page, act(page, name), MOVES, watch)
+                found[title] = Row(f"{title}: main chart", charts)
+                show(title, [Row(f"{title}: first words", words), found[title]])
+                page.close()
+    print(f"Main chart, lab / one-chart page: {found['Scenario lab'].middle / found['one-chart page'].middle:.1f}")
 
 
 def browser() -> None:
@@ -340,7 +376,7 @@ def start() -> None:
     show("Start, each time a fresh process and an empty browser cache", rows)
 
 
-PARTS = {"library": library, "pages": pages, "browser": browser, "users": users, "start": start}
+PARTS = {"library": library, "pages": pages, "browser": browser, "lab": lab, "users": users, "start": start}
 
 
 def main(wanted: Sequence[str]) -> None:

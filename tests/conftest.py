@@ -1,15 +1,17 @@
-"""What the tests share: the inputs and the run they are read from, and copies of the data with one file broken."""
+"""What the tests share: inputs, the run they are read from, one browser, copies of the data with one file broken."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 import spinemkt
 from spinemkt.evidence.inputs import DATA_FOLDER
+from tests.browser_fixtures import launch
 
 BrokenData = Callable[..., Path]
 
@@ -22,6 +24,14 @@ def inputs() -> spinemkt.Inputs:
 @pytest.fixture(scope="session")
 def result(inputs: spinemkt.Inputs) -> spinemkt.Result:
     return spinemkt.run(inputs)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

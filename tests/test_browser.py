@@ -5,22 +5,29 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 import spinemkt
+from spinemkt.analysis import modality_facts
 from spinemkt.analysis.view import View
-from spinemkt.charts import overview, palette, regions
+from spinemkt.charts import modalities, overview, palette, regions
 from spinemkt.charts.style import FONT
-from tests.browser_fixtures import launch, serving, settle
+from spinemkt.terms import MODALITIES
+from tests.browser_fixtures import serving, settle
 
 PATHS = {"Overview": "/", "Segments": "/segments", "Regions": "/regions", "Modalities": "/modalities"}
-ALL_PATHS = {**PATHS, "Evidence": "/evidence"}
+ALL_PATHS = {
+    **PATHS,
+    "Scenario lab": "/lab",
+    "Compare": "/compare",
+    "Why it changes": "/change",
+    "Evidence": "/evidence",
+}
 SECONDS = 20
 
 # Streamlit asks for these two beside a deep link first, then at the root.
@@ -34,14 +41,6 @@ Open = Callable[..., Page]
 def url() -> Iterator[str]:
     with serving() as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")
@@ -137,7 +136,7 @@ def rgb(hexadecimal: str) -> tuple[int, ...]:
 # Drawing
 
 
-@pytest.mark.parametrize(("title", "charts"), list(zip(ALL_PATHS, (3, 3, 3, 3, 0), strict=True)))
+@pytest.mark.parametrize(("title", "charts"), list(zip(ALL_PATHS, (3, 3, 3, 3, 1, 0, 2, 0), strict=True)))
 def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
     page = tab(ALL_PATHS[title])
     assert page.locator("h1").count() == 1
@@ -146,7 +145,7 @@ def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
     assert page.locator(".js-plotly-plot").count() == charts
     for chart in page.locator(".js-plotly-plot").all():
         box = chart.bounding_box()
-        assert box and box["height"] >= 150
+        assert box and box["height"] >= 260
         assert chart.locator(".main-svg").count() >= 1
     assert "not medical advice" in page.locator(".sm-footer").inner_text()
 
@@ -155,6 +154,22 @@ def test_marks_are_drawn_and_not_only_frames(tab: Open) -> None:
     page = tab("/")
     assert page.locator(".js-plotly-plot").nth(0).locator("path.js-fill").count() == 6
     assert page.locator(".js-plotly-plot").nth(1).locator(".point path").count() == 5
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("query", ["", "?quantity=Episodes", "?treatment_type=radiation"])
+def test_every_modality_of_the_tree_is_named_in_its_cell_or_in_the_key(
+    tab: Open, result: spinemkt.Result, query: str, width: int
+) -> None:
+    page = tab(f"/modalities{query}", viewport={"width": width, "height": 844})
+    page.wait_for_function("document.querySelectorAll('.treemaplayer .slice').length > 5")
+    shown = page.locator(".treemaplayer .slice text:visible").evaluate_all(
+        "texts => texts.map(text => [...text.querySelectorAll('tspan')].map(line => line.textContent).join(' '))"
+    )
+    read = " ".join([*shown, page.locator(".sm-key").inner_text()]).replace("\u00a0", " ").lower()
+    view = {"": View(), "?quantity=Episodes": View(quantity="episodes")}.get(query, View(treatment_type=("radiation",)))
+    for code in modalities.tree(result, view, "light").frame["modality"]:
+        assert MODALITIES[code].lower() in read, code
 
 
 def test_the_map_draws_the_world(tab: Open) -> None:
@@ -206,7 +221,7 @@ def test_a_deep_link_opens_on_a_cold_server(tab: Open) -> None:
 def test_a_link_with_codes_is_applied(tab: Open) -> None:
     page = tab("/?region=europe&quantity=patients")
     assert "Europe" in state_of(page)
-    assert state_of(page).endswith("patients")
+    assert ", patients;" in state_of(page)
     assert page.locator(".sm-label").first.inner_text() == "Diagnosed 2026"
     assert page.get_by_role("radio", name="Patients").is_checked()
     assert page.locator('[data-testid="stAlert"]').count() == 0
@@ -232,7 +247,46 @@ def test_a_link_cannot_fetch_a_picture(tab: Open) -> None:
     assert note.locator("img, a").count() == 0
 
 
+def test_a_tab_of_the_evidence_has_its_own_link(tab: Open) -> None:
+    page = tab("/evidence?evidence_tab=conflicts")
+    assert page.get_by_role("tab", name="Conflicts").get_attribute("aria-selected") == "true"
+    assert page.locator(".sm-title").first.inner_text() == "How many people with cancer get spinal metastases"
+    page.get_by_role("tab", name="Sources").click()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=SECONDS * 1000)
+    assert address(page).endswith("/evidence?evidence_tab=Sources")
+
+
+def test_a_page_keeps_its_controls_from_a_link_to_another_page(tab: Open) -> None:
+    page = tab("/?place=bra&across=region&colour=red&year=2022")
+    note = page.locator('[data-testid="stAlert"]').inner_text()
+    assert "Nothing here is called 'colour'" in note
+    assert "Year shown 2022 lies outside 2026-2035; 2026 is shown." in note
+    assert address(page).endswith("/?place=Brazil&across=Region")
+    go_to(page, "Regions")
+    assert page.locator(".sm-title").filter(has_text="Brazil, 2026").count() == 1
+
+
 # Filters
+
+
+def test_what_a_region_takes_out_leaves_the_address_too(tab: Open) -> None:
+    page = tab("/?country=usa&country=fra")
+    pick(page, "Region", "Europe")
+    expect(page.get_by_test_id("stToast")).to_contain_text("United States is not in Europe and was taken out.")
+    says(page, "France")
+    assert "United" not in address(page)
+    assert "country=France" in address(page)
+    assert "region=Europe" in address(page)
+
+
+def test_a_search_for_an_option_finds_what_holds_the_letters(tab: Open) -> None:
+    page = tab("/")
+    box = page.get_by_role("combobox", name="Country", exact=True)
+    box.click()
+    box.fill("nce")
+    expect(page.get_by_role("option", name="France")).to_be_visible(timeout=SECONDS * 1000)
+    options = page.get_by_role("option").all_inner_texts()
+    assert [option for option in options if "nce" not in option.lower() and "matches" not in option] == []
 
 
 def test_a_filter_moves_numbers_charts_and_address(tab: Open) -> None:
@@ -260,6 +314,27 @@ def test_filters_survive_page_changes_and_reload(tab: Open) -> None:
     page.reload()
     settle(page)
     assert state_of(page) == state
+
+
+def test_choices_of_the_modalities_page_survive_page_changes_and_reload(tab: Open) -> None:
+    page = tab("/modalities?curve=Proton&first=Open surgery&second=MRI")
+    chosen = [page.locator(f".st-key-{key} input").first for key in ("curve", "first", "second")]
+
+    def read() -> list[str]:
+        return [box.input_value() for box in chosen]
+
+    assert read() == ["Proton", "Open surgery", "MRI"]
+    pick(page, "Second", "Biopsy")
+    expect(page.locator(".sm-pair").first).to_contain_text("Biopsy")
+    go_to(page, "Segments")
+    choose(page, "Measure", "Patients")
+    says(page, "patients")
+    go_to(page, "Modalities")
+    assert read() == ["Proton", "Open surgery", "Biopsy"]
+    page.reload()
+    settle(page)
+    assert read() == ["Proton", "Open surgery", "Biopsy"]
+    assert "curve=Proton" in address(page)
 
 
 def test_clear_filters_clears_them_and_the_address(tab: Open) -> None:
@@ -311,6 +386,78 @@ def test_a_small_state_can_be_clicked_too(tab: Open) -> None:
     assert "place=" in address(page)
 
 
+# Scenarios
+
+
+def code_of(name: str) -> str:
+    return spinemkt.load_scenarios()[name].to_link()
+
+
+def test_two_pinned_scenarios_are_compared_and_survive_a_reload(tab: Open) -> None:
+    first, second = "Tele-oncology brings specialists to regional hospitals", "Europe covers SBRT as Belgium did"
+    page = tab(f"/compare?pins={code_of(first)}&scenario={code_of(second)}")
+    page.get_by_role("button", name=f"Pin {second}", exact=True).click()
+    expect(page.get_by_role("button", name="2 of 4 pinned")).to_be_visible(timeout=SECONDS * 1000)
+    settle(page)
+    heads = page.locator(".sm-versus thead th")
+    assert [text.split("\n")[0] for text in heads.all_inner_texts()] == ["Outcome", "Baseline", first, second]
+    assert f"pins={code_of(first)}.{code_of(second)}" in address(page)
+
+    def read() -> list[str]:
+        return [page.locator(kind).first.inner_text() for kind in (".sm-answer", ".sm-versus", ".sm-moves")]
+
+    before = read()
+    page.reload()
+    settle(page)
+    assert read() == before
+    page.get_by_role("combobox", name="Reference").click()
+    page.get_by_role("option", name=second, exact=True).click()
+    expect(heads.nth(1)).to_contain_text(second, timeout=SECONDS * 1000)
+    settle(page)
+    after = read()
+    assert after[:2] != before[:2]
+    page.reload()
+    settle(page)
+    assert read() == after
+    page.get_by_role("button", name="2 of 4 pinned").click()
+    page.get_by_role("button", name="Remove").nth(1).click()
+    expect(heads).to_have_count(3, timeout=SECONDS * 1000)
+    assert heads.nth(1).inner_text().startswith("Baseline")
+
+
+def test_a_clicked_effect_is_split(tab: Open) -> None:
+    page = tab(f"/change?year=2035&between=scenario&scenario={code_of('Europe covers SBRT as Belgium did')}")
+    parted = page.locator(".sm-title").nth(1)
+    assert parted.inner_text().startswith("Change of spend by region")
+    bar = page.locator(".js-plotly-plot").first.locator(".point path").nth(2).bounding_box()
+    assert bar
+    page.mouse.click(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
+    expect(parted).to_contain_text("Modality mix effect on spend by region", timeout=SECONDS * 1000)
+    settle(page)
+    assert "effect=Modality+mix" in address(page)
+    choose(page, "By", "Primary group")
+    expect(parted).to_contain_text("by primary group", timeout=SECONDS * 1000)
+    page.reload()
+    settle(page)
+    assert parted.inner_text().startswith("Modality mix effect on spend by primary group")
+
+
+@pytest.mark.parametrize("page_of", ["/compare", "/change?between=pins&year=2035"])
+def test_no_scenario_page_is_wider_than_a_phone(tab: Open, page_of: str) -> None:
+    long = spinemkt.Scenario(
+        "W" * 80, changes=spinemkt.load_scenarios()["Tele-oncology brings specialists to regional hospitals"].changes
+    )
+    names = ["Asia-Pacific spends more and adopts modern protocols", "Prices of care rise faster"]
+    pins = ".".join([long.to_link(), *map(code_of, names)])
+    join = "&" if "?" in page_of else "?"
+    page = tab(f"{page_of}{join}pins={pins}", viewport={"width": 390, "height": 844})
+    widths = page.evaluate("[document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]")
+    assert widths[0] <= widths[1]
+    for table in page.locator(".sm-table").all():
+        box = table.bounding_box()
+        assert box and box["x"] + box["width"] <= 390
+
+
 # Keyboard
 
 
@@ -336,6 +483,20 @@ def test_the_keyboard_reaches_the_filters_and_moves_a_slider(tab: Open) -> None:
 # Tables and files
 
 
+@pytest.mark.parametrize("title", ALL_PATHS)
+def test_every_button_has_a_name_of_its_own(tab: Open, title: str) -> None:
+    """Short to see, and said in full to those who hear it."""
+    page = tab(ALL_PATHS[title] + ("?evidence_tab=Sources" if title == "Evidence" else ""))
+    titles = page.locator(".js-plotly-plot").count()
+    names = re.findall(r'button "((?:Table|CSV)[^"]*)"', page.get_by_test_id("stMain").aria_snapshot())
+    tables = {"Modalities": 3, "Evidence": 1}.get(title, 0)  # with a file, but without a chart
+    assert len(names) == len(set(names)) == 2 * titles + tables
+    assert all(re.match(r"(Table|CSV) of \w", name) for name in names)
+    for button in page.get_by_role("button", name="CSV of").all():
+        box = button.bounding_box()
+        assert box and box["width"] < 60
+
+
 def test_the_table_twin_opens(tab: Open) -> None:
     page = tab("/")
     page.get_by_role("button", name="Table").first.click()
@@ -346,7 +507,7 @@ def test_the_table_twin_opens(tab: Open) -> None:
 
 def downloaded(page: Page, number: int, folder: Path) -> bytes:
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV", exact=True).nth(number).click()
+        page.get_by_role("button", name="CSV of").nth(number).click()
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path.read_bytes()
@@ -379,6 +540,18 @@ def test_the_maps_file_has_every_country(tab: Open, result: spinemkt.Result, tmp
     read = pd.read_csv(io.BytesIO(downloaded(page, 0, tmp_path)), comment="#", encoding="utf-8-sig")
     expected = regions.world_map(result, View(), "light").frame
     pd.testing.assert_frame_equal(read, expected.reset_index(drop=True), check_dtype=False, rtol=1e-12)
+
+
+def test_the_file_of_prices_has_every_modality(tab: Open, result: spinemkt.Result, tmp_path: Path) -> None:
+    page = tab("/modalities?region=Europe")
+    with page.expect_download() as waiting:
+        page.locator(".st-key-csv_prices button").first.click()
+    path = tmp_path / "prices.csv"
+    waiting.value.save_as(path)
+    read = pd.read_csv(path, comment="#", encoding="utf-8-sig")
+    expected = modality_facts.price_table(result, View(region=("europe",)))
+    pd.testing.assert_frame_equal(read, expected, check_dtype=False, rtol=1e-12)
+    assert "# title: Spend, episodes and prices by modality, 2026, constant 2022 USD" in path.read_text("utf-8-sig")
 
 
 def test_the_parameters_file_opens(tab: Open, inputs: spinemkt.Inputs, tmp_path: Path) -> None:
@@ -426,9 +599,35 @@ def test_no_page_is_wider_than_a_phone(tab: Open, title: str) -> None:
             .map(part => part.scrollWidth - part.clientWidth)"""
     )
     assert wide == [0, 0]
-    for chart in page.locator(".js-plotly-plot").all():
+    for chart in page.locator('[class*="stElementContainer"]:has(.js-plotly-plot)').all():
         box = chart.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
+        assert box["height"] >= 260
+
+
+def test_the_map_is_large_on_a_phone_and_moves_sideways(tab: Open) -> None:
+    page = tab("/regions", viewport={"width": 390, "height": 844})
+    page.wait_for_function("document.querySelectorAll('.choroplethlayer path').length > 150")
+    box = page.locator(".choroplethlayer").first.bounding_box()
+    assert box and box["height"] > 280
+    assert page.locator(".st-key-world").evaluate("strip => { strip.scrollLeft = 400; return strip.scrollLeft; }") > 300
+    assert page.locator(".sm-swipe").is_visible()
+
+
+def test_the_map_shows_the_chosen_region_large(tab: Open) -> None:
+    """Europe fills the map, and a small state in it is still there."""
+    page = tab("/regions?region=Europe")
+    page.wait_for_function("document.querySelectorAll('.choroplethlayer path').length > 150")
+    wide = page.evaluate(
+        """() => {
+            const shape = [...document.querySelectorAll('.choroplethlayer path')]
+                .find(path => path.__data__ && path.__data__.loc === 'DEU');
+            return shape.getBoundingClientRect().width;
+        }"""
+    )
+    assert wide > 40
+    assert page.locator(".geolayer .point").count() == 1
+    assert not page.locator(".sm-swipe").is_visible()
 
 
 def test_a_phone_shows_tiles_two_by_two(tab: Open) -> None:
@@ -445,4 +644,4 @@ def test_two_readers_do_not_share_filters(tab: Open) -> None:
     says(one, "episodes")
     other.reload()
     settle(other)
-    assert state_of(other).endswith(replace(View()).basis + ", attributed scope")
+    assert state_of(other).endswith(View().basis + ", attributed scope; year shown 2026")

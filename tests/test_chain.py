@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 import pytest
-import xarray as xr
 
 from spinemkt.model import chain, prices
+from spinemkt.model.growth import accumulated, compounded
+from spinemkt.model.labelled import Array, pick
 from spinemkt.model.uptake import exclusive_techniques, uptake
 from spinemkt.terms import (
     ATTRIBUTES,
@@ -21,24 +22,24 @@ from spinemkt.terms import (
     TREATMENT_TYPES,
 )
 
-YEAR = xr.DataArray([2022, 2024, 2032], dims="year", coords={"year": [2022, 2024, 2032]})
+YEAR = Array("year", [2022, 2024, 2032])
 
 
-def one(value: float) -> xr.DataArray:
-    return xr.DataArray(float(value))
+def one(value: float) -> Array:
+    return Array((), float(value))
 
 
-def along(dim: str, codes: object, others: float = 0.0, **values: float) -> xr.DataArray:
+def along(dim: str, codes: object, others: float = 0.0, **values: float) -> Array:
     """An array over all codes of a dimension: the values named, and one for the others."""
     listed = list(codes)  # type: ignore[call-overload]
-    return xr.DataArray([float(values.get(code, others)) for code in listed], dims=dim, coords={dim: listed})
+    return Array(dim, [float(values.get(code, others)) for code in listed])
 
 
-def modalities(others: float = 0.0, **values: float) -> xr.DataArray:
+def modalities(others: float = 0.0, **values: float) -> Array:
     return along("modality", MODALITIES, others, **values)
 
 
-def presentations(*values: float) -> xr.DataArray:
+def presentations(*values: float) -> Array:
     return along("presentation", PRESENTATIONS, **dict(zip(PRESENTATIONS, values, strict=True)))
 
 
@@ -46,6 +47,16 @@ def test_new_cancer_cases() -> None:
     found = chain.new_cancer_cases(one(1000), one(1.1), one(0.02), YEAR)
     # 2022: 1000 x 1.1 x 1.02^0    2024: 1000 x 1.1 x 1.02^2    2032: 1000 x 1.1 x 1.02^10
     assert found.values == pytest.approx([1100, 1144.44, 1100 * 1.02**10])
+
+
+def test_a_rate_may_change_over_the_years() -> None:
+    year, rate = Array("year", [2022, 2023, 2024, 2025]), Array("year", [0.5, 0.1, 0.2, 0.3])
+    # the rate of a year leads up to it: 1.1, then x 1.2, then x 1.3; that of the first year leads up to nothing here
+    assert compounded(rate, year).values == pytest.approx([1, 1.1, 1.1 * 1.2, 1.1 * 1.2 * 1.3])
+    assert compounded(rate, year, 2023, 2024).values == pytest.approx([1, 1, 1.2, 1.2])
+    assert accumulated(rate, year).values == pytest.approx([0, 0.1, 0.3, 0.6])
+    assert compounded(one(0.1), year, 2023, 2024).values == pytest.approx([1, 1, 1.1, 1.1])
+    assert accumulated(one(0.1), year).values == pytest.approx([0, 0.1, 0.2, 0.3])
 
 
 def test_spine_metastasis_patients() -> None:
@@ -69,18 +80,18 @@ def test_presentation_mix() -> None:
     found = chain.presentation_mix(presentations(0.2, 0.4, 0.3, 0.1), one(2), one(0.01), YEAR)
     # cord 0.1 x 2 = 0.2, the others x 0.8 / 0.9; then asymptomatic + 0.01 a year, the others x (1 - new) / (1 - old)
     start = np.array([0.2 * 8 / 9, 0.4 * 8 / 9, 0.3 * 8 / 9, 0.2])
-    assert found.sel(year=2022).values == pytest.approx(start)
+    assert found.isel(year=0).values == pytest.approx(start)
     later = start * (1 - start[0] - 0.1) / (1 - start[0])
     later[0] = start[0] + 0.1
-    assert found.sel(year=2032).values == pytest.approx(later)
+    assert found.isel(year=2).values == pytest.approx(later)
 
 
 def test_presentation_mix_scales_its_shares_and_stops_at_95_percent() -> None:
     found = chain.presentation_mix(presentations(2, 4, 3, 1), one(1), one(0), YEAR)
-    assert found.sel(year=2022).values == pytest.approx([0.2, 0.4, 0.3, 0.1])
+    assert found.isel(year=0).values == pytest.approx([0.2, 0.4, 0.3, 0.1])
     found = chain.presentation_mix(presentations(0.2, 0.4, 0.3, 0.1), one(50), one(0), YEAR)
     # cord 0.95; the others keep 0.05 / 0.9 of what they had
-    assert found.sel(year=2022).values == pytest.approx([0.2 / 18, 0.4 / 18, 0.3 / 18, 0.95])
+    assert found.isel(year=0).values == pytest.approx([0.2 / 18, 0.4 / 18, 0.3 / 18, 0.95])
 
 
 def test_presenting() -> None:
@@ -102,14 +113,14 @@ def test_prevalent() -> None:
 def test_modality_patients_stand_on_their_own_base() -> None:
     bases = {"treated": one(100), "untreated": one(40), "diagnosed": one(140), "prevalent": one(200)}
     found = chain.modality_patients(bases, modalities(0.5), modalities(1, targeted_therapy=2), modalities(1, bracing=3))
-    assert float(found.sel(modality="sbrt_srs")) == 100 * 0.5
-    assert float(found.sel(modality="observation")) == 40 * 0.5
-    assert float(found.sel(modality="mri")) == 140 * 0.5
-    assert float(found.sel(modality="targeted_therapy")) == 200 * 0.5 * 2
-    assert float(found.sel(modality="bracing")) == 140 * 0.5 * 3
+    assert float(pick(found, "modality", "sbrt_srs")) == 100 * 0.5
+    assert float(pick(found, "modality", "observation")) == 40 * 0.5
+    assert float(pick(found, "modality", "mri")) == 140 * 0.5
+    assert float(pick(found, "modality", "targeted_therapy")) == 200 * 0.5 * 2
+    assert float(pick(found, "modality", "bracing")) == 140 * 0.5 * 3
     for code, base in MODALITY_BASE.items():
         weight = {"targeted_therapy": 2, "bracing": 3}.get(code, 1)
-        assert float(found.sel(modality=code)) == float(bases[base]) * 0.5 * weight
+        assert float(pick(found, "modality", code)) == float(bases[base]) * 0.5 * weight
 
 
 def test_episodes() -> None:
@@ -121,7 +132,7 @@ def test_spend() -> None:
 
 
 def test_price_path_compounds_over_its_periods() -> None:
-    year = xr.DataArray([2022, 2024, 2027, 2032], dims="year")
+    year = Array("year", [2022, 2024, 2027, 2032])
     growth = along("period", PERIODS, **{"2022_2025": 0.1, "2025_2030": 0.2, "2030_2040": -0.5})
     # 2024: two years of 10 %    2027: three of 10 %, two of 20 %    2032: three, five, and two of -50 %
     expected = [1, 1.1**2, 1.1**3 * 1.2**2, 1.1**3 * 1.2**5 * 0.5**2]
@@ -150,7 +161,7 @@ def test_price() -> None:
 
 
 def test_uptake_goes_through_its_start_its_half_way_and_its_ceiling() -> None:
-    year = xr.DataArray([2024, 2030, 2500], dims="year")
+    year = Array("year", [2024, 2030, 2500])
     # in 2024 the start; 6 years later half-way between 0.1 and 0.5; in the end the ceiling
     assert uptake(one(0.1), one(0.5), one(6), year).values == pytest.approx([0.1, 0.3, 0.5])
     assert uptake(one(0.5), one(0.1), one(6), year).values == pytest.approx([0.5, 0.3, 0.1])
@@ -162,18 +173,18 @@ def test_uptake_at_its_ends() -> None:
 
 
 def test_uptake_can_be_phased_out() -> None:
-    year = xr.DataArray([2024, 2029, 10**9], dims="year")
+    year = Array("year", [2024, 2029, 10**9])
     # ceiling 0: half is gone after 5 years, all of it in the end
     assert uptake(one(0.4), one(0), one(5), year).values == pytest.approx([0.4, 0.2, 0], abs=1e-6)
 
 
 def test_a_steep_decline_is_taken_back_no_higher_than_everyone() -> None:
-    year = xr.DataArray([2022, 2023, 2024, 2025], dims="year")
+    year = Array("year", [2022, 2023, 2024, 2025])
     # halves its way from 0.5 to 0.1 in one year; the formula alone gives -0.66 in 2022 and 2.5 in 2023
     assert uptake(one(0.5), one(0.1), one(1), year).values == pytest.approx([1, 1, 0.5, 0.3])
 
 
-def types(**values: float) -> xr.DataArray:
+def types(**values: float) -> Array:
     return along("treatment_type", TREATMENT_TYPES, **values)
 
 
@@ -197,3 +208,38 @@ def test_techniques_that_exceed_their_type_are_scaled_down_to_it() -> None:
     # 0.9 + 0.6 = 1.5 of the type: each is divided by 1.5, nothing is left for conventional
     expected = modalities(imrt_igrt=0.8 * 0.6, sbrt_srs=0.8 * 0.4)
     assert found.values == pytest.approx(expected.values)
+
+
+def test_delay_raises_late_presentation() -> None:
+    # 1.5 x (1 + 5 weeks x 4 %); a saving larger than everything leaves nothing
+    assert float(chain.delayed(one(1.5), one(5), one(0.04))) == pytest.approx(1.8)
+    assert float(chain.delayed(one(1.5), one(-30), one(0.04))) == 0
+
+
+def test_tele_oncology_closes_part_of_the_access_gap() -> None:
+    assert float(chain.reached(one(0.6), one(0.25))) == pytest.approx(0.6 + 0.4 * 0.25)
+
+
+def test_boards_raise_a_share_at_most_to_everyone() -> None:
+    assert float(chain.planned_by_boards(one(0.4), one(0.5), one(0.2))) == pytest.approx(0.4 * 1.1)
+    assert float(chain.planned_by_boards(one(0.9), one(1), one(0.5))) == 1
+
+
+def test_minimally_invasive_surgery_relaxes_the_frail_limit() -> None:
+    mis = Array("year", [0.2, 0.3, 0.5])
+    found = chain.operable(one(0.4), one(0.5), mis, YEAR)
+    # of 100, 40 are frail; MIS takes half of them in its share of operations: 1 - 0.4 x (1 - 0.5 x 0.3) = 0.66 in 2024
+    assert found.values == pytest.approx([0.64 / 0.66, 1, 0.70 / 0.66])
+    frailer = chain.operable(Array("year", [0.4, 0.4, 0.6]), one(0.5), mis, YEAR)
+    assert frailer.values == pytest.approx([0.64 / 0.66, 1, 0.55 / 0.66])
+
+
+def test_capacity_grows_from_the_effort_of_2024() -> None:
+    patients = Array(("modality", "year"), np.outer(modalities(sbrt_srs=10, mri=50).values, [1, 1, 4]))
+    effort = modalities(sbrt_srs=3)
+    found = chain.capacity_use(patients, effort, one(2), one(0.05), YEAR)
+    # 30 fractions in 2024, so the ceiling is 60 then and 60 x 1.05^8 in 2032, when 120 are asked for
+    assert found.values == pytest.approx([30 / (60 / 1.05**0), 0.5, 120 / (60 * 1.05**8)])
+    served = chain.within_capacity(patients, [(found, effort)])
+    assert pick(served, "modality", "sbrt_srs").values == pytest.approx([10, 10, 40 * 60 * 1.05**8 / 120])
+    assert pick(served, "modality", "mri").values == pytest.approx([50, 50, 200])

@@ -9,20 +9,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import spinemkt
 from spinemkt.analysis import modality_facts, place_facts
+from spinemkt.analysis.bridge import EFFECTS, SPLITS
+from spinemkt.analysis.moves import claim, last_move
 from spinemkt.analysis.view import View
-from spinemkt.charts import maps, modalities, overview, palette, regions, segments
-from spinemkt.charts.style import Chart, dodge, largest_and_others, scale, unit_name
-from spinemkt.terms import MODALITY_TYPE, REGIONS, TREATMENT_TYPES, YEARS
+from spinemkt.analysis.wording import inside
+from spinemkt.charts import bridge, maps, modalities, overview, palette, regions, scenarios, segments, titles, windows
+from spinemkt.charts.labels import LETTER, LINE, NARROWEST, beside_points, dodge
+from spinemkt.charts.style import Chart, labels_of, largest_and_others, scale, unit_name
+from spinemkt.model.measures import MEASURES
+from spinemkt.terms import BASE_YEAR, MODALITIES, MODALITY_TYPE, REGIONS, TREATMENT_TYPES, YEARS
 
 THEMES = ("light", "dark")
 MOST_TRACES = 30
@@ -70,6 +76,21 @@ def of_type(kind: str) -> Callable[[spinemkt.Result, View], float]:
     return lambda result, view: result.total(view.measure.name, view.where(treatment_type=kind, year=view.span))
 
 
+def ends(result: spinemkt.Result, view: View) -> tuple[float, float]:
+    first, last = (result.total(view.measure.name, view.where(year=year)) for year in view.years)
+    return first, last
+
+
+def twice_the_end(result: spinemkt.Result, view: View) -> float:
+    """Start and effects of a waterfall make its end, which stands in the table too."""
+    return 2 * ends(result, view)[1]
+
+
+def change(result: spinemkt.Result, view: View) -> float:
+    first, last = ends(result, view)
+    return last - first
+
+
 DRAWINGS = {
     "over time": Drawing(overview.over_time, (), in_span),
     "over time by region": Drawing(overview.over_time, ("region",), in_span),
@@ -92,6 +113,9 @@ DRAWINGS = {
     "uptake of scans": Drawing(modalities.uptake_curves, ("mri",), None),
     "uptake of an attribute": Drawing(modalities.uptake_curves, ("robotic_navigated",), None),
     "mix": Drawing(modalities.mix, ("surgery",), of_type("surgery")),
+    "bridge": Drawing(bridge.waterfall, (), twice_the_end),
+    "bridge by region": Drawing(bridge.split, ("region",), change),
+    "bridge by modality": Drawing(bridge.split, ("modality", "volume"), None),
     "mix of scans": Drawing(modalities.mix, ("diagnosis",), of_type("diagnosis")),
 }
 
@@ -234,7 +258,7 @@ def test_themes_differ_in_colours_only(draw: Callable[..., Chart], drawing: str,
 def test_a_chart_without_anything_to_show_does_not_fail(result: spinemkt.Result) -> None:
     """The mix of one type under a filter on another's modality, as after choosing MRI on the Modalities page."""
     chart = modalities.mix(result, View(modality=("mri",)), "light", "radiation")
-    assert chart.title == "Mix inside radiation"
+    assert "inside radiation" in chart.title
     assert isinstance(chart.figure, go.Figure)
 
 
@@ -281,14 +305,14 @@ def test_bands_are_stacked_to_the_total(result: spinemkt.Result) -> None:
     heights = sum(np.asarray(trace.y) for trace in chart.figure.data)
     totals = chart.frame.groupby("year")["value"].sum()
     assert heights * 1e9 == pytest.approx(totals.to_numpy())
-    assert chart.subtitle == "billion constant 2022 USD a year, 2026-2035"
+    assert chart.subtitle == "Spend by treatment type, billion constant 2022 USD a year, projection 2026-2035"
 
 
 def test_shares_are_stacked_to_a_hundred(result: spinemkt.Result) -> None:
     chart = overview.over_time(result, View(), "light", "modality", True)
     assert sum(np.asarray(trace.y) for trace in chart.figure.data) == pytest.approx(100)
     assert len(chart.figure.data) == 6
-    assert chart.figure.data[-1].name == "Others" or "Others" in [trace.name for trace in chart.figure.data]
+    assert chart.figure.data[-1].name == "Others"
 
 
 @pytest.mark.parametrize("form", ["marimekko", "grid"])
@@ -326,12 +350,245 @@ def test_ranked_bars_fall(result: spinemkt.Result) -> None:
     assert len(bars.x) == 8
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_bars_of_places_have_no_treatments_colour(result: spinemkt.Result, theme: str) -> None:
+    for builder in (overview.ranked, overview.ranked_growth):
+        (bars,) = builder(result, View(), theme, "region").figure.data
+        assert set(bars.marker.color) == {palette.tokens(theme).accent}
+        (bars,) = builder(result, View(), theme, "treatment_type").figure.data
+        assert set(bars.marker.color) == {palette.colour("treatment_type", code, theme) for code in TREATMENT_TYPES}
+
+
+@every_chart
+def test_every_chart_is_tall_enough_for_a_phone(draw: Callable[..., Chart], drawing: str, view: str) -> None:
+    assert draw(drawing, view, "light").figure.layout.height >= 260
+
+
+# Columns of the marimekko
+
+
+def heads_of(chart: Chart) -> list[str]:
+    texts = [re.sub(r"</?b>", "", note.text).replace("\u00a0", " ") for note in chart.figure.layout.annotations]
+    return [re.sub(r"-<br>", "-", text).replace("<br>", " ") for text in texts]
+
+
+@pytest.mark.parametrize("across", segments.CROSSED)
+@pytest.mark.parametrize("grouped", [False, True])
+def test_every_column_of_the_marimekko_is_named(result: spinemkt.Result, across: str, grouped: bool) -> None:
+    up = "treatment_type" if across != "treatment_type" else "region"
+    view = View(grouped=grouped)
+    chart = segments.crossed(result, view, "light", across, up)
+    dimension = view.primary_dimension if across == "primary" else across
+    labels = {**labels_of(dimension, {})}
+    columns = [labels[code] for code in largest_and_others(chart.frame, dimension)[dimension].unique()]
+    heads = heads_of(chart)
+    assert sorted(head.rsplit(" ", 2)[0].removesuffix(" under") for head in heads) == sorted(columns)
+    if "Others" in columns:
+        assert heads[-1].startswith("Others")
+    assert {words for _, words in chart.key} == {trace.name for trace in chart.figure.data}
+    assert [colour for colour, _ in chart.key] == [trace.marker.color for trace in chart.figure.data]
+
+
+@pytest.mark.parametrize("across", segments.CROSSED)
+def test_names_of_columns_do_not_meet_on_a_phone(result: spinemkt.Result, across: str) -> None:
+    chart = segments.crossed(
+        result, View(), "light", across, "treatment_type" if across != "treatment_type" else "region"
+    )
+    spans = []
+    for note in chart.figure.layout.annotations:
+        lines = re.sub(r"</?b>", "", note.text).split("<br>")
+        wide = len(lines) * LINE if note.textangle else max(map(len, lines)) * LETTER
+        middle = note.x * NARROWEST / 100 + note.xshift
+        spans.append((middle - wide / 2, middle + wide / 2))
+    assert all(before[1] <= after[0] + 0.01 for before, after in pairwise(spans))
+    assert spans[0][0] >= -20, "at most over the ticks of the axis"
+    assert spans[-1][1] <= NARROWEST + 0.01
+
+
+def test_charts_beside_the_marimekko_use_its_colours(result: spinemkt.Result) -> None:
+    view = View(year=2026)
+    columns = segments.crossed(result, view, "light", "region", "modality").figure.data
+    bands = overview.over_time(result, view, "light", "modality", True).figure.data
+    assert {trace.name: trace.marker.color for trace in columns} == {trace.name: trace.fillcolor for trace in bands}
+
+
+# History and projection
+
+
+PROJECTED = {"all years": True, "default": False, "two years": False}
+
+
+@pytest.mark.parametrize(("name", "mixed"), PROJECTED.items())
+@pytest.mark.parametrize("quantity", ["spend", "patients"])
+def test_projection_looks_different_after_the_base_year(
+    result: spinemkt.Result, name: str, mixed: bool, quantity: str
+) -> None:
+    view = replace(VIEWS[name], quantity=quantity)
+    chart = overview.over_time(result, view, "light")
+    words = [note.text for note in chart.figure.layout.annotations]
+    rules = [shape for shape in chart.figure.layout.shapes if shape.type == "line"]
+    assert ("projection →" in words) == mixed
+    assert [rule.x0 for rule in rules] == ([BASE_YEAR] if mixed else [])
+    if quantity == "spend":
+        veils = [shape for shape in chart.figure.layout.shapes if shape.type == "rect"]
+        assert [(veil.x0, veil.x1) for veil in veils] == ([(BASE_YEAR, YEARS[-1])] if mixed else [])
+        assert (chart.figure.data[0].x[0] < BASE_YEAR) == mixed, "the base year has a width of its own"
+    else:
+        dashes = {trace.line.dash for trace in chart.figure.data if trace.mode == "lines"}
+        assert (dashes != {"solid"}) == mixed
+    assert "projection" in chart.subtitle
+
+
+def test_years_in_words() -> None:
+    assert titles.years_words((2026, 2035)) == "projection 2026-2035"
+    assert titles.years_words((BASE_YEAR, 2035)) == f"{BASE_YEAR}-2035, projection after {BASE_YEAR}"
+    assert titles.years_words((BASE_YEAR, BASE_YEAR)) == str(BASE_YEAR)
+    assert titles.years_words((2030, 2030)) == "projection 2030"
+
+
+def test_a_subtitle_says_the_filters(result: spinemkt.Result) -> None:
+    names = result.inputs.country_names
+    view = View(region=("europe",), treatment_type=("surgery",), scope="strict")
+    assert titles.subtitle("Spend", view, names) == "Spend; Surgery; Europe; strict scope"
+    many = View(country=("FRA", "DEU", "ITA", "ESP"))
+    assert titles.subtitle("Spend", many, names) == "Spend; France, Germany and 2 more"
+
+
+# Titles
+
+
+AMOUNTS = st.one_of(st.just(0.0), st.floats(1e-3, 5e10))
+FRAMES = st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=1, max_size=7)
+
+
+def ends_of(pairs: list[tuple[float, float]]) -> tuple[pd.Series, pd.Series]:
+    names = [f"Place {'ABCDEFG'[index]}" for index in range(len(pairs))]
+    return tuple(pd.Series([pair[end] for pair in pairs], names) for end in (0, 1))  # type: ignore[return-value]
+
+
+@given(FRAMES, st.booleans())
+@example([(3e9, 2e9), (1e9, 1.5e9)], True)
+@example([(2e9, 2e9), (1e9, 1e9)], True)
+@example([(0.0, 0.0)], False)
+def test_a_title_over_the_years_never_says_a_wrong_direction(pairs: list[tuple[float, float]], adds: bool) -> None:
+    first, last = ends_of(pairs)
+    for measure in (MEASURES["spend"], MEASURES["episodes"]):
+        text = titles.over_years(first, last, measure, "region", (2026, 2035), adds)
+        assert "no figure" not in text
+        if " rise" in text:
+            assert last.sum() > first.sum()
+        if " fall" in text:
+            assert last.sum() < first.sum()
+        if named := re.search(r"largest (gain|loss) in (Place \w)", text):
+            change = last - first
+            assert change[named[2]] == (change.max() if named[1] == "gain" else change.min())
+            assert change[named[2]] > 0 if named[1] == "gain" else change[named[2]] < 0
+
+
+@given(FRAMES)
+def test_a_title_of_shares_never_says_a_wrong_direction(pairs: list[tuple[float, float]]) -> None:
+    first, last = ends_of(pairs)
+    text = titles.share_over_years(first, last, MEASURES["spend"], "region", (2026, 2035))
+    assert "no figure" not in text
+    if found := re.search(r"share of (Place \w) in spend (rises|falls) from ([\d.]+) % to ([\d.]+) %", text):
+        before, after = first[found[1]] / first.sum(), last[found[1]] / last.sum()
+        assert (after > before) == (found[2] == "rises")
+        assert float(found[3]) != float(found[4])
+
+
+@given(st.lists(AMOUNTS, max_size=7), st.booleans())
+def test_a_title_names_who_is_largest(values: list[float], adds: bool) -> None:
+    amounts = pd.Series(values, [f"Place {'ABCDEFG'[index]}" for index in range(len(values))], dtype=float)
+    for per in ("", " per million people"):
+        text = titles.largest(amounts, MEASURES["spend"], "region", 2030, adds, per)
+        if found := re.match(r"(Place \w) spends most", text):
+            assert amounts[found[1]] == amounts.max() > 0
+        assert per in text
+        assert "2030" in text
+        assert text.startswith("No spend") == (not len(amounts) or amounts.max() == 0)
+
+
+@given(st.lists(st.floats(-0.5, 0.5), max_size=7))
+@example([-0.01, -0.2])
+def test_a_title_of_growth_says_growth_only_where_there_is_some(rates: list[float]) -> None:
+    pace = pd.Series(rates, [f"Place {'ABCDEFG'[index]}" for index in range(len(rates))], dtype=float)
+    text = titles.fastest(pace, "region", (2026, 2035), 20)
+    if "Fastest growth" in text:
+        assert pace.max() > 0
+    if "steepest decline" in text:
+        assert pace.min() < 0
+    if "slowest" in text:
+        assert pace.min() > -0.0006
+    if "None" in text:
+        assert pace.max() < 0.0006
+
+
+@given(FRAMES)
+def test_a_title_of_gains_is_right(pairs: list[tuple[float, float]]) -> None:
+    first, last = ends_of([(a, b) for a, b in pairs if a > 0 and b > 0])
+    pace = pd.Series([(b / a) ** (1 / 9) - 1 for a, b in zip(first, last, strict=True)], first.index, float)
+    text = titles.gains(first, last, pace, MEASURES["spend"], (2026, 2035), len(first))
+    if found := re.search(r"(Place \w) adds most", text):
+        assert (last - first)[found[1]] == (last - first).max() > 0
+    if found := re.search(r"(Place \w) grows fastest", text):
+        assert pace[found[1]] == pace.max()
+    if found := re.search(r"(Place \w) loses most", text):
+        assert (last - first)[found[1]] == (last - first).min() < 0
+    if "one grows" in text:
+        assert (last - first).max() <= 0.06
+
+
+def test_titles_state_the_finding(result: spinemkt.Result) -> None:
+    whole = result.total("spend", {"year": 2026})
+    top = result.total("spend", {"year": 2026, "region": "north_america"})
+    title = overview.ranked(result, View(), "light", "region").title
+    assert title == f"North America spends most: {top / 1e9:.1f} of {whole / 1e9:.1f} bn USD in 2026"
+    later = result.total("spend", {"year": 2035})
+    title = overview.over_time(result, View(), "light").title
+    assert title.startswith(f"Spend rises from {whole / 1e9:.1f} to {later / 1e9:.1f} bn USD by 2035; largest gain in ")
+    assert "per million people" in regions.world_map(result, View(), "light", True).title
+    assert regions.world_map(result, View(country=("FRA",)), "light", True).title.endswith("per million people in 2026")
+
+
 def test_areas_of_the_tree_add_up(result: spinemkt.Result) -> None:
     (tree,) = modalities.tree(result, View(), "light").figure.data
     value = dict(zip(tree.ids, tree.values, strict=True))
     for kind in (code for code, parent in zip(tree.ids, tree.parents, strict=True) if not parent):
         children = sum(value[code] for code, parent in zip(tree.ids, tree.parents, strict=True) if parent == kind)
         assert children == pytest.approx(value[kind])
+
+
+@pytest.mark.parametrize("view", [View(), View(quantity="episodes"), View(treatment_type=("radiation",))], ids=str)
+def test_the_key_of_the_tree_says_what_a_phone_cannot_hold(result: spinemkt.Result, view: View) -> None:
+    chart = modalities.tree(result, view, "light")
+    words = " ".join(text for _, text in chart.key)
+    for row in chart.frame.itertuples():
+        if row.value < chart.frame["value"].sum() / 50:
+            assert inside(MODALITIES[row.modality]) in words
+    biggest = chart.frame.nlargest(1, "value")["modality"].iloc[0]
+    assert inside(MODALITIES[biggest]) not in words
+
+
+@pytest.mark.parametrize("code", ["sbrt_srs", "conventional_ebrt", "mri", "cyberknife"])
+def test_the_title_of_a_curve_is_its_finding(result: spinemkt.Result, code: str) -> None:
+    chart = modalities.uptake_curves(result, View(), "light", code)
+    last = chart.frame[chart.frame["year"] == YEARS[-1]].set_index("region")["value"]
+    assert f"{last.max() * 100:.0f} % of" in chart.title
+    assert f"in {REGIONS[last.idxmax()]}, {last.min() * 100:.0f} % in {REGIONS[last.idxmin()]}" in chart.title
+    alone = modalities.uptake_curves(result, View(region=("europe",)), "light", code)
+    assert f"{last['europe'] * 100:.0f} % of" in alone.title
+    assert alone.title.endswith(f" in {YEARS[0]}")
+
+
+def test_the_title_of_a_mix_is_its_finding(result: spinemkt.Result) -> None:
+    chart = modalities.mix(result, View(), "light", "radiation")
+    wide = chart.frame.pivot(index="modality", columns="year", values="value")
+    share = wide / wide.sum()
+    first, last = share.loc["sbrt_srs", 2026] * 100, share.loc["sbrt_srs", 2035] * 100
+    assert chart.title == (
+        f"SBRT / SRS gains most inside radiation: {first:.0f} % of spend in 2026, {last:.0f} % in 2035"
+    )
+    assert modalities.mix(result, View(years=(2030, 2030)), "light", "radiation").title == "Mix inside radiation, 2030"
 
 
 @pytest.mark.parametrize("code", modalities.CURVES)
@@ -345,6 +602,114 @@ def test_every_curve_is_a_share(result: spinemkt.Result, code: str) -> None:
 def test_a_filter_on_regions_leaves_their_curves_only(result: spinemkt.Result) -> None:
     chart = modalities.uptake_curves(result, View(region=("europe",)), "light", "sbrt_srs")
     assert [trace.name for trace in chart.figure.data if trace.mode == "lines"] == ["Europe"]
+
+
+# The bridge
+
+
+def test_each_step_starts_where_the_one_above_ended(result: spinemkt.Result) -> None:
+    chart = bridge.waterfall(result, View(), "light")
+    (bars,) = chart.figure.data
+    values = chart.frame["value"].to_numpy()
+    first, last = ends(result, View())
+    assert values[[0, -1]] == pytest.approx([first, last])
+    reached = values[:-1].cumsum()
+    for row, value in enumerate(values[1:-1], start=1):
+        assert sorted((bars.base[row], bars.base[row] + bars.x[row])) == pytest.approx(
+            sorted((reached[row - 1], reached[row - 1] + value))
+        )
+    assert reached[-1] == pytest.approx(last)
+    assert list(bars.customdata) == ["", "volume", "case_mix", "modality_mix", "price", ""]
+    assert [link["x0"] for link in chart.figure.layout.shapes] == pytest.approx([*reached])
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_falls_are_told_by_sign_and_hatching_too(result: spinemkt.Result, theme: str) -> None:
+    chart = bridge.waterfall(result, View(), theme)
+    (bars,) = chart.figure.data
+    effects = list(chart.frame["value"])[1:-1]
+    assert min(effects) < 0 < max(effects)
+    for value, text, shape in zip(effects, bars.text[1:-1], bars.marker.pattern.shape[1:-1], strict=True):
+        assert (text[0], shape) == (("-", "/") if value < 0 else ("+", ""))
+    assert {shape for shape in np.asarray(bars.marker.pattern.shape)[[0, -1]]} == {""}
+
+
+def test_the_title_of_a_bridge_says_both_ends_and_the_largest_effects(result: spinemkt.Result) -> None:
+    chart = bridge.waterfall(result, View(), "light")
+    assert re.fullmatch(
+        r"Spend rises from [\d.]+ bn USD in 2026 to [\d.]+ bn USD in 2035: volume adds [\d.]+ bn and price takes off "
+        r"[\d.]+ bn",
+        chart.title,
+    )
+    assert chart.subtitle == View().sentence(result.inputs.country_names)
+    steps = dict(zip(chart.frame["step"], chart.frame["value"], strict=True))
+    assert sorted(steps, key=lambda step: -abs(steps[step]))[2:4] == ["Volume", "Price"]
+    assert bridge.waterfall(result, View(quantity="episodes"), "light").title.startswith("Episodes rise from ")
+    still = bridge.waterfall(result, View(years=(2030, 2030)), "light")
+    assert re.fullmatch(r"Spend stays at [\d.]+ bn USD in 2030", still.title)
+
+
+def test_a_bridge_from_a_baseline_is_of_the_year_shown(inputs: spinemkt.Inputs, result: spinemkt.Result) -> None:
+    start = inputs["uptake_start"]
+    without = spinemkt.run(inputs.with_values(uptake_start=start.where(start["modality"] != "proton", 0.0)))
+    view = View(year=2031)
+    chart = bridge.waterfall(without, view, "light", result)
+    steps = dict(zip(chart.frame["step"], chart.frame["value"], strict=True))
+    assert steps["Baseline"] == pytest.approx(result.total("spend", {"year": 2031}))
+    assert steps["Scenario"] == pytest.approx(without.total("spend", {"year": 2031}))
+    assert steps["Dropped modality"] == pytest.approx(-result.total("spend", {"year": 2031, "modality": "proton"}))
+    assert re.match(r"Spend in 2031 stays near [\d.]+ bn USD: dropped modality takes off [\d.]+ M and ", chart.title)
+    assert re.match(
+        r"Spend in 2031 falls from [\d.]+ bn USD at baseline to [\d.]+ bn USD in the scenario: price ",
+        bridge.waterfall(spinemkt.run(inputs, scope="strict"), view, "light", result).title,
+    )
+    assert "2026-2035" not in chart.subtitle
+    (lost,) = bridge.split(without, view, "light", "modality", "new_modality", result).figure.data
+    assert lost.text[-1][0] == "-"  # of what has moved, the last
+
+
+@pytest.mark.parametrize("effect", ["", *EFFECTS])
+@pytest.mark.parametrize("by", SPLITS)
+def test_a_split_shows_the_largest_and_sums_the_others(result: spinemkt.Result, by: str, effect: str) -> None:
+    chart = bridge.split(result, View(), "light", by, effect)
+    (bars,) = chart.figure.data
+    signs = np.where(np.asarray(bars.marker.pattern.shape) == "/", -1, 1)
+    assert len(bars.x) == min(len(chart.frame), bridge.MOST + 1)
+    assert (signs * bars.x).sum() == pytest.approx(chart.frame["value"].sum(), abs=1)
+    shown = (signs * bars.x)[: bridge.MOST]
+    assert list(shown) == sorted(shown, reverse=True)
+    assert ("gains most (+" in chart.title) == (shown[0] > 0)
+    assert ("loses most (-" in chart.title) == (shown[-1] < 0)
+    assert chart.title.endswith("nothing moves") == (not shown.any())
+
+
+def test_an_effect_that_a_measure_has_not_is_refused(result: spinemkt.Result) -> None:
+    with pytest.raises(spinemkt.QueryError, match="Unknown effect on episodes 'price'; allowed: volume, case_mix"):
+        bridge.split(result, View(quantity="episodes"), "light", "region", "price")
+
+
+def test_a_bridge_over_nothing_has_an_empty_table(result: spinemkt.Result) -> None:
+    view = View(treatment_type=("surgery",), modality=("mri",))
+    assert bridge.waterfall(result, view, "light").frame.empty
+    assert bridge.split(result, view, "light", "modality").frame.empty
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("factor", [0.0, 0.9, 1.0, 1.1])
+def test_the_bars_of_a_move_are_its_effects(
+    inputs: spinemkt.Inputs, result: spinemkt.Result, factor: float, theme: str
+) -> None:
+    after = spinemkt.run(inputs.with_values(diagnosed_risk=inputs["diagnosed_risk"] * factor))
+    move = last_move(result, after, 2035)
+    chart = bridge.move_bars(move, theme, "world")
+    (bars,) = chart.figure.data
+    assert chart.title == claim(move, "This step")
+    assert chart.subtitle == "constant 2022 USD a year, world"
+    assert chart.title in chart.alt
+    assert set(bars.base) <= {0.0, *(-bars.x)}
+    assert chart.frame["value"].sum() == pytest.approx(move.change, abs=1e-3)
+    assert (bars.text[0][0] == "-") == (factor < 1)
+    assert {colour for colour in bars.marker.color} <= palette_of(theme)
 
 
 # The map
@@ -363,7 +728,164 @@ def test_the_map_shows_every_country_once(result: spinemkt.Result, theme: str, p
     assert shapes.zmin == 0
     assert max(shapes.z) < shapes.zmax
     assert min(shapes.z) > 0
+    assert chart.figure.layout.geo.lonaxis.range == windows.WORLD[:2]
     assert len(chart.key) == len(maps.class_edges(chart.frame.set_index("country")["value"])) + 2
+
+
+@pytest.mark.parametrize(
+    ("view", "inside", "outside"),
+    [
+        (View(region=("europe",)), (10, 50), (-100, 40)),
+        (View(region=("latin_america",)), (-60, -30), (10, 50)),
+        (View(country=("MLT",)), (14.4, 35.9), (30, 60)),
+        (View(region=("asia_pacific",), country=("PYF",)), (210.6, -17.7), (100, 30)),
+    ],
+)
+def test_the_map_shows_what_is_chosen(result: spinemkt.Result, view: View, inside: tuple, outside: tuple) -> None:
+    chart = regions.world_map(result, view, "light")
+    west, east = chart.figure.layout.geo.lonaxis.range
+    south, north = chart.figure.layout.geo.lataxis.range
+    assert west < inside[0] < east and south < inside[1] < north
+    assert not (west < outside[0] < east and south < outside[1] < north)
+    assert {trace.geojson for trace in chart.figure.data if trace.type == "choropleth"} == {maps.OUTLINES}
+
+
+def test_places_all_over_the_world_show_the_world(result: spinemkt.Result) -> None:
+    assert regions.part_of_world(result, View(region=("north_america", "asia_pacific"))) == windows.WORLD
+    assert regions.part_of_world(result, View(country=("USA", "AUS"))) == windows.WORLD
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_small_states_lie_in_the_part_of_their_region(result: spinemkt.Result, region: str) -> None:
+    part = windows.window([region], [], result.inputs.countries)
+    places = result.inputs.countries
+    for place in places[(places["region"] == region) & (places["drawn_as"] == "point")].itertuples():
+        lon = place.lon if place.lon > part.west else place.lon + 360
+        assert part.west < lon < part.east and part.south < place.lat < part.north, place.name
+
+
+def test_the_mainland_of_every_country_lies_in_its_part(result: spinemkt.Result) -> None:
+    outlines = json.loads((Path(__file__).parents[1] / "ui/static/countries.geojson").read_text(encoding="utf-8"))
+    for feature in outlines["features"]:
+        if feature["id"] not in result.inputs.countries.index:
+            continue
+        shape = feature["geometry"]["coordinates"]
+        rings = [part[0] for part in shape] if feature["geometry"]["type"] == "MultiPolygon" else [shape[0]]
+        lons, lats = zip(*max(rings, key=len), strict=True)
+        part = windows.window([], [feature["id"]], result.inputs.countries)
+        assert part.west <= min(lons) and max(lons) <= part.east, feature["id"]
+        assert part.south <= min(lats) and max(lats) <= part.north, feature["id"]
+
+
+def test_places_that_lose_are_rings(result: spinemkt.Result) -> None:
+    (marks,) = regions.size_and_growth(result, View(), "light", "region").figure.data
+    assert set(marks.marker.symbol) == {"circle"}
+    chart = regions.size_and_growth(result, View(modality=("bone_modifying_agents",)), "light", "region")
+    (marks,) = chart.figure.data
+    lost = chart.frame["2035"] < chart.frame["2026"]
+    assert lost.any()
+    assert [symbol == "circle-open" for symbol in marks.marker.symbol] == list(lost)
+    assert marks.marker.size[int(np.argmax(lost))] > 2 * regions.LEAST_BUBBLE
+    assert "rings lose it" in chart.subtitle
+
+
+NAMES = ["Baseline", "<b>Bold</b> & long: a scenario whose name has no end at all", "B", "C" * 80, "Baseline 2"]
+
+
+@pytest.fixture(scope="module")
+def named_runs(inputs: spinemkt.Inputs, result: spinemkt.Result) -> list[tuple[str, spinemkt.Result]]:
+    sizes = (1.2, 0.8, 1.02, 1.01)
+    changed = [
+        spinemkt.run(inputs, spinemkt.Scenario("x", changes=(spinemkt.Change("unit_cost", "scale", size),)))
+        for size in sizes
+    ]
+    return list(zip(NAMES, [result, *changed], strict=True))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("view", ["default", "patients", "narrow", "two years"])
+def test_paths_keep_their_colours_under_any_reference(named_runs: list, theme: str, view: str) -> None:
+    drawn = scenarios.paths(named_runs, VIEWS[view], theme, 340, (0, 1, 2, 3))
+    *others, reference = drawn.figure.data
+    look = palette.tokens(theme)
+    assert (reference.name, reference.line.dash, reference.line.color) == ("Baseline", "dash", look.baseline)
+    turned = scenarios.paths([named_runs[2], *named_runs[:2], *named_runs[3:]], VIEWS[view], theme, 340, (4, 0, 2, 3))
+    first = {trace.name: trace.line.color for trace in others}
+    second = {trace.name: trace.line.color for trace in turned.figure.data[:-1]}
+    assert turned.figure.data[-1].name == "B"
+    assert {name: second[name] for name in second if name in first} == {
+        name: colour for name, colour in first.items() if name != "B"
+    }
+    assert len(set(second.values())) == 4
+    total = named_runs[1][1].total(
+        scenarios.measure_of(VIEWS[view]).name,
+        VIEWS[view].where(scenarios.measure_of(VIEWS[view]).name, year=VIEWS[view].span),
+    )
+    assert drawn.frame.loc[drawn.frame["scenario"] == NAMES[1], "value"].sum() == pytest.approx(total)
+
+
+def test_names_beside_paths_are_short_and_no_markup(named_runs: list) -> None:
+    drawn = scenarios.paths(named_runs, View(), "light", 340)
+    texts = [note.text.partition("</span> ")[2] for note in drawn.figure.layout.annotations]
+    assert not any(re.search(r"<(?!br>)", text) for text in texts)
+    lines = [
+        line.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        for text in texts
+        for line in text.split("<br>")
+    ]
+    assert max(map(len, lines)) <= 17
+    assert all(text.count("<br>") < scenarios.LINES for text in texts)
+    assert [name for _, name in drawn.key] == NAMES
+    assert scenarios.paths(named_runs[:1], View(), "light").key == ()
+
+
+def test_names_beside_paths_stay_inside_the_chart(named_runs: list) -> None:
+    height = 340
+    figure = scenarios.paths(named_runs, View(), "light", height).figure
+    top = figure.layout.yaxis.range[1]
+    pixel = top / (height - 60)
+    for note in figure.layout.annotations:
+        half = 8.5 * (note.text.count("<br>") + 1) * pixel
+        assert note.y + half <= top + 17 * pixel
+        assert note.y - half >= -17 * pixel
+
+
+def test_the_title_of_paths_says_the_gap_or_the_ends(named_runs: list) -> None:
+    two = scenarios.paths([named_runs[0], named_runs[2]], View(), "light").title
+    assert two.endswith("20.0 % below the baseline")
+    many = scenarios.paths(named_runs, View(), "light").title
+    assert many.startswith("Spend in 2035 lies between 12.8 bn USD (B) and 19.1 bn USD (<b>Bold</b>")
+
+
+def test_bars_of_a_move_say_their_effect_when_clicked(named_runs: list) -> None:
+    move = last_move(named_runs[0][1], named_runs[1][1], 2035)
+    codes = list(bridge.move_bars(move, "light").figure.data[0].customdata)
+    assert codes == [code for code in EFFECTS if code != "new_modality"]
+
+
+def test_every_region_is_named_beside_its_bubble(result: spinemkt.Result) -> None:
+    (marks,) = regions.size_and_growth(result, View(), "light", "region").figure.data
+    assert sorted(text.replace("<br>", " ") for text in marks.text) == sorted(REGIONS.values())
+
+
+@given(st.lists(st.tuples(st.floats(0.05, 0.95), st.floats(0.05, 0.95), st.floats(4, 19)), min_size=1, max_size=14))
+def test_names_beside_points_do_not_meet(points: list[tuple[float, float, float]]) -> None:
+    across, up, radii = zip(*points, strict=True)
+    names = [f"Name of {index}" for index in range(len(points))]
+    sides = beside_points(across, up, radii, names, 300)
+    boxes = []
+    for x, y, radius, name, side in zip(across, up, radii, names, sides, strict=True):
+        if side:
+            height, way = side.split(" ")
+            wide, gap = len(name) * LETTER, radius + 3
+            left = x * NARROWEST + {"right": gap, "left": -gap - wide, "center": -wide / 2}[way]
+            if height != "middle" and way != "center":
+                left = x * NARROWEST + (gap / 2 if way == "right" else -gap / 2 - wide)
+            top = (1 - y) * 300 + {"middle": -LINE / 2, "top": -gap - LINE, "bottom": gap}[height]
+            boxes.append((left, top, left + wide, top + LINE))
+    for index, one in enumerate(boxes):
+        for other in boxes[:index]:
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
 
 
 def test_the_map_asks_nobody_outside() -> None:
@@ -470,6 +992,35 @@ def test_answers_say_shares_that_the_model_has(result_of: Callable[[View], spine
     largest = frame["value"].max() / frame["value"].sum()
     assert f"with {largest * 100:.0f} %" in modality_facts.answer(run, view)
     assert segments.answer(run, view, "primary", "treatment_type").endswith(f" of the whole in {view.year}.")
+
+
+def test_the_answer_says_where_it_is_and_where_it_grows(result: spinemkt.Result) -> None:
+    text = place_facts.answer(result, View())
+    gain = {
+        code: result.total("spend", {"region": code, "year": 2035})
+        - result.total("spend", {"region": code, "year": 2026})
+        for code in REGIONS
+    }
+    adds = max(gain, key=gain.__getitem__)
+    assert text.startswith("United States alone is 5.6 bn USD in 2026")
+    assert f"From 2026 to 2035 {REGIONS[adds]} adds most, {gain[adds] / 1e9:.1f} bn USD" in text
+    assert "Middle East and Africa grows fastest" in text
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        (View(years=(2030, 2030), year=2030), "makes up"),
+        (View(modality=("bone_modifying_agents",), region=("asia_pacific",)), "none of the largest grows."),
+        (View(modality=("bone_modifying_agents",), country=("JPN",)), "It does not grow from 2026 to 2035."),
+        (View(country=("JPN",)), "From 2026 to 2035 it adds"),
+        (View(region=("europe",)), "adds most among the 12 largest"),
+    ],
+)
+def test_the_answer_does_not_claim_growth_that_is_not_there(result: spinemkt.Result, view: View, words: str) -> None:
+    text = place_facts.answer(result, view)
+    assert words in text
+    assert ("adds" in text) == ("adds" in words)
 
 
 @pytest.mark.parametrize(("level", "code"), [*(("region", code) for code in REGIONS), ("country", "FRA")])

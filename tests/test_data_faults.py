@@ -62,7 +62,8 @@ def faults(folder: Path) -> list[str]:
 SHARES = "local_treatment_share"
 PARAMETER_FILES = (
     "demand.csv, survival.csv, detection.csv, presentation.csv, access.csv, uptake.csv, uptake_patterns.csv, "
-    "attributes.csv, unit_costs.csv, price_levels.csv, price_paths.csv, attribution.csv, site_of_care.csv, outcomes.csv"
+    "attributes.csv, unit_costs.csv, price_levels.csv, price_paths.csv, attribution.csv, site_of_care.csv, "
+    "outcomes.csv, pathway.csv"
 )
 CASES: dict[str, tuple[str, Change, str]] = {
     "missing file": ("access.csv", lambda text: None, "access.csv; the file is missing"),
@@ -110,6 +111,11 @@ CASES: dict[str, tuple[str, Change, str]] = {
             "dictionary.toml; Unknown file of test_sensitivity 'detections.csv'; "
             f"allowed: {PARAMETER_FILES}. Did you mean 'detection.csv'?"
         ),
+    ),
+    "comment line": (
+        "access.csv",
+        on_rows(lambda rows: rows.insert(2, ["# local treatment, see note"])),
+        "access.csv, row 3; a line cannot start with '#': these files have no comments",
     ),
     "ragged row": (
         "access.csv",
@@ -365,6 +371,12 @@ def test_another_folder_loads(broken_data: BrokenData, inputs: spinemkt.Inputs) 
 def test_a_file_saved_by_a_spreadsheet_loads(broken_data: BrokenData, inputs: spinemkt.Inputs) -> None:
     folder = broken_data("access.csv", lambda text: "\ufeff" + text.replace("\n", "\r\n") + "\r\n")
     assert spinemkt.load_inputs(folder)["access_start"].identical(inputs["access_start"])
+
+
+def test_a_hash_inside_a_cell_is_text(broken_data: BrokenData) -> None:
+    note = "Table 2 # adults, item #3"
+    register = spinemkt.load_inputs(broken_data("access.csv", cell("note", note))).register
+    assert next(iter(register.loc[register["file"] == "access.csv", "note"])) == note
 
 
 def test_an_unknown_parameter_names_the_nearest(inputs: spinemkt.Inputs) -> None:

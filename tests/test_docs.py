@@ -136,9 +136,12 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert [link for link in local if not (path.parent / link).exists()] == []
 
 
-def test_the_notebook_lines_run(capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(block("import spinemkt"), "README.md", "exec"), {})
-    assert "north_america" in capsys.readouterr().out
+@pytest.mark.parametrize(
+    ("start", "printed"), [("import spinemkt", "north_america"), ("from spinemkt import Change", "modality_mix")]
+)
+def test_the_notebook_lines_run(start: str, printed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(block(start), "README.md", "exec"), {})
+    assert printed in capsys.readouterr().out
 
 
 def test_a_new_modality_is_asked_for_its_rows(broken_data) -> None:  # type: ignore[no-untyped-def]

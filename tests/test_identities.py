@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -24,7 +23,7 @@ def broken(result: Result) -> set[str]:
 
 def doctored(result: Result, **changes: Callable[[xr.DataArray], xr.DataArray]) -> Result:
     """The same result with some stages changed behind the model's back."""
-    stages = replace(result.stages, **{name: change(result.stages[name]) for name, change in changes.items()})
+    stages = result.stages.replaced(**{name: change(result.stages[name]) for name, change in changes.items()})
     return Result(result.inputs, stages, result.country_share, result.scope, result.include_myeloma)
 
 

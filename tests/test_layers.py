@@ -32,6 +32,16 @@ FLOORS = [
 # What a part may take from another one that stands below it, where that is less than all.
 ONLY = {
     ("spinemkt.charts", "spinemkt.model"): {"spinemkt.model.measures", "spinemkt.model.result"},
+    ("spinemkt.model", "spinemkt.scenario"): set(),  # the model runs on inputs, however they were made
+}
+
+CALCULATING = {
+    "spinemkt.evidence",
+    "spinemkt.scenario",
+    "spinemkt.model",
+    "spinemkt.analysis",
+    "spinemkt.charts",
+    "spinemkt.export",
 }
 
 # Libraries that only these parts may use.
@@ -39,8 +49,11 @@ RESERVED = {
     "streamlit": {"ui", "pages", "dashboard"},
     "plotly": {"spinemkt.charts", "ui"},
     "pandera": {"spinemkt.evidence"},
-    "pandas": {"spinemkt.evidence", "spinemkt.model", "spinemkt.analysis", "spinemkt.charts", "spinemkt.export", "ui"},
-    "numpy": {"spinemkt.evidence", "spinemkt.model", "spinemkt.analysis", "spinemkt.charts", "spinemkt.export"},
+    "pandas": CALCULATING | {"ui"},
+    "sqlalchemy": {"spinemkt.scenario"},
+    "pydantic": {"spinemkt.scenario"},
+    "tomli_w": {"spinemkt.scenario"},
+    "numpy": CALCULATING,
     "xarray": {"spinemkt.evidence", "spinemkt.scenario", "spinemkt.model", "spinemkt.analysis"},
 }
 

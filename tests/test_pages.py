@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from streamlit.elements.lib import policies
 from streamlit.testing.v1 import AppTest
 
 import spinemkt
@@ -18,13 +22,13 @@ from spinemkt.analysis.wording import count, growth, money
 from spinemkt.charts.segments import CROSSED
 from spinemkt.terms import END_USERS, MODALITIES, MODALITY_TYPE, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES, YEARS
 from tests.conftest import BrokenData
-from ui import cache
+from ui import cache, controls
+from ui.controls import FORMS, TABS
 
 MAIN = Path(__file__).resolve().parents[1] / "ui" / "main.py"
 PAGES = ("overview", "segments", "regions", "modalities", "evidence")
 MARKET = PAGES[:4]
-TABS = ["How the model works", "Parameters", "External checks", "Conflicts", "Identities", "Sources", "Data"]
-NOTHING = "These filters leave no patients and no spend."
+NOTHING = "Nothing is left under modality (Proton) and end user (Ambulatory and home) together."
 NO_DRUGS = "The strict scope counts no cancer drugs"
 
 State = Mapping[str, object]
@@ -66,14 +70,14 @@ def check(app: AppTest, charts: int | None = None) -> None:
 # Every page
 
 
-@pytest.mark.parametrize(("page", "charts"), list(zip(PAGES, (3, 3, 3, 3, 0), strict=True)))
-def test_every_page_opens(page: str, charts: int) -> None:
+@pytest.mark.parametrize(("page", "charts", "files"), list(zip(PAGES, (3, 3, 3, 3, 0), (3, 3, 3, 6, 0), strict=True)))
+def test_every_page_opens(page: str, charts: int, files: int) -> None:
     app = opened(page)
     check(app, charts)
     assert not app.warning
     assert not app.info
     assert all(element.proto.alt for element in app.get("plotly_chart"))
-    assert len(app.get("download_button")) == charts
+    assert len([button for button in app.get("download_button") if button.key.startswith("csv_")]) == files
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -82,6 +86,9 @@ def test_every_tab_of_the_evidence_opens(tab: str) -> None:
     check(app)
     (chosen,) = [found for found in app.tabs if found.label == tab]
     assert len(chosen.children)
+    assert not re.search(r"\d[eE][-+]\d", " ".join(html_of(app)))
+    for table in app.dataframe:
+        assert not any("_" in (column.get("label") or "") for column in json.loads(table.proto.columns).values())
 
 
 SINGLE = {
@@ -153,6 +160,51 @@ def test_a_filter_chosen_on_the_page_it_narrows() -> None:
         check(app.run())
 
 
+CHOICES = {"curve": "proton", "first": "open_surgery", "second": "mis_surgery"}
+
+
+def test_choices_of_the_modalities_page_open_from_a_link() -> None:
+    app = opened("modalities", link={name: MODALITIES[code] for name, code in CHOICES.items()})
+    check(app)
+    assert {name: app.session_state[name] for name in CHOICES} == CHOICES
+
+
+def test_choices_of_the_modalities_page_are_kept_on_other_pages() -> None:
+    app = opened("modalities", CHOICES)
+    app.switch_page("../pages/segments.py").run()
+    check(app.switch_page("../pages/modalities.py").run())
+    assert {name: app.session_state[name] for name in CHOICES} == CHOICES
+    assert any("Proton in 2040" in title for title in text_of(app, "sm-title"))
+
+
+def test_two_modalities_stand_in_one_table_with_the_dispute_said() -> None:
+    app = opened("modalities")
+    (figures,) = [html for html in html_of(app) if "First against second" in html]
+    heads = re.findall(r"<th>(.*?)</th>", figures)
+    assert heads == ["Figure, unit, whose", "SBRT / SRS", "Conventional external beam", "First against second"]
+    assert all(row.count("<td>") == 3 for row in re.findall(r"<tr>(.*?)</tr>", figures.partition("<tbody>")[2]))
+    (dispute,) = text_of(app, "sm-dispute")
+    assert "SC.24 favours SBRT / SRS" in dispute
+    assert "RTOG 0631 favours conventional external beam" in dispute
+
+
+def test_a_modality_is_not_compared_with_itself() -> None:
+    app = opened("modalities", {"first": "mri", "second": "mri"})
+    check(app, 3)
+    assert "Choose two different modalities to compare." in text_of(app, "sm-text")
+
+
+@pytest.mark.parametrize(("code", "listed"), [("sbrt_srs", 14), ("robotic_navigated", 9), ("mri", 0)])
+def test_who_published_each_point_stands_on_the_page(code: str, listed: int) -> None:
+    app = opened("modalities", {"curve": code})
+    found = [html for html in html_of(app) if "Who published the points" in html]
+    assert sum(html.count("<li>") for html in found) == listed
+    assert any(f"open circles: {listed} published points" in text for text in text_of(app, "sm-subtitle")) == bool(
+        listed
+    )
+    assert bool(listed) != any("counts the same patients" in text for text in text_of(app, "sm-text"))
+
+
 def test_a_place_outside_the_filters_keeps_its_profile() -> None:
     app = opened("regions")
     app.session_state["place"] = "FRA"
@@ -162,7 +214,7 @@ def test_a_place_outside_the_filters_keeps_its_profile() -> None:
     assert "France, 2026" in text_of(app, "sm-title")
 
 
-@pytest.mark.parametrize("form", ["marimekko", "grid"])
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("across", CROSSED)
 def test_dimensions_cross_on_the_page(across: str, form: str) -> None:
     app = opened("segments", {"across": across, "form": form})
@@ -177,26 +229,42 @@ def test_dimensions_cross_on_the_page(across: str, form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "why"),
+    ("state", "why", "ways"),
     [
-        ({"modality": ["proton"], "end_user": ["ambulatory_home"]}, NOTHING),
-        ({"scope": "strict", "modality": ["targeted_therapy"]}, NO_DRUGS),
-        ({"scope": "strict", "modality": ["immunotherapy", "hormone_therapy"], "region": ["europe"]}, NO_DRUGS),
+        ({"modality": ["proton"], "end_user": ["ambulatory_home"]}, NOTHING, ["modality", "end_user"]),
+        ({"scope": "strict", "modality": ["targeted_therapy"]}, NO_DRUGS, ["scope", "modality"]),
+        (
+            {"scope": "strict", "modality": ["immunotherapy", "hormone_therapy"], "region": ["europe"]},
+            NO_DRUGS,
+            ["scope", "modality"],
+        ),
     ],
     ids=str,
 )
 @pytest.mark.parametrize("page", MARKET)
-def test_an_empty_view_is_said_kindly(page: str, state: State, why: str) -> None:
+def test_an_empty_view_is_said_kindly(page: str, state: State, why: str, ways: list[str]) -> None:
     app = opened(page, state)
     check(app, 0)
     (info,) = app.info
     assert info.proto.title == "Nothing to show here"
     assert info.value.startswith(why)
-    assert info.value.endswith("Loosen one filter in the sidebar, or clear them all.")
+    assert info.value.endswith("Clear one of them, or loosen it in the sidebar.")
     assert text_of(app, "sm-answer") == ["Nothing is left under these filters."]
+    keys = [button.key for button in app.button if button.key.startswith("clear_")]
+    assert keys == [*(f"clear_{name}" for name in ways), "clear_empty"]
     app.button(key="clear_empty").click().run()
     check(app, 3)
     assert not app.info
+
+
+@pytest.mark.parametrize("name", ["modality", "end_user"])
+def test_one_filter_can_be_cleared_alone(name: str) -> None:
+    state = {"modality": ["proton"], "end_user": ["ambulatory_home"], "region": ["europe"]}
+    app = opened("segments", state)
+    app.button(key=f"clear_{name}").click().run()
+    check(app, 3)
+    assert not app.info
+    assert {key: app.session_state[key] for key in state} == {**state, name: []}
 
 
 @pytest.mark.parametrize(
@@ -212,6 +280,25 @@ def test_filters_that_exclude_each_other(page: str, state: State) -> None:
     (parent, kept), (child, _) = state.items()
     assert app.session_state[parent] == kept
     assert app.session_state[child] == []
+    assert any(word in app.toast[0].value for word in ("is not in Europe", "is not in Surgery"))
+    assert not app.run().toast
+
+
+def test_what_a_parent_takes_out_is_said_and_the_rest_stays() -> None:
+    app = opened(state={"country": ["USA", "FRA", "JPN"]})
+    app.session_state["region"] = ["europe"]
+    check(app.run())
+    assert app.session_state["country"] == ["FRA"]
+    assert [toast.value for toast in app.toast] == ["United States and Japan are not in Europe and were taken out."]
+
+
+def test_a_year_outside_the_range_is_said_beside_its_slider() -> None:
+    app = opened(state={"year": 2023})
+    assert "Year shown 2023 lies outside 2026-2035; 2026 is shown." in text_of(app, "sm-sources")
+    assert text_of(app, "sm-label")[0] == "Spend 2026"
+    assert not app.warning
+    app.session_state["years"] = (2022, 2035)
+    assert not [text for text in text_of(app.run(), "sm-sources") if "lies outside" in text]
 
 
 # The model's numbers
@@ -271,7 +358,7 @@ def test_tiles_are_the_models_numbers(inputs: spinemkt.Inputs, state: State) -> 
 def test_the_state_is_said_on_every_page(page: str, inputs: spinemkt.Inputs) -> None:
     state = {"region": ["europe"], "quantity": "patients", "years": (2028, 2034)}
     _, view = run_of(inputs, state)
-    assert text_of(opened(page, state), "sm-state") == [view.sentence(inputs.country_names)]
+    assert text_of(opened(page, state), "sm-state") == [f"{view.sentence(inputs.country_names)}; year shown 2028"]
 
 
 @pytest.mark.parametrize(
@@ -377,7 +464,140 @@ def test_clear_filters_puts_everything_back(page: str) -> None:
     assert clear_buttons(app) == []
 
 
+def test_clearing_is_no_misuse_of_the_session(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A server would log a warning of its own: a filter has a default, and clearing sets it."""
+    monkeypatch.setattr(policies, "runtime", SimpleNamespace(exists=lambda: True))
+    monkeypatch.setattr(policies, "_shown_default_value_warning", False)
+    monkeypatch.setattr(policies._LOGGER, "propagate", True)
+    opened(state=CHANGED).button(key="clear").click().run()
+    assert "Session State API" not in caplog.text
+
+
+# The search on the Evidence page
+
+
+PARAMETERS = {"evidence_tab": "Parameters"}
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (
+            {"q": "sbrt mars"},
+            "No parameter has the words 'sbrt' and 'mars'. Alone, 'sbrt' is in 34, 'mars' is in none.",
+        ),
+        ({"q": "mars"}, "No parameter has the word 'mars'. To find more, use fewer or shorter words."),
+        (
+            {"q": "sbrt", "kind": ["calibrated"]},
+            "No parameter has the word 'sbrt' and kind calibrated. Alone, 'sbrt' is in 34. To find",
+        ),
+        (
+            {"grade": ["A"], "kind": ["assumption"]},
+            "No parameter has grade A and kind assumption. To find more, let go",
+        ),
+    ],
+    ids=str,
+)
+def test_a_search_without_a_hit_says_how_to_loosen_it(state: State, words: str) -> None:
+    app = opened("evidence", {**PARAMETERS, **state})
+    check(app)
+    (info,) = app.info
+    assert info.proto.title == "Nothing found"
+    assert info.value.startswith(words)
+    assert not app.dataframe
+    app.button(key="clear_search").click().run()
+    check(app)
+    assert not app.info
+    assert len(app.dataframe) == 1
+
+
+@pytest.mark.parametrize("q", ["<script>alert(1)</script>", "![x](http://a.example/x.png)", "x" * 5000, "a " * 3000])
+def test_a_hostile_search_is_shown_as_plain_text(q: str) -> None:
+    app = opened("evidence", link={"evidence_tab": "Parameters", "q": q, "grade": "A", "kind": "assumption"})
+    check(app)
+    (info,) = app.info
+    assert len(info.value) < 700
+    assert not re.search(r"(?<!\\)(!\[|<|\]\()", info.value)
+
+
 # Links
+
+
+def bound_keys() -> set[str]:
+    """Keys of every control that writes itself into the address, as the code spells them."""
+    calls = [
+        {word.arg: word.value for word in node.keywords}
+        for folder in ("ui", "pages")
+        for path in (MAIN.parents[1] / folder).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+    keys = [words["key"] for words in calls if "bind" in words]
+    return {key.value for key in keys if isinstance(key, ast.Constant)}
+
+
+def test_a_link_may_set_every_control_of_every_page(inputs: spinemkt.Inputs) -> None:
+    assert len(bound_keys()) >= 10
+    assert bound_keys() <= set(controls.known(inputs.country_names).names)
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "state"),
+    [
+        ("segments", {"across": "REGION", "by": "modality"}, {"across": "region", "by": "modality"}),
+        ("segments", {"form": "amounts"}, {"form": "grid"}),
+        ("regions", {"place": "bra", "per_million": "TRUE"}, {"place": "BRA", "per_million": True}),
+        ("regions", {"place": "latin_america"}, {"place": "latin_america"}),
+        ("modalities", {"curve": "cyberknife", "first": "proton"}, {"curve": "cyberknife", "first": "proton"}),
+        ("modalities", {"second": "Mri"}, {"second": "mri"}),
+        ("evidence", {"evidence_tab": "conflicts"}, {"evidence_tab": "Conflicts"}),
+        ("evidence", {"evidence_tab": "parameters", "grade": ["a", "B"]}, {"grade": ["A", "B"]}),
+        (
+            "evidence",
+            {"evidence_tab": "Parameters", "kind": "Derived", "q": "sbrt"},
+            {"kind": ["derived"], "q": "sbrt"},
+        ),
+    ],
+    ids=str,
+)
+def test_a_link_sets_the_controls_of_a_page(page: str, link: Mapping[str, object], state: State) -> None:
+    app = opened(page, link=link)
+    check(app)
+    assert not app.warning
+    assert {name: app.session_state[name] for name in state} == dict(state)
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_of_the_evidence_opens_by_link(tab: str) -> None:
+    app = opened("evidence", link={"evidence_tab": tab})
+    check(app)
+    assert [found.label for found in app.tabs if len(found.children)] == [tab]
+
+
+HOSTILE = ["<script>alert(1)</script>", "x" * 5000, "9" * 5000, "1e999", "nan", "\x00", "![x](http://a.example/x.png)"]
+# Scenario codes are read apart, and said apart: see test_scenario_app.
+EVERY_NAME = [*(name for name in controls.known({}).names if name not in ("scenario", "pins")), "colour"]
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: value[:12])
+@pytest.mark.parametrize("page", PAGES)
+def test_no_hostile_value_of_any_name_breaks_a_page(page: str, value: str) -> None:
+    app = opened(page, link={name: value for name in EVERY_NAME if name != "q"})
+    check(app)
+    assert app.warning
+    for warning in app.warning:
+        assert len(warning.value) < 1500
+        assert not re.search(r"(?<!\\)(!\[|<)", warning.value)
+
+
+@pytest.mark.parametrize("name", EVERY_NAME)
+def test_a_thousand_repeats_break_nothing(name: str) -> None:
+    check(opened(link={name: ["Europe"] * 1000}))
+    app = opened(link={name: [f"<b>{number}</b>" for number in range(1000)]})
+    check(app)
+    assert all(len(warning.value) < 1500 for warning in app.warning)
 
 
 @pytest.mark.parametrize(
@@ -418,6 +638,16 @@ def test_every_code_opens_by_link(inputs: spinemkt.Inputs) -> None:
         ({"year": "1999"}, "Unknown year '1999'; allowed: 2022 to 2040."),
         ({"years": ["2028", "2090"]}, "Unknown year '2090'"),
         ({"quantity": "gold"}, "Unknown quantity 'gold'"),
+        ({"quantity": ["patients", "spend"]}, "Only one value of quantity can be shown; Spend is taken."),
+        ({"colour": "red"}, "Nothing here is called 'colour'; it was left out."),
+        ({"across": "zzz"}, "Unknown dimension across 'zzz'"),
+        ({"form": "pie"}, "Unknown form 'pie'; allowed: Shares, Amounts."),
+        ({"place": "Brasil"}, "Unknown place 'Brasil'. Did you mean 'Brazil'?"),
+        ({"curve": "Protons"}, "Unknown modality or attribute 'Protons'. Did you mean 'Proton'?"),
+        ({"second": "zzz"}, "Unknown second modality 'zzz'"),
+        ({"per_million": "si"}, "Unknown value 'si' for per million; allowed: true, false."),
+        ({"evidence_tab": "Conflict"}, "Did you mean 'Conflicts'?"),
+        ({"year": "2022"}, "Year shown 2022 lies outside 2026-2035; 2026 is shown."),
         ({"grouped": "perhaps"}, "Unknown value 'perhaps' for grouped"),
         ({"region": "Europe", "country": "USA"}, "United States is not in Europe; it was left out."),
         ({"primary": "=1+1"}, "Unknown primary '=1+1'"),
@@ -438,7 +668,15 @@ def test_a_bad_link_is_said_and_the_rest_is_shown(link: Mapping[str, object], wo
 def test_years_given_backwards_show_something() -> None:
     app = opened(link={"years": ["2034", "2028"]})
     check(app, 3)
-    assert app.session_state["years"] in ((2028, 2034), (2026, 2035))
+    assert app.session_state["years"] == (2028, 2034)
+    assert "2028-2034 is shown." in app.warning[0].value
+
+
+def test_one_year_is_a_range() -> None:
+    app = opened(link={"years": "2028"})
+    check(app, 2)
+    assert not app.warning
+    assert (app.session_state["years"], app.session_state["year"]) == ((2028, 2028), 2028)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import spinemkt
-from spinemkt.analysis.view import LISTS, View, choices, narrowed, read_link
+from spinemkt.analysis.link import Controls, read_link
+from spinemkt.analysis.view import LISTS, View, choices, few, narrowed, responsible, year_shown
 from spinemkt.export.csv import to_csv
 from spinemkt.model.measures import MEASURES
 from spinemkt.terms import END_USERS, MODALITIES, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES
@@ -173,16 +174,47 @@ def test_a_contradiction_leaves_nothing(result: spinemkt.Result) -> None:
         assert result.total("spend", view.where()) == 0
 
 
+def test_few_words_are_listed_and_the_rest_is_counted() -> None:
+    assert few(["a", "b"]) == "a and b"
+    assert few(list("abcdef")) == "a, b, c and 3 more"
+
+
+def test_the_filters_that_empty_a_view_are_named(result: spinemkt.Result) -> None:
+    runs = {scope: spinemkt.run(result.inputs, scope=scope) for scope in ("strict", "attributed")}
+
+    def total(view: View) -> float:
+        return runs[view.scope].total(view.measure.name, view.where(year=view.span))
+
+    nowhere = View(modality=("proton",), end_user=("ambulatory_home",), region=("europe",), years=(2030, 2031))
+    assert responsible(nowhere, total) == ["modality", "end_user"]
+    drugs = View(scope="strict", modality=("targeted_therapy",), primary=("lung",))
+    assert responsible(drugs, total) == ["scope", "modality"]
+
+
+def test_a_view_without_a_filter_has_its_default() -> None:
+    view = View(region=("europe",), scope="strict", years=(2030, 2031))
+    assert view.without("region") == replace(view, region=())
+    assert view.without("scope").without("years") == View(region=("europe",))
+
+
 # Links
 
 
+CONTROLS = Controls(
+    {**choices(NAMES), "curve": MODALITIES, "grade": {"A": "A", "B": "B"}},
+    several=frozenset({*LISTS, "grade"}),
+    texts=frozenset({"q"}),
+    words={"curve": "curve drawn"},
+)
+
+
 def read(query: dict[str, list[str]]) -> tuple[dict[str, list[str]], list[str]]:
-    return read_link(query, NAMES, REGION_OF)
+    return read_link(query, CONTROLS, REGION_OF)
 
 
 def test_a_link_may_carry_codes() -> None:
     codes, faults = read({"region": ["europe", "asia_pacific"], "quantity": ["patients"], "year": ["2030"]})
-    assert codes == {"region": ["europe", "asia_pacific"], "quantity": ["patients"]}
+    assert codes == {"region": ["europe", "asia_pacific"], "quantity": ["patients"], "year": ["2030"]}
     assert faults == []
 
 
@@ -196,7 +228,11 @@ def test_every_label_and_every_code_is_known_in_any_case(name: str) -> None:
     options = choices(NAMES)[name]
     for spelling in (str, str.upper, str.lower):
         for written in (options.values(), options):
-            assert read({name: [spelling(word) for word in written]}) == ({name: list(options)}, [])
+            words = [spelling(word) for word in written]
+            if name in LISTS:
+                assert read({name: words}) == ({name: list(options)}, [])
+            else:
+                assert [read({name: [word]}) for word in words] == [({name: [code]}, []) for code in options]
 
 
 def test_the_choices_are_those_of_the_terms() -> None:
@@ -218,10 +254,11 @@ def test_the_choices_are_those_of_the_terms() -> None:
         ),
         ({"modality": ["protn"]}, "Unknown modality 'protn'. Did you mean 'Proton'?"),
         ({"treatment_type": ["zzz"]}, "Unknown treatment type 'zzz'; allowed: "),
-        ({"year": ["1999"]}, "Unknown year '1999'; allowed: 2022 to 2040."),
-        ({"years": ["2028", "2099"]}, "Unknown year '2099'; allowed: 2022 to 2040."),
-        ({"year": ["twenty"]}, "Unknown year 'twenty'; allowed: 2022 to 2040."),
         ({"grouped": ["perhaps"]}, "Unknown value 'perhaps' for grouped; allowed: true, false."),
+        ({"curve": ["Protn"]}, "Unknown curve drawn 'Protn'. Did you mean 'Proton'?"),
+        ({"grade": ["Z"]}, "Unknown grade 'Z'; allowed: A, B."),
+        ({"regions": ["Europe"]}, "Nothing here is called 'regions'; it was left out. Did you mean 'region'?"),
+        ({"zzzz": [""]}, "Nothing here is called 'zzzz'; it was left out."),
     ],
 )
 def test_a_bad_value_is_said_with_what_is_allowed(query: dict[str, list[str]], fault: str) -> None:
@@ -233,8 +270,82 @@ def test_a_bad_value_is_said_with_what_is_allowed(query: dict[str, list[str]], f
 
 def test_a_bad_value_does_not_take_the_good_ones_with_it() -> None:
     codes, faults = read({"region": ["europe", "nowhere"], "scope": ["strict"], "year": ["2031"]})
-    assert codes == {"region": ["europe"], "scope": ["strict"]}
+    assert codes == {"region": ["europe"], "scope": ["strict"], "year": ["2031"]}
     assert len(faults) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "faults"),
+    [
+        ({"years": ["2028"]}, {"years": ["2028", "2028"], "year": ["2028"]}, []),
+        ({"years": ["2028", "2034"]}, {"years": ["2028", "2034"], "year": ["2028"]}, []),
+        ({"years": ["2026", "2035"], "year": ["2026"]}, {}, []),
+        (
+            {"years": ["2034", "2028"], "year": ["2030"]},
+            {"years": ["2028", "2034"], "year": ["2030"]},
+            ["Years are a first and a last one, in this order; 2028-2034 is shown."],
+        ),
+        (
+            {"years": ["2024", "2028", "2034"], "year": ["2030"]},
+            {"years": ["2024", "2034"], "year": ["2030"]},
+            ["Years are a first and a last one, in this order; 2024-2034 is shown."],
+        ),
+        (
+            {"years": ["2030", "2099"]},
+            {"years": ["2030", "2040"], "year": ["2030"]},
+            ["Unknown year '2099'; allowed: 2022 to 2040. 2030-2040 is shown."],
+        ),
+        (
+            {"years": ["2030", "soon"]},
+            {},
+            ["Unknown year 'soon'; allowed: 2022 to 2040. 2026-2035 is shown."],
+        ),
+        ({"year": ["2030.0"]}, {"year": ["2030"]}, []),
+        ({"year": [" 2030 "]}, {"year": ["2030"]}, []),
+        ({"year": ["2030.5"]}, {}, ["Unknown year '2030.5'; allowed: 2022 to 2040. 2026 is shown."]),
+        ({"year": ["abc"]}, {}, ["Unknown year 'abc'; allowed: 2022 to 2040. 2026 is shown."]),
+        ({"year": ["1e999"]}, {}, ["Unknown year '1e999'; allowed: 2022 to 2040. 2026 is shown."]),
+        ({"year": ["2099"]}, {"year": ["2035"]}, ["Unknown year '2099'; allowed: 2022 to 2040. 2035 is shown."]),
+        ({"year": ["2022"]}, {}, ["Year shown 2022 lies outside 2026-2035; 2026 is shown."]),
+        (
+            {"years": ["2030"], "year": ["2031"]},
+            {"years": ["2030", "2030"], "year": ["2030"]},
+            ["Year shown 2031 lies outside 2030; 2030 is shown."],
+        ),
+        ({"year": ["2030", "2031"]}, {"year": ["2031"]}, ["Only one year can be shown; 2031 is taken."]),
+    ],
+    ids=str,
+)
+def test_years_end_in_a_view_and_say_how(query: dict[str, list[str]], found: dict, faults: list[str]) -> None:
+    assert read(query) == (found, faults)
+
+
+def test_a_year_outside_the_range_is_held_inside_and_said() -> None:
+    assert year_shown(2030, (2026, 2035)) == (2030, "")
+    assert year_shown(2022, (2026, 2035)) == (2026, "Year shown 2022 lies outside 2026-2035; 2026 is shown.")
+    assert year_shown(2040, (2030, 2030)) == (2030, "Year shown 2040 lies outside 2030; 2030 is shown.")
+
+
+def test_one_choice_takes_the_last_of_several_and_says_so() -> None:
+    codes, faults = read({"quantity": ["patients", "spend"], "grouped": ["true", "False"]})
+    assert codes == {"quantity": ["spend"], "grouped": ["false"]}
+    assert faults == [
+        "Only one value of quantity can be shown; Spend is taken.",
+        "Only one value of grouped can be shown; false is taken.",
+    ]
+
+
+def test_repeats_and_blanks_are_no_fault() -> None:
+    query = {"region": ["Europe", "europe", "", " Europe "], "country": [""], "quantity": ["Spend", "spend"], "q": [""]}
+    assert read(query) == ({"region": ["europe"], "quantity": ["spend"]}, [])
+
+
+def test_names_are_read_in_any_case() -> None:
+    assert read({"Region": ["Europe"], "YEAR": ["2030"]}) == ({"region": ["europe"], "year": ["2030"]}, [])
+
+
+def test_a_free_text_stays_as_it_is() -> None:
+    assert read({"q": ["SBRT <b>"]}) == ({"q": ["SBRT <b>"]}, [])
 
 
 @pytest.mark.parametrize(
@@ -269,32 +380,45 @@ def test_children_are_narrowed_by_their_parents() -> None:
 
 
 def test_parameters_of_others_are_no_fault() -> None:
-    assert read({"embed": ["true"], "utm_source": ["letter"]}) == ({}, [])
+    query = {"embed": ["true"], "embed_options": ["dark"], "utm_source": ["letter"], "fbclid": ["1"]}
+    assert read(query) == ({}, [])
 
 
 @given(
     st.dictionaries(
-        st.sampled_from([*choices(NAMES), "years", "year", "grouped", "myeloma"]),
-        st.lists(st.text(max_size=300), max_size=4),
+        st.sampled_from(CONTROLS.names) | st.text(max_size=60),
+        st.lists(st.text(max_size=300) | st.sampled_from(["2028", "-1", "1e9", "true", "Europe"]), max_size=4),
     )
 )
 def test_no_link_breaks_the_reading(query: dict[str, list[str]]) -> None:
     codes, faults = read(query)
-    options = choices(NAMES)
-    assert all(set(found) <= set(options[name]) for name, found in codes.items())
-    assert all(0 < len(fault) <= 300 for fault in faults)
-    assert len(faults) <= sum(len(values) for values in query.values())
+    options = CONTROLS.options
+    assert all(set(found) <= set(options[name]) for name, found in codes.items() if name in options)
+    assert all(0 < len(fault) <= 600 for fault in faults)
+    assert len(faults) <= sum(len(values) + 1 for values in query.values())
 
 
 @pytest.mark.parametrize(
     "value", ["=cmd|'/C calc'!A0", "x" * 5000, "\x00", "🦴", "' OR 1=1 --", "../../etc/passwd", "\u202eabc", "%s%n{0}"]
 )
 def test_a_hostile_value_becomes_one_short_sentence(value: str) -> None:
-    for name in ("region", "country", "year"):
-        codes, (fault,) = read({name: [value]})
+    for query in (
+        *({name: [value]} for name in ("region", "country", "year", "years", "curve", "grouped")),
+        {value: []},
+    ):
+        codes, (fault,) = read(query)
         assert codes == {}
         assert len(fault) < 300
         assert "\n" not in fault
+
+
+@pytest.mark.parametrize("name", [*CONTROLS.names, "nothing"])
+def test_a_thousand_values_are_read(name: str) -> None:
+    _, faults = read({name: [f"<script>{number}</script>" for number in range(1000)]})
+    assert len(faults) == {"q": 0, "nothing": 1}.get(name, 1000)
+    _, faults = read({f"{name}{number}": ["x"] for number in range(1000)})
+    assert len(faults) == 1000
+    assert sum("Did you mean" in fault for fault in faults) <= 5
 
 
 # Files
@@ -360,7 +484,7 @@ def test_a_table_of_the_model_comes_back_whole(result: spinemkt.Result) -> None:
 @given(
     st.lists(
         st.tuples(
-            st.text(st.characters(codec="utf-8", exclude_characters="#\r\x00"), min_size=1), st.floats(-1e12, 1e12)
+            st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), min_size=1), st.floats(-1e12, 1e12)
         ),
         min_size=1,
         max_size=6,

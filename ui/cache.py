@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 from time import monotonic
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
 import spinemkt
+from spinemkt import ScenarioError
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
+from spinemkt.scenario.scenario import Scenario
+from ui.address import current
 
 
 @st.cache_resource(show_spinner="Reading the data and running the model ...")
 def inputs() -> spinemkt.Inputs:
     """The validated data, with the default run made."""
     loaded = spinemkt.load_inputs()
-    _run(loaded, View().scope, View().myeloma)
+    _run(loaded, View().scope, View().myeloma, Scenario(name=""))
     return loaded
 
 
@@ -45,34 +51,80 @@ def tidy() -> None:
         _tidying.release()
 
 
-@lru_cache(maxsize=8)
-def _run(loaded: spinemkt.Inputs, scope: str, myeloma: bool) -> spinemkt.Result:
-    return spinemkt.run(loaded, scope=scope, include_myeloma=myeloma)
+@lru_cache(maxsize=24)
+def _run(loaded: spinemkt.Inputs, scope: str, myeloma: bool, scenario: Scenario) -> spinemkt.Result:
+    return spinemkt.run(loaded, scenario, scope=scope, include_myeloma=myeloma)
+
+
+def run_of(scenario: Scenario, view: View) -> spinemkt.Result:
+    """The run of a scenario in a view's scope; raises ScenarioError when it asks for what cannot be."""
+    return _run(inputs(), view.scope, view.myeloma, replace(scenario, name="", story="", data="", found=()))
+
+
+@lru_cache(maxsize=512)
+def _refusal(loaded: spinemkt.Inputs, scenario: Scenario) -> str:
+    try:
+        scenario.apply(loaded)
+    except ScenarioError as error:
+        return str(error)
+    return ""
+
+
+def refusal(scenario: Scenario) -> str:
+    """Why a scenario cannot be run on these data; empty where it can."""
+    return _refusal(inputs(), scenario)
+
+
+def baseline(view: View) -> spinemkt.Result:
+    """The run without any change, in a view's scope."""
+    return run_of(Scenario(), view)
 
 
 def result(view: View) -> spinemkt.Result:
-    """The run that a view looks at."""
-    return _run(inputs(), view.scope, view.myeloma)
+    """The run that a view looks at: that of the reader's scenario, or the baseline where that cannot be run."""
+    try:
+        return run_of(current(), view)
+    except ScenarioError:
+        return baseline(view)
 
 
-@lru_cache(maxsize=1024)
-def _drawn(builder: Callable[..., Chart], run: spinemkt.Result, view: View, theme: str, arguments: tuple) -> Chart:
-    return builder(run, view, theme, *arguments)
+ENTRIES = 512
+_kept: WeakKeyDictionary[spinemkt.Result, dict[tuple, Any]] = WeakKeyDictionary()
+
+
+def remembered(run: spinemkt.Result, key: tuple, make: Callable[[], Any]) -> Any:
+    """Return what was made of a run under a key, or make it; what a run has made goes when the run goes."""
+    made = _kept.setdefault(run, {})
+    if key not in made:
+        if len(made) >= ENTRIES:
+            made.clear()
+        made[key] = make()
+    return made[key]
 
 
 def chart(builder: Callable[..., Chart], view: View, *arguments: object) -> Chart:
     """Build a chart of a view in the reader's theme, or return the one built before."""
-    return _drawn(builder, result(view), view, theme(), arguments)
+    run, shade = result(view), theme()
+    return remembered(run, (builder, view, shade, arguments), lambda: builder(run, view, shade, *arguments))
 
 
-@lru_cache(maxsize=1024)
-def _said(function: Callable[..., object], run: spinemkt.Result, view: View, arguments: tuple) -> object:
-    return function(run, view, *arguments)
-
-
-def said(function: Callable[..., object], view: View, *arguments: object):
+def said(function: Callable[..., Any], view: View, *arguments: object) -> Any:
     """Call a function of (result, view, ...) from the library, or return what it returned before."""
-    return _said(function, result(view), view, arguments)
+    return of(result(view), function, view, *arguments)
+
+
+def of(run: spinemkt.Result, function: Callable[..., Any], view: View, *arguments: object) -> Any:
+    """Call a function of (run, view, ...) on any run, or return what it returned before."""
+    return remembered(run, (function, view, arguments), lambda: function(run, view, *arguments))
+
+
+def compared(function: Callable[..., Any], scenarios: tuple[Scenario, ...], view: View, *arguments: object) -> Any:
+    """Call a function of (runs by name, view, ...) on several scenarios, or return what it returned before."""
+
+    def make() -> Any:
+        return function([(one.name, run_of(one, view)) for one in scenarios], view, *arguments)
+
+    return remembered(baseline(view), (function, scenarios, view, arguments), make)
 
 
 def theme() -> str:

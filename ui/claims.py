@@ -8,7 +8,7 @@ from spinemkt.analysis.claims import Claim, claims
 from spinemkt.analysis.view import View
 from spinemkt.model.result import Result
 from ui import parts
-from ui.cache import result
+from ui.cache import baseline
 
 
 @lru_cache(maxsize=8)
@@ -18,5 +18,5 @@ def _rows(run: Result) -> tuple[Claim, ...]:
 
 def claims_table(view: View) -> None:
     """Write each claim with its verdict, the figure that decides it, and what would reverse it."""
-    cells = [[claim.claim, claim.verdict, claim.figure, claim.reversal] for claim in _rows(result(view))]
+    cells = [[claim.claim, claim.verdict, claim.figure, claim.reversal] for claim in _rows(baseline(view))]
     parts.table(["Claim", "Verdict", "By which figure", "What would reverse it"], cells, mark="Verdict")

@@ -1,45 +1,177 @@
-"""What the Modalities page adds: the price table and two modalities side by side."""
+"""What the Modalities page adds: published points, the price table, and two modalities side by side."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import modality_facts
+from spinemkt.analysis import modality_facts, published, studies
+from spinemkt.analysis.published import Cell, Line
 from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import count, percent
+from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES
-from ui.cache import result, said
+from ui import parts
+from ui.cache import said
+
+_TOGETHER = (
+    "Both measured in one study. The better figure is named where the two shares differ by more than the error of "
+    "counting so many patients (95 %)."
+)
+_APART = "Each measured on its own or against something else, in other patients: the two sides must not be subtracted."
+# The class of the table by the heading of its last column.
+_KINDS = {"": "sm-pair sm-apart", "Better figure": "sm-pair sm-verdict"}
 
 
-def prices(view: View) -> None:
-    """Write the table of patients, episodes, unit cost and spend by modality."""
-    frame = said(modality_facts.price_table, view)
-    money = st.column_config.NumberColumn(format="localized")
-    st.dataframe(
-        frame.round({name: 0 for name in frame.columns if "USD" not in name}),
-        hide_index=True,
-        column_config={name: money for name in frame.columns if name not in ("Modality", "Type")},
-        alt="Patients, episodes, unit cost and spend by modality",
+def choose(label: str, options: Mapping[str, str], default: str, key: str) -> str:
+    """Offer one of a list; the address keeps the choice, also while other pages are open."""
+    codes = list(options)
+    return st.selectbox(
+        label,
+        codes,
+        codes.index(default),
+        options.__getitem__,
+        key=key,
+        bind="query-params",
     )
 
 
+def points(view: View, modality: str) -> None:
+    """List the published points of the uptake chart: where, when, how much, of what, who says so."""
+    if html := said(_points_html, view.timeless, modality):
+        st.html(html)
+    else:
+        name = modality_facts.CURVES[modality]
+        parts.note(f"No published share of {name} in these places counts the same patients as the curve.")
+
+
+def _points_html(result: Result, view: View, modality: str) -> str:
+    items = "".join(
+        f"<li><b>{escape(row.place)} {row.year:.0f}: {percent(row.value)}</b> of "
+        f"{escape(row.base.removeprefix('share of '))}. {escape(row.study[:1].upper() + row.study[1:])}"
+        f"{escape(f', {row.journal}') if row.journal else ''}. <span class='sm-note'>{escape(row.note)}</span></li>"
+        for row in studies.curve_points(result, modality, view.region).itertuples()
+    )
+    return f"<h3 class='sm-title'>Who published the points</h3><ol class='sm-columns'>{items}</ol>" if items else ""
+
+
+def prices(view: View) -> None:
+    """Write spend, episodes, mean spend an episode and unit cost of every modality, with sources and a file."""
+    st.html(said(_prices_html, view))
+    title = f"Spend, episodes and prices by modality, {view.year}, constant 2022 USD"
+    parts.table_foot(title, view, "prices", lambda: said(modality_facts.price_table, view))
+
+
+def _prices_html(result: Result, view: View) -> str:
+    frame = said(modality_facts.price_table, view)
+    spend = [name for name in frame.columns if name.startswith("Spend")]
+    (episodes,) = [name for name in frame.columns if name.startswith("Episodes")]
+    heads = [*spend, "US unit cost (range)", episodes]
+    top = "".join(f"<th class='sm-number'>{escape(head)}</th>" for head in heads)
+    body = "".join(
+        f"<tr><th scope='row'>{escape(row['Modality'])}<br>{_small(row['Treatment type'])}</th>"
+        + "".join(_number(row[name]) for name in spend)
+        + _number(row["US unit cost"], f"{_usd(row['US unit cost, low'])} to {_usd(row['US unit cost, high'])}")
+        + f"<td class='sm-number'>{count(row[episodes])}</td>"
+        + f"<td>{escape(row['Source of the unit cost'])}, {row['Grade']}</td></tr>"
+        for row in frame.to_dict("records")
+    )
+    return (
+        "<div class='sm-scroll'><table class='sm-table sm-prices'><thead><tr><th>Modality</th>"
+        f"{top}<th>Source of the unit cost, grade</th></tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _usd(amount: float) -> str:
+    return modality_facts.dollars(amount, "")
+
+
+def _number(amount: float, note: str = "") -> str:
+    return f"<td class='sm-number'>{_usd(amount)}{f'<br>{_small(note)}' if note else ''}</td>"
+
+
 def beside(view: View) -> None:
-    """Choose two modalities, and lay their figures and published outcomes beside each other."""
-    codes = list(MODALITIES)
-    columns = st.columns(2, gap="large")
-    for column, key, label, first in zip(
-        columns, ("first", "second"), ("First", "Second"), ("sbrt_srs", "conventional_ebrt"), strict=True
-    ):
-        with column:
-            code = st.selectbox(label, codes, codes.index(first), MODALITIES.__getitem__, key=key, bind="query-params")
-            rows = "".join(
-                f"<tr><td>{escape(what)}</td><td class='sm-figure'>{escape(figure)}</td></tr>"
-                for what, figure in said(modality_facts.side_by_side, view, code)
-            )
-            st.html(f"<table class='sm-table'><tbody>{rows}</tbody></table>")
-            outcomes = modality_facts.outcomes(result(view), code)
-            if outcomes.empty:
-                st.html("<p class='sm-text'>No published outcome was found for this modality.</p>")
-            else:
-                st.dataframe(outcomes, hide_index=True, alt=f"Published outcomes of {MODALITIES[code]}")
+    """Choose two modalities, and lay their figures and published outcomes on one row each."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        first = choose("First", MODALITIES, "sbrt_srs", "first")
+    with right:
+        second = choose("Second", MODALITIES, "conventional_ebrt", "second")
+    if first == second:
+        return parts.note("Choose two different modalities to compare.")
+    names = (MODALITIES[first], MODALITIES[second])
+    st.html(said(_figures_html, view, first, second))
+    parts.table_foot(
+        f"{names[0]} beside {names[1]}, the model's figures",
+        replace(view, modality=(first, second), treatment_type=()),
+        "beside",
+        lambda: _flat(said(modality_facts.side_by_side, view, first, second), names, "First against second"),
+    )
+    st.html(said(_outcomes_html, View(), first, second))
+    found = said(published.outcomes, View(), first, second)
+    if found.together or found.apart:
+        parts.table_foot(
+            f"{names[0]} beside {names[1]}, published outcomes",
+            view,
+            "outcomes",
+            lambda: _flat((*found.together, *found.apart), names, "Better figure"),
+            printed="As printed in each study named, none recomputed.",
+        )
+
+
+def _figures_html(result: Result, view: View, first: str, second: str) -> str:
+    lines = said(modality_facts.side_by_side, view, first, second)
+    return _table(lines, first, second, "First against second", "Figure, unit, whose")
+
+
+def _outcomes_html(result: Result, view: View, first: str, second: str) -> str:
+    found = said(published.outcomes, view, first, second)
+    title = "<h3 class='sm-title'>Published outcomes</h3>"
+    if not (found.together or found.apart):
+        return f"{title}<p class='sm-text'>No published outcome of either was found.</p>"
+    html = title
+    for sentence in found.disputes:
+        html += f"<p class='sm-dispute'>{escape(sentence)}</p>"
+    if found.together:
+        html += f"<p class='sm-text sm-lead'>{_TOGETHER}</p>"
+        html += _table(found.together, first, second, "Better figure", "Outcome, study, years of the data, journal")
+    if found.apart:
+        html += f"<p class='sm-text sm-lead'>{_APART}</p>" + _table(found.apart, first, second, "", "Topic")
+    return html
+
+
+def _table(lines: Iterable[Line], first: str, second: str, last: str, what: str) -> str:
+    """One aligned table: a row a figure, a column a modality, and how they compare; on a phone two columns a row."""
+    heads = [what, MODALITIES[first], MODALITIES[second], *([last] if last else [])]
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(line.what)}{_small(line.detail)}</th>{_side(line.first)}{_side(line.second)}"
+        + (_side((line.compared,)) if last else "")
+        + "</tr>"
+        for line in lines
+    )
+    top = "".join(f"<th>{escape(head)}</th>" for head in heads)
+    kind = _KINDS.get(last, "sm-pair")
+    return f"<table class='sm-table {kind}'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _side(cells: Sequence[Cell]) -> str:
+    words = (f"<p>{escape(cell.figure)}{_small(cell.note)}</p>" for cell in cells if cell.figure)
+    return f"<td>{''.join(words)}</td>"
+
+
+def _small(text: str) -> str:
+    return f"<span class='sm-evidence'>{escape(text)}</span>" if text else ""
+
+
+def _flat(lines: Iterable[Line], names: Sequence[str], compared: str) -> pd.DataFrame:
+    """The rows as a table for a file, a figure with its note in one cell."""
+
+    def words(cells: Iterable[Cell]) -> str:
+        return " | ".join(f"{cell.figure} [{cell.note}]" if cell.note else cell.figure for cell in cells)
+
+    rows = [(line.what, line.detail, words(line.first), words(line.second), words((line.compared,))) for line in lines]
+    return pd.DataFrame(rows, columns=["What", "Unit and source", *names, compared])

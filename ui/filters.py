@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from functools import lru_cache
 
 import streamlit as st
 
-from spinemkt.analysis.view import View, choices, narrowed, read_link
+from spinemkt.analysis.link import read_link
+from spinemkt.analysis.view import View, choices, few, narrowed, responsible, span_words, year_shown
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.terms import YEARS
-from ui.cache import inputs
+from ui import controls
+from ui.cache import inputs, result
+from ui.text import plain, small
 
 _LABELS = {
     "region": "Region",
@@ -27,6 +31,7 @@ _EVERYTHING = {
     "modality": "All modalities",
     "end_user": "All sites of care",
 }
+_PARENT = {"country": "region", "modality": "treatment_type"}
 
 
 def countries() -> dict[str, str]:
@@ -40,17 +45,18 @@ def _by_name(loaded: Inputs) -> dict[str, str]:
 
 
 def open_link() -> list[str]:
-    """On a session's first run, take filters given as codes from the address, and say what could not be read."""
+    """On a session's first run, write the address as the controls do, and say what was not taken as written."""
     if "link_faults" not in st.session_state:
         query = {name: st.query_params.get_all(name) for name in st.query_params}
-        codes, faults = read_link(query, countries(), inputs().region_of_country)
-        labels = choices(countries())
-        written = {name: [labels[name][code] for code in codes.get(name, [])] for name in labels.keys() & query.keys()}
-        if len(query.get("years", [])) == 2:
-            written["years"] = sorted(query["years"])
-        st.session_state["link_faults"] = faults
-        if any(query[name] != values for name, values in written.items()):
-            st.query_params.from_dict(query | written)
+        known = controls.known(countries())
+        codes, st.session_state["link_faults"] = read_link(query, known, inputs().region_of_country)
+        written = {
+            name: [known.options[name][code] for code in found] if name in known.options else found
+            for name, found in codes.items()
+        }
+        st.session_state.update(controls.kept(codes, known))
+        if query != written:
+            st.query_params.from_dict(written)
             st.rerun()
     return st.session_state["link_faults"]
 
@@ -65,11 +71,20 @@ def sidebar() -> View:
         return {name: st.session_state.get(name, []) for name in ("region", "treatment_type")}
 
     def several(name: str) -> None:
+        left = narrowed(name, chosen(), options[name], regions)
+        before = st.session_state.get(name, [])
+        if lost := [code for code in before if code not in left]:
+            st.session_state[name] = [code for code in before if code in left]
+            gone = few([options[name][code] for code in lost])
+            held = few([options[_PARENT[name]][code] for code in chosen()[_PARENT[name]]])
+            are, were = ("is", "was") if len(lost) == 1 else ("are", "were")
+            st.toast(plain(f"{gone} {are} not in {held} and {were} taken out."), duration="long")
         st.multiselect(
             _LABELS[name],
-            narrowed(name, chosen(), options[name], regions),
+            left,
             format_func=options[name].__getitem__,
             placeholder=_EVERYTHING[name],
+            filter_mode="contains",
             key=name,
             bind="query-params",
         )
@@ -99,6 +114,8 @@ def sidebar() -> View:
         bind="query-params",
         help="The year of tiles, maps and splits; kept inside the range above.",
     )
+    if outside := year_shown(st.session_state["year"], st.session_state["years"])[1]:
+        small(outside)
     for name in ("region", "country", "treatment_type", "modality"):
         several(name)
     st.toggle(
@@ -136,17 +153,35 @@ def view() -> View:
         money=state["money"],
         scope=state["scope"],
         years=years,
-        year=min(max(state["year"], years[0]), years[1]),
+        year=year_shown(state["year"], years)[0],
         grouped=state["grouped"],
         myeloma=state["myeloma"] or "myeloma" in state["primary"],
         **lists,
     )
 
 
-def clear() -> None:
-    """Put every filter back to its default; a button's callback."""
+def emptying(view: View) -> dict[str, tuple[str, str]]:
+    """Return the filters of an empty view that leave something once one is cleared: name -> (label, what is chosen)."""
+    options, labels = choices(countries()), {**_LABELS, "scope": "Drug cost counted", "years": "Years"}
+
+    def total(other: View) -> float:
+        return result(other).total(other.measure.name, other.where(year=other.span))
+
+    def chosen(name: str) -> str:
+        value = getattr(view, name)
+        return (
+            span_words(value)
+            if name == "years"
+            else few([options[name][code] for code in ([value] if name == "scope" else value)])
+        )
+
+    return {name: (labels[name], chosen(name)) for name in responsible(view, total)}
+
+
+def clear(*names: str) -> None:
+    """Put the filters named, or else every filter, back to the default; a button's callback."""
     default = View()
-    for name in [*_LABELS, "quantity", "money", "scope", "years", "year", "grouped", "myeloma"]:
+    for name in names or [field.name for field in fields(View)]:
         value = getattr(default, name)
         st.session_state[name] = list(value) if name in _LABELS else value
     st.session_state["link_faults"] = []

@@ -1,4 +1,4 @@
-"""The style sheet in the colours of a theme; the colours come from the palette."""
+"""The style sheet in the colours of a theme, which come from the palette, and what keys do in text fields."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 from spinemkt.charts.palette import tokens
 
 _SHEET = Path(__file__).with_name("look.css")
-_COLOURS = ("text", "muted", "hairline", "accent")
+_KEYS = Path(__file__).with_name("keys.js")
+_COLOURS = ("page", "text", "muted", "hairline", "accent")
 
 
 @cache
 def styles(theme: str) -> str:
-    """Return the style element of a theme: colours as variables, then the sheet."""
+    """Return the style element of a theme, colours as variables and then the sheet, and the script of the keys."""
     colours = "".join(f"--sm-{name}: {getattr(tokens(theme), name)};" for name in _COLOURS)
-    return f"<style>:root {{ {colours} }}\n{_SHEET.read_text(encoding='utf-8')}</style>"
+    sheet, keys = (file.read_text(encoding="utf-8") for file in (_SHEET, _KEYS))
+    return f"<style>:root {{ {colours} }}\n{sheet}</style><script>{keys}</script>"

@@ -6,7 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 import spinemkt
-from ui import filters, parts
+from ui import filters, parts, scenarios
+from ui.bar import scenario_bar
 from ui.cache import inputs, theme, tidy
 from ui.look import styles
 
@@ -15,7 +16,7 @@ PAGES = Path(__file__).resolve().parents[1] / "pages"
 st.set_page_config(
     page_title="Spinal metastases market", page_icon=str(Path(__file__).parent / "static" / "icon.svg"), layout="wide"
 )
-st.html(styles(theme()))
+st.html(styles(theme()), unsafe_allow_javascript=True)
 st.logo(str(Path(__file__).parent / "static" / f"logo_{theme()}.svg"), size="large")
 
 try:
@@ -32,22 +33,30 @@ page = st.navigation(
             st.Page(PAGES / "regions.py", title="Regions"),
             st.Page(PAGES / "modalities.py", title="Modalities"),
         ],
+        "Scenarios": [
+            st.Page(PAGES / "lab.py", title="Scenario lab"),
+            st.Page(PAGES / "compare.py", title="Compare"),
+            st.Page(PAGES / "change.py", title="Why it changes"),
+        ],
         "Trust": [st.Page(PAGES / "evidence.py", title="Evidence")],
     },
     expanded=True,
 )
 
 faults = filters.open_link()
+scenarios.resume()
 with st.sidebar:
     view = filters.sidebar()
 if faults and st.session_state.setdefault("linked_view", view) == view:
     parts.warn("Part of this link could not be read; the rest is shown", faults)
 with st.container(horizontal=True, vertical_alignment="center", key="state"):
-    st.html(f"<p class='sm-state'>{escape(view.sentence(inputs().country_names))}</p>")
+    state = f"{view.sentence(inputs().country_names)}; year shown {view.year}"
+    st.html(f"<p class='sm-state'>{escape(state)}</p>")
     parts.glossary()
     if view.changed():
         st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
 
+scenario_bar(view)
 body = st.container()
 st.html(
     "<p class='sm-footer'>Market information, not medical advice. "
@@ -56,3 +65,4 @@ st.html(
 tidy()
 with body:
     page.run()
+scenarios.replaying()

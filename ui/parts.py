@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from spinemkt import __version__
+from spinemkt.analysis.changes import listed
 from spinemkt.analysis.glossary import GLOSSARY
 from spinemkt.analysis.lineage import support
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
-from spinemkt.charts.style import Chart, readable, unit_name
+from spinemkt.analysis.wording import listing
+from spinemkt.charts.style import Chart, Drawing, readable, unit_name
 from spinemkt.export.csv import to_csv
+from spinemkt.scenario.scenario import Scenario
+from ui.address import current
 from ui.cache import chart as cached_chart
 from ui.cache import inputs
+from ui.filters import clear, emptying
+from ui.text import named, plain, small
 
-# What Markdown would turn into a style, a picture or an icon, and what it would turn into a link wherever it stands.
-_MARKDOWN = re.compile(r"[\\`*_\[\]#$~<>|]|:(?=\w)")
-_LINK = re.compile(r"(?<=http)s?:|(?<=www)\.|@", re.IGNORECASE)
 CONFIG = {"displayModeBar": False, "responsive": True}
 
 
@@ -93,8 +97,23 @@ def chart(
     config: dict | None = None,
     on_select: str = "ignore",
 ):
-    """Build a chart and show it with title, subtitle, alt text, sources, table twin and CSV file."""
-    drawn = cached_chart(builder, view, *arguments)
+    """Build a chart of the reader's scenario, or take the one built before, and show it."""
+    return show(cached_chart(builder, view, *arguments), view, key, measure or view.measure.name, config, on_select)
+
+
+def show(
+    drawn: Chart,
+    view: View,
+    key: str,
+    measure: str,
+    config: dict | None = None,
+    on_select: str = "ignore",
+    scenario: str = "",
+) -> Any:
+    """Show a chart with title, subtitle, alt text, sources, table twin and CSV file.
+
+    scenario: what the file says it shows, where that is not the reader's own.
+    """
     st.html(f"<h3 class='sm-title'>{escape(drawn.title)}</h3><p class='sm-subtitle'>{escape(drawn.subtitle)}</p>")
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
@@ -109,32 +128,69 @@ def chart(
     )
     if drawn.key:
         colour_key(drawn.key)
-    foot(drawn, view, key, measure or view.measure.name)
+    foot(drawn, view, key, measure, scenario)
     return event
 
 
-def foot(chart: Chart, view: View, key: str, measure: str) -> None:
+def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "") -> None:
     """Write what a chart rests on, and offer its table and its file."""
+    scenario = scenario or scenario_line()  # now: the file is made in another thread, which knows no session
     words = support(inputs(), measure, view.where(measure)).line()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
-        st.html(f"<p class='sm-sources'>{escape(words)}</p>")
-        table = st.popover("Table", type="tertiary", key=f"table_{key}", on_change="rerun")
+        small(words)
+        table = st.popover(named("Table", chart.title), type="tertiary", key=f"table_{key}", on_change="rerun")
         if table.open:
             twin = readable(chart.frame, inputs().country_names)
             table.dataframe(twin, hide_index=True, alt=chart.alt, width=640)
         st.download_button(
-            "CSV",
-            data=lambda: to_csv(chart.frame, file_header(chart, view, measure)),
+            named("CSV", chart.title),
+            data=lambda: to_csv(chart.frame, file_header(chart, view, measure, scenario)),
             file_name=f"{key}.csv",
             mime="text/csv",
             type="tertiary",
             key=f"csv_{key}",
             on_click="ignore",
-            help=f"Download '{chart.title}' as CSV",
         )
 
 
-def file_header(chart: Chart, view: View, measure: str) -> list[tuple[str, str]]:
+def table_foot(
+    title: str, view: View, key: str, frame: Callable[[], pd.DataFrame], printed: str = "", scenario: str = ""
+) -> None:
+    """Say what a table without a chart rests on, and offer it as a file.
+
+    printed: what it rests on where that is not the model. scenario: as in `show`.
+    """
+    scenario = scenario or scenario_line()
+
+    def file() -> bytes:
+        table = frame()
+        chart = Chart(title, view.sentence(inputs().country_names), Drawing(), title, table)
+        header = [("title", title), ("data version", inputs().version), ("evidence", printed)]
+        return to_csv(table, header if printed else file_header(chart, view, "spend", scenario))
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file_{key}"):
+        small(printed or support(inputs(), "spend", view.where("spend")).line())
+        st.download_button(
+            named("CSV", title),
+            data=file,
+            file_name=f"{key}.csv",
+            mime="text/csv",
+            type="tertiary",
+            key=f"csv_{key}",
+            on_click="ignore",
+        )
+
+
+def scenario_line(*scenarios: Scenario) -> str:
+    """Scenarios and their changes, the reader's if none is named, as a file says them."""
+    return " | ".join(map(_scenario_line, scenarios or (current(),)))
+
+
+def _scenario_line(scenario: Scenario) -> str:
+    return f"{scenario.name}: {listed(scenario.changes)}" if scenario.changes else scenario.name
+
+
+def file_header(chart: Chart, view: View, measure: str, scenario: str) -> list[tuple[str, str]]:
     """What a file says of itself: title, unit, filters, versions, sources, licence line."""
     base = support(inputs(), measure, view.where(measure))
     names = inputs().country_names
@@ -145,6 +201,7 @@ def file_header(chart: Chart, view: View, measure: str) -> list[tuple[str, str]]
         ("unit", ", ".join(map(unit_name, units)) or "in the column names"),
         ("filters", view.sentence(names)),
         ("scope", view.scope),
+        ("scenario", scenario),
         ("model version", __version__),
         ("data version", inputs().version),
         ("evidence", base.line()),
@@ -162,21 +219,23 @@ def glossary() -> None:
 
 
 def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:
-    """Warn of what could not be read; the sentences may quote a stranger's text, so every sign of Markdown is muted."""
-    plain = [_LINK.sub("\u2060\\g<0>", _MARKDOWN.sub(r"\\\g<0>", " ".join(t.split()))) for t in sentences[:most]]
+    """Warn of what could not be read; the sentences may quote a stranger's text."""
     more = [f"{len(sentences) - most} more"] if len(sentences) > most else []
-    st.warning("\n".join(f"- {text}" for text in [*plain, *more]), title=heading)
+    st.warning("\n".join(f"- {text}" for text in [*map(plain, sentences[:most]), *more]), title=heading)
 
 
 def empty(view: View) -> None:
-    """Say kindly that the filters leave nothing, and offer the way back."""
-    from ui.filters import clear
-
-    regions = inputs().region_of_country
-    why = view.contradiction(inputs().country_names, regions)
-    st.info(
-        (why or "These filters leave no patients and no spend.")
-        + " Loosen one filter in the sidebar, or clear them all.",
-        title="Nothing to show here",
+    """Say kindly that the filters leave nothing, name those that do it, and offer the way back."""
+    found = emptying(view)
+    why = view.contradiction(inputs().country_names, inputs().region_of_country)
+    if not why and found:
+        listed = listing(f"{label.lower()} ({value})" for label, value in found.values())
+        why = f"Nothing is left under {listed}{' together' if len(found) > 1 else ''}."
+    way = (
+        "Clear one of them, or loosen it in the sidebar." if found else "Loosen filters in the sidebar, or clear them."
     )
-    st.button("Clear filters", on_click=clear, key="clear_empty", type="primary")
+    st.info(plain(f"{why or 'These filters leave no patients and no spend.'} {way}"), title="Nothing to show here")
+    with st.container(horizontal=True, gap="small"):
+        for name, (label, _) in found.items():
+            st.button(f"Clear {label.lower()}", on_click=clear, args=(name,), key=f"clear_{name}")
+        st.button("Clear filters", on_click=clear, key="clear_empty", type="secondary" if found else "primary")

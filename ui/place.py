@@ -25,6 +25,11 @@ def clicked_country(event: object) -> None:
             st.session_state["place"] = code
 
 
+def swipe_hint() -> None:
+    """Say that the map moves sideways; shown on a phone only."""
+    st.html("<p class='sm-text sm-swipe'>Move the map sideways to see all of the world.</p>")
+
+
 def profile_card(view: View, level: str, code: str, name: str) -> None:
     """Write what to know of a place, and how much of it is assumption."""
     rows = "".join(

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
 import re
-from html import escape
+from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.identities import identities as model_identities
-from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count
+from spinemkt.analysis.view import View, few
+from spinemkt.analysis.wording import count, listing, money, percent
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.export.csv import to_csv
-from spinemkt.model import chain as arrows
-from spinemkt.model import prices
-from spinemkt.model.measures import MEASURES
-from spinemkt.terms import BASES, GRADES, KINDS
+from spinemkt.terms import GRADES, KINDS
 from ui import parts
-from ui.cache import inputs, result
-
-_STEPS = [
-    ("New cancer cases", arrows.new_cancer_cases, "new_cancer_cases"),
-    ("Patients with spinal metastasis", arrows.spine_metastasis_patients, "spine_metastasis_patients"),
-    ("Detection", arrows.detection, None),
-    ("Diagnosed patients", arrows.diagnosed, "diagnosed"),
-    ("Presenting", arrows.presenting, "presenting"),
-    ("Treated locally", arrows.treated, "treated"),
-    ("Living with it", arrows.prevalent, "prevalent"),
-    ("Patients by modality", arrows.modality_patients, None),
-    ("Episodes", arrows.episodes, "episodes"),
-    ("Price", prices.price, None),
-    ("Spend", arrows.spend, "spend"),
-]
+from ui.cache import baseline, inputs
+from ui.text import named, plain, small
 
 
 def answer(view: View) -> str:
@@ -47,37 +31,26 @@ def answer(view: View) -> str:
     )
 
 
-def chain(view: View) -> None:
-    """Draw the chain: each arrow's equation as the code has it, and its value in the year shown."""
-    run, items = result(view), ""
-    for name, function, measure in _STEPS:
-        equation = (inspect.getdoc(function) or "").partition(". ")[0].splitlines()[0].rstrip(".")
-        value = f"{run.total(measure, {'year': view.year}):,.0f} {MEASURES[measure].unit}" if measure else ""
-        items += f"<li><b>{escape(name)}</b>{escape(equation)}<br><span class='sm-note'>{escape(value)}</span></li>"
-    st.html(f"<p class='sm-text'>World, {view.year}; each box feeds the next.</p><ol class='sm-chain'>{items}</ol>")
-    bases = "; ".join(f"{name}: {text}" for name, text in BASES.items())
-    st.html(
-        "<p class='sm-text'>An uptake share is always a share of one of four bases, never mixed: "
-        f"{escape(bases)}. The risk of spinal metastasis counts diagnosed patients; the Canadian and Norwegian "
-        "population rates count treated patients and are compared with those only.</p>"
-    )
-
-
 def parameters(view: View) -> None:
     """Search every parameter."""
     register = inputs().register
     left, middle, right = st.columns([3, 1, 1])
-    word = left.text_input("Search", placeholder="sbrt europe, unit cost, yamada2024 ...", key="q", bind="query-params")
-    grades = middle.multiselect("Grade", list(GRADES), key="grade", bind="query-params", placeholder="All")
-    kinds = right.multiselect("Kind", list(KINDS), key="kind", bind="query-params", placeholder="All")
-    keep = pd.Series(True, index=register.index)
+    words = left.text_input(
+        "Search", placeholder="sbrt europe, unit cost, yamada2024 ...", key="q", bind="query-params"
+    ).split()
+    grades = _several(middle, "Grade", GRADES)
+    kinds = _several(right, "Kind", KINDS)
     text = (register["id"] + " " + register["label"] + " " + register["source_id"] + " " + register["note"]).str.lower()
-    for part in word.lower().split():
-        keep &= text.str.contains(part, regex=False)
+    hits = {word: text.str.contains(word.lower(), regex=False) for word in dict.fromkeys(words[:20])}
+    keep = pd.Series(True, index=register.index)
+    for hit in hits.values():
+        keep &= hit
     if grades:
         keep &= register["grade"].isin(grades)
     if kinds:
         keep &= register["kind"].isin(kinds)
+    if not keep.any():
+        return _no_hit({word: int(hit.sum()) for word, hit in hits.items()}, grades, kinds)
     columns = [
         "id",
         "label",
@@ -96,11 +69,38 @@ def parameters(view: View) -> None:
     _table(register.loc[keep, columns], "parameters", f"{int(keep.sum()):,} of {len(register):,} parameters")
 
 
+def _several(place: DeltaGenerator, label: str, codes: Iterable[str]) -> list[str]:
+    return place.multiselect(
+        label, list(codes), key=label.lower(), bind="query-params", filter_mode="contains", placeholder="All"
+    )
+
+
+def _no_hit(hits: dict[str, int], grades: list[str], kinds: list[str]) -> None:
+    """Say what was searched without a hit, how often each word alone is found, and offer to start anew."""
+    asked = [f"the word{'s' if len(hits) > 1 else ''} {few([repr(word[:40]) for word in hits])}"] if hits else []
+    asked += [f"grade {listing(grades, 'or')}"] if grades else []
+    asked += [f"kind {listing(kinds, 'or')}"] if kinds else []
+    alone = ", ".join(f"{word[:40]!r} is in {number or 'none'}" for word, number in list(hits.items())[:4])
+    ways = ["use fewer or shorter words"] * bool(hits) + ["let go of grade or kind"] * bool(grades or kinds)
+    st.info(
+        plain(
+            f"No parameter has {listing(asked)}.{f' Alone, {alone}.' if len(asked) + len(hits) > 2 else ''} "
+            f"To find more, {listing(ways, 'or')}. The search reads id, name, source and note."
+        ),
+        title="Nothing found",
+    )
+    st.button("Clear the search", on_click=_search_anew, key="clear_search")
+
+
+def _search_anew() -> None:
+    st.session_state.update({"q": "", "grade": [], "kind": []})
+
+
 def checks(view: View) -> None:
     """Show the model beside the published figures."""
     frame = _checks(view.scope, view.myeloma)
     parts.note(
-        f"{standing(frame)}. Inside means within the published range or within 35 %. The published costs per patient "
+        "Inside means within the published range or within 35 %. The published costs per patient "
         "cover all medical care of these patients, so the attributed spend lies below them."
     )
     order = {"outside": 0, "inside": 1, "not comparable": 2}
@@ -142,10 +142,15 @@ def conflicts(view: View) -> None:
 def identities(view: View) -> None:
     """Show that the parts make the whole."""
     cells = [
-        [item.name, item.statement, f"{item.deviation:.1e}", "holds" if item.holds else "broken"]
+        [
+            item.name.replace("_", " ").capitalize(),
+            item.statement,
+            "holds" if item.holds else "broken",
+            "rounding alone" if item.holds else f"off by {percent(item.deviation, 6)}",
+        ]
         for item in _identities(view.scope, view.myeloma)
     ]
-    parts.table(["Identity", "Statement", "Largest deviation", ""], cells)
+    parts.table(["Identity", "Statement", "Verdict", "Largest deviation"], cells, mark="Verdict")
 
 
 def sources(view: View) -> None:
@@ -164,12 +169,13 @@ def data(view: View) -> None:
 
 
 def _table(frame: pd.DataFrame, name: str, words: str) -> None:
-    st.dataframe(frame, hide_index=True, alt=words, height=460)
+    heads = {column: column.replace("_id", "").replace("_", " ").capitalize() for column in frame.columns}
+    st.dataframe(frame, hide_index=True, alt=words, height=460, column_config=heads)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(f"<p class='sm-sources'>{escape(words)}</p>")
+        small(words)
         header = [("title", words), ("data version", inputs().version)]
         st.download_button(
-            "CSV",
+            named("CSV", words),
             lambda: to_csv(frame, header),
             f"{name}.csv",
             "text/csv",
@@ -188,14 +194,16 @@ def _figure(value: float, low: float = float("nan"), high: float = float("nan"))
 
 
 def _digits(value: float) -> str:
+    if abs(value) >= 1e9:
+        return money(value, "")
     return count(value) if abs(value) >= 100 else f"{value:.3g}"
 
 
 @st.cache_data(show_spinner=False)
 def _checks(scope: str, myeloma: bool) -> pd.DataFrame:
-    return external_checks(result(View(scope=scope, myeloma=myeloma)))
+    return external_checks(baseline(View(scope=scope, myeloma=myeloma)))
 
 
 @st.cache_data(show_spinner="Checking the identities ...")
 def _identities(scope: str, myeloma: bool):
-    return model_identities(result(View(scope=scope, myeloma=myeloma)))
+    return model_identities(baseline(View(scope=scope, myeloma=myeloma)))

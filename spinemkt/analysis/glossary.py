@@ -24,6 +24,12 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "Radiopharmaceuticals": "radioactive drugs that seek out metastases, such as lutetium-177 and radium-223",
         "Attributed, strict, full": "how much of cancer-drug cost counts: the spine's share, nothing, or all of it",
         "Constant, nominal": "constant 2022 USD take general inflation off; nominal USD are those of each year",
+        "Reference": "the scenario that others are measured against; the baseline unless another one is chosen",
+        "Collision": "two scenarios reach for the same numbers; stacked, the second acts on what the first has left",
+        "Bridge": "a change taken apart into effects that sum to it: volume, case mix, modality mix, price",
+        "Case mix": "which places and primaries patients come from, apart from how many there are",
+        "Modality mix": "how much of each modality a diagnosed patient receives",
+        "LMDI": "the method of the bridge, logarithmic mean Divisia index: exact, and the same in any order",
         "Grade": "A registry or official statistics, B peer-reviewed, C company, payer, press or market report, "
         "D stated judgement",
     }

@@ -22,7 +22,6 @@ from spinemkt.terms import (
     MODALITY_BASE,
     MODALITY_TYPE,
     REMAINDER_TECHNIQUE,
-    TIER_REGION,
     TREATMENT_TYPES,
     YEARS,
 )
@@ -149,9 +148,7 @@ def _presentation_mix(result: Result) -> float:
 def _techniques(kind: str) -> Callable[[Result], float]:
     def check(result: Result) -> float:
         shares = result.stages.uptake.sel(modality=_EXCLUSIVE[kind]).sum("modality", skipna=False)
-        regions = [TIER_REGION[tier] for tier in shares["place"].values]
-        whole = result.inputs["type_share"].sel(treatment_type=kind, region=regions).to_numpy()
-        return difference(shares.transpose("place", "year"), whole[:, None])
+        return difference(shares, result.stages.type_share.sel(treatment_type=kind, drop=True))
 
     return check
 

@@ -56,7 +56,7 @@ class Support:
 def support(inputs: Inputs, measure: str, where: Mapping[str, object] | None = None) -> Support:
     """Return what stands behind a measure under filters; tables of counts add their own sources."""
     filters = {dim: _codes(value) for dim, value in (where or {}).items() if dim in _FILTERS}
-    return _support(inputs, measure, tuple(sorted(filters.items())))
+    return _support(inputs.baseline, measure, tuple(sorted(filters.items())))
 
 
 @lru_cache(maxsize=512)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.narrative import LARGEST, amount
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
+from spinemkt.analysis.wording import count, growth, listing, money, percent, yearly_growth
 from spinemkt.model.result import Result
+from spinemkt.terms import REGIONS
 
 
 def answer(result: Result, view: View) -> str:
-    """Say the three largest countries and their share."""
+    """Say where most of it is in the year shown, and which places add most and grow fastest over the years."""
     frame = result.table(view.measure.name, ("country",), view.where(year=view.year)).nlargest(3, "value")
     whole = result.total(view.measure.name, view.where(year=view.year))
     if whole == 0:
@@ -18,8 +19,46 @@ def answer(result: Result, view: View) -> str:
     share = percent(float(frame["value"].sum()) / whole, 0)
     first = amount(float(frame["value"].iloc[0]), view.measure)
     if len(names) == 1:
-        return f"{names[0]}: {first} in {view.year}."
-    return f"{names[0]} alone is {first} in {view.year}; with {' and '.join(names[1:])} it makes up {share}."
+        return f"{names[0]}: {first} in {view.year}.{_growing(result, view)}"
+    where = f"{names[0]} alone is {first} in {view.year}; with {listing(names[1:])} it makes up {share}."
+    return f"{where}{_growing(result, view)}"
+
+
+def finer(view: View) -> str:
+    """The level at which places are compared: regions, or countries once places are chosen."""
+    return "country" if view.region or view.country else "region"
+
+
+def _growing(result: Result, view: View) -> str:
+    """Say in one more sentence which places add most and grow fastest; small countries are left out."""
+    level, (first, last) = finer(view), view.years
+    if first == last:
+        return ""
+    wide = result.table(view.measure.name, (level, "year"), view.where(year=[first, last]))
+    wide = wide.pivot(index=level, columns="year", values="value")
+    largest = wide[wide[first] > 0].nlargest(LARGEST, first)
+    if largest.empty:
+        return ""
+    labels = REGIONS if level == "region" else result.inputs.country_names
+    gain = largest[last] - largest[first]
+    pace = {
+        code: yearly_growth(a, b, last - first)
+        for code, a, b in zip(largest.index, largest[first], largest[last], strict=True)
+        if b > 0
+    }
+    added = amount(float(gain.max()), view.measure)
+    if gain.max() <= 0 or not pace:
+        if len(largest) == 1:
+            return f" It does not grow from {first} to {last}."
+        return f" From {first} to {last} none of {'the largest' if len(wide) > len(largest) else 'these'} grows."
+    adds, quick = gain.idxmax(), max(pace, key=pace.__getitem__)
+    if len(largest) == 1:
+        return f" From {first} to {last} it adds {added}, {growth(pace[quick])}."
+    among = f" among the {len(largest)} largest" if len(wide) > len(largest) else ""
+    fastest = f"{labels[quick]} grows" if quick != adds else "it also grows"
+    return (
+        f" From {first} to {last} {labels[adds]} adds most{among}, {added}; {fastest} fastest, {growth(pace[quick])}."
+    )
 
 
 def profile(result: Result, view: View, level: str, code: str) -> list[tuple[str, str, str]]:
@@ -52,7 +91,7 @@ def profile(result: Result, view: View, level: str, code: str) -> list[tuple[str
     units = inputs.tables["radiotherapy_units"].set_index("country")["megavoltage_units"]
     machines = float(units.reindex(countries).sum())
     if machines:
-        capacity = machines * float(inputs["fractions_per_machine"])
+        capacity = machines * float(inputs.baseline["fractions_per_machine"])
         used = result.total("linac_fractions", here) / capacity
         rows.append(
             (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from spinemkt.analysis.wording import listing
-from spinemkt.errors import unknown
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.terms import (
     BASE_YEAR,
@@ -19,7 +18,6 @@ from spinemkt.terms import (
     REMAINDER_TECHNIQUE,
     SCOPES,
     TREATMENT_TYPES,
-    YEARS,
 )
 
 QUANTITIES = {"spend": "Spend", "patients": "Patients", "episodes": "Episodes"}
@@ -74,6 +72,11 @@ class View:
         )
         return self.quantity != "patients" or exclusive
 
+    @property
+    def addable(self) -> View:
+        """The same view where its amounts may be added up, else of episodes."""
+        return self if self.counts_once else replace(self, quantity="episodes")
+
     def where(self, measure: str | None = None, **extra: object) -> dict[str, object]:
         """Return the filters that a measure has (the view's own by default), with extra ones put on top."""
         dims = MEASURES[measure].dims if measure else self.measure.dims
@@ -100,6 +103,10 @@ class View:
         default = View()
         return [field.name for field in fields(self) if getattr(self, field.name) != getattr(default, field.name)]
 
+    def without(self, name: str) -> View:
+        """The same view with one filter put back to its default."""
+        return replace(self, **{name: getattr(View(), name)})
+
     def sentence(self, country_names: Mapping[str, str]) -> str:
         """Say the state in one line: 'Radiation, Europe, breast and prostate, 2026-2035, constant 2022 USD, ...'."""
         types = [TREATMENT_TYPES[code] for code in self.treatment_type]
@@ -113,7 +120,7 @@ class View:
         ]
         if self.end_user:
             parts.append(_listed([END_USERS[code] for code in self.end_user], "", lower=True))
-        parts.append("-".join(str(year) for year in dict.fromkeys(self.years)))
+        parts.append(span_words(self.years))
         parts.append(self.basis)
         if self.quantity == "spend":
             parts.append(f"{self.scope} scope")
@@ -134,6 +141,12 @@ class View:
         if types and self.modality and len(astray) == len(self.modality):
             return f"{listing(astray)} {_are(astray)} not {listing([TREATMENT_TYPES[code].lower() for code in types])}."
         return None
+
+
+def responsible(view: View, total: Callable[[View], float]) -> list[str]:
+    """Name the filters of an empty view of which each, once cleared, leaves something again."""
+    narrowing = [name for name in view.changed() if name in (*LISTS, "scope", "years")]
+    return [name for name in narrowing if total(view.without(name)) > 0]
 
 
 def choices(country_names: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -162,57 +175,26 @@ def narrowed(
     return list(options)
 
 
-def read_link(
-    query: Mapping[str, list[str]], country_names: Mapping[str, str], region_of: Mapping[str, str]
-) -> tuple[dict[str, list[str]], list[str]]:
-    """Read a link's filters: (codes by filter, one sentence for each value that cannot be met).
-
-    A value may be a code or a label, in any case. A country outside the regions, or a modality outside the treatment
-    types, that the same link names is left out and said.
-    """
-    codes: dict[str, list[str]] = {}
-    faults = []
-    for name, options in choices(country_names).items():
-        known = {spelling.lower(): code for code, label in options.items() for spelling in (label, code)}
-        for value in query.get(name, []):
-            if value.lower() in known:
-                codes.setdefault(name, []).append(known[value.lower()])
-            else:
-                faults.append(_short(unknown(name.replace("_", " "), value[:40], options.values())))
-    labels = choices(country_names)
-    for name, parent in (("country", "region"), ("modality", "treatment_type")):
-        kept = narrowed(name, codes, labels[name], region_of)
-        for code in [code for code in codes.get(name, []) if code not in kept]:
-            inside = listing([labels[parent][item] for item in codes[parent]])
-            faults.append(f"{labels[name][code]} is not in {inside}; it was left out.")
-            codes[name].remove(code)
-    for name in ("years", "year"):
-        for value in query.get(name, []):
-            if value not in {str(year) for year in YEARS}:
-                faults.append(f"Unknown year {value[:20]!r}; allowed: {YEARS[0]} to {YEARS[-1]}.")
-    for name in ("grouped", "myeloma"):
-        faults += [
-            f"Unknown value {value[:20]!r} for {name}; allowed: true, false."
-            for value in query.get(name, [])
-            if value.lower() not in ("true", "false")
-        ]
-    return codes, faults
+def year_shown(asked: int, years: tuple[int, int]) -> tuple[int, str]:
+    """Return the year shown inside a range, and a sentence when it is not the one asked for."""
+    held = min(max(asked, years[0]), years[1])
+    said = f"Year shown {asked} lies outside {span_words(years)}; {held} is shown." if held != asked else ""
+    return held, said
 
 
-def _short(message: str, limit: int = 220) -> str:
-    head, mark, rest = message.partition("; allowed: ")
-    if len(message) <= limit or not mark:
-        return message[:limit]
-    hint = rest.partition("Did you mean")[2]
-    return head + "." + (f" Did you mean{hint}" if hint else "")
+def span_words(years: tuple[int, int]) -> str:
+    """Write a range of years: 2026-2035, or 2030 for one year alone."""
+    return "-".join(str(year) for year in dict.fromkeys(years))
 
 
-def _listed(labels: list[str], everything: str, lower: bool = False, most: int = 4) -> str:
-    if not labels:
-        return everything
-    shown = labels if len(labels) <= most else [*labels[: most - 1], f"{len(labels) - most + 1} more"]
-    text = listing(shown)
-    return text.lower() if lower else text
+def few(labels: Sequence[str], most: int = 4) -> str:
+    """Join labels like a sentence does, and count those beyond the first few."""
+    return listing(labels if len(labels) <= most else [*labels[: most - 1], f"{len(labels) - most + 1} more"])
+
+
+def _listed(labels: list[str], everything: str, lower: bool = False) -> str:
+    text = few(labels) if labels else everything
+    return text.lower() if lower and labels else text
 
 
 def _are(words: list[str]) -> str:

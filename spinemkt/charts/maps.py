@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from spinemkt.charts.palette import sequential, tokens
 from spinemkt.charts.style import Drawing, layout
+from spinemkt.charts.windows import WORLD, Window, geo
 
 OUTLINES = "/app/static/countries.geojson"
 CLASSES = 7
@@ -34,11 +35,12 @@ def world(
     texts: Mapping[str, str],
     theme: str,
     height: int = 440,
+    part: Window = WORLD,
     outlines: object = OUTLINES,
 ) -> Drawing:
     """Colour countries by value in round classes, with small states as points and no-data countries in grey.
 
-    values: by ISO3. countries: the whole countries table. texts: hover line by ISO3.
+    values: by ISO3. countries: the whole countries table. texts: hover line by ISO3. part: what the map shows.
     """
     look = tokens(theme)
     edges = class_edges(values)
@@ -92,15 +94,8 @@ def world(
             hovertemplate="%{text}<extra></extra>",
         ),
     ]
-    geo = {
-        "visible": False,
-        "fitbounds": False,
-        "projection": {"type": "natural earth"},
-        "bgcolor": "rgba(0,0,0,0)",
-        "lataxis": {"range": [-56, 78]},
-        "lonaxis": {"range": [-170, 190]},
-    }
-    return Drawing(traces, layout(theme, height, geo=geo, margin={"l": 0, "r": 0, "t": 0, "b": 0}))
+    look_of_map = {"visible": False, "fitbounds": False, "bgcolor": "rgba(0,0,0,0)", **geo(part)}
+    return Drawing(traces, layout(theme, height, geo=look_of_map, margin={"l": 0, "r": 0, "t": 0, "b": 0}))
 
 
 def _absence(has_incidence: str) -> str:

@@ -1,4 +1,4 @@
-"""Marks of one year: bars, marimekko, grid. A tidy frame in, a figure out; colours and labels come in by argument."""
+"""Marks of one year: bars and grid. A tidy frame in, a figure out; colours and labels come in by argument."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.charts.palette import ink_on, sequential, tokens
-from spinemkt.charts.style import Drawing, axis, layout
+from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, last_of, layout
 
 
 def ranked_bars(
@@ -26,6 +26,7 @@ def ranked_bars(
     low, high = min(0.0, float(numbers.min(initial=0.0))), max(0.0, float(numbers.max(initial=0.0)))
     longest = max((len(text) for text in texts), default=0)
     room = (high - low or 1.0) * max(0.2, 0.05 * longest)
+    height = height or max(44 + 30 * len(names), LEAST_HEIGHT)
     bars = go.Bar(
         x=numbers,
         y=list(range(len(names))),
@@ -37,13 +38,13 @@ def ranked_bars(
         textfont={"color": tokens(theme).text, "size": 13},
         customdata=list(hovers or texts),
         hovertemplate="%{customdata}<extra></extra>",
-        width=0.66,
+        width=min(0.66, 26 * len(names) / (height - 40)),
     )
     return Drawing(
         [bars],
         layout(
             theme,
-            height or 44 + 30 * max(len(names), 1),
+            height,
             xaxis=axis(
                 theme, grid=False, showline=False, showticklabels=False, range=[low - (room if low else 0), high + room]
             ),
@@ -51,88 +52,12 @@ def ranked_bars(
                 theme,
                 grid=False,
                 showline=False,
-                autorange="reversed",
+                range=[max(len(names), 1) - 0.5, -0.5],
                 tickmode="array",
                 tickvals=list(range(len(names))),
                 ticktext=list(names),
                 tickfont={"color": tokens(theme).text, "size": 13},
             ),
-        ),
-    )
-
-
-def marimekko(
-    frame: pd.DataFrame,
-    across: str,
-    up: str,
-    labels: Mapping[str, Mapping[str, str]],
-    colour: Mapping[str, str],
-    texts: Callable[[float], str],
-    theme: str,
-    height: int = 400,
-) -> Drawing:
-    """Draw one column per `across` code, as wide as its share of the total, split upwards by `up`, in percent.
-
-    frame: across, up, value. Cells large enough carry their own amount.
-    """
-    wide = frame.pivot(index=across, columns=up, values="value").fillna(0.0)
-    wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False).index, wide.sum().sort_values(ascending=False).index]
-    totals = wide.sum(axis=1).to_numpy()
-    whole = float(totals.sum()) or 1.0
-    widths = totals / whole * 100
-    starts = np.cumsum(widths) - widths
-    traces = []
-    for code in wide:
-        cells = wide[code].to_numpy()
-        percent = np.divide(cells, totals, out=np.zeros_like(cells), where=totals > 0) * 100
-        roomy = (percent > 10) & (widths > 9)
-        traces.append(
-            go.Bar(
-                x=starts,
-                y=percent,
-                width=widths,
-                offset=0,
-                name=labels[up][code],
-                marker={"color": colour[code], "line": {"width": 1, "color": tokens(theme).page}},
-                text=[
-                    f"{labels[up][code]}<br>{texts(cell)}" if ok else "" for cell, ok in zip(cells, roomy, strict=True)
-                ],
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                textfont={"color": ink_on(colour[code]), "size": 12},
-                constraintext="none",
-                customdata=[
-                    f"{labels[across][row]} · {labels[up][code]}: {texts(cell)} ({part:.0f} % of the column)"
-                    for row, cell, part in zip(wide.index, cells, percent, strict=True)
-                ],
-                hovertemplate="%{customdata}<extra></extra>",
-            )
-        )
-    heads = [
-        {
-            "x": start + width / 2,
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "text": f"<b>{labels[across][code]}</b><br>{share:.0f} %",
-            "showarrow": False,
-            "font": {"size": 12, "color": tokens(theme).text},
-        }
-        for code, start, width, share in zip(wide.index, starts, widths, widths, strict=True)
-        if width > 6.5
-    ]
-    return Drawing(
-        traces,
-        layout(
-            theme,
-            height,
-            barmode="stack",
-            bargap=0,
-            annotations=heads,
-            margin={"l": 8, "r": 8, "t": 44, "b": 8},
-            xaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[0, 100]),
-            yaxis=axis(theme, grid=False, showline=False, ticksuffix=" %", range=[0, 100]),
         ),
     )
 
@@ -148,7 +73,8 @@ def heat(
 ) -> Drawing:
     """Cross two dimensions as a grid of cells, stronger for more, each with its amount written in."""
     wide = frame.pivot(index=rows, columns=columns, values="value").fillna(0.0)
-    wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False).index, wide.sum().sort_values(ascending=False).index]
+    order = [last_of(wide.sum(axis=way).sort_values(ascending=False).index) for way in (1, 0)]
+    wide = wide.loc[order[0], order[1]]
     steps = sequential(theme)
     values = wide.to_numpy()
     top = float(values.max(initial=0.0)) or 1.0
@@ -183,7 +109,7 @@ def heat(
         [trace],
         layout(
             theme,
-            height or 70 + 34 * values.shape[0],
+            height or max(70 + 34 * values.shape[0], LEAST_HEIGHT),
             annotations=notes,
             margin={"l": 8, "r": 8, "t": 30, "b": 8},
             xaxis=_names(theme, [labels[columns][code] for code in wide], side="top"),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+from textwrap import wrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.analysis.modality_facts import CURVES, TECHNIQUE_TYPES, base_words, type_of
 from spinemkt.analysis.narrative import what
+from spinemkt.analysis.studies import curve_points
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, percent
 from spinemkt.charts import series
 from spinemkt.charts.alt import describe_bars, describe_series
+from spinemkt.charts.labels import LABEL_LETTERS
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, colours, layout, unit_name, with_caution
@@ -24,25 +30,33 @@ from spinemkt.terms import (
     TREATMENT_TYPES,
 )
 
+# Of its type a technique must gain this much before a title says so.
+_A_GAIN = 0.01
+
+# A phone's chart in pixels, and the room that a letter and a line of a cell's label take: what does not fit there is
+# said in the key as well. On a wider screen it is in both.
+_PHONE_WIDTH, _LETTER, _LINE, _SLACK = 358, 6.4, 15, 3.4
+
 
 def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
-    """Draw the tree of modalities with areas by the view's measure in the year shown."""
+    """Draw the tree of modalities with areas by the view's measure in the year shown; a key says the small ones."""
     measure = view.measure
     frame = result.table(measure.name, ("treatment_type", "modality"), view.where(year=view.year))
-    frame = frame[frame["value"] > 0]
-    types = frame.groupby("treatment_type", sort=False)["value"].sum()
+    frame = frame[frame["value"] > 0].sort_values("value", ascending=False)
+    types = frame.groupby("treatment_type", sort=False)["value"].sum().sort_values(ascending=False)
     text = short(measure)
     codes = [*types.index, *frame["modality"]]
     fills = [colour("treatment_type", code, theme) for code in (*types.index, *frame["treatment_type"])]
+    names = ["<br>".join(_wrapped(MODALITIES[code])) for code in frame["modality"]]
     figure = Drawing(
         go.Treemap(
             ids=codes,
-            labels=[TREATMENT_TYPES[code] for code in types.index] + [MODALITIES[code] for code in frame["modality"]],
+            labels=[TREATMENT_TYPES[code] for code in types.index] + names,
             parents=[""] * len(types) + list(frame["treatment_type"]),
             values=[*types, *frame["value"]],
             branchvalues="total",
             text=[text(value) for value in (*types, *frame["value"])],
-            texttemplate="%{label}<br>%{text}",
+            texttemplate=["%{label}"] * len(types) + ["%{label}<br>%{text}"] * len(frame),
             textfont={"size": 13, "color": [ink_on(fill) for fill in fills]},
             hovertemplate="%{label}: %{text} (%{percentParent:.0%} of its type)<extra></extra>",
             marker={
@@ -54,24 +68,51 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
             pathbar={"visible": False},
             maxdepth=2,
         ),
-        layout(theme, height, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 10, "mode": "hide"}),
+        layout(theme, height, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 11, "mode": "hide"}),
     )
-    title = f"{what(measure)} by modality, {view.year}"
-    subtitle = with_caution(f"{unit_name(measure.unit)}; area is the amount", measure)
-    top = frame.sort_values("value", ascending=False)
+    title = f"{what(measure)} by modality in {view.year}, {unit_name(measure.unit)}"
+    subtitle = with_caution("area is the amount; the smaller ones stand below, too", measure)
     alt = describe_bars(
-        title, subtitle, [MODALITIES[code] for code in top["modality"]], [text(v) for v in top["value"]]
+        title, subtitle, [MODALITIES[code] for code in frame["modality"]], [text(v) for v in frame["value"]]
     )
-    return Chart(title, subtitle, figure, alt, top)
+    return Chart(title, subtitle, figure, alt, frame, _small_cells(frame, text, theme, _PHONE_WIDTH * height))
+
+
+def _wrapped(name: str) -> list[str]:
+    return wrap(name.replace(" / ", " /\u00a0"), LABEL_LETTERS - 3, break_long_words=False)
+
+
+def _small_cells(
+    frame: pd.DataFrame, text: Callable[[float], str], theme: str, area: float
+) -> tuple[tuple[str, str], ...]:
+    """The colour of each type and, in words, those of its modalities whose cell cannot hold their name on a phone."""
+    found: dict[str, list[str]] = {}
+    whole = float(frame["value"].sum()) or 1.0
+    for row in frame.itertuples():
+        lines = [*_wrapped(MODALITIES[row.modality]), text(row.value)]
+        needed = (max(map(len, lines)) * _LETTER + 8) * (len(lines) * _LINE + 6) * _SLACK
+        if row.value / whole * area < needed:
+            found.setdefault(row.treatment_type, []).append(f"{inside(MODALITIES[row.modality])} {text(row.value)}")
+    return tuple(
+        (colour("treatment_type", kind, theme), f"{TREATMENT_TYPES[kind]}: {', '.join(words)}")
+        for kind, words in found.items()
+    )
 
 
 def uptake_curves(result: Result, view: View, theme: str, modality: str, height: int = 340) -> Chart:
     """Draw uptake by region over all model years, with the published points that share its base."""
+    return _curves(result, view.region, theme, modality, height)
+
+
+@lru_cache(maxsize=256)
+def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str, height: int) -> Chart:
+    """The chart of uptake, which knows no filter but that on regions."""
     frame = _attribute_shares(result, modality) if modality in ATTRIBUTES else _uptake_shares(result, modality)
-    chosen = [code for code in view.region] or list(REGIONS)
-    shown = frame[frame["region"].isin(chosen)]
-    points = published_points(result, modality)
-    points = points[points["region"].isin(chosen)]
+    shown = frame[frame["region"].isin(regions or REGIONS)]
+    points = curve_points(result, modality, regions)
+    hovers = [
+        f"{row.place} {row.year:.0f}: {percent(row.value)} ({row.base}; {row.study})" for row in points.itertuples()
+    ]
     figure = series.lines(
         shown,
         "region",
@@ -80,36 +121,23 @@ def uptake_curves(result: Result, view: View, theme: str, modality: str, height:
         Scale(0.01, " %", "percent"),
         theme,
         height,
-        points,
+        points.assign(text=hovers),
     )
-    title = f"Uptake of {inside(CURVES[modality])} by region"
-    note = (
-        f"; open circles: {len(points)} published points on the same base"
-        if len(points)
-        else "; no published point shares this base"
+    first, last = int(shown["year"].min()), int(shown["year"].max())
+    ends = shown[shown["year"] == last].sort_values("value", ascending=False)
+    top, low = ends.iloc[0], ends.iloc[-1]
+    beside = f"{percent(low['value'], 0)} in {REGIONS[low['region']]}"
+    if len(ends) == 1:
+        start = shown.loc[shown["year"] == first, "value"].iloc[0]
+        beside = f"{percent(start, 0)} in {first}"
+    title = (
+        f"{CURVES[modality]} in {last}: {percent(top['value'], 0)} of {base_words(modality)} "
+        f"in {REGIONS[top['region']]}, {beside}"
     )
-    subtitle = f"percent of {base_words(modality)}, {shown['year'].min()}-{shown['year'].max()}{note}"
-    ends = shown[shown["year"] == shown["year"].max()].sort_values("value", ascending=False)
+    note = f"; open circles: {len(points)} published points, listed below" if len(points) else ""
+    subtitle = f"uptake in percent of {base_words(modality)}, {first}-{last}{note}"
     alt = describe_bars(title, subtitle, [REGIONS[c] for c in ends["region"]], [percent(v) for v in ends["value"]])
     return Chart(title, subtitle, figure, alt, shown)
-
-
-def published_points(result: Result, modality: str) -> pd.DataFrame:
-    """Published shares on the same base as the uptake curve of a modality: year, value, region, text."""
-    table = result.inputs.tables["evidence_points"]
-    wanted = (
-        "other"
-        if modality in ATTRIBUTES
-        else (type_of(modality) if type_of(modality) in TECHNIQUE_TYPES else MODALITY_BASE[modality])
-    )
-    rows = table[
-        (table["modality"] == modality) & (table["comparable_base"] == wanted) & table["region"].isin(list(REGIONS))
-    ]
-    text = [
-        f"{row.country or REGIONS[row.region]} {row.year:.0f}: {percent(row.value)} ({row.base}; {row.source_id})"
-        for row in rows.itertuples()
-    ]
-    return rows[["year", "value", "region"]].assign(text=text)
 
 
 def mix(result: Result, view: View, theme: str, treatment_type: str, height: int = 340) -> Chart:
@@ -122,10 +150,29 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
     figure = series.stacked_areas(
         frame, "modality", MODALITIES, colours("modality", order, theme), Scale(1, "", ""), theme, height, share=True
     )
-    title = f"Mix inside {TREATMENT_TYPES[treatment_type].lower()}"
-    subtitle = f"percent of {what(measure).lower()}, {view.years[0]}-{view.years[1]}"
+    kind = TREATMENT_TYPES[treatment_type].lower()
+    years = "-".join(str(year) for year in dict.fromkeys(view.years))
+    title = _gainer(frame, kind, what(measure).lower()) or f"Mix inside {kind}, {years}"
+    subtitle = f"percent of {what(measure).lower()} inside {kind}, {years}"
     return Chart(
         title, subtitle, figure, describe_series(title, subtitle, frame, "modality", MODALITIES, measure), frame
+    )
+
+
+def _gainer(frame: pd.DataFrame, kind: str, measure: str) -> str:
+    """Say which technique gains the most of its type between the first and the last year, '' where none does."""
+    wide = frame.pivot(index="modality", columns="year", values="value")
+    if wide.shape[1] < 2 or not wide.iloc[:, [0, -1]].sum().gt(0).all():
+        return ""
+    share = wide.iloc[:, [0, -1]] / wide.iloc[:, [0, -1]].sum()
+    first, last = share.columns
+    gain = share[last] - share[first]
+    code = gain.idxmax()
+    if gain[code] < _A_GAIN:
+        return ""
+    return (
+        f"{MODALITIES[code]} gains most inside {kind}: {percent(share.at[code, first], 0)} of {measure} in {first}, "
+        f"{percent(share.at[code, last], 0)} in {last}"
     )
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+
 import pandas as pd
 
 from spinemkt.analysis.narrative import LARGEST, amount, what
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
-from spinemkt.charts import marks, series
+from spinemkt.charts import marks, series, titles
 from spinemkt.charts.alt import describe_bars, describe_series
-from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, scale, unit_name, with_caution
+from spinemkt.charts.palette import tokens
+from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, scale, unit_name
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 
+TREATMENTS = ("treatment_type", "modality")
 
-def short(measure: Measure):
+
+def short(measure: Measure) -> Callable[[float], str]:
     """Return the function that writes an amount of a measure inside a chart: 340 M, 12,300."""
     return (lambda value: money(value, "")) if measure.money else count
 
@@ -23,47 +28,55 @@ def over_time(
     result: Result, view: View, theme: str, dimension: str = "treatment_type", share: bool = False, height: int = 340
 ) -> Chart:
     """Stack the view's measure by one dimension over its years, the largest five and others."""
-    measure = view.measure
+    measure, names = view.measure, result.inputs.country_names
     frame = result.table(measure.name, (dimension, "year"), view.where(year=view.span))
     folded = largest_and_others(frame, dimension)
     order = folded.groupby(dimension, sort=False)["value"].sum().sort_values(ascending=False).index
-    labels = labels_of(dimension, result.inputs.country_names)
+    labels = labels_of(dimension, names)
     unit = scale(folded.groupby("year")["value"].sum(), measure.unit)
     shades = colours(dimension, order, theme)
     if view.counts_once or share:
         figure = series.stacked_areas(folded, dimension, labels, shades, unit, theme, height, share)
     else:
         figure = series.lines(folded, dimension, labels, shades, unit, theme, height)
-    name = dimension.replace("_", " ")
-    name_of_measure = what(measure)
-    title = f"Share of {name_of_measure.lower()} by {name}" if share else f"{name_of_measure} by {name}"
-    subtitle = with_caution(f"{'percent' if share else unit.name}, {view.years[0]}-{view.years[1]}", measure)
+    ends = [_by_label(frame[frame["year"] == year], dimension, labels) for year in view.years]
+    title = (
+        titles.share_over_years(ends[0], ends[1], measure, dimension, view.years)
+        if share
+        else titles.over_years(ends[0], ends[1], measure, dimension, view.years, view.counts_once)
+    )
+    quantity = f"{what(measure)} by {dimension.replace('_', ' ')}"
+    words = f"{quantity}, {'percent' if share else unit.name}, {titles.years_words(view.years)}"
+    subtitle = titles.subtitle(words, view, names)
     return Chart(title, subtitle, figure, describe_series(title, subtitle, folded, dimension, labels, measure), frame)
 
 
 def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: int = LARGEST) -> Chart:
     """Rank the codes of one dimension by yearly growth over the view's years, with their size beside."""
-    measure, (first, last) = view.measure, view.years
+    measure, (first, last), names = view.measure, view.years, result.inputs.country_names
     frame = result.table(measure.name, (dimension, "year"), view.where(year=[first, last]))
     wide = frame.pivot(index=dimension, columns="year", values="value")
     wide = wide[wide[first] > 0].nlargest(most, first)
     pace = pd.Series(
-        [yearly_growth(a, b, last - first) for a, b in zip(wide[first], wide[last], strict=True)], wide.index
+        [yearly_growth(a, b, last - first) for a, b in zip(wide[first], wide[last], strict=True)], wide.index, float
     )
     pace = pace.dropna().sort_values(ascending=False)
-    labels = labels_of(dimension, result.inputs.country_names)
+    labels = labels_of(dimension, names)
+    bars = [labels[code] for code in pace.index]
     figure = marks.ranked_bars(
-        [labels[code] for code in pace.index],
+        bars,
         list(pace * 100),
         [f"{percent(value)}" for value in pace],
-        list(colours(dimension, pace.index, theme, by_type=True).values())[: len(pace)],
+        _fills(dimension, pace.index, theme),
         theme,
         hovers=[f"{labels[c]}: {amount(wide.at[c, first], measure)} in {first}, {growth(pace[c])}" for c in pace.index],
     )
-    title = f"Growth by {dimension.replace('_', ' ')}"
     whole = frame[dimension].nunique()
+    title = titles.fastest(pace.set_axis(bars), dimension, view.years, whole)
     kept = f"; the {len(pace)} largest of {whole}" if whole > len(pace) else ""
-    subtitle = f"percent a year, {first}-{last}, {measure.label.lower()}{kept}"
+    basis = f", {view.basis}" if measure.money else ""
+    words = f"Growth of {what(measure).lower()} by {dimension.replace('_', ' ')}, percent a year{basis}"
+    subtitle = titles.subtitle(f"{words}, {titles.years_words(view.years)}{kept}", view, names)
     table = pd.DataFrame(
         {
             dimension: pace.index,
@@ -73,30 +86,34 @@ def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: 
         }
     )
     return Chart(
-        title,
-        subtitle,
-        figure,
-        describe_bars(title, subtitle, [labels[c] for c in pace.index], [percent(v) for v in pace]),
-        table,
+        title, subtitle, figure, describe_bars(title, subtitle, bars, [percent(value) for value in pace]), table
     )
 
 
 def ranked(result: Result, view: View, theme: str, dimension: str, most: int = 8) -> Chart:
     """Rank the codes of one dimension by the view's measure in the year shown."""
-    measure = view.measure
+    measure, names = view.measure, result.inputs.country_names
     frame = result.table(measure.name, (dimension,), view.where(year=view.year)).sort_values("value", ascending=False)
     top = frame.head(most)
-    labels = labels_of(dimension, result.inputs.country_names)
+    labels = labels_of(dimension, names)
     whole = float(frame["value"].sum()) or 1.0
     texts = [f"{short(measure)(value)} · {percent(value / whole, 0)}" for value in top["value"]]
-    names = [labels[code] for code in top[dimension]]
-    figure = marks.ranked_bars(
-        names,
-        list(top["value"]),
-        texts,
-        list(colours(dimension, top[dimension], theme, by_type=True).values())[: len(top)],
-        theme,
-    )
-    title = f"{what(measure)} by {dimension.replace('_', ' ')}, {view.year}"
-    subtitle = with_caution(f"{unit_name(measure.unit)}, share of the whole", measure)
-    return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame)
+    bars = [labels[code] for code in top[dimension]]
+    figure = marks.ranked_bars(bars, list(top["value"]), texts, _fills(dimension, top[dimension], theme), theme)
+    title = titles.largest(_by_label(frame, dimension, labels), measure, dimension, view.year, view.counts_once)
+    words = f"{what(measure)} by {dimension.replace('_', ' ')}, {unit_name(measure.unit)} and share of the whole"
+    subtitle = titles.subtitle(f"{words}, {titles.years_words((view.year, view.year))}", view, names)
+    return Chart(title, subtitle, figure, describe_bars(title, subtitle, bars, texts), frame)
+
+
+def _by_label(frame: pd.DataFrame, dimension: str, labels: Mapping[str, str]) -> pd.Series:
+    return pd.Series(frame["value"].to_numpy(), [labels[code] for code in frame[dimension]])
+
+
+def _fills(dimension: str, codes: Iterable[str], theme: str) -> list[str]:
+    """Colours of named bars: treatments keep theirs; all else is one tone, which no treatment beside it has."""
+    codes = list(codes)
+    if dimension not in TREATMENTS:
+        return [tokens(theme).accent] * len(codes)
+    by_code = colours(dimension, codes, theme, by_type=True)
+    return [by_code[code] for code in codes]

@@ -1,19 +1,27 @@
-"""Charts and the profile of the Regions page."""
+"""Charts of the Regions page: the map, and places by size and growth."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import growth, yearly_growth
-from spinemkt.charts import maps
+from spinemkt.charts import maps, titles
 from spinemkt.charts.alt import describe_bars
+from spinemkt.charts.labels import beside_points, folded
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, tokens
-from spinemkt.charts.style import Chart, Drawing, axis, labels_of, layout, scale, unit_name, with_caution
+from spinemkt.charts.style import Chart, Drawing, Scale, axis, labels_of, layout, scale, unit_name
+from spinemkt.charts.windows import Window, window
 from spinemkt.model.result import Result
+
+LARGEST_BUBBLE, LEAST_BUBBLE = 19.0, 4.0  # radius of the place that gains or loses most, and the least, in pixels
+MOST_BUBBLES = 14
 
 
 def country_values(result: Result, view: View, per_person: bool) -> pd.Series:
@@ -25,16 +33,24 @@ def country_values(result: Result, view: View, per_person: bool) -> pd.Series:
     return values
 
 
-def world_map(result: Result, view: View, theme: str, per_person: bool = False, height: int = 430) -> Chart:
-    """Colour the world by the view's measure, total or per million people."""
+def part_of_world(result: Result, view: View) -> Window:
+    """Which part of the world the map of a view shows."""
+    return window(view.region, view.country, result.inputs.countries)
+
+
+def world_map(result: Result, view: View, theme: str, per_person: bool = False, height: int = 420) -> Chart:
+    """Colour the chosen part of the world by the view's measure, total or per million people."""
     measure = view.measure
     values = country_values(result, view, per_person)
     names, text = result.inputs.country_names, short(measure)
     per = " per million people" if per_person else ""
     hovers = {code: f"{names[code]}: {text(value)}{per}" for code, value in values.items()}
-    figure = maps.world(values, result.inputs.tables["countries"], hovers, theme, height)
-    title = f"{what(measure)} by country, {view.year}"
-    subtitle = with_caution(unit_name(measure.unit) + per, measure) + "; click a country for its profile"
+    part = part_of_world(result, view)
+    figure = maps.world(values, result.inputs.tables["countries"], hovers, theme, height, part)
+    labelled = values.set_axis([names[code] for code in values.index])
+    title = titles.largest(labelled, measure, "country", view.year, view.counts_once, per)
+    words = f"{what(measure)} by country, {unit_name(measure.unit)}{per}, {titles.years_words((view.year, view.year))}"
+    subtitle = titles.subtitle(words, view, names) + "; click a country for its profile"
     top = values.sort_values(ascending=False)
     alt = describe_bars(title, subtitle, [names[code] for code in top.index], [text(value) for value in top])
     absent = "no data" if len(values) == len(result.codes["country"]) else "no data, or outside the filters"
@@ -49,65 +65,116 @@ def world_map(result: Result, view: View, theme: str, per_person: bool = False, 
     return Chart(title, subtitle, figure, alt, table, maps.legend(values, theme, text, absent))
 
 
-def size_and_growth(result: Result, view: View, theme: str, level: str = "region", height: int = 360) -> Chart:
-    """Place regions or the largest countries by size (across) and growth (up); a bubble's area is what they add."""
+def size_and_growth(result: Result, view: View, theme: str, level: str = "region", height: int = 380) -> Chart:
+    """Place regions or the largest countries by size (across) and growth (up); a bubble's area is what they add.
+
+    A place that loses is an open ring, as large as its loss.
+    """
     measure, (first, last) = view.measure, view.years
     frame = result.table(measure.name, (level, "year"), view.where(year=[first, last]))
     wide = frame.pivot(index=level, columns="year", values="value")
-    wide = wide[wide[first] > 0].nlargest(14, first)
-    labels = labels_of(level, result.inputs.country_names)
-    regions = dict(zip(result.inputs.countries.index, result.inputs.countries["region"], strict=True))
-    unit = scale(wide[first], measure.unit)
+    wide = wide[(wide[first] > 0) & (wide[last] > 0)].nlargest(MOST_BUBBLES, first)
+    names = result.inputs.country_names
+    labels = labels_of(level, names)
     if first == last:
         wide = wide.iloc[:0]
-    pace = [yearly_growth(a, b, last - first) for a, b in zip(wide[first], wide[last], strict=True)]
-    gain = (wide[last] - wide[first]).clip(lower=0)
-    look = tokens(theme)
-    marks = [colour("region", regions.get(code, code), theme) for code in wide.index]
-    names = [labels[code] for code in wide.index]
+    wide = wide.set_axis([labels[code] for code in wide.index]).assign(code=list(wide.index))
+    pace = pd.Series(
+        [yearly_growth(a, b, last - first) for a, b in zip(wide[first], wide[last], strict=True)], wide.index, float
+    )
+    unit = scale(wide[first], measure.unit)
     hovers = [
-        f"{name}: {amount(a, measure)} in {first}, {growth(rate)}"
-        for name, a, rate in zip(names, wide[first], pace, strict=True)
+        f"{name}: {amount(wide.at[name, first], measure)} in {first}, {growth(rate)}, "
+        f"{amount(wide.at[name, last] - wide.at[name, first], measure)} by {last}"
+        for name, rate in pace.items()
     ]
-    top = max(pace, default=0.0) * 100
-    widest = float(wide[first].max()) if len(wide) else unit.divisor
-    figure = Drawing(
-        [
-            go.Scatter(
-                x=wide[first] / unit.divisor,
-                y=[rate * 100 for rate in pace],
-                mode="markers+text",
-                text=names if level == "region" else [name if rank < 6 else "" for rank, name in enumerate(names)],
-                textposition=["middle right" if x < widest * 0.6 else "top center" for x in wide[first]],
-                textfont={"color": look.text, "size": 12},
-                cliponaxis=False,
-                marker={
-                    "size": gain,
-                    "sizemode": "area",
-                    "sizeref": (float(gain.max()) or 1.0) / 1100,
-                    "sizemin": 4,
-                    "color": marks,
-                    "opacity": 0.85,
-                    "line": {"width": 1, "color": look.page},
-                },
-                customdata=hovers,
-                hovertemplate="%{customdata}<extra></extra>",
-            )
-        ],
+    regions = dict(zip(result.inputs.countries.index, result.inputs.countries["region"], strict=True))
+    fills = [colour("region", regions.get(code, code), theme) for code in wide["code"]]
+    figure = _bubbles(
+        wide[first] / unit.divisor, pace * 100, wide[last] - wide[first], fills, hovers, unit, level, theme, height
+    )
+    title = titles.gains(wide[first], wide[last], pace, measure, view.years, frame[level].nunique())
+    loses = ", rings lose it" if (wide[last] < wide[first]).any() else ""
+    scaled = "" if level == "region" else " on a log scale"
+    words = (
+        f"{what(measure)} by {level}: {unit.name} in {first} across{scaled}, percent a year to {last} up; "
+        f"bubble area is the amount added{loses}; {titles.years_words(view.years)}"
+    )
+    subtitle = titles.subtitle(words, view, names)
+    table = pd.DataFrame(
+        {
+            level: list(wide.index),
+            str(first): wide[first].to_numpy(),
+            str(last): wide[last].to_numpy(),
+            "growth a year": pace.to_numpy(),
+        }
+    )
+    alt = describe_bars(title, subtitle, list(wide.index), [growth(rate) for rate in pace])
+    return Chart(title, subtitle, figure, alt, table)
+
+
+def _bubbles(
+    size: pd.Series,
+    pace: pd.Series,
+    gain: pd.Series,
+    fills: list[str],
+    hovers: list[str],
+    unit: Scale,
+    level: str,
+    theme: str,
+    height: int,
+) -> Drawing:
+    """Draw the bubbles, each named where a phone has room for its name. All by label; pace in percent."""
+    look, log = tokens(theme), level != "region"
+    widest = float(gain.abs().max()) if len(gain) else 0.0
+    radii = (LARGEST_BUBBLE * (gain.abs() / (widest or 1.0)) ** 0.5).clip(lower=LEAST_BUBBLE)
+    place = np.log10(size) if log else size
+    left, right = _around(place, least=None if log else 0.0)
+    bottom, top = _around(pace, least=None)
+    names = ["<br>".join(folded(str(name))) for name in size.index]
+    sides = beside_points(
+        list((place - left) / (right - left)), list((pace - bottom) / (top - bottom)), list(radii), names, height - 60
+    )
+    losing = [value < 0 for value in gain]
+    bubbles = go.Scatter(
+        x=size,
+        y=pace,
+        mode="markers+text",
+        text=[name if side else "" for name, side in zip(names, sides, strict=True)],
+        textposition=[side or "middle right" for side in sides],
+        textfont={"color": look.text, "size": 12},
+        cliponaxis=False,
+        marker={
+            "size": radii * 2,
+            "symbol": ["circle-open" if loss else "circle" for loss in losing],
+            "color": fills,
+            "opacity": 0.9,
+            "line": {"width": [2 if loss else 1 for loss in losing], "color": look.page},
+        },
+        customdata=hovers,
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    steps = [step * 10.0**power for power in range(-3, 5) for step in (1, 2, 5)]
+    ticks: dict[str, Any] = {}
+    if log:
+        texts = [f"{step:g}{unit.suffix}" for step in steps]
+        ticks = {"type": "log", "tickmode": "array", "tickvals": steps, "ticktext": texts}
+    return Drawing(
+        [bubbles],
         layout(
             theme,
             height,
-            margin={"l": 8, "r": 24, "t": 24, "b": 8},
-            xaxis=axis(theme, ticksuffix=unit.suffix, range=[0, widest / unit.divisor * 1.18])
-            if level == "region"
-            else axis(theme, ticksuffix=unit.suffix, type="log", dtick=1),
-            yaxis=axis(theme, ticksuffix=" %", range=[min(0.0, min(pace, default=0) * 100 - 1), top * 1.25 + 0.5]),
+            margin={"l": 8, "r": 12, "t": 12, "b": 8},
+            xaxis=axis(theme, ticksuffix=unit.suffix, range=[left, right], **ticks),
+            yaxis=axis(theme, ticksuffix=" %", range=[bottom, top], nticks=6),
         ),
     )
-    scaled = "" if level == "region" else ", sizes on a log scale"
-    title = f"Size and growth by {level}"
-    subtitle = f"{unit.name} in {first} across, percent a year to {last} up; bubble area is the amount added{scaled}"
-    table = pd.DataFrame(
-        {level: names, str(first): wide[first].to_numpy(), str(last): wide[last].to_numpy(), "growth a year": pace}
-    )
-    return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, [growth(rate) for rate in pace]), table)
+
+
+def _around(values: pd.Series, least: float | None) -> tuple[float, float]:
+    """Return the ends of an axis with room for the bubbles beyond the values; least: where it starts, if fixed."""
+    if not len(values):
+        return 0.0, 1.0
+    low, high = float(values.min()) if least is None else least, float(values.max())
+    room = (high - low or 1.0) * 0.14
+    return low - (room if least is None else 0.0), high + room

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
+
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, listing, percent
-from spinemkt.charts import marks
+from spinemkt.analysis.wording import listing, percent
+from spinemkt.charts import marks, titles
 from spinemkt.charts.alt import describe_bars
+from spinemkt.charts.marimekko import marimekko
 from spinemkt.charts.overview import short
-from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, unit_name, with_caution
+from spinemkt.charts.style import Chart, colours, fold, labels_of, largest, largest_and_others, last_of, unit_name
 from spinemkt.model.result import Result
 
 CROSSED = {
@@ -26,52 +31,57 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
     """Cross two dimensions in the year shown: a marimekko (widths and heights are shares) or a grid of amounts."""
     measure = view.measure
     across, up = (view.primary_dimension if dim == "primary" else dim for dim in (across, up))
-    where = view.where(year=view.year)
-    frame = result.table(measure.name, (across, up), where)
+    frame = result.table(measure.name, (across, up), view.where(year=view.year))
     most = 6 if form == "marimekko" else 30
-    shown = largest_and_others(largest_and_others(frame, across, most), up, most)
+    over_time = result.table(measure.name, (up,), view.where(year=view.span))
+    kept = largest(over_time, up, most)  # the same as in the chart over the years beside it
+    shown = fold(largest_and_others(frame, across, most), up, kept)
     labels = {dim: labels_of(dim, result.inputs.country_names) for dim in (across, up)}
     texts = short(measure)
-    order = shown.groupby(up, sort=False)["value"].sum().sort_values(ascending=False).index
+    order = last_of(shown.groupby(up, sort=False)["value"].sum().sort_values(ascending=False).index)
+    key: tuple[tuple[str, str], ...] = ()
     if form == "marimekko":
-        figure = marks.marimekko(shown, across, up, labels, colours(up, order, theme), texts, theme)
+        shades = colours(up, [*kept, *(code for code in order if code not in kept)], theme)
+        figure = marimekko(shown, across, up, labels, shades, texts, theme)
+        key = tuple((shades[code], labels[up][code]) for code in order)
+        how = "width is the share of the whole, height the share of the column"
     else:
         rows, columns = sorted((across, up), key=lambda dim: shown[dim].nunique(), reverse=True)
         figure = marks.heat(shown, rows, columns, labels, texts, theme)
-    name_of_measure = what(measure)
-    title = f"{name_of_measure} by {_name(across)} and {_name(up)}, {view.year}"
-    form_words = (
-        "width is the share of the whole, height the share of the column"
-        if form == "marimekko"
-        else "stronger colour is more"
+        how = "stronger colour is more"
+    title = titles.largest_cell(_cells(frame, labels, across, up), measure, view.year, view.counts_once)
+    words = f"{what(measure)} by {_name(across)} and {_name(up)}, {unit_name(measure.unit)}, "
+    subtitle = titles.subtitle(
+        f"{words}{titles.years_words((view.year,) * 2)}; {how}", view, result.inputs.country_names
     )
-    subtitle = with_caution(f"{unit_name(measure.unit)}; {form_words}", measure)
     cells = shown.sort_values("value", ascending=False)
     names = [f"{labels[across][a]}, {labels[up][b]}" for a, b in zip(cells[across], cells[up], strict=True)]
     alt = describe_bars(title, subtitle, names, [texts(value) for value in cells["value"]])
-    return Chart(title, subtitle, figure, alt, frame)
+    return Chart(title, subtitle, figure, alt, frame, key)
 
 
 def answer(result: Result, view: View, across: str, up: str) -> str:
-    """Say the largest cell and how much the three largest hold together."""
+    """Say the largest cells and how much the three largest hold together."""
     across, up = (view.primary_dimension if dim == "primary" else dim for dim in (across, up))
     frame = result.table(view.measure.name, (across, up), view.where(year=view.year))
     whole = float(frame["value"].sum())
     if whole == 0:
         return "Nothing is left under these filters."
-    top = frame.nlargest(3, "value")
     labels = {dim: labels_of(dim, result.inputs.country_names) for dim in (across, up)}
+    top = _cells(frame, labels, across, up).nlargest(3)
+    together = percent(float(top.sum()) / whole, 0)
+    return f"The three largest cells are {listing(top.index)}: together {together} of the whole in {view.year}."
+
+
+def _cells(frame: pd.DataFrame, labels: Mapping[str, Mapping[str, str]], across: str, up: str) -> pd.Series:
+    """Name every cell of two crossed dimensions as a sentence does: 'medication in breast'."""
+    inner, outer = (across, up) if up in titles.PLACES else (up, across)
     names = [
-        f"{_named(labels[up][b], up)} in {_named(labels[across][a], across)}"
-        for a, b in zip(top[across], top[up], strict=True)
+        f"{titles.named(labels[inner][a], inner)} in {titles.named(labels[outer][b], outer)}"
+        for a, b in zip(frame[inner], frame[outer], strict=True)
     ]
-    together = percent(float(top["value"].sum()) / whole, 0)
-    return f"The three largest cells are {listing(names)}: together {together} of the whole in {view.year}."
+    return pd.Series(frame["value"].to_numpy(), names)
 
 
 def _name(dimension: str) -> str:
     return CROSSED.get(dimension, "primary tumour" if dimension == "primary_group" else dimension).lower()
-
-
-def _named(label: str, dimension: str) -> str:
-    return label if dimension == "region" else inside(label)

@@ -1,4 +1,4 @@
-"""Marks over the years: bands and lines, named at their right end. No query, no wording."""
+"""Marks over the years: bands and lines, named at their right end; solid to the base year, lighter after it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from spinemkt.charts.labels import end_labels
 from spinemkt.charts.palette import tokens
-from spinemkt.charts.style import Drawing, Scale, axis, end_labels, layout
+from spinemkt.charts.style import LEAST_HEIGHT, Drawing, Scale, axis, last_of, layout
+from spinemkt.terms import BASE_YEAR
+
+WASH = 0.25  # how far the page shows through what is projected
 
 
 def stacked_areas(
@@ -29,37 +33,43 @@ def stacked_areas(
     if frame.empty:
         return Drawing([], layout(theme, height))
     wide = frame.pivot(index="year", columns=series, values="value").sort_index()
-    wide = wide[wide.sum().sort_values(ascending=False).index]
+    wide = wide[last_of(wide.sum().sort_values(ascending=False).index)]
     values = wide.div(wide.sum(axis=1), axis=0).fillna(0.0) * 100 if share else wide / measure.divisor
     suffix = " %" if share else measure.suffix
     years, top = values.index.to_numpy(), float(values.sum(axis=1).max())
     if len(years) == 1:
         return _stacked_bar(values.iloc[0], labels, colour, suffix, theme, height)
+    mixed, width = years[0] <= BASE_YEAR < years[-1], 0.03 * (years[-1] - years[0])
+    if mixed and years[0] == BASE_YEAR:  # one year has no width: the base year stands as a column before its line
+        values = pd.concat([values.iloc[:1].set_axis([BASE_YEAR - width]), values])
     traces = [
         go.Scatter(
-            x=years,
+            x=values.index.to_numpy(),
             y=values[code].to_numpy(),
             stackgroup="all",
             mode="lines",
             line={"width": 0.8, "color": tokens(theme).page},
             fillcolor=colour[code],
             name=labels[code],
-            hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{suffix}<extra></extra>",
+            hovertemplate=f"%{{x:.0f}} · {labels[code]}: %{{y:,.3~r}}{suffix}<extra></extra>",
         )
         for code in values
     ]
     ends = values.iloc[-1].to_numpy()
     middles = list(np.cumsum(ends) - ends / 2)
     notes, room = end_labels(years[-1], [labels[code] for code in values], middles, theme, top, height)
+    parts, words = _projection(theme, years, wash=True) if mixed else ([], [])
+    start = {"range": [values.index[0], years[-1]]} if mixed else {}
     return Drawing(
         traces,
         layout(
             theme,
             height,
             hovermode="x",
-            margin={"l": 8, "r": room, "t": 12, "b": 8},
-            annotations=notes,
-            xaxis=_years(theme, years),
+            margin={"l": 8, "r": room, "t": 26 if mixed else 12, "b": 8},
+            annotations=[*notes, *words],
+            shapes=parts,
+            xaxis=_years(theme, years) | start,
             yaxis=axis(theme, ticksuffix=suffix, rangemode="tozero", range=[0, top * 1.04]),
         ),
     )
@@ -83,18 +93,33 @@ def lines(
     wide = frame.pivot(index="year", columns=series, values="value").sort_index()
     wide = wide / measure.divisor
     years = wide.index.to_numpy()
+    mixed = years[0] <= BASE_YEAR < years[-1]
     highest = [float(np.nanmax(wide.to_numpy(), initial=0.0))]
     traces = [
         go.Scatter(
             x=years,
             y=wide[code].to_numpy(),
             mode="lines",
-            line={"width": 3 if code in emphasis or not emphasis else 1.75, "color": colour[code]},
+            line={
+                "width": 3 if code in emphasis or not emphasis else 1.75,
+                "color": colour[code],
+                "dash": "6px,2px" if mixed else "solid",
+            },
             name=labels[code],
             hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{measure.suffix}<extra></extra>",
         )
         for code in wide
     ]
+    if mixed:
+        traces.append(
+            go.Scatter(
+                x=[BASE_YEAR] * wide.shape[1],
+                y=wide.loc[BASE_YEAR].to_numpy(),
+                mode="markers",
+                marker={"size": 8, "color": [colour[code] for code in wide]},
+                hoverinfo="skip",
+            )
+        )
     if points is not None and len(points):
         highest.append(float(points["value"].max()) / measure.divisor)
         marks = [colour[code] for code in points[series]] if series in points else tokens(theme).text
@@ -113,17 +138,35 @@ def lines(
     ends = [float(wide[code].iloc[-1]) for code in wide]
     notes, room = end_labels(years[-1], names, ends, theme, top, height)
     first = min([int(years[0]), *(int(year) for year in ([] if points is None else points["year"]))])
+    parts, words = _projection(theme, years, wash=False) if mixed else ([], [])
+    span = np.arange(first, int(years[-1]) + 1)
+    start = {"range": [first - 0.02 * len(span), int(years[-1])]} if mixed else {}
     return Drawing(
         traces,
         layout(
             theme,
             height,
-            margin={"l": 8, "r": room, "t": 12, "b": 8},
-            annotations=notes,
-            xaxis=_years(theme, np.arange(first, int(years[-1]) + 1)),
+            margin={"l": 8, "r": room, "t": 26 if mixed else 12, "b": 8},
+            annotations=[*notes, *words],
+            shapes=parts,
+            xaxis=_years(theme, span) | start,
             yaxis=axis(theme, ticksuffix=measure.suffix, range=[0, top]),
         ),
     )
+
+
+def _projection(theme: str, years: np.ndarray, wash: bool) -> tuple[list[dict], list[dict]]:
+    """Return the rule at the base year, a veil over what follows if wished, and the word beside the rule."""
+    look = tokens(theme)
+    rule = {"type": "line", "x0": BASE_YEAR, "x1": BASE_YEAR, "y0": 0, "y1": 1.03, "yref": "paper"}
+    veil = {"type": "rect", "x0": BASE_YEAR, "x1": int(years[-1]), "y0": 0, "y1": 1, "yref": "paper", "layer": "above"}
+    shapes: list[dict] = [{**rule, "line": {"width": 1, "color": look.muted}}]
+    if wash:
+        shapes.insert(0, {**veil, "fillcolor": look.page, "opacity": WASH, "line": {"width": 0}})
+    word = {"x": BASE_YEAR, "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 2}
+    return shapes, [
+        {**word, "text": "projection →", "showarrow": False, "font": {"size": 12, "color": look.muted}},
+    ]
 
 
 def _stacked_bar(
@@ -140,13 +183,14 @@ def _stacked_bar(
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
+            width=0.5,
             hovertemplate=f"{labels[code]}: %{{x:,.3~r}}{suffix}<extra></extra>",
         )
         for code, value in values.items()
     ]
-    bars = axis(theme, grid=False, showline=False, showticklabels=False)
+    bars = axis(theme, grid=False, showline=False, showticklabels=False, range=[-0.5, 0.5])
     across = axis(theme, ticksuffix=suffix, rangemode="tozero")
-    return Drawing(traces, layout(theme, min(height, 200), barmode="stack", xaxis=across, yaxis=bars))
+    return Drawing(traces, layout(theme, min(height, LEAST_HEIGHT), barmode="stack", xaxis=across, yaxis=bars))
 
 
 def _years(theme: str, years: np.ndarray) -> dict[str, object]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
-from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -18,7 +16,7 @@ from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 OTHERS = "others"
-LABEL_LETTERS = 17
+LEAST_HEIGHT = 260
 
 
 class Drawing(go.Figure):
@@ -69,6 +67,12 @@ def scale(values: Iterable[float], unit: str) -> Scale:
 def with_caution(words: str, measure: Measure) -> str:
     """Append to a subtitle what a reader of this measure has to bear in mind."""
     return f"{words}; {measure.caution}" if measure.caution else words
+
+
+def last_of(codes: Iterable[str]) -> list[str]:
+    """Put the rest behind the named codes, whatever its size."""
+    codes = list(codes)
+    return sorted(codes, key=(OTHERS, "other").__contains__)
 
 
 def unit_name(unit: str) -> str:
@@ -123,61 +127,24 @@ def axis(theme: str, grid: bool = True, **more: Any) -> dict[str, Any]:
     }
 
 
-def dodge(positions: Sequence[float], gap: float | Sequence[float], low: float, high: float) -> list[float]:
-    """Move label positions apart, as little as possible, inside low..high; order is kept.
-
-    gap: the room of every label, or of each; two neighbours end up at least the mean of their rooms apart.
-    """
-    rooms = [gap] * len(positions) if isinstance(gap, int | float) else list(gap)
-    order = sorted(range(len(positions)), key=lambda index: positions[index])
-    placed, floor = [], low
-    for index, after in zip_longest(order, order[1:]):
-        placed.append(max(positions[index], floor))
-        floor = placed[-1] + (rooms[index] + rooms[after]) / 2 if after is not None else floor
-    ceiling = high
-    for place in reversed(range(len(placed))):
-        placed[place] = min(placed[place], ceiling)
-        if place:
-            ceiling = placed[place] - (rooms[order[place]] + rooms[order[place - 1]]) / 2
-    moved = dict(zip(order, placed, strict=True))
-    return [moved[index] for index in range(len(positions))]
+def largest(frame: pd.DataFrame, column: str, most: int = 6) -> list[str]:
+    """Return the codes of a column by summed value, largest first: all, or all but one place for the rest."""
+    totals = frame.groupby(column, sort=False)["value"].sum().sort_values(ascending=False)
+    return list(totals.index if len(totals) <= most else totals.index[: most - 1])
 
 
-def end_labels(
-    x: float, names: Sequence[str], positions: Sequence[float], theme: str, top: float, height: int
-) -> tuple[list[dict[str, Any]], int]:
-    """Return annotations that name each series at its right end, moved apart, and the margin in pixels they need."""
-    wrapped = [wrap(name, LABEL_LETTERS, break_long_words=False) or [""] for name in names]
-    pixel = top / max(height - 60, 1)
-    rooms = [pixel * (17 * len(lines) + 1) for lines in wrapped]
-    placed = dodge(positions, rooms, pixel * 9, top)
-    longest = max((len(line) for lines in wrapped for line in lines), default=0)
-    notes = [
-        {
-            "x": x,
-            "y": y,
-            "text": "<br>".join(lines),
-            "align": "left",
-            "xanchor": "left",
-            "yanchor": "middle",
-            "xshift": 6,
-            "showarrow": False,
-            "font": {"color": tokens(theme).text, "size": 13},
-        }
-        for lines, y in zip(wrapped, placed, strict=True)
-    ]
-    return notes, 16 + round(7.1 * longest)
+def fold(frame: pd.DataFrame, column: str, kept: Collection[str]) -> pd.DataFrame:
+    """Add up all codes of a column but the kept ones as 'others'."""
+    if set(frame[column]) <= set(kept):
+        return frame
+    folded = frame.assign(**{column: [code if code in kept else OTHERS for code in frame[column]]})
+    keys = [name for name in frame.columns if name not in ("value", "unit")]
+    return folded.groupby([*keys, "unit"], sort=False, as_index=False)["value"].sum()[list(frame.columns)]
 
 
 def largest_and_others(frame: pd.DataFrame, column: str, most: int = 6) -> pd.DataFrame:
     """Keep the largest codes of a column (by summed value) and fold the rest into 'others', so that `most` remain."""
-    totals = frame.groupby(column, sort=False)["value"].sum().sort_values(ascending=False)
-    if len(totals) <= most:
-        return frame
-    kept = set(totals.index[: most - 1])
-    folded = frame.assign(**{column: [code if code in kept else OTHERS for code in frame[column]]})
-    keys = [name for name in frame.columns if name not in ("value", "unit")]
-    return folded.groupby([*keys, "unit"], sort=False, as_index=False)["value"].sum()[list(frame.columns)]
+    return fold(frame, column, largest(frame, column, most))
 
 
 def colours(dimension: str, codes: Iterable[str], theme: str, by_type: bool = False) -> dict[str, str]:
@@ -188,7 +155,7 @@ def colours(dimension: str, codes: Iterable[str], theme: str, by_type: bool = Fa
     if dimension == "modality" and by_type:
         return {code: colour("treatment_type", MODALITY_TYPE.get(code, OTHERS), theme) for code in codes}
     ordered = [code for code in codes if code != OTHERS]
-    if dimension == "modality" and len({MODALITY_TYPE[code] for code in ordered}) == 1:
+    if dimension == "modality" and OTHERS not in codes and len({MODALITY_TYPE[code] for code in ordered}) == 1:
         ordered = [code for code in MODALITY_TYPE if MODALITY_TYPE[code] == MODALITY_TYPE[ordered[0]]]
     palette = [*series(theme), *[pick(NEUTRAL, theme)] * len(codes)]
     return dict(zip(ordered, palette, strict=False)) | {OTHERS: pick(NEUTRAL, theme)}

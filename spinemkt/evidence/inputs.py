@@ -44,6 +44,7 @@ class Inputs:
     new_cases: xr.DataArray
     demographic_index: xr.DataArray
     population: xr.DataArray
+    origin: Inputs | None = None
 
     def __getitem__(self, name: str) -> xr.DataArray:
         """Return one parameter; raise SpinemktError naming the nearest when there is none of that name."""
@@ -56,7 +57,12 @@ class Inputs:
         """Return new inputs with some parameters replaced; raise SpinemktError on an unknown name."""
         for name in changed:
             self[name]
-        return replace(self, parameters={**self.parameters, **changed})
+        return replace(self, parameters={**self.parameters, **changed}, origin=self.baseline)
+
+    @property
+    def baseline(self) -> Inputs:
+        """The inputs as they were loaded, before any value was replaced."""
+        return self.origin or self
 
     @cached_property
     def countries(self) -> pd.DataFrame:

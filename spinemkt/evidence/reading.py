@@ -32,6 +32,11 @@ def read_text_frame(folder: Path, file: str) -> tuple[pd.DataFrame | None, list[
     if not rows:
         return None, [Fault(file, None, None, None, "the file is empty")]
     header, *body = rows
+    remarks = [number for number, row in enumerate(rows, FIRST_ROW - 1) if row and row[0].lstrip().startswith("#")]
+    if remarks:
+        return None, [
+            Fault(file, n, None, None, "a line cannot start with '#': these files have no comments") for n in remarks
+        ]
     if not body:
         return None, [Fault(file, None, None, None, "the file has a header but no rows")]
     if not all(name.strip() for name in header):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 
 import pandas as pd
@@ -17,7 +18,10 @@ def to_csv(frame: pd.DataFrame, header: Iterable[tuple[str, str]]) -> bytes:
     safe.columns = [_defused(str(name)) for name in safe.columns]
     for name in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
         safe[name] = safe[name].map(_defused)
-    return ("\ufeff" + "\n".join(lines) + "\n" + safe.to_csv(index=False, lineterminator="\n")).encode("utf-8")
+    table = safe.to_csv(index=False, lineterminator="\n")
+    if "#" in table:  # readers take what follows a bare '#' for a comment, too
+        table = safe.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    return ("\ufeff" + "\n".join(lines) + "\n" + table).encode("utf-8")
 
 
 def _defused(cell: object) -> object:

@@ -43,7 +43,7 @@ def check(measure: str, by: Iterable[str], where: Where | None, codes: Mapping[s
         raise QueryError(unknown("measure", measure, MEASURES))
     spec = MEASURES[measure]
     by = (by,) if isinstance(by, str) else tuple(by)
-    kept = {dim: _listed(value) for dim, value in (where or {}).items()}
+    kept = {dim: kept_codes(value) for dim, value in (where or {}).items()}
     for dim in (*by, *kept):
         if dim not in spec.dims:
             raise QueryError(unknown(f"dimension of {spec.name}", dim, spec.dims))
@@ -56,7 +56,8 @@ def check(measure: str, by: Iterable[str], where: Where | None, codes: Mapping[s
     return Query(spec, by, kept)
 
 
-def _listed(value: object) -> frozenset[object]:
+def kept_codes(value: object) -> frozenset[object]:
+    """The codes of a filter, one or several, as a set."""
     if isinstance(value, str | int | np.integer) or not isinstance(value, Iterable):
         value = [value]
     return frozenset(int(item) if isinstance(item, int | np.integer) else item for item in value)

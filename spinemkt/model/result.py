@@ -17,7 +17,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.measures import Measure
 from spinemkt.model.query import FAMILIES, FAMILY, Query, Where, all_codes, check, parents
 from spinemkt.model.stages import Stages
-from spinemkt.terms import TIERS
+from spinemkt.terms import TIER_REGION, TIERS
 
 
 class Result:
@@ -59,7 +59,7 @@ class Result:
 
     def _contract(self, query: Query) -> tuple[np.ndarray, list[tuple[str, list]]]:
         """Sum a stage down to the dimensions asked for; returns the array and its axes as (dimension, codes)."""
-        stage = self.stages[query.measure.stage]
+        stage = self.stages.plain(query.measure.stage)
         data, dims = stage.to_numpy(), [str(dim) for dim in stage.dims]
         data = self._weighted(data, dims, query.measure)
         axes: dict[str, tuple[str, list]] = {}
@@ -83,8 +83,12 @@ class Result:
         if measure.weight is None:
             return data
         weight = self.inputs[measure.weight]
+        if "region" in weight.dims:
+            tiers = [TIER_REGION[tier] for tier in TIERS]
+            weight = weight.sel(region=xr.DataArray(tiers, dims="place")).drop_vars("region")
+        ordered = weight.transpose(*(dim for dim in dims if dim in weight.dims))
         shape = [weight.sizes.get(dim, 1) for dim in dims]
-        return data * weight.to_numpy().reshape(shape)
+        return data * ordered.to_numpy().reshape(shape)
 
     def _finest(self, family: str, query: Query) -> str | None:
         asked = [dim for dim in FAMILIES[family] if dim in query.by]

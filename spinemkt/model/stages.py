@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
 
 import xarray as xr
 
+from spinemkt.model.labelled import Array
 
-@dataclass(frozen=True)
+
 class Stages:
-    """Every stage of the chain at the places of the run, in persons, episodes or USD a year."""
+    """Every stage of the chain at the places of the run, in persons, episodes or USD a year.
+
+    A stage gets its codes when it is first asked for by name; `plain` gives it without.
+    """
 
     new_cancer_cases: xr.DataArray
     spine_metastasis_patients: xr.DataArray
@@ -20,8 +24,11 @@ class Stages:
     untreated: xr.DataArray
     prevalent: xr.DataArray
     access: xr.DataArray
+    type_share: xr.DataArray
     uptake: xr.DataArray
     attribute_share: xr.DataArray
+    linac_use: xr.DataArray
+    theatre_use: xr.DataArray
     modality_patients: xr.DataArray
     episodes: xr.DataArray
     price_nominal: xr.DataArray
@@ -29,10 +36,30 @@ class Stages:
     spend_nominal: xr.DataArray
     spend: xr.DataArray
 
+    def __init__(self, arrays: Mapping[str, Array], labelled: Callable[[Array], xr.DataArray]) -> None:
+        self._arrays = arrays
+        self._labelled = labelled
+
+    def __getattr__(self, name: str) -> xr.DataArray:
+        """Label a stage and keep it."""
+        if name not in type(self).__annotations__:
+            raise AttributeError(name)
+        found = self._labelled(self._arrays[name])
+        setattr(self, name, found)
+        return found
+
     def __getitem__(self, name: str) -> xr.DataArray:
         return getattr(self, name)
+
+    def plain(self, name: str) -> Array:
+        """A stage with named dimensions alone."""
+        return self._arrays[name]
+
+    def replaced(self, **changed: xr.DataArray) -> Stages:
+        """The same stages but for some."""
+        return Stages({**self._arrays, **{name: array.variable for name, array in changed.items()}}, self._labelled)
 
     @classmethod
     def names(cls) -> list[str]:
         """The stages in the order of the chain."""
-        return [field.name for field in fields(cls)]
+        return list(cls.__annotations__)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import xarray as xr
 
-from spinemkt.terms import MODALITIES, MODALITY_TYPE, REMAINDER_TECHNIQUE, UPTAKE_YEAR
+from spinemkt.model.labelled import Array
+from spinemkt.terms import MODALITIES, MODALITY_TYPE, REMAINDER_TECHNIQUE, TREATMENT_TYPES, UPTAKE_YEAR
 
 NEAR_ZERO = 1e-6  # stands for a ceiling of 0, where the curve's formula is 0 / 0
 
 
-def uptake(start: xr.DataArray, ceiling: xr.DataArray, years_to_half: xr.DataArray, year: xr.DataArray) -> xr.DataArray:
+def uptake(start: Array, ceiling: Array, years_to_half: Array, year: Array) -> Array:
     """uptake = ceiling / (1 + (ceiling / start - 1) x (1 + ceiling / start)^(-(year - 2024) / years_to_half)).
 
     The logistic curve through `start` in 2024 that tends to `ceiling` and is half-way between the two after
@@ -24,24 +25,28 @@ def uptake(start: xr.DataArray, ceiling: xr.DataArray, years_to_half: xr.DataArr
     return (ceiling / distance.clip(min=ceiling)).where(start > 0, 0.0)
 
 
-def exclusive_techniques(share: xr.DataArray, type_share: xr.DataArray) -> xr.DataArray:
+def exclusive_techniques(share: Array, type_share: Array) -> Array:
     """technique share of treated = share of its type x type share; the remainder technique takes what is left.
 
     share: fraction [modality, ...], inside radiation and surgery a share of that type's patients, 0 for the remainder.
     type_share: fraction [treatment_type, ...]. Where techniques together exceed their type they are scaled down to it.
     """
-    whole = xr.dot(type_share.sel(treatment_type=list(REMAINDER_TECHNIQUE)), _TECHNIQUES, dim="treatment_type")
-    taken = xr.dot(xr.dot(share, _TECHNIQUES, dim="modality"), _TECHNIQUES, dim="treatment_type")
+    whole = xr.dot(type_share, _TECHNIQUES, dim="treatment_type")
+    taken = xr.dot(together(share), _TECHNIQUES, dim="treatment_type")
     split = share / taken.clip(min=1.0) + _REMAINDER * (1.0 - taken).clip(min=0.0)
     return xr.where(_TECHNIQUES.any("treatment_type"), split * whole, share)
 
 
-_MODALITY = {"modality": list(MODALITIES)}
-_TECHNIQUES = xr.DataArray(
-    [[float(MODALITY_TYPE[code] == kind) for code in MODALITIES] for kind in REMAINDER_TECHNIQUE],
-    coords={"treatment_type": list(REMAINDER_TECHNIQUE), **_MODALITY},
-    dims=("treatment_type", "modality"),
+def together(share: Array) -> Array:
+    """Sum of the shares of the techniques of each type. Returns fraction [treatment_type, ...]."""
+    return xr.dot(share, _TECHNIQUES, dim="modality")
+
+
+_TECHNIQUES = Array(
+    ("treatment_type", "modality"),
+    [
+        [float(kind in REMAINDER_TECHNIQUE and MODALITY_TYPE[code] == kind) for code in MODALITIES]
+        for kind in TREATMENT_TYPES
+    ],
 )
-_REMAINDER = xr.DataArray(
-    [float(code in REMAINDER_TECHNIQUE.values()) for code in MODALITIES], coords=_MODALITY, dims="modality"
-)
+_REMAINDER = Array("modality", [float(code in REMAINDER_TECHNIQUE.values()) for code in MODALITIES])

@@ -10,6 +10,7 @@ from spinemkt.analysis.claims.drivers import diagnosed_growth_drivers, found_sha
 from spinemkt.analysis.claims.parts import (
     COLLECTIONS,
     FIRST_YEAR,
+    IN_PART,
     LAST_YEAR,
     LOCAL_TYPES,
     NAMED_PRIMARIES,
@@ -87,7 +88,12 @@ def minimally_invasive_extends(result: Result) -> Claim:
     change = (
         f"{count(extra)} more" if extends else f"{count(-extra)} fewer" if -extra > noise else "neither more nor fewer"
     )
-    meaning = "more patients, not only a shift" if extends else "a shift between techniques, not more patients"
+    relief = percent(float(result.inputs["mis_relief"].max()), 0)
+    meaning = (
+        f"more patients, because the model assumes that it can take {relief} of those too frail for open surgery"
+        if extends
+        else "a shift between techniques, not more patients"
+    )
     figure = (
         f"Minimally invasive surgery goes from {percent(before)} of operations in {FIRST_YEAR} to {percent(after)} in "
         f"{LAST_YEAR}. In that year {count(operated)} patients are operated on, {change} than the {FIRST_YEAR} rates "
@@ -96,7 +102,10 @@ def minimally_invasive_extends(result: Result) -> Claim:
     if not grows:
         reversal = f"It would gain ground with more than {percent(before)} of operations in {LAST_YEAR}."
     elif extends:
-        reversal = f"It would be no more than a shift if {count(extra)} fewer patients were operated on in {LAST_YEAR}."
+        reversal = (
+            f"It would be no more than a shift if it could take none of them: {count(extra)} fewer patients operated "
+            f"on in {LAST_YEAR}. That share is judged (grade D), so the claim is supported in part at most."
+        )
     else:
         gained = (after - before) * operated
         treated = result.total("treated", {"year": LAST_YEAR})
@@ -105,7 +114,7 @@ def minimally_invasive_extends(result: Result) -> Claim:
             f"{LAST_YEAR}, came on top: {percent(ratio(operated + gained, treated))} of locally treated patients "
             f"operated on instead of {percent(ratio(operated, treated))}."
         )
-    verdict = verdict_of(grows, extends) if grows else NOT_SUPPORTED
+    verdict = IN_PART if grows else NOT_SUPPORTED
     statement = "Minimally invasive surgery extends treatment to patients too frail for open surgery."
     return Claim("mis_extends", statement, SOURCE, verdict, figure, reversal)
 

@@ -1,0 +1,32 @@
+"""Why does it change?"""
+
+import streamlit as st
+
+from ui import parts, why
+from ui.cache import result
+from ui.filters import view as current_view
+
+QUESTION = "Why does it change?"
+
+view = current_view()
+top = st.container()
+found = why.sides(view)
+if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
+    with top:
+        parts.head(QUESTION, why.NOTHING)
+    parts.empty(view)
+    st.stop()
+if found.missing:
+    with top:
+        parts.head(QUESTION, found.missing)
+    st.stop()
+
+said, steps = why.drawn(found)
+with top:
+    parts.head(QUESTION, said)
+why.hints(found, steps, view)
+event = why.show(found, steps, "bridge", on_select="rerun")
+why.clicked_effect(event)
+if not steps.frame.empty:
+    why.split(found, steps)
+why.method()

@@ -1,0 +1,40 @@
+"""How do scenarios compare?"""
+
+import streamlit as st
+
+from spinemkt.analysis.compare import measure_of
+from spinemkt.charts.scenarios import paths
+from ui import parts, versus
+from ui.filters import view as current_view
+
+QUESTION = "How do the scenarios compare?"
+
+view = current_view()
+top = st.container()
+pins = versus.usable()
+if not pins:
+    with top:
+        parts.head(QUESTION, versus.NONE_YET)
+    versus.invite()
+    st.stop()
+
+chosen = versus.order(pins)
+with top:
+    parts.head(QUESTION, versus.answer(chosen, view))
+if versus.is_empty(chosen, view):
+    parts.empty(view)
+    st.stop()
+
+places = versus.slots(chosen, pins)
+drawn = versus.compared_paths(paths, chosen, view, places)
+parts.show(drawn, view.timeless, "paths", measure_of(view).name, scenario=parts.scenario_line(*chosen))
+
+parts.section("What comes out", "Each amount, and how far it is from the reference.")
+versus.outcomes(chosen, view, places)
+
+parts.section("What they move", "One row a change; empty where a scenario leaves it at the baseline.")
+versus.levers(pins, view)
+
+if len(pins) > 1:
+    parts.section("Stack two", "One scenario made on top of another.")
+    versus.stack_two(pins, view)

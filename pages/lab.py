@@ -1,0 +1,14 @@
+"""What if an assumption moves?"""
+
+import streamlit as st
+
+from ui import lab, parts
+from ui.filters import view as current_view
+
+view = current_view()
+parts.head("What if?", "Move a lever, add an event or open a ready-made scenario; the answer follows at once.")
+left, right = st.columns([5, 6], gap="large")
+with right, st.container(key="lab_answer"):
+    lab.answer(view)
+with left:
+    lab.controls()

@@ -1,0 +1,177 @@
+"""A link read the way its writer meant it, with one sentence for each part that could not be taken as written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+
+from spinemkt.analysis.view import LISTS, View, narrowed, span_words, year_shown
+from spinemkt.analysis.wording import listing
+from spinemkt.errors import nearest, shortened, unknown
+from spinemkt.terms import YEARS
+
+# What Streamlit and the senders of letters add to an address; of no concern to the app, and no fault.
+_FOREIGN = ("embed", "embed_options", "fbclid", "gclid", "msclkid")
+_FOREIGN_START = "utm_"
+
+# Faults of one kind that are worded in full; a link may carry thousands, and the nearest of each takes its time.
+_FULL = 5
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What a link may set: choices (name -> code -> label), those of them that take several, switches, free texts.
+
+    A name says what it stands for, unless `words` says it better.
+    """
+
+    options: Mapping[str, Mapping[str, str]]
+    several: frozenset[str] = frozenset(LISTS)
+    switches: frozenset[str] = frozenset({"grouped", "myeloma"})
+    texts: frozenset[str] = frozenset()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def word(self, name: str) -> str:
+        """How a sentence calls what a name stands for."""
+        return self.words.get(name, name.replace("_", " "))
+
+    @property
+    def names(self) -> list[str]:
+        """Every name that a link may use."""
+        return [*self.options, *sorted(self.switches), *sorted(self.texts), "years", "year"]
+
+
+def read_link(
+    query: Mapping[str, list[str]], controls: Controls, region_of: Mapping[str, str]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Read a link: (codes by name, one sentence for each part that was not taken as written).
+
+    Names and values are read in any case, and a value may be a code or a label. A country outside the regions, or a
+    modality outside the treatment types, that the same link names is left out and said.
+    """
+    given, faults = _given(query, controls)
+    found: dict[str, list[str]] = {}
+    for name, values in given.items():
+        if name in controls.options:
+            found[name] = _chosen(name, values, controls, faults)
+        elif name in controls.switches:
+            found[name] = _switched(controls.word(name), values, faults)
+        elif name in controls.texts:
+            found[name] = values[-1:]
+    for child, parent in (("country", "region"), ("modality", "treatment_type")):
+        labels = controls.options[child]
+        inside = narrowed(child, found, labels, region_of)
+        for code in [code for code in found.get(child, []) if code not in inside]:
+            parents = listing(controls.options[parent][item] for item in found[parent])
+            faults.append(f"{labels[code]} is not in {parents}; it was left out.")
+            found[child].remove(code)
+    found |= _timed(given.get("years", []), given.get("year", []), faults)
+    return {name: codes for name, codes in found.items() if codes}, faults
+
+
+def _given(query: Mapping[str, list[str]], controls: Controls) -> tuple[dict[str, list[str]], list[str]]:
+    """Return the values by known name, blanks and repeats left out, and a sentence for each unknown name."""
+    given: dict[str, list[str]] = {}
+    strange = []
+    for written, values in query.items():
+        name = written.strip().lower()
+        if name in controls.names:
+            filled = [value.strip() for value in values if value.strip()]
+            given[name] = list(dict.fromkeys([*given.get(name, []), *filled]))
+        elif name not in _FOREIGN and not name.startswith(_FOREIGN_START):
+            strange.append(written[:40])
+    return given, _worded(
+        strange,
+        lambda name: f"Nothing here is called {name!r}; it was left out.{nearest(name.lower(), controls.names)}",
+        lambda name: f"Nothing here is called {name!r}; it was left out.",
+    )
+
+
+def _chosen(name: str, values: list[str], controls: Controls, faults: list[str]) -> list[str]:
+    options, word = controls.options[name], controls.word(name)
+    known = {spelling.lower(): code for code, label in options.items() for spelling in (label, code)}
+    codes = list(dict.fromkeys(known[value.lower()] for value in values if value.lower() in known))
+    faults += _worded(
+        [value[:40] for value in values if value.lower() not in known],
+        lambda value: shortened(unknown(word, value, options.values())),
+        lambda value: f"Unknown {word} {value!r}.",
+    )
+    if name not in controls.several:
+        faults += _only_the_last(word, [options[code] for code in codes])
+        codes = codes[-1:]
+    return codes
+
+
+def _switched(word: str, values: list[str], faults: list[str]) -> list[str]:
+    known = list(dict.fromkeys(value.lower() for value in values if value.lower() in ("true", "false")))
+    faults += [
+        f"Unknown value {value[:20]!r} for {word}; allowed: true, false."
+        for value in values
+        if value.lower() not in known
+    ]
+    faults += _only_the_last(word, known)
+    return known[-1:]
+
+
+def _only_the_last(word: str, labels: list[str]) -> list[str]:
+    return [f"Only one value of {word} can be shown; {labels[-1]} is taken."] if len(labels) > 1 else []
+
+
+def _timed(years: list[str], year: list[str], faults: list[str]) -> dict[str, list[str]]:
+    """Read the range and the year shown, each only where it differs from the default."""
+    span = _span(years, faults)
+    shown = _shown(year, span, faults)
+    found = {"years": [str(number) for number in span]} if span != View.years else {}
+    return found | ({"year": [str(shown)]} if shown != View.year else {})
+
+
+def _span(values: list[str], faults: list[str]) -> tuple[int, int]:
+    """Read a range: one year alone is one too, and it may be written backwards; what is no year gives the default."""
+    numbers = [_number(value) for value in values]
+    held = [_held(number) for number in numbers if number is not None]
+    span = (min(held), max(held)) if held and None not in numbers else View.years
+    if lost := _lost(values, numbers):
+        faults += [*lost[:-1], f"{lost[-1]} {span_words(span)} is shown."]
+    elif len(held) > 2 or held != sorted(held):
+        faults.append(f"Years are a first and a last one, in this order; {span_words(span)} is shown.")
+    return span
+
+
+def _shown(values: list[str], span: tuple[int, int], faults: list[str]) -> int:
+    """Read the year shown, the last one if several are given, held inside the range."""
+    numbers = [_number(value) for value in values]
+    known = [number for number in numbers if number is not None]
+    shown, outside = year_shown(_held(known[-1]) if known else View.year, span)
+    if lost := _lost(values, numbers):
+        faults += [*lost[:-1], f"{lost[-1]} {shown} is shown."]
+    elif known and outside:
+        faults.append(outside)
+    elif len(known) > 1:
+        faults.append(f"Only one year can be shown; {shown} is taken.")
+    return shown
+
+
+def _held(number: int) -> int:
+    return min(max(number, YEARS[0]), YEARS[-1])
+
+
+def _number(value: str) -> int | None:
+    """Read a whole number, also one written 2030.0."""
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return int(number) if isfinite(number) and number == int(number) else None
+
+
+def _lost(values: list[str], numbers: list[int | None]) -> list[str]:
+    return [
+        f"Unknown year {value[:20]!r}; allowed: {YEARS[0]} to {YEARS[-1]}."
+        for value, number in zip(values, numbers, strict=True)
+        if number not in YEARS
+    ]
+
+
+def _worded(found: Iterable[str], full: Callable[[str], str], brief: Callable[[str], str]) -> list[str]:
+    return [full(value) if place < _FULL else brief(value) for place, value in enumerate(found)]

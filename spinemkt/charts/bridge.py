@@ -1,0 +1,243 @@
+"""Charts of change: the waterfall between two years or two runs, its split, and the effects of one move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from textwrap import wrap
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from spinemkt.analysis.bridge import MEANINGS, Bridge, label, span
+from spinemkt.analysis.moves import Move, claim, named, told
+from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import inside, listing, money, signed
+from spinemkt.charts.labels import LABEL_LETTERS
+from spinemkt.charts.overview import short
+from spinemkt.charts.palette import diverging, tokens
+from spinemkt.charts.style import (
+    LEAST_HEIGHT,
+    OTHERS,
+    Chart,
+    Drawing,
+    axis,
+    labels_of,
+    layout,
+    unit_name,
+    with_caution,
+)
+from spinemkt.errors import QueryError, unknown
+from spinemkt.model.measures import PLACE, Measure
+from spinemkt.model.result import Result
+
+MOST = 8
+LEAST_ROWS = 4  # of room, so that a single bar stays a bar
+SEEN = 1e-3  # of the largest part; what moves less is left to the table
+
+
+def waterfall(result: Result, view: View, theme: str, baseline: Result | None = None) -> Chart:
+    """Lead from the first to the last year of the view, or in the year shown from a baseline to the result.
+
+    Each effect starts where the one above ended. The click data of its bar is its code, to be split by.
+    """
+    found = _found(result, view, baseline)
+    steps = _told(found.split())
+    values = list(steps["value"])
+    ends = ("Baseline", "Scenario") if baseline else [str(year) for year in view.years]
+    names = [ends[0], *map(label, steps["effect"], values), ends[1]]
+    text = short(found.measure)
+    texts = [text(found.start), *(signed(value, text) for value in values), text(found.end)]
+    meanings = ["", *map(MEANINGS.__getitem__, steps["effect"]), ""]
+    bars = [found.start, *values, found.end]
+    starts = [0.0, *(found.start + np.cumsum([0.0, *values[:-1]])), 0.0]
+    figure = _bars(names, starts, bars, texts, meanings, ["", *steps["effect"], ""], theme)
+    frame = pd.DataFrame({"step": names, "value": bars, "unit": found.measure.unit, "meaning": meanings})
+    title, subtitle = _finding(found, view, baseline), _filters(result, view, baseline)
+    alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
+    return Chart(title, subtitle, figure, alt, frame if found.start or found.end else frame.iloc[:0])
+
+
+def split(result: Result, view: View, theme: str, by: str, effect: str = "", baseline: Result | None = None) -> Chart:
+    """Split the change of `waterfall`, or one effect of it, by region, modality or any other name in SPLITS."""
+    found = _found(result, view, baseline)
+    if effect and effect not in found.effects:
+        raise QueryError(unknown(f"effect on {found.measure.name}", effect, found.effects))
+    parts = found.split(by)
+    parts = parts[parts["effect"] == effect] if effect else parts
+    frame = parts.groupby(by, sort=False, as_index=False)["value"].sum().assign(unit=found.measure.unit)
+    moved = frame[frame["value"].abs() > SEEN * frame["value"].abs().max()] if frame["value"].any() else frame
+    shown = moved.iloc[moved["value"].abs().argsort()[::-1][:MOST]].sort_values("value", ascending=False)
+    labels = labels_of(by, result.inputs.country_names)
+    names, values = [labels[code] for code in shown[by]], list(shown["value"])
+    subject = f"{label(effect, sum(values))} effect on" if effect else "Change of"
+    said = _extremes(names if by in PLACE else list(map(inside, names)), values, found.measure)
+    title = f"{subject} {inside(what(found.measure))} by {by.replace('_', ' ')}: {said}"
+    if len(moved) > MOST:
+        names.append(labels[OTHERS])
+        values.append(float(frame["value"].sum() - shown["value"].sum()))
+    return _effects(title, _filters(result, view, baseline), names, values, found.measure, theme, frame)
+
+
+def move_bars(move: Move, theme: str, filters: str = "") -> Chart:
+    """Draw the effects of one move from zero, in the order of the chain; filters are said in the subtitle.
+
+    The click data of a bar is its effect's code, to be split by.
+    """
+    steps = _told(pd.DataFrame({"effect": list(move.effects), "value": list(move.effects.values())}))
+    names = list(map(label, steps["effect"], steps["value"]))
+    frame = steps.assign(effect=names, unit=move.measure.unit, meaning=[MEANINGS[code] for code in steps["effect"]])
+    subtitle = with_caution(", ".join(filter(None, [unit_name(move.measure.unit), filters])), move.measure)
+    values, codes = list(steps["value"]), list(steps["effect"])
+    return _effects(claim(move, "This step"), subtitle, names, values, move.measure, theme, frame, codes)
+
+
+def _found(result: Result, view: View, baseline: Result | None) -> Bridge:
+    first, last = (view.year, view.year) if baseline else view.years
+    return span(baseline or result, result, first, last, view.where(), view.measure.name)
+
+
+def _told(steps: pd.DataFrame) -> pd.DataFrame:
+    """Leave out new modalities where there are none: most changes know none."""
+    return steps[(steps["value"] != 0) | (steps["effect"] != "new_modality")]
+
+
+def _finding(found: Bridge, view: View, baseline: Result | None) -> str:
+    """Say where the measure comes from and goes to, and its two largest effects."""
+    text = money if found.measure.money else short(found.measure)
+    start, end = text(found.start), text(found.end)
+    name = what(found.measure)
+    rises, falls, stays = ("rise", "fall", "stay") if name.endswith("s") else ("rises", "falls", "stays")
+    if baseline:
+        name, words = f"{name} in {view.year}", ("at baseline", "in the scenario")
+    else:
+        words = (f"in {view.years[0]}", f"in {view.years[1]}")
+    if start == end:
+        said = f"{name} {stays} {'at' if found.start == found.end else 'near'} {start}" + (
+            f" {words[0]}" if not baseline else ""
+        )
+    else:
+        said = f"{name} {rises if found.end > found.start else falls} from {start} {words[0]} to {end} {words[1]}"
+    effects = dict(found.split()[["effect", "value"]].itertuples(index=False, name=None))
+    codes = sorted(named(effects), key=lambda code: -abs(effects[code]))[:2]
+    return f"{said}: {told(effects, codes, found.measure)}" if codes else said
+
+
+def _extremes(names: Sequence[str], values: Sequence[float], measure: Measure) -> str:
+    """Say who gains most and who loses most, if anything shows; names and values fall from top to bottom."""
+    rows = [
+        (name, signed(value, lambda size: amount(size, measure))) for name, value in zip(names, values, strict=True)
+    ]
+    gains = [f"{name} gains most ({text})" for name, text in rows[:1] if text.startswith("+")]
+    losses = [f"{name} loses most ({text})" for name, text in rows[-1:] if text.startswith("-")]
+    return ", ".join(gains + losses) or "nothing moves"
+
+
+def _filters(result: Result, view: View, baseline: Result | None) -> str:
+    shown = replace(view, years=(view.year, view.year)) if baseline else view
+    return with_caution(shown.sentence(result.inputs.country_names), view.measure)
+
+
+def _effects(
+    title: str,
+    subtitle: str,
+    names: Sequence[str],
+    values: Sequence[float],
+    measure: Measure,
+    theme: str,
+    frame: pd.DataFrame,
+    codes: Sequence[str] = (),
+) -> Chart:
+    """Make the chart of signed bars from zero; codes are their click data."""
+    text = short(measure)
+    texts = [signed(value, text) for value in values]
+    figure = _bars(names, None, values, texts, [""] * len(names), codes or [""] * len(names), theme)
+    alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
+    return Chart(title, subtitle, figure, alt, frame)
+
+
+def _bars(
+    names: Sequence[str],
+    starts: Sequence[float] | None,
+    values: Sequence[float],
+    texts: Sequence[str],
+    meanings: Sequence[str],
+    codes: Sequence[str],
+    theme: str,
+) -> Drawing:
+    """Draw signed bars from their starts, the first and last of a waterfall in grey; falls are hatched.
+
+    starts: where each bar begins; None draws all from zero, with a line there.
+    """
+    look = tokens(theme)
+    begin = np.asarray(starts if starts is not None else np.zeros(len(values)), dtype=float)
+    end = begin + np.asarray(values, dtype=float)
+    low, high = (pick(0.0, *begin.tolist(), *end.tolist(), 0.0) for pick in (min, max))
+    room = (high - low or 1.0) * max(0.2, 0.04 * max(map(len, texts), default=0))
+    rows = np.arange(len(names))
+    whole = np.isin(rows, [0, len(rows) - 1]) & (starts is not None)
+    up, down = diverging(theme)[-1], diverging(theme)[0]
+    falls = (end < begin) & ~whole
+    bars = go.Bar(
+        base=np.minimum(begin, end),
+        x=np.abs(end - begin),
+        y=rows,
+        orientation="h",
+        width=0.62,
+        marker={
+            "color": np.where(whole, look.muted, np.where(falls, down, up)).tolist(),
+            "line": {"color": np.where(falls, down, up).tolist(), "width": np.where(falls, 1.5, 0.0).tolist()},
+            "pattern": {"shape": np.where(falls, "/", "").tolist(), "fgcolor": look.page, "size": 6, "solidity": 0.25},
+        },
+        text=list(texts),
+        textposition="outside",
+        textfont={"color": look.text, "size": 13},
+        cliponaxis=False,
+        customdata=list(codes),
+        hovertext=[
+            f"{name}: {said}{', ' if meaning else ''}{meaning}"
+            for name, said, meaning in zip(names, texts, meanings, strict=True)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    links = [
+        {
+            "type": "line",
+            "x0": edge,
+            "x1": edge,
+            "y0": row + 0.31,
+            "y1": row + 0.69,
+            "line": {"color": look.muted, "width": 1},
+        }
+        for row, edge in enumerate(end[:-1])
+        if starts is not None
+    ]
+    return Drawing(
+        [bars],
+        layout(
+            theme,
+            max(LEAST_HEIGHT, 24 + 36 * len(rows)),
+            shapes=links,
+            xaxis=axis(
+                theme,
+                grid=False,
+                showline=False,
+                showticklabels=False,
+                range=[low, high + room],
+                zeroline=starts is None,
+                zerolinecolor=look.muted,
+            ),
+            yaxis=axis(
+                theme,
+                grid=False,
+                showline=False,
+                range=[max(len(rows), LEAST_ROWS) - 0.5, -0.5],
+                tickmode="array",
+                tickvals=rows.tolist(),
+                ticktext=["<br>".join(wrap(name, LABEL_LETTERS, break_long_words=False)) for name in names],
+                tickfont={"color": look.text, "size": 13},
+            ),
+        ),
+    )

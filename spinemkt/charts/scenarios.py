@@ -1,0 +1,98 @@
+"""Scenarios over the years on one scale: the baseline grey and dashed, a scenario in the accent colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from spinemkt.analysis.compare import Runs, gaps, measure_of, the
+from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import listing
+from spinemkt.charts import titles
+from spinemkt.charts.labels import clipped, end_labels
+from spinemkt.charts.palette import series, tokens
+from spinemkt.charts.style import Chart, Drawing, axis, layout, scale, unit_name
+from spinemkt.model.measures import Measure
+
+LINES = 3  # of a name beside its line's end; the whole name is then in the key
+
+
+def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence[int] = ()) -> Chart:
+    """Draw one line a run over the view's years; the first run is the reference.
+
+    slots: the place of each other run among the colours, so that a scenario keeps its own under any reference.
+    """
+    measure, look = measure_of(view), tokens(theme)
+    where = view.where(measure.name, year=view.span)
+    values = [run.table(measure.name, ("year",), where)["value"].to_numpy() for _, run in runs]
+    unit = scale(np.concatenate(values), measure.unit)
+    names = [name for name, _ in runs]
+    colours = [look.baseline, *line_colours(len(runs) - 1, theme, slots)]
+    years = np.array(view.span)
+    top = max(float(path.max()) for path in values) / unit.divisor * 1.1 or 1.0
+    traces = [
+        go.Scatter(
+            x=years,
+            y=path / unit.divisor,
+            mode="lines" if len(years) > 1 else "markers",
+            line={"width": 3 if index else 2, "color": colour, "dash": "solid" if index else "dash"},
+            marker={"size": 10, "color": colour, "symbol": "circle" if index else "circle-open"},
+            name=name,
+            hovertemplate=f"%{{x}}: %{{y:,.3~r}}{unit.suffix}<extra></extra>",
+        )
+        for index, (name, path, colour) in enumerate(zip(names, values, colours, strict=False))
+    ]
+    ends = [float(path[-1]) / unit.divisor for path in values]
+    short = [clipped(name, LINES) for name in names]
+    marks = [f"<span style='color:{colour}'><b>\u2014</b></span> " for colour in colours] if len(runs) > 2 else []
+    notes, room = end_labels(int(years[-1]), short, ends, theme, top, height, marks)
+    figure = Drawing(
+        [*traces[1:], traces[0]],  # the reference on top: its dashes hide no line below
+        layout(
+            theme,
+            height,
+            margin={"l": 8, "r": room, "t": 12, "b": 8},
+            annotations=notes,
+            xaxis=axis(theme, grid=False, tickformat="d", nticks=6, range=[years[0], years[-1] + (len(years) == 1)]),
+            yaxis=axis(theme, ticksuffix=unit.suffix, range=[0, top]),
+        ),
+    )
+    title = _finding(runs, measure, view)
+    words = f"{what(measure)}, {unit_name(measure.unit)}, {titles.years_words(view.years)}"
+    subtitle = titles.subtitle(words, view, runs[0][1].inputs.country_names)
+    told = [
+        f"{name} from {amount(path[0], measure)} to {amount(path[-1], measure)}"
+        for name, path in zip(names, values, strict=True)
+    ]
+    alt = f"{title}, {subtitle}. {listing(told)}."
+    columns = {"scenario": np.repeat(names, len(years)), "year": np.tile(years, len(names))}
+    table = pd.DataFrame({**columns, "value": np.concatenate(values), "unit": measure.unit})
+    key = tuple(zip(colours, names, strict=True)) if short != names else ()
+    return Chart(title, subtitle, figure, alt, table, key)
+
+
+def line_colours(count: int, theme: str, slots: Sequence[int] = ()) -> list[str]:
+    """The colours of the runs beside the reference: the accent for one alone, else those of their slots."""
+    if count == 1 and not slots:
+        return [tokens(theme).accent]
+    return [series(theme)[slot] for slot in slots or range(count)]
+
+
+def _finding(runs: Runs, measure: Measure, view: View) -> str:
+    """State how far one scenario is from the reference in the last year, or between which two several lie."""
+    subject, year, reference = what(measure), view.years[1], runs[0][0]
+    if len(runs) == 1:
+        total = runs[0][1].total(measure.name, view.where(measure.name, year=year))
+        return f"{subject} in {year}: {amount(total, measure)}"
+    far = gaps(runs, view)[0]
+    if far.hardly:
+        return f"{subject} in {year} hardly moves: {amount(far.value, measure)}"
+    if len(runs) == 2:
+        return f"{subject} in {year} is {amount(far.value, measure)}, {far.words()} {the(reference)}"
+    low, *_, high = sorted([(far.base, reference), *((gap.value, gap.name) for gap in gaps(runs, view))])
+    ends = [f"{amount(value, measure)} ({name})" for value, name in (low, high)]
+    return f"{subject} in {year} lies between {ends[0]} and {ends[1]}"

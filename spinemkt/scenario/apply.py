@@ -1,0 +1,125 @@
+"""Changes made to the arrays of the parameters, and what they make of their ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import xarray as xr
+
+from spinemkt.errors import ScenarioError
+from spinemkt.evidence.dictionary import ParameterSpec
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.parameters import parameter_array, parameter_id
+from spinemkt.scenario.change import OPERATIONS, Change
+from spinemkt.scenario.text import bundled_dictionary
+from spinemkt.terms import DIMENSIONS, TIER_REGION, TIERS, UNIT_LIMITS, YEARS
+
+SLACK = 1e-9
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A number outside a range: its name, the number, the range."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+
+
+def patched(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
+    """Return inputs with the changes made in order; raise ScenarioError naming each number outside its unit."""
+    arrays: dict[str, xr.DataArray] = {}
+    for change in changes:
+        arrays[change.parameter] = changed(arrays.get(change.parameter, inputs[change.parameter]), change)
+    faults = []
+    for name, array in arrays.items():
+        spec = inputs.dictionary.parameters[name]
+        faults += _strays(array, *UNIT_LIMITS[spec.unit], spec)
+    if faults:
+        raise ScenarioError("\n".join(_too_far(fault, inputs) for fault in faults[:5]))
+    return inputs.with_values(**arrays)
+
+
+def changed(array: xr.DataArray, change: Change) -> xr.DataArray:
+    """Make one change: nothing of it before its year, a growing part over its ramp, all of it afterwards.
+
+    Where the parameter has no number of its own (a technique that takes what is left), nothing changes.
+    """
+    array = _by_year(_with_places(array, change))
+    years = np.array(YEARS)
+    strength = np.clip((years - change.year + 1) / (change.ramp + 1), 0.0, 1.0)
+    chosen = {**bundled_dictionary().parameters[change.parameter].codes, **_codes(array, change)}
+    reached = np.ix_(
+        *(
+            [index for index, code in enumerate(array[dim].values) if code in chosen.get(str(dim), (code,))]
+            for dim in array.dims
+        )
+    )
+    data = array.to_numpy().copy()
+    found = data[reached]
+    made = OPERATIONS[change.operation](found, change.amount)
+    data[reached] = np.where(strength == 1.0, made, found + (made - found) * strength)
+    return array.copy(data=data)
+
+
+def beyond_evidence(inputs: Inputs, baseline: Inputs) -> list[Stray]:
+    """List the numbers of patched inputs that lie outside the evidence range of their row in the baseline."""
+    found = []
+    for name, array in inputs.parameters.items():
+        if array is baseline.parameters[name]:
+            continue
+        found += _strays(array, *_evidence_range(baseline, name), inputs.dictionary.parameters[name])
+    return found
+
+
+@lru_cache(maxsize=512)
+def _evidence_range(inputs: Inputs, name: str) -> tuple[np.ndarray, np.ndarray]:
+    rows = inputs.register[inputs.register["parameter"] == name]
+    spec = inputs.dictionary.parameters[name]
+    low, high = (parameter_array(rows, spec, column).to_numpy() for column in ("low", "high"))
+    return low, high
+
+
+def _with_places(array: xr.DataArray, change: Change) -> xr.DataArray:
+    if "region" in change.codes and not {"region", "tier"} & set(array.dims):
+        axis = len(array.dims) - ("year" in array.dims)
+        return array.expand_dims(region=list(DIMENSIONS["region"]), axis=axis)
+    return array
+
+
+def _by_year(array: xr.DataArray) -> xr.DataArray:
+    return array if "year" in array.dims else array.expand_dims(year=list(YEARS), axis=-1)
+
+
+def _codes(array: xr.DataArray, change: Change) -> dict[str, tuple[str, ...]]:
+    codes = change.codes
+    if "region" in codes and "tier" in array.dims:
+        regions = codes.pop("region")
+        chosen = tuple(tier for tier in TIERS if TIER_REGION[tier] in regions)
+        codes["tier"] = tuple(tier for tier in chosen if tier in codes.get("tier", TIERS))
+    return codes
+
+
+def _strays(array: xr.DataArray, low: np.ndarray | float, high: np.ndarray | float, spec: ParameterSpec) -> list[Stray]:
+    """The numbers outside low..high, one for each combination of the parameter's own dimensions: the worst year."""
+    numbers = array.variable.transpose(*spec.dims, ...).to_numpy()
+    extra = tuple(range(len(spec.dims), numbers.ndim))
+    listed = np.zeros(numbers.shape[: len(spec.dims)], dtype=bool)
+    listed[np.ix_(*([list(DIMENSIONS[dim]).index(code) for code in spec.codes[dim]] for dim in spec.dims))] = True
+    found = []
+    for worst, edge, sign in ((numbers.max(axis=extra), high, 1), (numbers.min(axis=extra), low, -1)):
+        for place in np.argwhere(listed & (sign * (worst - edge) > SLACK * np.maximum(1, np.abs(edge)))):
+            codes = tuple(list(DIMENSIONS[dim])[index] for dim, index in zip(spec.dims, place, strict=True))
+            ends = (float(np.broadcast_to(end, worst.shape)[tuple(place)]) for end in (low, high))
+            found.append(Stray(parameter_id(spec.name, codes), float(worst[tuple(place)]), *ends))
+    return found
+
+
+def _too_far(fault: Stray, inputs: Inputs) -> str:
+    name = fault.name.partition("[")[0]
+    unit = inputs.dictionary.parameters[name].unit
+    return f"{fault.name} would be {fault.value:.6g}; allowed: {fault.low:g} to {fault.high:g} ({unit})."

@@ -1,0 +1,264 @@
+"""Scenarios in a real browser: equal numbers after undo, reload, another browser and a restart; keys and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from tests.browser_fixtures import serving, settle
+from tests.test_browser import HARMLESS, outside
+
+SECONDS = 20
+MIX = "/lab?group=mix"
+LEVERS = ("SBRT and radiosurgery, long run", "Proton and brachytherapy, long run", "Cement and ablation, long run")
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One database for all servers of this file."""
+    with pytest.MonkeyPatch.context() as patch:
+        file = tmp_path_factory.mktemp("shelf") / "scenarios.sqlite"
+        patch.setenv("SPINEMKT_DATABASE", f"sqlite:///{file}")
+        yield file
+
+
+@pytest.fixture(scope="module")
+def url(database: Path) -> Iterator[str]:
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture
+def tab(browser: Browser, url: str) -> Iterator[Open]:
+    """Open a path as a reader of its own; at the end, look at every request and console line."""
+    contexts, requests, troubles = [], [], []
+
+    def listen(line: ConsoleMessage) -> None:
+        where = str(line.location.get("url", ""))
+        if line.type == "error" and not where.endswith(HARMLESS):
+            troubles.append(f"console: {line.text} {where}")
+
+    def opened(path: str = MIX, base: str = url, **options: object) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(SECONDS * 1000)
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on("console", listen)
+        page.goto(base + path if path.startswith("/") else path)
+        settle(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert outside(requests) == []
+    assert troubles == []
+
+
+def address(page: Page) -> str:
+    return page.evaluate("location.href")
+
+
+def effect(page: Page) -> str:
+    """What the bar says; empty at the baseline."""
+    settle(page)
+    line = page.locator(".sm-effect")
+    return line.inner_text() if line.count() else ""
+
+
+def becomes(page: Page, words: str) -> None:
+    """Wait until the bar says some words, or nothing of an effect."""
+    line = page.locator(".sm-effect")
+    expect(line).to_have_count(0) if not words else expect(line).to_have_text(words)
+    settle(page)
+
+
+def move(page: Page, name: str, keys: str = "End") -> str:
+    """Move a lever by the keyboard, and return what the bar says then."""
+    settle(page)
+    before = address(page)
+    slider = page.get_by_role("slider", name=name)
+    slider.focus()
+    page.keyboard.press(keys)
+    page.wait_for_function("before => location.href !== before", arg=before)
+    expect(page.locator(".sm-effect")).to_have_count(1)
+    return effect(page)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True).click()
+
+
+def go_to(page: Page, title: str, path: str) -> None:
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    page.wait_for_function("path => location.pathname === path", arg=path)
+    settle(page)
+
+
+def tile(page: Page) -> str:
+    """The first tile of the Overview."""
+    go_to(page, "Overview", "/")
+    return page.locator(".sm-tile").first.inner_text()
+
+
+def test_numbers_are_equal_after_undo_reload_another_browser_and_a_restart(tab: Open) -> None:
+    page = tab()
+    first, second, third = (move(page, name) for name in LEVERS)
+    assert len({first, second, third}) == 3
+    press(page, "Undo")
+    becomes(page, second)
+    press(page, "Undo")
+    becomes(page, first)
+    press(page, "Redo")
+    becomes(page, second)
+    press(page, "Redo")
+    becomes(page, third)
+    page.reload()
+    assert effect(page) == third
+    shown = tile(page)
+    assert effect(page) == third
+    for path in ("Segments", "Regions", "Modalities", "Evidence"):
+        go_to(page, path, f"/{path.lower()}")
+        assert effect(page) == third, path
+    go_to(page, "Overview", "/")
+    link = address(page)
+
+    other = tab(link)
+    assert effect(other) == third
+    assert other.locator(".sm-tile").first.inner_text() == shown
+
+    press(page, "Save")
+    page.get_by_role("textbox", name="Name", exact=True).fill("Three levers")
+    page.keyboard.press("Enter")
+    page.locator(".st-key-save button").click()
+    expect(page.get_by_text("Saved as 'Three levers', version 1.")).to_be_visible()
+    expect(page.locator(".sm-scenario b")).to_have_text("Three levers")
+
+    with serving() as restarted:
+        late = tab("/", restarted)
+        press(late, "Scenarios")
+        box = late.get_by_role("combobox", name="Saved")
+        box.click()
+        late.get_by_role("option", name="Three levers").click()
+        late.locator(".st-key-use_saved button").click()
+        becomes(late, third)
+        late.keyboard.press("Escape")
+        assert late.locator(".sm-tile").first.inner_text() == shown
+        late.context.close()
+
+
+def test_a_code_pasted_in_another_session_gives_the_same(tab: Open) -> None:
+    page = tab()
+    said = move(page, LEVERS[0])
+    press(page, "Share")
+    code = page.get_by_role("textbox", name="Scenario code").input_value()
+    assert len(code) > 40
+    other = tab("/")
+    press(other, "Share")
+    box = other.get_by_role("textbox", name="Scenario code")
+    box.fill(f"  {code} ")
+    box.press("Enter")
+    becomes(other, said)
+    other.keyboard.press("Escape")
+    press(other, "Undo")
+    becomes(other, "")
+
+
+def test_keys_undo_and_redo_but_not_while_somebody_writes(tab: Open) -> None:
+    page = tab()
+    said = move(page, LEVERS[0])
+    page.locator("h1").click()
+    page.keyboard.press("Control+z")
+    becomes(page, "")
+    page.keyboard.press("Control+Shift+z")
+    becomes(page, said)
+    page.get_by_role("slider", name=LEVERS[0]).focus()
+    page.keyboard.press("Control+z")
+    becomes(page, "")
+    page.keyboard.press("Control+Shift+z")
+    becomes(page, said)
+    press(page, "Save")
+    name = page.get_by_role("textbox", name="Name", exact=True)
+    name.fill("")
+    name.press_sequentially("Half a name")
+    page.keyboard.press("Control+z")
+    page.wait_for_timeout(300)
+    assert effect(page) == said
+    assert name.input_value() != "My scenario"
+
+
+def test_a_lever_is_reached_heard_and_moved_by_the_keyboard_alone(tab: Open) -> None:
+    page = tab()
+    heard = ""
+    page.get_by_role("radiogroup", name="Levers").get_by_role("radio").first.focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        heard = page.evaluate("document.activeElement.getAttribute('aria-label') || ''")
+        if page.evaluate("document.activeElement.type") == "range":
+            break
+    assert heard in page.locator(".sm-lever b").all_inner_texts()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".sm-effect")).to_have_count(1)
+    settle(page)
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == heard
+    page.keyboard.press("ArrowLeft")
+    becomes(page, "")
+
+
+def test_what_is_refused_is_said_in_sight_and_what_was_typed_stays(tab: Open) -> None:
+    page = tab()
+    page.get_by_text("Add a dated market event").click()
+    label = page.get_by_role("textbox", name="What happens")
+    label.fill("Far too much")
+    size = page.get_by_role("spinbutton", name="By (in the lever's unit)")
+    size.fill("-40")
+    size.press("Tab")
+    settle(page)
+    page.get_by_role("button", name="Add event").click()
+    note = page.locator(".st-key-bar [data-testid='stAlert']")
+    expect(note).to_contain_text("nothing was changed", timeout=20_000)
+    expect(note).to_be_in_viewport()
+    assert label.input_value() == "Far too much"
+    assert float(page.get_by_role("spinbutton", name="By (in the lever's unit)").input_value()) == -40
+    assert effect(page) == ""
+
+
+def test_every_reset_has_a_name_of_its_own(tab: Open) -> None:
+    page = tab()
+    for name in LEVERS[:2]:
+        move(page, name)
+    page.get_by_role("button", name="2 changes").click()
+    body = page.get_by_test_id("stPopoverBody").last
+    expect(body.get_by_role("button", name="Reset of")).to_have_count(2)
+    names = re.findall(r'button "(Reset[^"]*)"', body.aria_snapshot())
+    assert len(set(names)) == 2
+    assert all(any(lever in name for lever in LEVERS) for name in names)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_long_name_and_story_stay_inside_the_page(tab: Open, width: int) -> None:
+    from spinemkt import Change, Scenario
+
+    changes = (Change("uptake_ceiling", "scale", 2.0, (("modality", ("sbrt_srs",)),)),)
+    code = Scenario("W" * 80, "Verylongstory" * 150, changes).to_link()
+    page = tab(f"/?scenario={code}", viewport={"width": width, "height": 844})
+    wide = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+        .map(part => part.scrollWidth - part.clientWidth)"""
+    assert page.evaluate(wide) == [0, 0]
+    for part in page.locator(".st-key-bar p, .st-key-bar button").all():
+        box = part.bounding_box()
+        assert box is None or box["x"] + box["width"] <= width
+    page.get_by_role("button", name="1 change").click()
+    story = page.get_by_test_id("stPopoverBody").locator(".sm-text")
+    expect(story).to_be_visible()
+    box = story.bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
+    assert story.evaluate("part => part.scrollWidth - part.clientWidth") <= 0

@@ -1,0 +1,123 @@
+"""The scenario bar of every page: which scenario, what it changes and does, undo, redo, pin, save and share."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from spinemkt.analysis.changes import effect, told
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import money
+from spinemkt.errors import ScenarioError
+from spinemkt.scenario.scenario import Scenario
+from ui import pinboard, scenarios, shelf
+from ui.address import PINS
+from ui.cache import baseline, inputs, result, run_of
+from ui.text import named, plain
+
+
+def scenario_bar(view: View) -> None:
+    """Draw the bar; it holds the control that keeps the scenario in the address, so every page needs it."""
+    scenario = scenarios.current()
+    with st.container(key="bar"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar_line"):
+            _line(scenario, view)
+        if reason := scenarios.refused():
+            st.warning(plain(reason), title="That is not possible; nothing was changed")
+    _faults(scenario, view)
+
+
+def _line(scenario: Scenario, view: View) -> None:
+    name = escape(scenario.name)
+    st.html(f"<p class='sm-scenario'><span>Scenario</span> <b title='{name}'>{name}</b></p>")
+    if scenario.changes:
+        _changed(scenario)
+        words, change = effect(result(view), baseline(view), view)
+        st.html(f"<p class='sm-effect'>{escape(words)} <b>{escape(change)}</b></p>")
+    if scenarios.can_step(-1) or scenarios.can_step(1):
+        _step("Undo", -1, "Ctrl+Z")
+        _step("Redo", 1, "Ctrl+Shift+Z")
+    shelf.choose()
+    if scenario.changes:
+        shelf.save(scenario)
+        st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
+        st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
+    _share(scenario)
+
+
+def _changed(scenario: Scenario) -> None:
+    count = len(scenario.changes)
+    popover = st.popover(f"{count} change{'s' if count > 1 else ''}", type="tertiary", key="changed", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        if scenario.story:
+            st.html(f"<p class='sm-text'>{escape(scenario.story)}</p>")
+        for number, change in enumerate(scenario.changes):
+            said = told(change, inputs())
+            beyond = " · beyond evidence" if said.beyond else ""
+            left, right = st.columns([5, 1], vertical_alignment="center")
+            left.html(
+                f"<p class='sm-change-row'><b>{escape(said.label)}</b><br>{escape(said.old)} → {escape(said.new)}"
+                f"{escape(' · ' + said.when if said.when else '')}{beyond}</p>"
+            )
+            right.button(
+                named("Reset", f"{said.label}, {said.new}"),
+                on_click=scenarios.reset,
+                args=(change.target,),
+                type="tertiary",
+                key=f"reset_{number}",
+            )
+
+
+def _step(label: str, by: int, keys: str) -> None:
+    st.button(
+        label,
+        on_click=scenarios.step,
+        args=(by,),
+        disabled=not scenarios.can_step(by),
+        type="tertiary",
+        key=label.lower(),
+        shortcut=keys,
+        help=keys,
+    )
+
+
+def _share(scenario: Scenario) -> None:
+    with st.popover("Share", type="tertiary", key="share"):
+        st.html(
+            "<p class='sm-text'>The address of this page holds the filters and the whole scenario. Copy it, or this "
+            "code; whoever opens it sees the same numbers, and is told when the data have changed since.</p>"
+        )
+        st.text_input("Scenario code", key=scenarios.KEY, bind="query-params", placeholder="baseline")
+        st.text_input("Pinned scenarios", key=PINS, bind="query-params", placeholder="none")
+        st.download_button(
+            "Download as text",
+            data=lambda: scenario.to_text(),
+            file_name="scenario.toml",
+            mime="application/toml",
+            key="download_scenario",
+            on_click="ignore",
+        )
+
+
+def _faults(scenario: Scenario, view: View) -> None:
+    """Say what is wrong with the scenario of the address, or that it was made on other data."""
+    code = st.session_state.get(scenarios.KEY) or ""
+    try:
+        scenarios.read(code)
+        run_of(scenario, view)
+    except ScenarioError as error:
+        st.warning(plain(str(error)), title="This scenario cannot be used; the baseline is shown")
+        return
+    if scenario.data and scenario.data != inputs().version:
+        rows = [
+            f"{year} {money(then)} then, {money(run_of(scenario, View()).total('spend', {'year': year}))} now"
+            for year, then in scenario.found
+        ]
+        both = f" Spend of the world: {'; '.join(rows)}." if rows else ""
+        st.info(
+            plain(f"It was made on data {scenario.data}; these are {inputs().version}.{both}"),
+            title="This scenario is from another data version",
+        )

@@ -1,0 +1,196 @@
+"""The scenario lab: lever cards on the left, the live answer on the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from math import ceil, floor
+
+import streamlit as st
+
+from spinemkt.analysis.cautions import Caution, cautions
+from spinemkt.analysis.changes import size_words, subject
+from spinemkt.analysis.compare import measure_of
+from spinemkt.analysis.moves import last_move, sentence
+from spinemkt.analysis.view import View
+from spinemkt.charts import bridge
+from spinemkt.charts.scenarios import paths
+from spinemkt.errors import ScenarioError
+from spinemkt.scenario.levers import Lever, Span, lever_groups, levers, round_step
+from spinemkt.scenario.scenario import Scenario
+from spinemkt.terms import PRESENT_YEAR, YEARS
+from ui import parts, scenarios
+from ui.cache import baseline, inputs, remembered, result, run_of, theme
+from ui.controls import EVERYWHERE, LEVER_PLACES, SPLIT_BY
+from ui.text import plain
+
+STEPS = 40
+
+
+def controls() -> None:
+    """Draw the levers of one group, for all regions or one, then market events."""
+    groups = {group.name: group for group in lever_groups()}
+    chosen = st.pills(
+        "Levers",
+        list(groups),
+        default=next(iter(groups)),
+        required=True,
+        format_func=lambda name: groups[name].label,
+        key="group",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    place = st.selectbox(
+        "Levers act on",
+        list(LEVER_PLACES),
+        format_func=LEVER_PLACES.__getitem__,
+        key="lever_region",
+        bind="query-params",
+    )
+    scenario = scenarios.current()
+    for lever in groups[chosen].levers:
+        _card(lever, None if place == EVERYWHERE or not lever.regional else place, scenario)
+    _event_form()
+
+
+def _card(lever: Lever, region: str | None, scenario: Scenario) -> None:
+    span = lever.span(inputs(), region)
+    amount = lever.amount(scenario, inputs(), region)
+    low, high, step = _ends(span)
+    slider, box = f"slide_{lever.name}_{region}", f"box_{lever.name}_{region}"
+    for key, value in ((slider, min(max(amount, low), high)), (box, min(max(amount, span.least), span.most))):
+        if st.session_state.get(key) != value:  # a value set anew makes the browser draw its control anew
+            st.session_state[key] = value
+    unit = inputs().dictionary.parameters[lever.parameter].unit
+    moved = abs(amount - span.baseline) > 1e-12
+    band = "beyond evidence" if span.beyond(amount) else span.band(amount)
+    st.html(
+        f"<div class='sm-lever{' sm-moved' if moved else ''}'><b>{escape(lever.label)}</b>"
+        f"<span>{escape(size_words(amount, unit, lever.operation))} · {escape(band)}</span></div>"
+    )
+    left, right = st.columns([3, 1.3], vertical_alignment="center")
+    left.slider(
+        lever.label,
+        low,
+        high,
+        step=step,
+        key=slider,
+        on_change=_move,
+        args=(lever.name, region, slider),
+        label_visibility="collapsed",
+        format="%.3g",
+    )
+    right.number_input(
+        lever.label,
+        span.least,
+        span.most,
+        step=step,
+        key=box,
+        on_change=_move,
+        args=(lever.name, region, box),
+        label_visibility="collapsed",
+        format="%.4g",
+    )
+    st.html(_strip(span, low, high, unit, lever))
+
+
+def _ends(span: Span) -> tuple[float, float, float]:
+    """The ends and the step of the slider: the evidence range, half as much on either side, on round numbers."""
+    width = (span.high - span.low) / 2 or max(abs(span.baseline), 1.0) / 2
+    step = round_step(4 * width / STEPS)
+    low = max(span.least, floor((span.low - width) / step) * step)
+    return low, min(span.most, ceil((span.high + width) / step) * step), step
+
+
+def _strip(span: Span, low: float, high: float, unit: str, lever: Lever) -> str:
+    """A strip under the slider: the evidence range shaded, a tick at the baseline, then what the lever does."""
+
+    def at(value: float) -> str:
+        return f"{(value - low) / (high - low) * 100:.1f}%"
+
+    evidence = " to ".join(size_words(end, unit, lever.operation) for end in (span.low, span.high))
+    sources = [source for source in span.sources if source != "assumption"]
+    more = f", {len(sources)} sources" if len(sources) > 1 else f", {sources[0]}" if sources else ", assumption"
+    return (
+        f"<div class='sm-strip'><i style='left:{at(span.low)};right:calc(100% - {at(span.high)})'></i>"
+        f"<u style='left:{at(span.baseline)}'></u></div>"
+        f"<p class='sm-lever-words'>{escape(lever.does)} {escape(lever.does_not)} "
+        f"<span>Evidence {escape(evidence)}; grade {span.grade}{escape(more)}.</span></p>"
+    )
+
+
+def _move(name: str, region: str | None, key: str) -> None:
+    lever, amount = levers()[name], float(st.session_state[key])
+    span = lever.span(inputs(), region)
+    if key.startswith("slide_") and abs(amount - span.baseline) < _ends(span)[2] / 2:
+        amount = span.baseline  # where the baseline lies between two steps of the slider
+    scenarios.put(lever.moved(scenarios.current(), amount, inputs(), region))
+
+
+def _event_form() -> None:
+    with st.expander("Add a dated market event"), st.form("event", border=False):
+        st.text_input("What happens", max_chars=120, key="event_label", placeholder="First 225Ac-PSMA approval")
+        names = {name: lever.label for name, lever in levers().items()}
+        st.selectbox("Moves", list(names), format_func=names.__getitem__, key="event_lever", filter_mode="contains")
+        left, middle, right = st.columns(3)
+        left.number_input("By (in the lever's unit)", value=1.0, key="event_size", format="%.4g")
+        middle.number_input("From", YEARS[0] + 1, YEARS[-1], PRESENT_YEAR + 1, key="event_year")
+        right.number_input("In full after years", 0, 30, 3, key="event_ramp")
+        st.selectbox("Where", list(LEVER_PLACES), format_func=LEVER_PLACES.__getitem__, key="event_region")
+        st.form_submit_button("Add event", on_click=_add_event)
+
+
+def _add_event() -> None:
+    state = st.session_state
+    lever = levers()[state["event_lever"]]
+    region = None if state["event_region"] == EVERYWHERE else state["event_region"]
+    label = " ".join(state["event_label"].split()) or lever.label
+    move = lever.change(state["event_size"], region)
+    event = replace(move, year=state["event_year"], ramp=state["event_ramp"], label=label)
+    scenarios.put(scenarios.current().with_change(event))
+
+
+def answer(view: View) -> None:
+    """Draw the scenario against the baseline, what the last step did, and who gains and loses."""
+    scenario, base = scenarios.current(), baseline(view)
+    try:
+        run, before = run_of(scenario, view), run_of(scenarios.before(), view)
+    except ScenarioError:
+        run = before = result(view)
+    runs = (("Baseline", base),) if run is base else (("Baseline", base), (scenario.name, run))
+    measured = replace(view.addable, year=view.years[1])
+    top = st.container()
+    parts.show(paths(runs, view, theme(), 260), view, "lab_paths", measure_of(view).name)
+    if before is not run:
+        move = last_move(before, run, measured.years[1], measured.where(), measured.measure.name)
+        what = subject(scenarios.before().changes, scenario.changes, inputs())
+        with top:
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                parts.title("What the last step did")
+                st.button("Replay", on_click=scenarios.replay, type="tertiary", key="replay")
+            st.html(f"<p class='sm-answer'>{escape(what)} {escape(sentence(move, 'it' if what else 'It'))}</p>")
+        parts.show(bridge.move_bars(move, theme()), measured, "lab_move", measured.measure.name)
+    if run is not base:
+        _mind(remembered(run, ("cautions", scenario), lambda: cautions(scenario, run, base)))
+        dimension = st.segmented_control(
+            "Who gains and who loses against the baseline, by",
+            list(SPLIT_BY),
+            default="modality",
+            required=True,
+            format_func=SPLIT_BY.__getitem__,
+            key="lab_split",
+            bind="query-params",
+        )
+        who = bridge.split(run, measured, theme(), dimension, "", base)
+        parts.show(who, measured, "lab_who", measured.measure.name)
+
+
+def _mind(found: list[Caution]) -> None:
+    """Write what to mind of a scenario, each with its repair as a button."""
+    for number, caution in enumerate(found):
+        if caution.kind == "beyond_evidence":
+            parts.note(caution.text)
+        else:
+            st.warning(plain(caution.text))
+        if caution.repaired is not None:
+            st.button(plain(caution.repair), on_click=scenarios.put, args=(caution.repaired,), key=f"repair_{number}")

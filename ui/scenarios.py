@@ -1,0 +1,127 @@
+"""What a reader does with scenarios: change, go back and forward, pin. Callbacks, and what serves them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import sleep
+
+import streamlit as st
+
+from spinemkt.analysis.view import View
+from spinemkt.errors import ScenarioError
+from spinemkt.scenario.scenario import Scenario
+from spinemkt.scenario.text import LONGEST
+from ui.address import KEY, current, read, written
+from ui.cache import inputs, run_of
+
+__all__ = ["KEY", "before", "can_step", "current", "put", "read", "step"]
+
+THEN = 2035
+REPLAY_SECONDS = 1.5
+_PAST, _AT = "scenario_past", "scenario_at"
+_REPLAY, _AGAIN = "scenario_replay", "scenario_again"
+_REFUSED = "scenario_refused"
+_LONGEST_PAST = 200
+
+
+def put(scenario: Scenario) -> None:
+    """Make a scenario the reader's, as a new step of the history; one that cannot be is refused. A callback."""
+    try:
+        run_of(scenario, View())
+        code = written(stamped(scenario))
+        read(code)
+    except ScenarioError as error:
+        refuse(error)
+    else:
+        _go(code)
+
+
+def reset(target: tuple) -> None:
+    """Take one change away, whatever is wrong with those that stay; a callback."""
+    _go(written(stamped(current().without(target))))
+
+
+def refuse(error: Exception) -> None:
+    """Keep the first reason why nothing was done, until the bar has said it."""
+    first, *others = str(error).splitlines()
+    st.session_state[_REFUSED] = f"{first} There are more such faults." if others else first
+
+
+def refused() -> str:
+    """Return why the last wish was not done, once; empty where it was."""
+    return st.session_state.pop(_REFUSED, "")
+
+
+def _go(code: str) -> None:
+    _remember()
+    if code != st.session_state[_PAST][st.session_state[_AT]]:
+        kept = st.session_state[_PAST][: st.session_state[_AT] + 1][-_LONGEST_PAST:]
+        st.session_state[_PAST] = [*kept, code]
+        st.session_state[_AT] = len(kept)
+    st.session_state[KEY] = code
+
+
+def stamped(scenario: Scenario) -> Scenario:
+    """The scenario with a name, the data version it is looked at with, and what the world spends under it."""
+    if not scenario.changes:
+        return Scenario()
+    name = "My scenario" if scenario.name == Scenario().name else scenario.name
+    try:
+        spend = run_of(scenario, View()).total("spend", {"year": THEN})
+    except ScenarioError:
+        return replace(scenario, name=name)
+    return replace(scenario, name=name, data=inputs().version, found=((THEN, float(round(spend, -3))),))
+
+
+def step(by: int) -> None:
+    """Go back (-1) or forward (1) in the history; a callback."""
+    _remember()
+    st.session_state[_AT] = min(max(st.session_state[_AT] + by, 0), len(st.session_state[_PAST]) - 1)
+    st.session_state[KEY] = st.session_state[_PAST][st.session_state[_AT]]
+
+
+def replay() -> None:
+    """Show the state before the last step for a moment, then the step again; a callback."""
+    step(-1)
+    st.session_state[_REPLAY] = True
+
+
+def replaying() -> None:
+    """Once all is drawn, take the step again that is being replayed."""
+    if st.session_state.pop(_REPLAY, False):
+        st.session_state[_AGAIN] = True  # before the pause: a reader who acts meanwhile ends this run there
+        sleep(REPLAY_SECONDS)
+        st.rerun()
+
+
+def resume() -> None:
+    """Before anything is drawn, take in a code that came by the address, and the step that a replay has held back."""
+    _remember()
+    if st.session_state.pop(_AGAIN, False):
+        step(1)
+
+
+def can_step(by: int) -> bool:
+    """Whether there is something to go back or forward to."""
+    return 0 <= st.session_state.get(_AT, 0) + by < len(st.session_state.get(_PAST, [""]))
+
+
+def before() -> Scenario:
+    """The scenario before the last move; raises ScenarioError where that could not be read."""
+    past, at = st.session_state.get(_PAST, [""]), st.session_state.get(_AT, 0)
+    return read(past[at - 1]) if at > 0 else Scenario()
+
+
+def renamed(scenario: Scenario, name: str) -> Scenario:
+    """The scenario under another name, cut to what a name may be."""
+    tidy = " ".join(name.split())[: LONGEST["name"]] or scenario.name
+    return replace(scenario, name=tidy)
+
+
+def _remember() -> None:
+    """Start the history at the baseline, or take in a code that came by the address."""
+    past = st.session_state.setdefault(_PAST, [""])
+    at = st.session_state.setdefault(_AT, 0)
+    if past[at] != (st.session_state.get(KEY) or ""):
+        st.session_state[_PAST] = [*past[: at + 1], st.session_state.get(KEY) or ""]
+        st.session_state[_AT] = at + 1

@@ -1,0 +1,147 @@
+"""Where scenarios come from and go to: the bundled ones, the saved ones, a file."""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+from spinemkt.errors import SpinemktError
+from spinemkt.scenario.presets import load_scenarios
+from spinemkt.scenario.saved import Saved
+from spinemkt.scenario.scenario import Scenario, collisions
+from spinemkt.scenario.store import Store
+from spinemkt.scenario.text import LONGEST
+from ui import scenarios
+from ui.cache import inputs
+from ui.text import plain
+
+SHELF = os.environ.get("SPINEMKT_SHELF", "shared")
+LARGEST_FILE = 1_000_000
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The store of saved scenarios of this server."""
+    return Store()
+
+
+def choose() -> None:
+    """Offer the bundled scenarios, the saved ones and a file."""
+    popover = st.popover("Scenarios", type="tertiary", key="open_scenario", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        presets = load_scenarios()
+        chosen = st.selectbox("Ready-made", list(presets), index=None, key="preset", filter_mode="contains")
+        if chosen:
+            _offer(presets[chosen], "preset")
+        _saved()
+        _upload()
+
+
+def save(scenario: Scenario) -> None:
+    """Offer to keep the scenario under a name."""
+    with st.popover("Save", type="tertiary", key="save_popover"):
+        if st.session_state.get("save_name_of") != scenario.name:
+            st.session_state["save_name_of"] = st.session_state["save_name"] = scenario.name
+        st.text_input("Name", max_chars=LONGEST["name"], key="save_name")
+        st.button("Save", on_click=_keep, args=(scenario,), key="save", type="primary")
+        _told()
+
+
+def _offer(scenario: Scenario, key: str) -> None:
+    now = scenarios.current()
+    st.caption(plain(scenario.story))
+    left, right = st.columns(2)
+    left.button("Use", on_click=scenarios.put, args=(scenario,), key=f"use_{key}", type="primary")
+    if now.changes:
+        right.button("Add to mine", on_click=scenarios.put, args=(now + scenario,), key=f"add_{key}")
+        if met := collisions(now, scenario):
+            more = f", and {len(met) - 1} more" if len(met) > 1 else ""
+            st.caption(plain(f"Both change the same numbers: {met[0]}{more}."))
+
+
+def _keep(scenario: Scenario) -> None:
+    name = st.session_state.get("save_name") or scenario.name
+    try:
+        saved = scenarios.stamped(scenarios.renamed(scenario, name))
+        kept = store().save(SHELF, saved.name, saved.to_text(), inputs().version)
+        scenarios.put(saved)
+        st.session_state["save_said"] = f"Saved as {kept.name!r}, version {kept.version}."
+    except SpinemktError as error:
+        st.session_state["save_said"] = str(error)
+
+
+def _told() -> None:
+    if said := st.session_state.pop("save_said", ""):
+        st.info(plain(said))
+
+
+def _saved() -> None:
+    try:
+        kept = store().list(SHELF)
+        gone = store().list(SHELF, deleted=True)
+    except SpinemktError as error:
+        st.warning(plain(str(error)), title="Saved scenarios cannot be read")
+        return
+    names = [one.name for one in kept]
+    name = st.selectbox(
+        "Saved", names, index=None, key="saved_name", placeholder="none chosen" if names else "none yet"
+    )
+    if name:
+        one = _version(next(found for found in kept if found.name == name))
+        if one.damaged:
+            st.warning(plain(one.damaged), title="This scenario is damaged")
+        else:
+            try:
+                _offer(Scenario.from_text(one.text), "saved")
+            except SpinemktError as error:
+                st.warning(plain(str(error)), title="This scenario cannot be read")
+        st.button("Delete", on_click=_delete, args=(name,), key="delete", type="tertiary")
+    if gone:
+        back = st.selectbox("Deleted", list(dict.fromkeys(one.name for one in gone)), key="deleted_name")
+        st.button("Bring back", on_click=_restore, args=(back,), key="restore", type="tertiary")
+
+
+def _version(newest: Saved) -> Saved:
+    """Let the reader choose an earlier version of a saved scenario, if there is one."""
+    if newest.version == 1:
+        return newest
+    versions = {one.version: one for one in store().history(SHELF, newest.name)}
+    chosen = st.selectbox(
+        "Version",
+        list(versions),
+        list(versions).index(newest.version),
+        format_func=lambda number: f"{number}, saved {versions[number].saved_at:%d %B %Y, %H:%M} UTC",
+        key=f"version_{newest.name}_{newest.version}",
+    )
+    return versions[chosen]
+
+
+def _delete(name: str) -> None:
+    try:
+        store().delete(SHELF, name)
+        st.session_state["saved_name"], st.session_state["deleted_name"] = None, name
+    except SpinemktError as error:
+        scenarios.refuse(error)
+
+
+def _restore(name: str) -> None:
+    try:
+        store().restore(SHELF, name)
+        st.session_state["saved_name"] = name
+    except SpinemktError as error:
+        scenarios.refuse(error)
+
+
+def _upload() -> None:
+    file = st.file_uploader("From a file", type=["toml"], max_upload_size=1, key="scenario_file")
+    if file is None:
+        return
+    try:
+        if file.size > LARGEST_FILE:
+            raise SpinemktError(f"The file has {file.size:,} bytes; allowed: {LARGEST_FILE:,}.")
+        _offer(Scenario.from_text(file.getvalue()), "file")
+    except SpinemktError as error:
+        st.warning(plain(str(error)), title="This file is not a scenario")

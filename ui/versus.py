@@ -1,0 +1,226 @@
+"""What the Compare page adds: choosing and pinning, the tables of outcomes and levers, stacking two scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from spinemkt.analysis import compare, stack
+from spinemkt.analysis.compare import Row
+from spinemkt.analysis.stack import LeverRow
+from spinemkt.analysis.view import View
+from spinemkt.charts.palette import tokens
+from spinemkt.charts.scenarios import line_colours
+from spinemkt.charts.style import Chart
+from spinemkt.scenario.presets import load_scenarios
+from spinemkt.scenario.scenario import Scenario
+from ui import parts, pinboard, scenarios
+from ui.address import MOST_PINS
+from ui.cache import baseline, compared, inputs, of, refusal, run_of, theme
+from ui.text import plain
+
+NONE_YET = "Nothing is pinned yet: pin up to four scenarios to lay them beside the baseline on one scale."
+OFFERED = (
+    "Asia-Pacific spends more and adopts modern protocols",
+    "Europe covers SBRT as Belgium did",
+    "Denosumab biosimilars cut prices deeper",
+)
+
+_REFERENCE = "<span class='sm-evidence'>reference</span>"
+
+Scenarios = tuple[Scenario, ...]
+
+
+def usable() -> Scenarios:
+    """The pinned scenarios that can be run; those that cannot are said."""
+    faults = [*pinboard.pin_faults()]
+    found = []
+    for scenario in pinboard.pinned():
+        if why := refusal(scenario):
+            faults.append(f"{scenario.name} was left out. {why}")
+        else:
+            found.append(scenario)
+    if faults:
+        parts.warn("Part of the pinned scenarios of this address could not be used", faults)
+    return tuple(found)
+
+
+def invite() -> None:
+    """Say how to pin, and offer three ready-made scenarios at once."""
+    parts.note(
+        "Move levers in the Scenario lab or open a scenario above, then choose Pin in the line of the scenario. "
+        "Pins stay in the address: a link to this page holds them all."
+    )
+    presets = load_scenarios()
+    parts.section("Start with three ready-made scenarios")
+    parts.table(("Scenario", "Story"), [(name, presets[name].story) for name in OFFERED])
+    with st.container(horizontal=True, gap="small"):
+        _button("Pin these three", "pin_three", *(presets[name] for name in OFFERED), kind="primary")
+        _pin_mine()
+
+
+def order(pins: Scenarios) -> Scenarios:
+    """Draw the choice of the reference and the pins, and return all scenarios, the reference first."""
+    everyone = (Scenario(), *pins)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="versus"):
+        name = st.selectbox(
+            "Reference",
+            [one.name for one in everyone],
+            key="reference",
+            bind="query-params",
+            help="The scenario that all others are measured against: grey and dashed in the chart.",
+            width=340,
+        )
+        popover = st.popover(f"{len(pins)} of {MOST_PINS} pinned", key="pins_open", on_change="rerun")
+        _pin_mine()
+    if popover.open:
+        with popover:
+            for number, one in enumerate(pins):
+                left, right = st.columns([4, 1], vertical_alignment="center")
+                left.html(f"<p class='sm-change-row'>{escape(one.name)}</p>")
+                right.button(
+                    "Remove", on_click=pinboard.unpin, args=(one.name,), type="tertiary", key=f"unpin_{number}"
+                )
+    first = next(one for one in everyone if one.name == name)
+    return (first, *(one for one in everyone if one is not first))
+
+
+def slots(chosen: Scenarios, pins: Scenarios) -> tuple[int, ...]:
+    """The colour of each scenario beside the reference: a pin keeps its own, the baseline takes the last."""
+    if len(chosen) == 2 and chosen[1] in pins:
+        return ()
+    return tuple(pins.index(one) if one in pins else MOST_PINS for one in chosen[1:])
+
+
+def answer(chosen: Scenarios, view: View) -> str:
+    """The page's sentence: which scenario is farthest from the reference."""
+    return compared(compare.answer, chosen, view.timeless)
+
+
+def is_empty(chosen: Scenarios, view: View) -> bool:
+    """Whether the filters leave nothing in any of the scenarios."""
+    name = compare.measure_of(view).name
+    return not any(run_of(one, view).total(name, view.where(name, year=view.span)) for one in chosen)
+
+
+def outcomes(chosen: Scenarios, view: View, places: Sequence[int]) -> None:
+    """Write the table of outcomes, with its file."""
+    frame = of(baseline(view), _side_by_side, view, chosen)
+    st.html(of(baseline(view), _outcomes_html, view, chosen, tuple(places), theme()))
+    title = f"Outcomes of {len(chosen)} scenarios beside {chosen[0].name}"
+    words = parts.scenario_line(*chosen)
+    parts.table_foot(title, view, "outcomes", lambda: frame.drop(columns="said"), scenario=words)
+
+
+def _side_by_side(result: object, view: View, chosen: Scenarios) -> pd.DataFrame:
+    found = [(one.name, of(run_of(one, view), compare.outcomes, view.timeless)) for one in chosen]
+    return compare.side_by_side(found, view)
+
+
+def _outcomes_html(result: object, view: View, chosen: Scenarios, places: Sequence[int], shade: str) -> str:
+    lines = compare.rows(of(baseline(view), _side_by_side, view, chosen))
+    colours = [tokens(shade).baseline, *line_colours(len(chosen) - 1, shade, places)]
+    marks = [
+        f"<i class='sm-line{'' if at else ' sm-dashed'}' style='border-color:{colour}'></i>"
+        for at, colour in enumerate(colours)
+    ]
+    heads = "".join(
+        f"<th class='sm-number'>{mark}{escape(one.name)}{'' if at else _REFERENCE}</th>"
+        for at, (one, mark) in enumerate(zip(chosen, marks, strict=True))
+    )
+    names = [f"<span class='sm-who'>{mark}{escape(one.name)}</span>" for one, mark in zip(chosen, marks, strict=True)]
+    years = dict.fromkeys(line.year for line in lines)
+    bodies = "".join(
+        f"<tbody><tr class='sm-year'><th colspan='{len(chosen) + 1}'>{year}</th></tr>"
+        + "".join(_line(line, names) for line in lines if line.year == year)
+        + "</tbody>"
+        for year in years
+    )
+    return f"<table class='sm-table sm-versus'><thead><tr><th>Outcome</th>{heads}</tr></thead>{bodies}</table>"
+
+
+def _line(line: Row, names: Sequence[str]) -> str:
+    cells = "".join(
+        f"<td>{name}<span>{escape(value)}</span><span class='sm-gap'>{escape(gap)}</span></td>"
+        for name, (value, gap) in zip(names, line.cells, strict=True)
+    )
+    return f"<tr><th scope='row'>{escape(line.label)}</th>{cells}</tr>"
+
+
+def levers(pins: Scenarios, view: View) -> None:
+    """Write the table of what each scenario moves, with its file."""
+    rows: list[LeverRow] = of(baseline(view), _lever_rows, view.timeless, pins)
+    heads = "".join(f"<th>{escape(one.name)}</th>" for one in pins)
+    body = "".join(_moved(row, pins) for row in rows)
+    st.html(
+        "<table class='sm-table sm-moves'><thead><tr><th>What moves</th><th>Baseline</th>"
+        f"{heads}</tr></thead><tbody>{body}</tbody></table>"
+    )
+    title = f"What {len(pins)} scenarios move"
+    names = [one.name for one in pins]
+    parts.table_foot(
+        title,
+        view,
+        "moves",
+        lambda: pd.DataFrame(
+            [(row.label, row.old, *row.cells, row.collision) for row in rows],
+            columns=["what moves", "baseline", *names, "collision"],
+        ),
+        scenario=parts.scenario_line(*pins),
+    )
+
+
+def _lever_rows(result: object, view: View, pins: Scenarios) -> list[LeverRow]:
+    return stack.lever_rows(pins, inputs())
+
+
+def _moved(row: LeverRow, pins: Scenarios) -> str:
+    collision = f"<p><span class='sm-mark'>Collision</span> {escape(row.collision)}</p>" if row.collision else ""
+    cells = "".join(
+        f"<td><span class='sm-who'>{escape(one.name)}</span>{escape(cell)}</td>"
+        if cell
+        else "<td class='sm-none'></td>"
+        for one, cell in zip(pins, row.cells, strict=True)
+    )
+    old = f"<td><span class='sm-who'>Baseline</span>{escape(row.old)}</td>"
+    return f"<tr><th scope='row'>{escape(row.label)}{collision}</th>{old}{cells}</tr>"
+
+
+def stack_two(pins: Scenarios, view: View) -> None:
+    """Choose two pinned scenarios, list their collisions, say what both do together, and offer the stack."""
+    names = [one.name for one in pins]
+    left, right = st.columns(2, gap="large")
+    one = pins[names.index(left.selectbox("First", names, key="stack_first"))]
+    two = pins[names.index(right.selectbox("On top of it", names, 1, key="stack_second"))]
+    if one is two:
+        return parts.note("Choose two different scenarios to stack.")
+    both = one + two
+    if why := refusal(both):
+        st.warning(plain(why), title="These two cannot be stacked")
+        return None
+    met = stack.meetings(one, two, inputs())
+    parts.note(compared(stack.together, (Scenario(), one, two, both, two + one), view.timeless))
+    if met:
+        parts.title(f"{len(met)} collision{'s' if len(met) > 1 else ''}")
+        parts.points(met)
+        parts.note(stack.ORDER)
+    _button("Make the stack my scenario", "use_stack", both, put=True, kind="primary")
+
+
+def compared_paths(builder, chosen: Scenarios, view: View, places: Sequence[int]) -> Chart:
+    """The chart of all paths over the view's years."""
+    return compared(builder, chosen, view.timeless, theme(), 340, tuple(places))
+
+
+def _pin_mine() -> None:
+    mine = scenarios.current()
+    if mine.changes and mine.changes not in [one.changes for one in pinboard.pinned()]:
+        _button(f"Pin {mine.name}", "pin_mine", mine)
+
+
+def _button(label: str, key: str, *chosen: Scenario, put: bool = False, kind: str = "secondary") -> None:
+    """A button that pins scenarios, or makes one the reader's."""
+    st.button(plain(label), on_click=scenarios.put if put else pinboard.pin, args=chosen, key=key, type=kind)  # type: ignore[arg-type]
