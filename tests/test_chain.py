@@ -44,7 +44,7 @@ def presentations(*values: float) -> Array:
 
 
 def test_new_cancer_cases() -> None:
-    found = chain.new_cancer_cases(one(1000), one(1.1), one(0.02), YEAR)
+    found = chain.new_cancer_cases(one(1100), one(0.02), YEAR)
     # 2022: 1000 x 1.1 x 1.02^0    2024: 1000 x 1.1 x 1.02^2    2032: 1000 x 1.1 x 1.02^10
     assert found.values == pytest.approx([1100, 1144.44, 1100 * 1.02**10])
 
@@ -112,7 +112,10 @@ def test_prevalent() -> None:
 
 def test_modality_patients_stand_on_their_own_base() -> None:
     bases = {"treated": one(100), "untreated": one(40), "diagnosed": one(140), "prevalent": one(200)}
-    found = chain.modality_patients(bases, modalities(0.5), modalities(1, targeted_therapy=2), modalities(1, bracing=3))
+    flows = {"treated": one(200), "untreated": one(400), "diagnosed": one(140), "prevalent": one(1000)}
+    mixes = {"treated": one(0.5), "untreated": one(0.1), "diagnosed": one(1), "prevalent": one(0.2)}
+    weights = (modalities(1, targeted_therapy=2), modalities(1, bracing=3))
+    found = chain.modality_patients(flows, mixes, modalities(0.5), *weights)
     assert float(pick(found, "modality", "sbrt_srs")) == 100 * 0.5
     assert float(pick(found, "modality", "observation")) == 40 * 0.5
     assert float(pick(found, "modality", "mri")) == 140 * 0.5
@@ -146,18 +149,21 @@ def test_deflator() -> None:
 def test_attribute_markup_falls_on_the_modalities_that_can_carry_it() -> None:
     share = along("attribute", ATTRIBUTES, robotic_navigated=0.5, carbon_fibre=0.1, cyberknife=0.2)
     premium = along("attribute", ATTRIBUTES, robotic_navigated=0.2, carbon_fibre=0.3, cyberknife=0.5)
-    found = prices.attribute_markup(share, premium)
+    found = {code: float(prices.attribute_markup(share, premium, code)) for code in MODALITIES}
     # every operation: 0.5 x 0.2 + 0.1 x 0.3; every SBRT course: 0.2 x 0.5; nothing else
-    expected = {code: 0.13 for code, kind in MODALITY_TYPE.items() if kind == "surgery"} | {"sbrt_srs": 0.1}
-    assert found.values == pytest.approx(1 + modalities(**expected).values)
+    expected = {code: 1.13 for code, kind in MODALITY_TYPE.items() if kind == "surgery"} | {"sbrt_srs": 1.1}
+    assert found == pytest.approx(dict.fromkeys(MODALITIES, 1.0) | expected)
+    assert set(prices.CARRIERS) == set(expected)
 
 
 def test_price() -> None:
     components = along("component", PRICE_COMPONENTS, hospital_procedure=0.7, implant_set=0.3)
     level = along("component", PRICE_COMPONENTS, hospital_procedure=0.5, implant_set=0.8)
     path = along("component", PRICE_COMPONENTS, hospital_procedure=1.2, implant_set=0.5)
-    # 800 x 1.25 x (0.7 x 0.5 x 1.2 + 0.3 x 0.8 x 0.5)
-    assert float(prices.price(one(800), one(1.25), components, level, path)) == pytest.approx(540)
+    components = components * modalities(sbrt_srs=1, proton=1)
+    found = prices.price(modalities(800), {"sbrt_srs": one(1.25)}, components, level, path)
+    # 800 x 1.25 x (0.7 x 0.5 x 1.2 + 0.3 x 0.8 x 0.5), and without the markup
+    assert found.values == pytest.approx(modalities(sbrt_srs=540, proton=432).values)
 
 
 def test_uptake_goes_through_its_start_its_half_way_and_its_ceiling() -> None:

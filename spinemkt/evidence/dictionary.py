@@ -80,6 +80,18 @@ class ParameterSpec:
 
 
 @dataclass(frozen=True)
+class GroupSpec:
+    """Numbers that are drawn together: those of the parameters that differ in `across` alone correlate so far."""
+
+    name: str
+    label: str
+    parameters: tuple[str, ...]
+    across: tuple[str, ...]
+    correlation: float
+    note: str
+
+
+@dataclass(frozen=True)
 class Dictionary:
     """The whole dictionary of a data folder."""
 
@@ -88,6 +100,7 @@ class Dictionary:
     parameters: Mapping[str, ParameterSpec]
     parameter_files: Mapping[str, tuple[str, ...]]
     parameter_columns: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, GroupSpec] = field(default_factory=dict)
 
 
 def read_dictionary(folder: Path) -> Dictionary:
@@ -107,6 +120,7 @@ def read_dictionary(folder: Path) -> Dictionary:
             parameters={name: _parameter(name, body) for name, body in raw["parameters"].items()},
             parameter_files={name: tuple(dims) for name, dims in raw["parameter_files"].items()},
             parameter_columns=raw["parameter_columns"],
+            groups={name: _group(name, body) for name, body in raw.get("groups", {}).items()},
         )
         faults = [_fault(text) for text in _contradictions(dictionary)]
     except KeyError as error:
@@ -146,6 +160,21 @@ def _contradictions(dictionary: Dictionary) -> Iterator[str]:
             yield unknown(f"file of {spec.name}", spec.file, dictionary.parameter_files)
         elif astray := set(spec.dims) - set(dictionary.parameter_files[spec.file]):
             yield f"{spec.file} has no column for a dimension of {spec.name}: {', '.join(sorted(astray))}"
+    yield from _group_contradictions(dictionary)
+
+
+def _group_contradictions(dictionary: Dictionary) -> Iterator[str]:
+    for group in dictionary.groups.values():
+        for name in group.parameters:
+            if name not in dictionary.parameters:
+                yield unknown(f"parameter of the group {group.name}", name, dictionary.parameters)
+            elif astray := set(group.across) - set(dictionary.parameters[name].dims):
+                yield f"the group {group.name} goes across what {name} has not: {', '.join(sorted(astray))}"
+        if not 0.0 <= group.correlation <= 1.0:
+            yield f"the correlation of the group {group.name} is {group.correlation}; it must lie in 0..1"
+    listed = [name for group in dictionary.groups.values() for name in group.parameters]
+    if twice := {name for name in listed if listed.count(name) > 1}:
+        yield f"in more than one group: {', '.join(sorted(twice))}"
 
 
 def _table(name: str, body: dict[str, Any]) -> TableSpec:
@@ -186,3 +215,8 @@ def _parameter(name: str, body: dict[str, Any]) -> ParameterSpec:
         default=body.get("default"),
         sums_to_one=tuple(body.get("sums_to_one", ())),
     )
+
+
+def _group(name: str, body: dict[str, Any]) -> GroupSpec:
+    lists = {"parameters": tuple(body["parameters"]), "across": tuple(body["across"])}
+    return GroupSpec(**{**body, **lists, "name": name, "correlation": float(body["correlation"])})

@@ -8,22 +8,24 @@ one run and an ensemble use the same code.
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Mapping
 
+import numpy as np
 import xarray as xr
 
 from spinemkt.model.growth import accumulated, compounded
-from spinemkt.model.labelled import Array, in_year, pick
-from spinemkt.terms import BASES, MODALITIES, MODALITY_BASE, PRESENTATIONS, UPTAKE_YEAR
+from spinemkt.model.labelled import Array, contracted, gathered, in_year, pick, product, put, spread
+from spinemkt.terms import MODALITIES, MODALITY_BASE, PRESENTATIONS, UPTAKE_YEAR
 
 MONTHS = 12.0
 
 
-def new_cancer_cases(cases: Array, demographic_index: Array, incidence_trend: Array, year: Array) -> Array:
-    """new cancer cases = cases of 2022 x demographic index x (1 + incidence trend)^(years since 2022).
+def new_cancer_cases(demand: Array, incidence_trend: Array, year: Array) -> Array:
+    """new cancer cases = cases at the rates of 2022 x (1 + incidence trend)^(years since 2022).
 
-    cases: persons [country, primary]. demographic_index: ratio [country, year]. Returns persons/year.
+    demand: persons/year [place, primary, year]. Returns persons/year.
     """
-    return cases * demographic_index * compounded(incidence_trend, year)
+    return product(demand, compounded(incidence_trend, year))
 
 
 def spine_metastasis_patients(
@@ -38,8 +40,8 @@ def spine_metastasis_patients(
 
     survival effect = (1 + survival gain x risk per survival gain)^(years since 2022). Returns persons/year.
     """
-    survival_effect = compounded(survival_gain * risk_per_survival_gain, year)
-    return new_cases * (diagnosed_risk / reference_detection * survival_effect)
+    survival_effect = compounded(product(survival_gain, risk_per_survival_gain), year)
+    return product(new_cases, diagnosed_risk / reference_detection, survival_effect)
 
 
 def detection(imaging: Array, sensitivity: Array) -> Array:
@@ -51,14 +53,14 @@ def detection(imaging: Array, sensitivity: Array) -> Array:
     found = xr.zeros_like(missed)
     for test in ("pet_ct", "mri", "ct"):
         imaged = missed * pick(imaging, "modality", test)
-        found = found + imaged * pick(sensitivity, "modality", test)
+        found = found + product(imaged, pick(sensitivity, "modality", test))
         missed = missed - imaged
     return found
 
 
 def diagnosed(patients: Array, detected: Array) -> Array:
     """diagnosed = patients x detection. Returns persons/year."""
-    return patients * detected
+    return product(patients, detected)
 
 
 def presentation_mix(share: Array, late_presentation: Array, asymptomatic_gain: Array, year: Array) -> Array:
@@ -66,43 +68,43 @@ def presentation_mix(share: Array, late_presentation: Array, asymptomatic_gain: 
 
     share: fraction [presentation], scaled to sum to one. Returns fraction [presentation, place, year], summing to one.
     """
-    share = share / share.sum("presentation")
-    cord = (pick(share, "presentation", "cord_compression") * late_presentation).clip(max=0.95)
+    share = share / share.sum("presentation", skipna=False)
+    cord = product(late_presentation, pick(share, "presentation", "cord_compression")).clip(max=0.95)
     share = _with_share(share, "cord_compression", cord)
     gain = accumulated(asymptomatic_gain, year)
-    asymptomatic = (pick(share, "presentation", "asymptomatic") + gain).clip(min=0.0, max=0.95)
+    asymptomatic = (spread(pick(share, "presentation", "asymptomatic"), gain) + gain).clip(min=0.0, max=0.95)
     return _with_share(share, "asymptomatic", asymptomatic)
 
 
 def _with_share(mix: Array, code: str, value: Array) -> Array:
     kept = 1.0 - pick(mix, "presentation", code)
-    scaled = mix * ((1.0 - value) / kept)
-    return xr.where(Array("presentation", [name == code for name in PRESENTATIONS]), value, scaled)
+    scaled = product(mix, (1.0 - value) / spread(kept, value))
+    return put(scaled, "presentation", [list(PRESENTATIONS).index(code)], value)
 
 
 def delayed(late_presentation: Array, added_delay: Array, per_week: Array) -> Array:
     """late presentation x (1 + weeks of delay x cord compression per week). Returns ratio."""
-    return late_presentation * (1.0 + added_delay * per_week).clip(min=0.0)
+    return product(late_presentation, (1.0 + product(added_delay, per_week)).clip(min=0.0))
 
 
 def presenting(diagnosed_patients: Array, mix: Array) -> Array:
     """presenting = diagnosed x presentation mix. Returns persons/year [.., presentation]."""
-    return diagnosed_patients * mix
+    return product(diagnosed_patients, mix)
 
 
 def treated(presenting_patients: Array, local_share: Array, access: Array) -> Array:
-    """treated = presenting x local treatment share (1 - observation) x access. Returns persons/year."""
-    return presenting_patients * (local_share * access)
+    """treated = presenting x local treatment share (1 - observation) x access. Returns what presenting is in."""
+    return product(presenting_patients, local_share, access)
 
 
 def reached(access: Array, tele_reach: Array) -> Array:
     """access + the rest x reach of tele-oncology. Returns fraction."""
-    return access + (1.0 - access) * tele_reach
+    return spread(access, tele_reach) + product(1.0 - access, tele_reach)
 
 
 def planned_by_boards(share: Array, board_reach: Array, gain: Array) -> Array:
     """share x (1 + newly reached by a board x relative gain there), at most 1. Returns fraction."""
-    return (share * (1.0 + board_reach * gain)).clip(max=1.0)
+    return product(share, 1.0 + product(board_reach, gain)).clip(max=1.0)
 
 
 def operable(frail_share: Array, mis_relief: Array, mis_share: Array, year: Array) -> Array:
@@ -110,40 +112,69 @@ def operable(frail_share: Array, mis_relief: Array, mis_share: Array, year: Arra
 
     mis_share: fraction [.., year], share of operations that are minimally invasive. Returns ratio [.., year].
     """
-    share = 1.0 - frail_share * (1.0 - mis_relief * mis_share)
+    share = 1.0 - product(frail_share, 1.0 - product(mis_relief, mis_share))
     return share / in_year(share, year, UPTAKE_YEAR)
 
 
 def prevalent(
-    presenting_patients: Array,
+    diagnosed_patients: Array,
     median_survival: Array,
     survival_multiplier: Array,
     survival_gain: Array,
     year: Array,
 ) -> Array:
-    """prevalent = presenting x mean survival in years; mean = median / ln 2 (exponential survival, steady inflow).
+    """prevalent = diagnosed x mean survival in years; mean = median / ln 2 (exponential survival, steady inflow).
 
     median_survival: months. Returns patient-years lived in the year.
     """
     mean_years = median_survival / MONTHS / math.log(2.0)
-    return presenting_patients * (mean_years * survival_multiplier * compounded(survival_gain, year))
+    return product(diagnosed_patients, mean_years, survival_multiplier, compounded(survival_gain, year))
 
 
 def modality_patients(
-    bases: dict[str, Array],
+    flows: Mapping[str, Array],
+    mixes: Mapping[str, Array],
     uptake: Array,
     primary_weight: Array,
     presentation_weight: Array,
+    over: Collection[str] = (),
 ) -> Array:
     """modality patients = base of the modality x uptake x weight of the primary x weight of the presentation.
 
-    bases: treated, untreated, diagnosed (by presentation) and prevalent. uptake: fraction [modality, place, year].
-    Returns persons/year [place, primary, presentation, modality, year]; a patient counts once in each modality.
+    The base of a modality is a flow of patients [place, primary, year] x the share that belongs to it, a mix [place,
+    presentation, year]: treated, untreated, diagnosed and prevalent. uptake: fraction [modality, place, year].
+    Returns persons/year [modality, place, primary, presentation, year], less the dims in `over`, which are summed
+    before anything is multiplied out; a patient counts once in each modality.
     """
-    order = list(BASES)
-    stacked = Array.concat([bases[base] for base in order], "base")
-    base = stacked.isel(base=Array("modality", [order.index(MODALITY_BASE[code]) for code in MODALITIES]))
-    return base * (uptake * (primary_weight * presentation_weight))
+    alike: dict[tuple[str, bool, bool], list[int]] = {}
+    by_primary, by_presentation = (_differs(weight) for weight in (primary_weight, presentation_weight))
+    for index, code in enumerate(MODALITIES):
+        alike.setdefault((MODALITY_BASE[code], by_primary[index], by_presentation[index]), []).append(index)
+    plain = {
+        base: (_weighted(flows[base], None, "primary", over), _weighted(mixes[base], None, "presentation", over))
+        for base in flows
+    }
+    parts = []
+    for (base, first, second), codes in alike.items():
+        patients, share = plain[base]
+        if first:
+            patients = _weighted(flows[base], primary_weight.isel(modality=codes), "primary", over)
+        if second:
+            share = _weighted(mixes[base], presentation_weight.isel(modality=codes), "presentation", over)
+        parts.append((codes, product(uptake.isel(modality=codes), product(patients, share))))
+    return gathered(parts, "modality")
+
+
+def _differs(weight: Array) -> list[bool]:
+    """Whether the weights of each modality are other than one anywhere."""
+    return [bool(found) for found in (weight != 1.0).any([dim for dim in weight.dims if dim != "modality"]).values]
+
+
+def _weighted(base: Array, weight: Array | None, dim: str, over: Collection[str]) -> Array:
+    """base x weight, summed over the dimension if that is in `over`."""
+    if dim not in over:
+        return base if weight is None else product(base, weight)
+    return base.sum(dim, skipna=False) if weight is None else contracted(base, weight, dim)
 
 
 def capacity_use(patients: Array, effort_per_patient: Array, headroom: Array, growth: Array, year: Array) -> Array:
@@ -152,9 +183,9 @@ def capacity_use(patients: Array, effort_per_patient: Array, headroom: Array, gr
     patients: persons [place, modality, year]. effort_per_patient: fractions or hours [modality].
     headroom: ratio [place], growth: fraction/year [place]. Returns ratio [place, year].
     """
-    asked = xr.dot(patients, effort_per_patient, dim="modality")
+    asked = contracted(patients, effort_per_patient, "modality")
     known = in_year(asked, year, UPTAKE_YEAR)
-    ceiling = headroom * known * compounded(growth, year, UPTAKE_YEAR)
+    ceiling = product(headroom, known, compounded(growth, year, UPTAKE_YEAR))
     return asked / ceiling.clip(min=1e-12)
 
 
@@ -165,15 +196,17 @@ def within_capacity(patients: Array, uses: list[tuple[Array, Array]]) -> Array:
     """
     for use, effort in uses:
         if float(use.max()) > 1.0:
-            patients = patients * xr.where(effort > 0, 1.0 / use.clip(min=1.0), 1.0)
+            takes = (effort > 0).any([dim for dim in effort.dims if dim != "modality"])
+            codes = [index for index, found in enumerate(takes.values) if found]
+            patients = put(patients, "modality", codes, patients.isel(modality=codes) / use.clip(min=1.0))
     return patients
 
 
 def episodes(patients: Array, episodes_per_patient: Array) -> Array:
     """episodes = modality patients x episodes per patient. Returns episodes/year."""
-    return patients * episodes_per_patient
+    return product(patients, episodes_per_patient)
 
 
 def spend(episode_count: Array, price: Array, attribution: Array) -> Array:
     """spend = episodes x price x attribution. price: USD per episode [modality, place, year]. Returns USD/year."""
-    return episode_count * (price * attribution)
+    return product(episode_count, price, attribution)

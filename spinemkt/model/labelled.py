@@ -5,16 +5,91 @@ Aligning coordinates at each step took four fifths of a run; stages get theirs b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+
+import numpy as np
 import xarray as xr
 
 from spinemkt.terms import DIMENSIONS
 
 Array = xr.Variable
 
+# The order of dimensions in memory: draws lie side by side, so that arithmetic on many of them is quick.
+ORDER = (
+    "modality",
+    "component",
+    "period",
+    "attribute",
+    "treatment_type",
+    "place",
+    "region",
+    "tier",
+    "primary",
+    "presentation",
+    "year",
+    "draw",
+)
+
+
+def spread(array: Array, *others: Array) -> Array:
+    """Return an array in ORDER with the dimensions of others too; what is added is repeated, not copied."""
+    dims = _ordered((array, *others))
+    sizes = {dim: size for each in (array, *others) for dim, size in each.sizes.items()}
+    return Array(dims, np.broadcast_to(_aligned(array, dims), [sizes[dim] for dim in dims]))
+
+
+def product(*factors: Array) -> Array:
+    """Multiply arrays, small ones first; the result is in ORDER."""
+    dims = _ordered(factors)
+    aligned = sorted((_aligned(factor, dims) for factor in factors), key=lambda data: data.size)
+    return Array(dims, reduce(np.multiply, aligned))
+
+
+def _ordered(arrays: Sequence[Array]) -> tuple[str, ...]:
+    found = {dim for array in arrays for dim in array.dims}
+    return tuple(dim for dim in ORDER if dim in found)
+
+
+def _aligned(array: Array, dims: Sequence[str]) -> np.ndarray:
+    """The data with an axis for each of dims, of length one where the array does not vary."""
+    data = array.values.transpose([array.dims.index(dim) for dim in dims if dim in array.dims])
+    return data[tuple(slice(None) if dim in array.dims else None for dim in dims)]
+
+
+def contracted(array: Array, weight: Array, dim: str) -> Array:
+    """Sum array x weight over a dimension, without the product in between; the result is in ORDER."""
+    names = _ordered((array, weight))
+    letters = {name: chr(ord("a") + index) for index, name in enumerate(names)}
+    left = tuple(name for name in names if name != dim)
+    spelled = ["".join(letters[str(name)] for name in dims) for dims in (array.dims, weight.dims, left)]
+    return Array(left, np.einsum(f"{spelled[0]},{spelled[1]}->{spelled[2]}", array.values, weight.values))
+
 
 def pick(array: Array, dim: str, code: str) -> Array:
     """Return the part of an array at one code of a dimension."""
     return array.isel({dim: list(DIMENSIONS[dim]).index(code)})
+
+
+def put(array: Array, dim: str, codes: Sequence[int], part: Array) -> Array:
+    """Return an array with what it has at some positions of a dimension replaced; the rest is copied."""
+    found = spread(array, part.isel({dim: 0})) if dim in part.dims else spread(array, part)
+    found = found.copy(deep=True)
+    found[{dim: list(codes)}] = part
+    return found
+
+
+def gathered(parts: Sequence[tuple[Sequence[int], Array]], dim: str) -> Array:
+    """Join parts, each at its positions of a dimension, into one array that has every dimension of theirs."""
+    arrays = [part for _, part in parts]
+    sizes = {name: size for part in arrays for name, size in part.sizes.items()}
+    sizes[dim] = sum(len(codes) for codes, _ in parts)
+    dims = _ordered(arrays)
+    data = np.empty([sizes[name] for name in dims], np.result_type(*(part.dtype for part in arrays)))
+    found = Array(dims, data)
+    for codes, part in parts:
+        found[{dim: list(codes)}] = part
+    return found
 
 
 def in_year(array: Array, year: Array, wanted: int) -> Array:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import xarray as xr
+from collections.abc import Mapping
+
+import numpy as np
 
 from spinemkt.model.growth import compounded
-from spinemkt.model.labelled import Array, pick
+from spinemkt.model.labelled import Array, pick, product, spread
 from spinemkt.terms import ATTRIBUTE_TYPE, ATTRIBUTES, MODALITIES, MODALITY_TYPE, PERIODS
+
+# The modalities whose episodes can carry an attribute.
+CARRIERS = [code for code in MODALITIES if {code, MODALITY_TYPE[code]} & set(ATTRIBUTE_TYPE.values())]
 
 
 def price_path(growth: Array, year: Array) -> Array:
@@ -14,10 +19,8 @@ def price_path(growth: Array, year: Array) -> Array:
 
     growth: fraction/year [component, tier or place, period]. Returns ratio [component, place, year].
     """
-    path = Array((), 1.0)
-    for period, (first, last) in PERIODS.items():
-        path = path * compounded(pick(growth, "period", period), year, first, last)
-    return path
+    parts = (compounded(pick(growth, "period", period), year, first, last) for period, (first, last) in PERIODS.items())
+    return product(*parts)
 
 
 def deflator(inflation: Array, year: Array) -> Array:
@@ -25,30 +28,38 @@ def deflator(inflation: Array, year: Array) -> Array:
     return 1.0 / compounded(inflation, year)
 
 
-def attribute_markup(share: Array, premium: Array) -> Array:
-    """markup = 1 + sum over attributes of share x premium, on the modalities that can carry the attribute.
+def attribute_markup(share: Array, premium: Array, modality: str) -> Array:
+    """markup = 1 + sum over the attributes that a modality can carry of share x premium. Returns ratio [place, year].
 
-    share: fraction [attribute, place, year]. premium: ratio [attribute]. Returns ratio [modality, place, year].
+    share: fraction [attribute, place, year]. premium: ratio [attribute].
     """
-    carries = Array(
-        ("attribute", "modality"),
-        [
-            [float(ATTRIBUTE_TYPE[attribute] in (modality, MODALITY_TYPE[modality])) for modality in MODALITIES]
-            for attribute in ATTRIBUTES
-        ],
-    )
-    return 1.0 + xr.dot(share, premium, carries, dim="attribute")
+    codes = [
+        index for index, code in enumerate(ATTRIBUTES) if ATTRIBUTE_TYPE[code] in (modality, MODALITY_TYPE[modality])
+    ]
+    return 1.0 + product(share.isel(attribute=codes), premium.isel(attribute=codes)).sum("attribute", skipna=False)
 
 
 def price(
     unit_cost: Array,
-    markup: Array,
+    markups: Mapping[str, Array],
     component_share: Array,
     price_level: Array,
     path: Array,
 ) -> Array:
     """price = unit cost x attribute markup x sum over components of component share x price level x price path.
 
-    Returns nominal USD per episode [modality, place, year].
+    markups: ratio [place, year] of the modalities that can carry an attribute. Returns USD per episode [modality,
+    place, year], nominal or constant as the path is.
     """
-    return unit_cost * markup * xr.dot(component_share, price_level * path, dim="component")
+    costs, levels = product(unit_cost, component_share), product(price_level, path)
+    whole = spread(costs.isel(component=0), levels.isel(component=0))
+    found = Array(whole.dims, np.zeros(whole.shape, np.result_type(costs.dtype, levels.dtype)))
+    for index in range(levels.sizes["component"]):
+        cost = costs.isel(component=index)
+        codes = np.flatnonzero((cost != 0.0).any([dim for dim in cost.dims if dim != "modality"]).values)
+        some = {"modality": codes}
+        found[some] = found[some] + product(cost[some], levels.isel(component=index))
+    for modality, markup in markups.items():
+        one = {"modality": list(MODALITIES).index(modality)}
+        found[one] = product(found[one], markup)
+    return found

@@ -14,7 +14,6 @@ from spinemkt.terms import (
     MODALITY_TYPE,
     PRIMARY_GROUP,
     TIER_REGION,
-    YEARS,
 )
 
 Where = Mapping[str, object]
@@ -63,7 +62,9 @@ def kept_codes(value: object) -> frozenset[object]:
     return frozenset(int(item) if isinstance(item, int | np.integer) else item for item in value)
 
 
-def all_codes(countries: Collection[str], primaries: Collection[str]) -> dict[str, list[object]]:
+def all_codes(
+    countries: Collection[str], primaries: Collection[str], years: Collection[int]
+) -> dict[str, list[object]]:
     """Every code of every dimension that a table of this run can have, in the order of the screen."""
     listed: dict[str, list[object]] = {dim: list(labels) for dim, labels in DIMENSIONS.items()}
     groups = {PRIMARY_GROUP[primary] for primary in primaries}
@@ -71,7 +72,7 @@ def all_codes(countries: Collection[str], primaries: Collection[str]) -> dict[st
         "country": list(countries),
         "primary": list(primaries),
         "primary_group": [group for group in DIMENSIONS["primary_group"] if group in groups],
-        "year": list(YEARS),
+        "year": list(years),
     }
 
 

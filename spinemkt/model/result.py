@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.model.labelled import Array
 from spinemkt.model.measures import Measure
 from spinemkt.model.query import FAMILIES, FAMILY, Query, Where, all_codes, check, parents
 from spinemkt.model.stages import Stages
@@ -35,7 +37,8 @@ class Result:
     @cached_property
     def codes(self) -> dict[str, list[object]]:
         """Every code that `by` and `where` can name, by dimension."""
-        return all_codes(list(self.country_share["country"].values), list(self.country_share["primary"].values))
+        share = self.country_share
+        return all_codes(*(list(share[dim].values.tolist()) for dim in ("country", "primary", "year")))
 
     @cached_property
     def _parents(self) -> dict:
@@ -49,16 +52,19 @@ class Result:
         Raises QueryError on a measure, dimension or code that is not there, naming those allowed.
         """
         query = check(measure, by, where, self.codes)
-        data, axes = self._contract(query)
-        return self._frame(query, data, axes)
+        data, axes = self.contract(query)
+        return self.frame(query, data, axes)
 
     def total(self, measure: str, where: Where | None = None) -> float:
         """Return the measure summed over everything that `where` keeps."""
-        data, _ = self._contract(check(measure, (), where, self.codes))
+        data, _ = self.contract(check(measure, (), where, self.codes))
         return float(data)
 
-    def _contract(self, query: Query) -> tuple[np.ndarray, list[tuple[str, list]]]:
-        """Sum a stage down to the dimensions asked for; returns the array and its axes as (dimension, codes)."""
+    def contract(self, query: Query) -> tuple[np.ndarray, list[tuple[str, list]]]:
+        """Sum a stage down to the dimensions asked for; returns the array and its axes as (dimension, codes).
+
+        A stage that has draws keeps them as a last axis, which is not listed.
+        """
         stage = self.stages.plain(query.measure.stage)
         data, dims = stage.to_numpy(), [str(dim) for dim in stage.dims]
         data = self._weighted(data, dims, query.measure)
@@ -75,8 +81,8 @@ class Result:
             data = self._reduce(data, dims, "place", self._finest("place", query), query, axes)
         data = self._reduce(data, dims, "year", "year", query, axes)
         if "spine_level" in query.by or "spine_level" in query.kept:
-            data = self._split_levels(data, dims, query, axes)
-        order = [dims.index(axis) for axis in axes]
+            data = self._split(data, dims, "spine_level_share", "spine_level", query, axes)
+        order = [dims.index(axis) for axis in (*axes, *(dim for dim in dims if dim == "draw"))]
         return data.transpose(order), list(axes.values())
 
     def _weighted(self, data: np.ndarray, dims: list[str], measure: Measure) -> np.ndarray:
@@ -129,31 +135,31 @@ class Result:
         where = dims.index(axis)
         if target is None:
             dims.pop(where)
-            return np.tensordot(data, matrix[:, 0], axes=([where], [0]))
+            return _kept(data, matrix[:, 0], where).sum(axis=where)
         axes[axis] = (target, codes)
         if target == fine:
-            return data if matrix.shape[0] == matrix.shape[1] else np.compress(matrix.any(axis=1), data, axis=where)
-        return np.moveaxis(np.tensordot(data, matrix, axes=([where], [0])), -1, where)
+            return _kept(data, matrix.any(axis=1), where)
+        groups = [_kept(data, column, where).sum(axis=where) for column in matrix.T]
+        return np.stack(groups, axis=where) if groups else data.take([], axis=where)
 
     def _reduce_modality(self, data: np.ndarray, dims: list[str], query: Query, axes: dict) -> np.ndarray:
-        if "end_user" not in query.by and "end_user" not in query.kept:
-            return self._reduce(data, dims, "modality", self._finest("modality", query), query, axes)
-        groups, codes = self._membership("modality", self._finest("modality", query), query)
-        users, user_codes = self._membership("end_user", "end_user" if "end_user" in query.by else None, query)
-        site = self.inputs["site_share"].to_numpy() @ users
-        where = dims.index("modality")
-        split = np.tensordot(data, groups[:, :, None] * site[:, None, :], axes=([where], [0]))
-        dims.pop(where)
-        dims += ["modality", "end_user"]
-        for dim, found in (("end_user", user_codes), ("modality", codes)):
-            if dim == "end_user" and dim in query.by:
-                axes[dim] = (dim, found)
-            elif dim == "modality" and self._finest("modality", query):
-                axes[dim] = (str(self._finest("modality", query)), found)
-            else:
-                split = split.sum(axis=dims.index(dim))
-                dims.remove(dim)
-        return split
+        if "end_user" in query.by or "end_user" in query.kept:
+            data = self._split(data, dims, "site_share", "end_user", query, axes)
+        return self._reduce(data, dims, "modality", self._finest("modality", query), query, axes)
+
+    def _split(
+        self, data: np.ndarray, dims: list[str], parameter: str, by: str, query: Query, axes: dict
+    ) -> np.ndarray:
+        """Multiply by the shares of a parameter, one a code of `by`; keep them or sum those that the filters keep."""
+        share, keep = self.inputs[parameter].variable, self._keeps(by, query)
+        share = share.isel({by: np.flatnonzero(keep)})
+        if by in query.by:
+            axes[by] = (by, [code for code, kept in zip(self.codes[by], keep, strict=True) if kept])
+        else:
+            share = share.sum(by)
+        found = Array(dims, data) * share
+        dims[:] = [str(dim) for dim in found.dims]
+        return found.values
 
     def _opens_countries(self, query: Query) -> bool:
         return "country" in query.by or "country" in query.kept
@@ -191,16 +197,8 @@ class Result:
         axes["place"] = (place, groups)
         return opened
 
-    def _split_levels(self, data: np.ndarray, dims: list[str], query: Query, axes: dict) -> np.ndarray:
-        matrix, codes = self._membership("spine_level", "spine_level" if "spine_level" in query.by else None, query)
-        share = self.inputs["spine_level_share"].to_numpy() @ matrix
-        if "spine_level" not in query.by:
-            return data * share[0]
-        dims.append("spine_level")
-        axes["spine_level"] = ("spine_level", codes)
-        return data[..., None] * share
-
-    def _frame(self, query: Query, data: np.ndarray, axes: list[tuple[str, list]]) -> pd.DataFrame:
+    def frame(self, query: Query, data: np.ndarray, axes: list[tuple[str, list]]) -> pd.DataFrame:
+        """Lay an array with such axes out as a tidy frame."""
         by = {dim: index for index, (dim, _) in enumerate(axes)}
         wanted = [dim for dim in query.by if dim in by]
         data = data.transpose([by[dim] for dim in wanted])
@@ -214,3 +212,7 @@ class Result:
             columns[dim] = pd.Index(codes).take(positions[wanted.index(str(fine))])
         columns["value"] = data.reshape(-1)
         return pd.DataFrame(columns).assign(unit=query.measure.unit)
+
+
+def _kept(data: np.ndarray, keep: Any, axis: int) -> np.ndarray:
+    return data if keep.all() else np.compress(keep, data, axis=axis)

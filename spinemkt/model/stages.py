@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import xarray as xr
 
 from spinemkt.model.labelled import Array
+from spinemkt.terms import DIMENSIONS
+
+ORDER = ("place", "primary", "presentation", "treatment_type", "modality", "year", "attribute", "draw")
 
 
 class Stages:
     """Every stage of the chain at the places of the run, in persons, episodes or USD a year.
 
-    A stage gets its codes when it is first asked for by name; `plain` gives it without.
+    A stage gets its codes when it is first asked for by name; `plain` gives it without. One that no other stage needs
+    may be given as a function, called when it is first asked for.
     """
 
     new_cancer_cases: xr.DataArray
@@ -36,15 +40,18 @@ class Stages:
     spend_nominal: xr.DataArray
     spend: xr.DataArray
 
-    def __init__(self, arrays: Mapping[str, Array], labelled: Callable[[Array], xr.DataArray]) -> None:
-        self._arrays = arrays
-        self._labelled = labelled
+    def __init__(
+        self, arrays: Mapping[str, Array | Callable[[], Array]], codes: Mapping[str, Collection[object]]
+    ) -> None:
+        self._arrays = dict(arrays)
+        self.codes = {**DIMENSIONS, **codes}
 
     def __getattr__(self, name: str) -> xr.DataArray:
         """Label a stage and keep it."""
         if name not in type(self).__annotations__:
             raise AttributeError(name)
-        found = self._labelled(self._arrays[name])
+        array = self.plain(name)
+        found = xr.DataArray(array, {dim: list(self.codes[str(dim)]) for dim in array.dims})
         setattr(self, name, found)
         return found
 
@@ -53,11 +60,16 @@ class Stages:
 
     def plain(self, name: str) -> Array:
         """A stage with named dimensions alone."""
-        return self._arrays[name]
+        found = self._arrays[name]
+        if callable(found):
+            found = found()
+        dims = tuple(dim for dim in ORDER if dim in found.dims)
+        self._arrays[name] = found = found if found.dims == dims else found.transpose(*dims)
+        return found
 
     def replaced(self, **changed: xr.DataArray) -> Stages:
         """The same stages but for some."""
-        return Stages({**self._arrays, **{name: array.variable for name, array in changed.items()}}, self._labelled)
+        return Stages({**self._arrays, **{name: array.variable for name, array in changed.items()}}, self.codes)
 
     @classmethod
     def names(cls) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from spinemkt.model.labelled import Array
+from spinemkt.model.labelled import Array, pick, product, put, spread
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, REMAINDER_TECHNIQUE, TREATMENT_TYPES, UPTAKE_YEAR
 
 NEAR_ZERO = 1e-6  # stands for a ceiling of 0, where the curve's formula is 0 / 0
@@ -20,9 +20,9 @@ def uptake(start: Array, ceiling: Array, years_to_half: Array, year: Array) -> A
     """
     ceiling = ceiling.clip(min=NEAR_ZERO)
     ratio = ceiling / start.where(start > 0, 1.0)
-    elapsed = (year - UPTAKE_YEAR) / years_to_half.where(years_to_half > 0, 1.0)
-    distance = 1.0 + (ratio - 1.0) * (1.0 + ratio) ** -elapsed
-    return (ceiling / distance.clip(min=ceiling)).where(start > 0, 0.0)
+    elapsed = (year - UPTAKE_YEAR) / spread(years_to_half.where(years_to_half > 0, 1.0), ratio, year)
+    distance = 1.0 + spread(ratio - 1.0, elapsed) * spread(1.0 + ratio, elapsed) ** -elapsed
+    return spread(ceiling, elapsed) / distance.clip(min=ceiling) * (start > 0)
 
 
 def exclusive_techniques(share: Array, type_share: Array) -> Array:
@@ -31,10 +31,15 @@ def exclusive_techniques(share: Array, type_share: Array) -> Array:
     share: fraction [modality, ...], inside radiation and surgery a share of that type's patients, 0 for the remainder.
     type_share: fraction [treatment_type, ...]. Where techniques together exceed their type they are scaled down to it.
     """
-    whole = xr.dot(type_share, _TECHNIQUES, dim="treatment_type")
-    taken = xr.dot(together(share), _TECHNIQUES, dim="treatment_type")
-    split = share / taken.clip(min=1.0) + _REMAINDER * (1.0 - taken).clip(min=0.0)
-    return xr.where(_TECHNIQUES.any("treatment_type"), split * whole, share)
+    for kind, remainder in REMAINDER_TECHNIQUE.items():
+        codes = [index for index, code in enumerate(MODALITIES) if MODALITY_TYPE[code] == kind]
+        techniques = share.isel(modality=codes)
+        taken = techniques.sum("modality", skipna=False)
+        split = techniques / taken.clip(min=1.0)
+        at = codes.index(list(MODALITIES).index(remainder))
+        split = put(split, "modality", [at], split.isel(modality=at) + (1.0 - taken).clip(min=0.0))
+        share = put(share, "modality", codes, product(split, pick(type_share, "treatment_type", kind)))
+    return share
 
 
 def together(share: Array) -> Array:
@@ -49,4 +54,3 @@ _TECHNIQUES = Array(
         for kind in TREATMENT_TYPES
     ],
 )
-_REMAINDER = Array("modality", [float(code in REMAINDER_TECHNIQUE.values()) for code in MODALITIES])

@@ -44,6 +44,16 @@ def patched(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
     return inputs.with_values(**arrays)
 
 
+def drawn(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
+    """Make the changes in inputs whose parameters have draws; what a draw would take beyond its unit stops there."""
+    arrays: dict[str, xr.DataArray] = {}
+    for change in changes:
+        array = arrays.get(change.parameter, inputs[change.parameter])
+        limits = UNIT_LIMITS[inputs.dictionary.parameters[change.parameter].unit]
+        arrays[change.parameter] = changed(array, change).clip(*limits)
+    return inputs.with_values(**arrays)
+
+
 def changed(array: xr.DataArray, change: Change) -> xr.DataArray:
     """Make one change: nothing of it before its year, a growing part over its ramp, all of it afterwards.
 
@@ -51,14 +61,18 @@ def changed(array: xr.DataArray, change: Change) -> xr.DataArray:
     """
     array = _by_year(_with_places(array, change))
     years = np.array(YEARS)
-    strength = np.clip((years - change.year + 1) / (change.ramp + 1), 0.0, 1.0)
+    strength = np.clip((years - change.year + 1) / (change.ramp + 1), 0.0, 1.0).astype(array.dtype)
     chosen = {**bundled_dictionary().parameters[change.parameter].codes, **_codes(array, change)}
+    axes = {str(dim): size for dim, size in array.sizes.items()}
     reached = np.ix_(
         *(
-            [index for index, code in enumerate(array[dim].values) if code in chosen.get(str(dim), (code,))]
-            for dim in array.dims
+            range(size)
+            if dim in ("year", "draw")
+            else [index for index, code in enumerate(array[dim].values) if code in chosen.get(dim, (code,))]
+            for dim, size in axes.items()
         )
     )
+    strength = strength.reshape([size if dim == "year" else 1 for dim, size in axes.items()])
     data = array.to_numpy().copy()
     found = data[reached]
     made = OPERATIONS[change.operation](found, change.amount)
@@ -86,13 +100,17 @@ def _evidence_range(inputs: Inputs, name: str) -> tuple[np.ndarray, np.ndarray]:
 
 def _with_places(array: xr.DataArray, change: Change) -> xr.DataArray:
     if "region" in change.codes and not {"region", "tier"} & set(array.dims):
-        axis = len(array.dims) - ("year" in array.dims)
-        return array.expand_dims(region=list(DIMENSIONS["region"]), axis=axis)
+        return array.expand_dims(region=list(DIMENSIONS["region"]), axis=_axis(array, "year", "draw"))
     return array
 
 
 def _by_year(array: xr.DataArray) -> xr.DataArray:
-    return array if "year" in array.dims else array.expand_dims(year=list(YEARS), axis=-1)
+    return array if "year" in array.dims else array.expand_dims(year=list(YEARS), axis=_axis(array, "draw"))
+
+
+def _axis(array: xr.DataArray, *last: str) -> int:
+    """Where a new dimension goes: before those that stand last."""
+    return len(array.dims) - len(set(last) & set(array.dims))
 
 
 def _codes(array: xr.DataArray, change: Change) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numpy as np
 import xarray as xr
 
@@ -39,7 +40,7 @@ def _logarithmic_mean(a: xr.DataArray, b: xr.DataArray) -> xr.DataArray:
     """Return (a - b) / ln(a / b); a where the two agree, 0 where either is 0."""
     positive = (a > 0) & (b > 0)
     apart = positive & (np.abs(a - b) > 1e-12 * b)
-    log = np.log((a / b).where(apart, np.e))
+    log = np.log((a / b).where(apart, math.e))
     return xr.where(apart, (a - b) / log, a.where(positive, 0.0))
 
 
