@@ -10,15 +10,28 @@ from spinemkt.model.run import run
 from spinemkt.scenario.change import Change, where_of
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario, collisions
+from spinemkt.uncertainty.ensemble import Ensemble, difference, simulate
+from spinemkt.uncertainty.flip import CONCLUSIONS, verdict
+from spinemkt.uncertainty.goal import goal_seek
+from spinemkt.uncertainty.grid import grid
+from spinemkt.uncertainty.levers import Handle
+from spinemkt.uncertainty.outcome import Outcome
+from spinemkt.uncertainty.sweep import sweep
+from spinemkt.uncertainty.tornado import tornado
+from spinemkt.uncertainty.variance import variance_shares
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "CONCLUSIONS",
     "MEASURES",
     "Change",
     "DataError",
+    "Ensemble",
+    "Handle",
     "Inputs",
     "Measure",
+    "Outcome",
     "QueryError",
     "Result",
     "Scenario",
@@ -26,9 +39,17 @@ __all__ = [
     "SpinemktError",
     "bridge",
     "collisions",
+    "difference",
     "external_checks",
+    "goal_seek",
+    "grid",
     "load_inputs",
     "load_scenarios",
     "run",
+    "simulate",
+    "sweep",
+    "tornado",
+    "variance_shares",
+    "verdict",
     "where_of",
 ]

@@ -21,6 +21,7 @@ FLOORS = [
     ("spinemkt.evidence",),
     ("spinemkt.scenario",),
     ("spinemkt.model",),
+    ("spinemkt.uncertainty",),
     ("spinemkt.analysis",),
     ("spinemkt.charts", "spinemkt.export"),
     ("spinemkt",),
@@ -39,6 +40,7 @@ CALCULATING = {
     "spinemkt.evidence",
     "spinemkt.scenario",
     "spinemkt.model",
+    "spinemkt.uncertainty",
     "spinemkt.analysis",
     "spinemkt.charts",
     "spinemkt.export",
@@ -54,7 +56,9 @@ RESERVED = {
     "pydantic": {"spinemkt.scenario"},
     "tomli_w": {"spinemkt.scenario"},
     "numpy": CALCULATING,
-    "xarray": {"spinemkt.evidence", "spinemkt.scenario", "spinemkt.model", "spinemkt.analysis"},
+    "xarray": {"spinemkt.evidence", "spinemkt.scenario", "spinemkt.model", "spinemkt.uncertainty", "spinemkt.analysis"},
+    "scipy": {"spinemkt.uncertainty"},
+    "SALib": {"spinemkt.uncertainty"},
 }
 
 MODULE_LINES = 250

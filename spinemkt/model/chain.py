@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 
-import numpy as np
 import xarray as xr
 
 from spinemkt.model.growth import accumulated, compounded

@@ -9,7 +9,8 @@ from spinemkt.terms import BASE_YEAR, YEARS
 def compounded(rate: Array, year: Array, first: int = BASE_YEAR, last: int = YEARS[-1]) -> Array:
     """index = product over the years after `first`, up to `last`, of (1 + rate); 1 in `first`.
 
-    rate: fraction/year, any dims; one that varies by year has every year from 2022 on, and that of a year leads up to it. year: calendar years.
+    rate: fraction/year, any dims; one that varies by year has every year from 2022 on, and that of a year leads
+    up to it. year: calendar years.
     """
     if "year" in rate.dims:
         return _at((1.0 + _inside(rate, first, last)).cumprod("year"), year)

@@ -52,15 +52,23 @@ class Result:
         Raises QueryError on a measure, dimension or code that is not there, naming those allowed.
         """
         query = check(measure, by, where, self.codes)
-        data, axes = self.contract(query)
-        return self.frame(query, data, axes)
+        data, axes = self._contract(query)
+        return self._frame(query, data, axes)
 
     def total(self, measure: str, where: Where | None = None) -> float:
         """Return the measure summed over everything that `where` keeps."""
-        data, _ = self.contract(check(measure, (), where, self.codes))
+        data, _ = self._contract(check(measure, (), where, self.codes))
         return float(data)
 
-    def contract(self, query: Query) -> tuple[np.ndarray, list[tuple[str, list]]]:
+    def rows(self, query: Query) -> np.ndarray:
+        """Return the values of a table row by row; where the stages have draws, [row, draw]."""
+        data, axes = self._contract(query)
+        order = {dim: index for index, (dim, _) in enumerate(axes)}
+        drawn = data.ndim > len(axes)
+        data = data.transpose([*(order[dim] for dim in query.by if dim in order), *([len(axes)] if drawn else [])])
+        return data.reshape(-1, data.shape[-1]) if drawn else data.reshape(-1)
+
+    def _contract(self, query: Query) -> tuple[np.ndarray, list[tuple[str, list]]]:
         """Sum a stage down to the dimensions asked for; returns the array and its axes as (dimension, codes).
 
         A stage that has draws keeps them as a last axis, which is not listed.
@@ -77,7 +85,8 @@ class Result:
         if self._opens_countries(query):
             data = self._open_countries(data, dims, query, axes)
         else:
-            data = self._reduce(data, dims, "primary", self._finest("primary", query), query, axes)
+            if "primary" in dims:
+                data = self._reduce(data, dims, "primary", self._finest("primary", query), query, axes)
             data = self._reduce(data, dims, "place", self._finest("place", query), query, axes)
         data = self._reduce(data, dims, "year", "year", query, axes)
         if "spine_level" in query.by or "spine_level" in query.kept:
@@ -197,8 +206,7 @@ class Result:
         axes["place"] = (place, groups)
         return opened
 
-    def frame(self, query: Query, data: np.ndarray, axes: list[tuple[str, list]]) -> pd.DataFrame:
-        """Lay an array with such axes out as a tidy frame."""
+    def _frame(self, query: Query, data: np.ndarray, axes: list[tuple[str, list]]) -> pd.DataFrame:
         by = {dim: index for index, (dim, _) in enumerate(axes)}
         wanted = [dim for dim in query.by if dim in by]
         data = data.transpose([by[dim] for dim in wanted])

@@ -77,7 +77,7 @@ def changed(array: xr.DataArray, change: Change) -> xr.DataArray:
     found = data[reached]
     made = OPERATIONS[change.operation](found, change.amount)
     data[reached] = np.where(strength == 1.0, made, found + (made - found) * strength)
-    return array.copy(data=data)
+    return array.copy(deep=False, data=data)
 
 
 def beyond_evidence(inputs: Inputs, baseline: Inputs) -> list[Stray]:

@@ -1,28 +1,66 @@
-"""Which numbers move together: the named groups of the dictionary."""
+"""Which numbers move together: the named groups of the dictionary, and what a reader calls them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
+import pandas as pd
 
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.terms import DIMENSIONS
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """Numbers that a study moves together: their rows in the register, a name, a label, the weakest grade."""
+
+    name: str
+    label: str
+    rows: np.ndarray
+    grade: str
+
+    def end(self, register: pd.DataFrame, column: str) -> float:
+        """The low or high end where there is one number; NaN where there are many."""
+        return float(register[column].iloc[self.rows[0]]) if len(self.rows) == 1 else float("nan")
+
+
+@lru_cache(maxsize=8)
+def subjects(inputs: Inputs, together: bool) -> tuple[Subject, ...]:
+    """Every uncertain number, or every set of one parameter's numbers that a group draws together."""
+    register = inputs.register
+    uncertain = (register["distribution"] != "fixed") & (register["high"] > register["low"])
+    across = {name: group.across for group in inputs.dictionary.groups.values() for name in group.parameters}
+    keys: dict[tuple[str, ...], list[int]] = {}
+    for index in np.flatnonzero(uncertain.to_numpy()):
+        parameter = str(register["parameter"].iloc[index])
+        dims = inputs.dictionary.parameters[parameter].dims
+        apart = [dim for dim in dims if not together or dim not in across.get(parameter, ())]
+        spelled = [f"{dim}={register[dim].iloc[index]}" for dim in apart]
+        keys.setdefault((parameter, *spelled), []).append(int(index))
+    found = []
+    for (parameter, *codes), rows in keys.items():
+        names = [DIMENSIONS[dim][code] for dim, code in (pair.split("=") for pair in codes)]
+        label = ", ".join([inputs.dictionary.parameters[parameter].label, *names])
+        grade = str(register["grade"].iloc[rows].max())
+        found.append(Subject(f"{parameter}[{', '.join(codes)}]" if codes else parameter, label, np.array(rows), grade))
+    return tuple(found)
 
 
 def membership(inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
-    """Return of each row of the register the number of its common factor, -1 for none, and its weight on it.
+    """Return of each row of the register the number of its common factor (-1: none) and its weight on that factor.
 
-    Two numbers of one group are correlated by the square of the weight.
+    Two numbers with one factor correlate, as standard normal deviates, by the square of the weight.
     """
-    rows = inputs.register
+    register = inputs.register
     factors: dict[tuple[str, ...], int] = {}
-    group, weight = np.full(len(rows), -1), np.zeros(len(rows), dtype=np.float32)
-    for name, found in inputs.dictionary.groups.items():
-        for index in np.flatnonzero(rows["parameter"].isin(found.parameters).to_numpy()):
-            apart = [
-                dim
-                for dim in inputs.dictionary.parameters[rows["parameter"].iloc[index]].dims
-                if dim not in found.across
-            ]
-            key = (name, *(rows[dim].iloc[index] for dim in apart))
-            group[index] = factors.setdefault(key, len(factors))
-            weight[index] = np.sqrt(found.correlation)
-    return group, weight
+    factor, weight = np.full(len(register), -1), np.zeros(len(register), dtype=np.float32)
+    for name, group in inputs.dictionary.groups.items():
+        for parameter in group.parameters:
+            apart = [dim for dim in inputs.dictionary.parameters[parameter].dims if dim not in group.across]
+            for index in np.flatnonzero((register["parameter"] == parameter).to_numpy()):
+                key = (name, *(str(register[dim].iloc[index]) for dim in apart))
+                factor[index] = factors.setdefault(key, len(factors))
+                weight[index] = np.sqrt(group.correlation)
+    return factor, weight

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from functools import lru_cache
+from collections import OrderedDict
+from threading import Lock
 
 import numpy as np
 import xarray as xr
@@ -11,53 +12,84 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.uncertainty.distributions import Distributions, distributions
+from spinemkt.uncertainty.distributions import distributions
 from spinemkt.uncertainty.groups import membership
 
-BLOCK = 250  # draws that are always calculated together, so that no chunking can change a bit
+BLOCK = 250  # draws that are always calculated together, so that no way of sharing out the work changes a bit
 DRAW = "draw"
+KEPT_BLOCKS = 40
+
+Arrays = dict[str, xr.DataArray]
 
 
 class Sample:
-    """The draws of one seed, made by block: scrambled Sobol points (Owen 1998) turned into correlated ranks."""
+    """The draws of one seed, a block at a time: scrambled Sobol points (Owen 1998) turned into correlated ranks."""
 
     def __init__(self, inputs: Inputs, seed: int) -> None:
         self.inputs = inputs
         self.seed = seed
-        self._rows = inputs.register
-        self._distributions: Distributions = distributions(self._rows)
+        self._distributions = distributions(inputs.register)
         self._group, self._weight = membership(inputs)
-        self._factors = int(self._group.max()) + 1
+        self._places = _places(inputs)
+        self._blocks: OrderedDict[int, Arrays] = OrderedDict()
+        self._lock = Lock()
 
-    def deviates(self, first: int, count: int) -> np.ndarray:
-        """Standard normal deviates [number, draw] of the draws from `first` on; float32."""
-        engine = qmc.Sobol(self._factors + len(self._rows), scramble=True, rng=np.random.default_rng(self.seed))
+    def deviates(self, first: int, count: int, stream: int = 0) -> np.ndarray:
+        """Standard normal deviates [number of the register, draw] of the draws from `first` on; float32.
+
+        Streams of one seed are independent of each other; ensembles take stream 0.
+        """
+        factors = int(self._group.max(initial=-1)) + 1
+        engine = qmc.Sobol(factors + len(self._group), scramble=True, rng=np.random.default_rng([self.seed, stream]))
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # any number of draws is asked for, not powers of two alone
-            if first:
-                engine.fast_forward(first)
-            points = engine.random(count)
+            warnings.simplefilter("ignore")  # it prefers powers of two; any number may be asked for
+            points = engine.fast_forward(first).random(count) if first else engine.random(count)
         normal = ndtri(points.T.clip(1e-9, 1 - 1e-9)).astype(np.float32)
-        common, own = normal[: self._factors], normal[self._factors :]
-        common = np.where(self._group[:, None] >= 0, common[self._group], 0.0)
-        return self._weight[:, None] * common + np.sqrt(1.0 - self._weight[:, None] ** 2) * own
+        common, own = normal[:factors], normal[factors:]
+        common = np.where(self._group[:, None] >= 0, common[self._group], np.float32(0.0)) if factors else 0.0
+        weight = self._weight[:, None]
+        return weight * common + np.sqrt(1.0 - weight**2) * own
 
-    @lru_cache(maxsize=64)
-    def block(self, number: int) -> dict[str, xr.DataArray]:
-        """Every uncertain parameter as an array with the dimension draw, for the draws of one block."""
-        return arrays(self.inputs, self._distributions.at(self.deviates(number * BLOCK, BLOCK)))
+    def values(self, first: int, count: int, stream: int = 0) -> np.ndarray:
+        """Values [number of the register, draw] of the draws from `first` on; float32."""
+        return self._distributions.at(self.deviates(first, count, stream))
+
+    def block(self, number: int) -> Arrays:
+        """Every parameter as an array with the last dimension draw, for the draws of one block."""
+        with self._lock:
+            if number in self._blocks:
+                self._blocks.move_to_end(number)
+                return self._blocks[number]
+        made = self.arrays(self.values(number * BLOCK, BLOCK))
+        with self._lock:
+            self._blocks[number] = made
+            while len(self._blocks) > KEPT_BLOCKS:
+                self._blocks.popitem(last=False)
+        return made
+
+    def arrays(self, values: np.ndarray) -> Arrays:
+        """Make the arrays of all parameters of values [number of the register, draw].
+
+        Shares that sum to one are scaled to it again in each draw.
+        """
+        found = {}
+        for name, (rows, places) in self._places.items():
+            central = self.inputs[name]
+            spec = self.inputs.dictionary.parameters[name]
+            data = np.repeat(central.to_numpy().astype(np.float32)[..., None], values.shape[1], axis=-1)
+            data[places] = values[rows]
+            array = xr.DataArray(data, central.coords, (*central.dims, DRAW), name)
+            found[name] = array / array.sum(spec.sums_to_one) if spec.sums_to_one else array
+        return found
 
 
-def arrays(inputs: Inputs, values: np.ndarray) -> dict[str, xr.DataArray]:
-    """Make of values [number, draw] the arrays of all parameters; shares that sum to one are scaled to it again."""
-    found = {}
-    rows = inputs.register
-    for name, spec in inputs.dictionary.parameters.items():
-        mine = np.flatnonzero((rows["parameter"] == name).to_numpy())
-        central = inputs[name]
-        data = np.repeat(central.to_numpy().astype(np.float32)[..., None], values.shape[1], axis=-1)
-        positions = tuple([list(central[dim].values).index(code) for code in rows[dim].iloc[mine]] for dim in spec.dims)
-        data[positions if spec.dims else ...] = values[mine] if spec.dims else values[mine[0]]
-        array = xr.DataArray(data, {dim: central[dim] for dim in central.dims}, (*central.dims, DRAW), name)
-        found[name] = array / array.sum(list(spec.sums_to_one)) if spec.sums_to_one else array
+def _places(inputs: Inputs) -> dict[str, tuple[np.ndarray, tuple]]:
+    """Of each parameter its rows in the register, and where they stand in its array."""
+    register = inputs.register
+    found: dict[str, tuple[np.ndarray, tuple]] = {}
+    for name, rows in register.groupby("parameter").indices.items():
+        central = inputs[str(name)]
+        position = {dim: {code: index for index, code in enumerate(central[dim].values)} for dim in central.dims}
+        places = tuple(np.array([position[dim][code] for code in register[dim].iloc[rows]]) for dim in central.dims)
+        found[str(name)] = (rows, places or (np.newaxis,))
     return found

@@ -1,0 +1,80 @@
+"""One block of draws: the scenario made in each of them, the chain run on all at once, one question answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+import xarray as xr
+
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.model.query import Query
+from spinemkt.model.result import Result
+from spinemkt.model.run import demand, run_stages
+from spinemkt.scenario.apply import drawn
+from spinemkt.scenario.scenario import Scenario
+from spinemkt.terms import TIERS, UPTAKE_YEAR
+from spinemkt.uncertainty.sample import Arrays, Sample
+
+KEPT_SAMPLES = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What is run: loaded inputs, a scenario, scope, myeloma or not, the seed of the draws, and the years wanted."""
+
+    inputs: Inputs
+    scenario: Scenario
+    scope: str
+    include_myeloma: bool
+    seed: int
+    years: tuple[int, ...]
+
+
+def evaluate(setting: Setting, query: Query, blocks: range) -> np.ndarray:
+    """Answer a question for some blocks of draws; returns [row of the table, draw], float32."""
+    sample = sample_of(setting.inputs, setting.seed)
+    return np.concatenate([answer(setting, query, sample.block(number)) for number in blocks], axis=1)
+
+
+def answer(setting: Setting, query: Query, arrays: Arrays) -> np.ndarray:
+    """Answer a question on drawn parameters; returns [row of the table, draw]."""
+    folded, share = _demand(setting.inputs, setting.include_myeloma, tuple(sorted({*setting.years, UPTAKE_YEAR})))
+    inputs = drawn(setting.inputs.with_values(**arrays), setting.scenario.changes)
+    stages = run_stages(inputs, folded, list(TIERS), setting.scope, summed(query))
+    return Result(inputs, stages, share, setting.scope, setting.include_myeloma).rows(query)
+
+
+@lru_cache(maxsize=16)
+def _demand(inputs: Inputs, include_myeloma: bool, years: tuple[int, ...]) -> tuple[xr.DataArray, xr.DataArray]:
+    folded, share = demand(inputs, include_myeloma)
+    return folded.sel(year=list(years)).astype(np.float32), share.sel(year=list(years)).astype(np.float32)
+
+
+def summed(query: Query) -> tuple[str, ...]:
+    """The dimensions that a question needs nowhere, so that patients need not be multiplied out by them."""
+    asked = {*query.by, *query.kept}
+    weighted = query.measure.weight == "walking_share"
+    found = []
+    if not asked & {"primary", "primary_group", "country"}:
+        found.append("primary")
+    if "presentation" not in asked and not weighted:
+        found.append("presentation")
+    return tuple(found)
+
+
+_samples: dict[tuple[str, int], Sample] = {}
+_lock = Lock()
+
+
+def sample_of(inputs: Inputs, seed: int) -> Sample:
+    """Return the sample of a data version and a seed; a process keeps the last two."""
+    key = (inputs.version, seed)
+    with _lock:
+        if key not in _samples:
+            while len(_samples) >= KEPT_SAMPLES:
+                _samples.pop(next(iter(_samples)))
+            _samples[key] = Sample(inputs, seed)
+        return _samples[key]

@@ -1,0 +1,63 @@
+"""Answers by region, modality and year kept for all draws, so that most questions need no further run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from spinemkt.model.query import Query
+from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
+
+AXES = ("region", "modality", "year")
+_COARSE = {"treatment_type": ("modality", MODALITY_TYPE)}
+
+
+def fits(query: Query) -> bool:
+    """Whether a question asks for nothing finer than regions, modalities and years."""
+    return {*query.by, *query.kept} <= {*AXES, *_COARSE}
+
+
+def axes_of(query: Query) -> tuple[str, ...]:
+    """The axes of the cube that holds the answer: those that its measure has."""
+    return tuple(dim for dim in AXES if dim in query.measure.dims)
+
+
+def reduced(cube: np.ndarray, query: Query, years: tuple[int, ...]) -> np.ndarray:
+    """Filter, group and sum a cube [region, modality, year, draw] down to a question; returns [row, draw]."""
+    axes = axes_of(query)
+    codes = {dim: list(years) if dim == "year" else list(DIMENSIONS[dim]) for dim in axes}
+    data = cube.reshape(*(len(codes[dim]) for dim in axes), -1)
+    order = []
+    for dim in reversed(axes):  # from the last axis on, so that the places of those before stay
+        data = _along(data, axes.index(dim), codes[dim], dim, query)
+    kept = [dim for dim in axes if _target(dim, query)]
+    wanted = [dim for dim in dict.fromkeys(_COARSE.get(dim, (dim,))[0] for dim in query.by)]
+    order = [kept.index(dim) for dim in wanted]
+    return data.transpose([*order, len(kept)]).reshape(-1, data.shape[-1])
+
+
+def _target(dim: str, query: Query) -> str:
+    """The dimension of the question that an axis is kept as; empty where it is summed."""
+    coarse = [name for name, (fine, _) in _COARSE.items() if fine == dim]
+    return next((name for name in (dim, *coarse) if name in query.by), "")
+
+
+def _along(data: np.ndarray, axis: int, codes: list, dim: str, query: Query) -> np.ndarray:
+    keep = np.array([_wanted(code, dim, query) for code in codes])
+    target = _target(dim, query)
+    if target == dim:
+        return data if keep.all() else np.compress(keep, data, axis=axis)
+    if not target:
+        return (data if keep.all() else np.compress(keep, data, axis=axis)).sum(axis=axis)
+    parent = np.array([_COARSE[target][1][code] for code in codes], dtype=object)
+    groups = [code for code in DIMENSIONS[target] if (parent[keep] == code).any()]
+    return np.stack(
+        [np.compress(keep & (parent == code), data, axis=axis).sum(axis=axis) for code in groups], axis=axis
+    )
+
+
+def _wanted(code: object, dim: str, query: Query) -> bool:
+    for name, kept in query.kept.items():
+        fine, parent = _COARSE.get(name, (name, None))
+        if fine == dim and (parent[str(code)] if parent else code) not in kept:
+            return False
+    return True

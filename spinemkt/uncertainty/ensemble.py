@@ -1,0 +1,164 @@
+"""The model run on many draws at once: tables with quantiles, and differences paired by draw."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from functools import cached_property
+from math import ceil
+from numbers import Integral, Real
+
+import numpy as np
+import pandas as pd
+
+from spinemkt.errors import QueryError
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.model.query import Query, Where, check
+from spinemkt.model.result import Result
+from spinemkt.model.run import run
+from spinemkt.scenario.scenario import Scenario
+from spinemkt.terms import YEARS
+from spinemkt.uncertainty import cube
+from spinemkt.uncertainty.blocks import Setting, evaluate
+from spinemkt.uncertainty.sample import BLOCK
+from spinemkt.uncertainty.work import Progress, shared_out
+
+MOST_DRAWS = 100_000
+MOST_SEED = 2**32 - 1
+QUANTILES = (0.1, 0.5, 0.9)
+KEPT_BYTES = 160_000_000  # of answers that an ensemble holds on to
+
+
+class Ensemble:
+    """A scenario under uncertainty: the same draws for every scenario of one seed, so that differences are paired.
+
+    Nothing is calculated before a table is asked for; answers are kept, the least used go first.
+    """
+
+    def __init__(self, setting: Setting, draws: int, executor: Executor | None, progress: Progress | None) -> None:
+        self.setting = setting
+        self.draws = draws
+        self._executor, self._progress = executor, progress
+        self._kept: OrderedDict[object, np.ndarray] = OrderedDict()
+
+    @cached_property
+    def central(self) -> Result:
+        """The run at central values: the centre line of every chart."""
+        setting = self.setting
+        return run(setting.inputs, setting.scenario, setting.scope, setting.include_myeloma)
+
+    def table(
+        self,
+        measure: str,
+        by: Iterable[str] = ("region", "year"),
+        where: Where | None = None,
+        quantiles: Sequence[float] = QUANTILES,
+    ) -> pd.DataFrame:
+        """Return a tidy frame: the `by` columns, central (the run at central values), one column a quantile, unit.
+
+        The quantile 0.1 is the column p10. Raises QueryError as Result.table does, and on quantiles outside 0..1.
+        """
+        query = self._checked(measure, by, where)
+        return with_quantiles(self._frame(query), self._values(query), quantiles)
+
+    def values(self, measure: str, by: Iterable[str] = (), where: Where | None = None) -> np.ndarray:
+        """Return the values [row of the table, draw], in the order of the rows of `table`; float32."""
+        return self._values(self._checked(measure, by, where))
+
+    def _checked(self, measure: str, by: Iterable[str], where: Where | None) -> Query:
+        years = self.setting.years
+        query = check(measure, by, where, {**self.central.codes, "year": years})
+        return replace(query, kept={"year": frozenset(years), **query.kept})
+
+    def _frame(self, query: Query) -> pd.DataFrame:
+        kept = {dim: sorted(codes, key=str) for dim, codes in query.kept.items()}
+        return self.central.table(query.measure.name, query.by, kept).rename(columns={"value": "central"})
+
+    def _values(self, query: Query) -> np.ndarray:
+        if not cube.fits(query):
+            return self._answered(query)
+        years = self.setting.years
+        whole = Query(query.measure, cube.axes_of(query), {"year": frozenset(years)})
+        return cube.reduced(self._answered(whole), query, years)
+
+    def _answered(self, query: Query) -> np.ndarray:
+        key = (query.measure.name, query.by, frozenset(query.kept.items()))
+        if key not in self._kept:
+            blocks = ceil(self.draws / BLOCK)
+            parts = shared_out(evaluate, (self.setting, query), blocks, self._executor, self._progress)
+            self._kept[key] = np.concatenate(parts, axis=1)[:, : self.draws]
+            while len(self._kept) > 1 and sum(kept.nbytes for kept in self._kept.values()) > KEPT_BYTES:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
+def simulate(
+    inputs: Inputs,
+    scenario: Scenario | None = None,
+    draws: int = 2000,
+    seed: int = 0,
+    scope: str = "attributed",
+    include_myeloma: bool = False,
+    executor: Executor | None = None,
+    years: Collection[int] = YEARS,
+    progress: Progress | None = None,
+) -> Ensemble:
+    """Return the ensemble of a scenario (the baseline by default); the same arguments give the same numbers.
+
+    inputs: as loaded; changes belong into the scenario. draws: 1 to 100,000. seed: a whole number, 0 is one like any
+    other. executor: where blocks of 250 draws are run, threads here by default; the numbers are the same to the last
+    bit wherever that is. years: those calculated. progress: called with (blocks done, blocks) while a table is made;
+    raise from it to cancel.
+    Raises QueryError on any other value, ScenarioError where the scenario cannot be.
+    """
+    _whole("draws", draws, 1, MOST_DRAWS)
+    _whole("seed", seed, 0, MOST_SEED)
+    if inputs.baseline is not inputs:
+        raise QueryError("simulate() takes inputs as they were loaded; put what is changed into a scenario.")
+    unknown = [year for year in years if year not in YEARS]
+    if unknown or not years:
+        raise QueryError(f"simulate() has no year {unknown[0] if unknown else ''}; allowed: {YEARS[0]} to {YEARS[-1]}.")
+    setting = Setting(inputs, scenario or Scenario(), scope, include_myeloma, int(seed), tuple(sorted(set(years))))
+    ensemble = Ensemble(setting, int(draws), executor, progress)
+    _ = ensemble.central  # refuses an unknown scope or an impossible scenario now, not at the first table
+    return ensemble
+
+
+def difference(
+    a: Ensemble,
+    b: Ensemble,
+    measure: str,
+    by: Iterable[str] = (),
+    where: Where | None = None,
+    quantiles: Sequence[float] = QUANTILES,
+) -> pd.DataFrame:
+    """Return a - b draw by draw: the `by` columns, central, one column a quantile, the share of draws above 0, unit.
+
+    Raises QueryError where the two have not the same draws.
+    """
+    alike = [(each.setting.inputs.version, each.setting.seed, each.draws, each.setting.years) for each in (a, b)]
+    if alike[0] != alike[1]:
+        raise QueryError(f"A difference needs the same data, seed, draws and years; found {alike[0]} and {alike[1]}.")
+    values = a.values(measure, by, where) - b.values(measure, by, where)
+    frame, other = (each._frame(each._checked(measure, by, where)) for each in (a, b))
+    frame["central"] -= other["central"]
+    found = with_quantiles(frame, values, quantiles)
+    return found.assign(above=(values > 0).mean(axis=1), unit=found.pop("unit"))
+
+
+def with_quantiles(frame: pd.DataFrame, values: np.ndarray, quantiles: Sequence[float]) -> pd.DataFrame:
+    """Return the frame with one column a quantile of values [row, draw] before its unit."""
+    if faults := [level for level in quantiles if not isinstance(level, Real) or not 0.0 <= float(level) <= 1.0]:
+        raise QueryError(f"The quantile {faults[0]!r} is none; allowed: numbers from 0 to 1.")
+    found = np.quantile(values, [float(level) for level in quantiles], axis=1) if len(quantiles) else []
+    columns = {f"p{round(float(level) * 100, 4):g}": row for level, row in zip(quantiles, found, strict=True)}
+    unit = frame["unit"]
+    return frame.drop(columns="unit").assign(**columns, unit=unit)
+
+
+def _whole(what: str, value: object, least: int, most: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, Integral) or not least <= int(value) <= most:
+        raise QueryError(f"{what} is {value!r}; allowed: a whole number from {least:,} to {most:,}.")
