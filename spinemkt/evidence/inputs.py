@@ -67,12 +67,16 @@ class Inputs:
     @cached_property
     def countries(self) -> pd.DataFrame:
         """The countries that have incidence, indexed by country, in the order of the arrays."""
+        if self.origin is not None:
+            return self.origin.countries
         frame = self.tables["countries"].set_index("country")
         return frame.loc[list(self.new_cases["country"].values)]
 
     @cached_property
     def tier_of_country(self) -> xr.DataArray:
         """Tier code by country."""
+        if self.origin is not None:
+            return self.origin.tier_of_country
         return xr.DataArray(
             self.countries["tier"].to_numpy(dtype=object), coords={"country": self.new_cases["country"]}, name="tier"
         )
