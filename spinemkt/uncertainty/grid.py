@@ -20,8 +20,8 @@ SIZE = 21
 class Grid:
     """The outcome [amount of the second lever, amount of the first], and where the two stand in the scenario.
 
-    lead: by how much a conclusion holds in each cell, in the unit of its measure; it turns round where that is 0. Without
-    a conclusion it is by how much the outcome is above that of the baseline.
+    lead: by how much a conclusion holds in each cell, in the unit of its measure; it turns round where that is 0.
+    Without a conclusion it is by how much the outcome is above that of the baseline.
     """
 
     across: np.ndarray

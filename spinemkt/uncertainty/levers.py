@@ -54,7 +54,10 @@ class Handle:
 
 
 def at_amounts(
-    question: Question, moves: Sequence[tuple[Handle, np.ndarray]], by: tuple[str, ...] = (), years: tuple[int, ...] = ()
+    question: Question,
+    moves: Sequence[tuple[Handle, np.ndarray]],
+    by: tuple[str, ...] = (),
+    years: tuple[int, ...] = (),
 ) -> np.ndarray:
     """Return the outcome [point], or [row, point] by some dimensions, with each lever at its amount of each point.
 

@@ -12,6 +12,7 @@ from typing import Any
 Progress = Callable[[int, int], Any]
 
 TASKS_A_WORKER = 2
+STEPS = 50  # of progress that is told, and chances to cancel
 
 
 def shared_out(
@@ -28,7 +29,7 @@ def shared_out(
     (numbers done, count) after each answer; when it raises, what has not begun is cancelled and the error goes on.
     """
     pool = executor or _threads()
-    parts = min(count, tasks or TASKS_A_WORKER * (os.cpu_count() or 1))
+    parts = min(count, tasks or (STEPS if progress else TASKS_A_WORKER * (os.cpu_count() or 1)))
     edges = [count * part // parts for part in range(parts + 1)]
     ranges = [range(first, last) for first, last in pairwise(edges)]
     futures: list[Future] = [pool.submit(task, *arguments, numbers) for numbers in ranges]
