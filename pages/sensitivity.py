@@ -2,21 +2,20 @@
 
 import streamlit as st
 
-from spinemkt.analysis.compare import measure_of
 from ui import flips, parts, sensitivity, spread
-from ui.cache import result
 from ui.controls import SURE_TABS
 from ui.filters import view as current_view
 
 QUESTION = "How sure is it, what matters, what would flip it?"
 
 view = current_view()
-if result(view).total(measure_of(view).name, view.where(measure_of(view).name, year=view.year)) == 0:
+if sensitivity.central(view) == 0:
     parts.head(QUESTION, "Nothing is left under these filters.")
     parts.empty(view)
     st.stop()
 
 parts.head(QUESTION, sensitivity.answer(view))
+sensitivity.hint(view)
 tabs = st.tabs(SURE_TABS, key="sure_tab", bind="query-params")
 drawn = [sensitivity.matters, spread.spread, flips.flip_points, flips.goal]
 for tab, draw in zip(tabs, drawn, strict=True):

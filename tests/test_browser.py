@@ -26,6 +26,7 @@ ALL_PATHS = {
     "Scenario lab": "/lab",
     "Compare": "/compare",
     "Why it changes": "/change",
+    "How sure?": "/sensitivity",
     "Evidence": "/evidence",
 }
 SECONDS = 20

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from threading import Event
+from time import sleep
 
 import numpy as np
 import pytest
@@ -20,9 +22,11 @@ from spinemkt.uncertainty.ends import opened, subject_of
 from spinemkt.uncertainty.flip import CONCLUSIONS, verdict
 from spinemkt.uncertainty.goal import Goal, goal_seek
 from spinemkt.uncertainty.grid import grid
+from spinemkt.uncertainty.job import QUEUE, Job
 from spinemkt.uncertainty.levers import Handle, at_amounts
 from spinemkt.uncertainty.outcome import Outcome, Question
 from spinemkt.uncertainty.tornado import tornado
+from spinemkt.uncertainty.work import Progress
 
 BUSY = Scenario(
     "Busy",
@@ -202,7 +206,7 @@ def test_goals_are_answered_in_one_sentence(inputs: spinemkt.Inputs) -> None:
     never = verdicts.goal_words(asked, Goal(None, False, scenario=None, **spans), inputs)
     assert "at x 1.2, inside its evidence" in inside
     assert "only beyond the evidence, at x 5" in beyond
-    assert "not reachable within the evidence range, where it spans 9.0 and 12.0 bn USD" in never
+    assert "not reachable within the evidence range, where it spans 9.0 to 12.0 bn USD" in never
 
 
 # Words and tables
@@ -226,7 +230,7 @@ def test_swings_and_draws_of_every_kind_of_view(inputs: spinemkt.Inputs, view: V
     central = result.total(outcome.measure, {**outcome.where, "year": outcome.year})
     assert frame["central"].iloc[0] == pytest.approx(central, rel=1e-5)
     assert frame["share"].sum() == pytest.approx(1.0)
-    drawn = sensitivity.values(sensitivity.ensemble(result, view, Scenario(), 250, 0), view)
+    drawn = sensitivity.drawn(result, view, Scenario(), 250, 0)
     table = sensitivity.percentiles(drawn, view)
     assert drawn.shape == (250,)
     assert table["value"].is_monotonic_increasing
@@ -262,3 +266,75 @@ def test_what_knowing_a_family_is_worth(inputs: spinemkt.Inputs) -> None:
     assert all("would narrow by about" in text for text in said)
     none = frame.assign(alone_error=1.0)
     assert sensitivity.worth(none) == []
+
+
+# Draws and long work
+
+
+def test_central_values_stand_where_the_sentence_says() -> None:
+    found = np.arange(100.0)
+    assert sensitivity.above_central(found, 24.5).startswith("75 % of the draws lie above")
+    assert "further up than down" in sensitivity.above_central(found, 24.5)
+    assert "further down than up" in sensitivity.above_central(found, 80.5)
+    assert "near the middle" in sensitivity.above_central(found, 50.5)
+
+
+def test_a_job_tells_its_progress_and_its_result(inputs: spinemkt.Inputs) -> None:
+    run, view = spinemkt.run(inputs), View(year=2035)
+    told: list[tuple[int, int]] = []
+
+    def work(progress: Progress) -> np.ndarray:
+        def heard(done: int, whole: int) -> None:
+            told.append((done, whole))
+            progress(done, whole)
+
+        return sensitivity.drawn(run, view, Scenario(), 2500, 3, QUEUE, heard)
+
+    job = Job(work)
+    assert job.wait(60) == "done"
+    assert job.share == 1.0
+    assert told == [(done, 10) for done in range(1, 11)]
+    assert np.array_equal(job.result, sensitivity.drawn(run, view, Scenario(), 2500, 3))
+
+
+def test_a_cancelled_job_ends_early_and_frees_the_queue(inputs: spinemkt.Inputs) -> None:
+    run, view = spinemkt.run(inputs), View(year=2035)
+    begun = Event()
+
+    def work(progress: Progress) -> np.ndarray:
+        def heard(done: int, whole: int) -> None:
+            begun.set()
+            progress(done, whole)
+
+        return sensitivity.drawn(run, view, Scenario(), 100_000, 4, QUEUE, heard)
+
+    job = Job(work)
+    assert begun.wait(60)
+    job.cancel()
+    assert job.look() == "cancelled"
+    assert job.wait(30) == "cancelled"
+    assert job.result is None
+    assert 0 < job.share < 0.5
+    assert QUEUE.submit(int, "7").result(timeout=30) == 7
+
+
+def test_a_job_that_nobody_looks_at_ends() -> None:
+    go = Event()
+
+    def work(progress: Progress) -> None:
+        go.wait(10)
+        progress(1, 2)
+
+    job = Job(work, patience=0.0)
+    sleep(0.01)
+    go.set()
+    assert job.wait(10) == "cancelled"
+
+
+def test_a_job_that_fails_says_why() -> None:
+    def work(progress: Progress) -> None:
+        raise QueryError("draws is 0; allowed: a whole number from 1 to 100,000.")
+
+    job = Job(work)
+    assert job.wait(10) == "failed"
+    assert "allowed" in job.error

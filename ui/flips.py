@@ -10,7 +10,6 @@ from html import escape
 import streamlit as st
 
 from spinemkt.analysis import sensitivity, verdicts
-from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.two_levers import map_of_two
@@ -85,7 +84,7 @@ def _map(view: View) -> None:
     if across == up:
         return parts.note("Choose two different levers to set against each other.")
     chart, now, beyond = studied(_mapped, view, across, up, turns, theme(), filters(view))
-    parts.show(chart, view, "map_of_two", measure_of(view).name)
+    parts.show(chart, view, "map_of_two", sensitivity.measured(view).name)
     outside = " It stands beyond this map, so its circle is at the edge." if beyond else ""
     parts.note(
         f"Colour is the outcome; the circle marks where the scenario stands now: {now}.{outside} Each axis runs over "
@@ -125,12 +124,12 @@ def goal(view: View) -> None:
         "Choose one lever and a target for the outcome that the filters select; the nearest amount of the lever is "
         "sought, first within its evidence, then beyond."
     )
-    name = measure_of(view).label.partition(",")[0].lower()
+    name = sensitivity.measured(view).label.partition(",")[0].lower()
     with st.form("goal"):
         left, right = st.columns(2, gap="medium")
         labels = {code: lever.label for code, lever in levers().items()}
         lever = left.selectbox(
-            "Which",
+            "Which lever",
             list(labels),
             format_func=labels.__getitem__,
             key="goal_lever",
@@ -138,10 +137,14 @@ def goal(view: View) -> None:
             persist_state="session",
         )
         place = right.selectbox(
-            "in", list(LEVER_PLACES), format_func=LEVER_PLACES.__getitem__, key="goal_region", persist_state="session"
+            "acting in",
+            list(LEVER_PLACES),
+            format_func=LEVER_PLACES.__getitem__,
+            key="goal_region",
+            persist_state="session",
         )
         target = left.text_input(
-            f"makes {name} reach",
+            f"brings {name} to",
             key="goal_target",
             placeholder="16 bn, 340 M or 12,300",
             max_chars=40,

@@ -65,8 +65,8 @@ def _start(view: View, draws: int) -> None:
     view, scenario, run = sensitivity.looked_at(view), mine(), result(view)
 
     def work(progress: Progress) -> pd.DataFrame:
-        found = sensitivity.ensemble(run, view, scenario, draws, SEED, QUEUE, progress)
-        return sensitivity.percentiles(sensitivity.values(found, view), view)
+        found = sensitivity.drawn(run, view, scenario, draws, SEED, QUEUE, progress)
+        return sensitivity.percentiles(found, view)
 
     st.session_state[KEY] = Asked(draws, view, scenario.name, filters(view), Job(work))
 

@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt.analysis import sensitivity
-from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import percent
@@ -48,8 +47,20 @@ def filters(view: View) -> str:
 
 def drawn(view: View, draws: int = DRAWS, seed: int = SEED):
     """The outcome of each draw of the reader's scenario."""
-    found = studied(sensitivity.ensemble, view, draws, seed)
-    return sensitivity.values(found, view)
+    return studied(sensitivity.drawn, view, draws, seed)
+
+
+def central(view: View) -> float:
+    """The outcome at central values, under the reader's scenario."""
+    outcome = sensitivity.outcome_of(view)
+    return result(view).total(outcome.measure, {**outcome.where, "year": outcome.year})
+
+
+def hint(view: View) -> None:
+    """Say when other counts are looked at than asked for."""
+    if sensitivity.measured(view) is not view.measure:
+        shown = sensitivity.measured(view).label.lower()
+        parts.note(f"Patients overlap between modalities and cannot be added up, so this page looks at {shown}.")
 
 
 def answer(view: View) -> str:
@@ -63,7 +74,7 @@ def matters(view: View) -> None:
     if frame.empty:
         return parts.note("Nothing that is uncertain reaches this outcome.")
     chart = tornado_bars(frame, view, theme(), filters(view))
-    event = parts.show(chart, view, "tornado", measure_of(view).name, on_select="rerun")
+    event = parts.show(chart, view, "tornado", sensitivity.measured(view).name, on_select="rerun")
     _clicked(event, frame)
     parts.note(f"{sensitivity.ONE_AT_A_TIME} Select a bar, or choose below, to open an end as a scenario.")
     _ends(frame, view)
@@ -98,7 +109,7 @@ def _ends(frame: pd.DataFrame, view: View) -> None:
     row = frame.set_index("name").loc[name]
     with right, st.container(horizontal=True, gap="small", key="open_ends"):
         for end in ENDS:
-            said = amount(float(row[f"at_{end}"]), measure_of(view))
+            said = amount(float(row[f"at_{end}"]), sensitivity.measured(view))
             st.button(
                 plain(f"Make the {end} end my scenario ({said})"), on_click=_open, args=(name, end), key=f"end_{end}"
             )

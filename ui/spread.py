@@ -9,25 +9,22 @@ import streamlit as st
 
 from spinemkt import __version__
 from spinemkt.analysis import sensitivity
-from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import variance_bars
 from spinemkt.export.csv import to_csv
 from ui import longrun, parts
-from ui.cache import inputs, result, theme
-from ui.sensitivity import DRAWS, SEED, drawn, filters, mine, studied
+from ui.cache import inputs, theme
+from ui.sensitivity import DRAWS, SEED, central, drawn, filters, mine, studied
 from ui.text import named, small
 
 
 def spread(view: View) -> None:
     """Write the percentiles with the draws as a file, offer more draws, and show what the spread is made of."""
     found = drawn(view)
-    outcome = sensitivity.outcome_of(view)
-    central = result(view).total(outcome.measure, {**outcome.where, "year": outcome.year})
     parts.title(f"Where {sensitivity.subject(view)} may lie")
     percentiles(sensitivity.percentiles(found, view), view)
-    parts.note(sensitivity.above_central(found, central))
+    parts.note(sensitivity.above_central(found, central(view)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="samples"):
         small(f"Each of the {DRAWS:,} draws (seed {SEED}) takes every uncertain number from its range in the register.")
         header = file_header(view, parts.scenario_line(mine()), DRAWS)
@@ -47,8 +44,9 @@ def spread(view: View) -> None:
 
 def percentiles(frame: pd.DataFrame, view: View) -> None:
     """Write the percentiles of an outcome as a table that says what each means."""
+    measure = sensitivity.measured(view)
     rows = "".join(
-        f"<tr><th scope='row'>{level}</th><td class='sm-number'>{escape(amount(value, measure_of(view)))}</td>"
+        f"<tr><th scope='row'>{level}</th><td class='sm-number'>{escape(amount(value, measure))}</td>"
         f"<td>{escape(meaning)}</td></tr>"
         for level, value, meaning in zip(frame["percentile"], frame["value"], sensitivity.MEANINGS, strict=True)
     )
@@ -63,7 +61,7 @@ def file_header(view: View, scenario: str, draws: int) -> list[tuple[str, str]]:
     """What a file of draws says of itself."""
     return [
         ("title", f"Draws of {sensitivity.subject(view)}"),
-        ("unit", measure_of(view).unit),
+        ("unit", sensitivity.measured(view).unit),
         ("year", str(view.year)),
         ("filters", filters(view)),
         ("scope", view.scope),
@@ -86,7 +84,7 @@ def variance(view: View) -> None:
     if not frame["total"].max() > 0:
         parts.note("Nothing that is uncertain reaches this outcome.")
         return
-    parts.show(variance_bars(frame, view, theme(), filters(view)), view, "variance", measure_of(view).name)
+    parts.show(variance_bars(frame, view, theme(), filters(view)), view, "variance", sensitivity.measured(view).name)
     parts.note(sensitivity.HOW_VARIANCE)
     if said := sensitivity.worth(frame):
         parts.title("What better evidence would be worth")

@@ -15,10 +15,11 @@ from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
-from spinemkt.uncertainty.ensemble import Ensemble, simulate
+from spinemkt.uncertainty.ensemble import simulate
 from spinemkt.uncertainty.groups import subjects
 from spinemkt.uncertainty.outcome import Outcome
 from spinemkt.uncertainty.tornado import tornado
@@ -55,18 +56,23 @@ def looked_at(view: View) -> View:
     return replace(view, years=(view.year, view.year), grouped=View.grouped)
 
 
-def outcome_of(view: View) -> Outcome:
-    """The outcome that a view looks at: its measure under its filters in the year shown.
+def measured(view: View) -> Measure:
+    """The measure of the outcome: the view's own, or where its counts overlap treated patients.
 
-    Patients by modality may not be added up: there it is treated patients.
+    Where the view keeps some of care only, which treated patients cannot be filtered by, it is episodes.
     """
-    name = measure_of(view).name
+    return view.addable.measure if view.narrows_care else measure_of(view)
+
+
+def outcome_of(view: View) -> Outcome:
+    """The outcome that a view looks at: its measure under its filters in the year shown."""
+    name = measured(view).name
     return Outcome(name, view.where(name), view.year)
 
 
 def subject(view: View) -> str:
     """Name the outcome inside a sentence: spend in 2035."""
-    return f"{inside(what(measure_of(view)))} in {view.year}"
+    return f"{inside(what(measured(view)))} in {view.year}"
 
 
 def heading(view: View) -> str:
@@ -89,7 +95,7 @@ def short(label: str) -> str:
     return head.rpartition(", ")[0] if colon else head
 
 
-def ensemble(
+def drawn(
     result: Result,
     view: View,
     scenario: Scenario,
@@ -97,33 +103,29 @@ def ensemble(
     seed: int,
     executor: Executor | None = None,
     progress: Progress | None = None,
-) -> Ensemble:
-    """The draws of the view's outcome; executor and progress as in simulate()."""
+) -> np.ndarray:
+    """The outcome in each draw; executor and progress as in simulate()."""
     inputs, run = result.inputs.baseline, (result.scope, result.include_myeloma)
-    return simulate(inputs, scenario, draws, seed, *run, executor, (view.year,), progress)
-
-
-def values(found: Ensemble, view: View) -> np.ndarray:
-    """The outcome of each draw."""
+    found = simulate(inputs, scenario, draws, seed, *run, executor, (view.year,), progress)
     outcome = outcome_of(view)
     return found.values(outcome.measure, (), {**outcome.where, "year": outcome.year})[0]
 
 
-def percentiles(drawn: np.ndarray, view: View) -> pd.DataFrame:
+def percentiles(found: np.ndarray, view: View) -> pd.DataFrame:
     """One row a percentile: percentile (0 to 100), value, unit."""
-    unit = measure_of(view).unit
+    unit = measured(view).unit
     levels = [round(100 * level) for level in LEVELS]
-    return pd.DataFrame({"percentile": levels, "value": np.quantile(drawn, LEVELS).astype(float), "unit": unit})
+    return pd.DataFrame({"percentile": levels, "value": np.quantile(found, LEVELS).astype(float), "unit": unit})
 
 
-def table_of_draws(drawn: np.ndarray) -> pd.DataFrame:
+def table_of_draws(found: np.ndarray) -> pd.DataFrame:
     """One row a draw: its number from 1 on, and the outcome."""
-    return pd.DataFrame({"draw": np.arange(1, len(drawn) + 1), "outcome": drawn.astype(float)})
+    return pd.DataFrame({"draw": np.arange(1, len(found) + 1), "outcome": found.astype(float)})
 
 
-def above_central(drawn: np.ndarray, central: float) -> str:
+def above_central(found: np.ndarray, central: float) -> str:
     """Say where the central values lie among the draws, and why not in the middle."""
-    share = float((drawn > central).mean())
+    share = float((found > central).mean())
     said = f"{percent(share, 0)} of the draws lie above the run at central values"
     if 0.4 <= share <= 0.6:
         return f"{said}: it lies near the middle."
@@ -137,14 +139,14 @@ def likely(frame: pd.DataFrame, view: View) -> str:
     return between(float(at[10]), float(at[90]), view)
 
 
-def between(low: float, high: float, view: View) -> str:
+def between(low: float, high: float, view: View, joined: str = "and") -> str:
     """Write two amounts, the unit once where they share it: 11.2 and 17.3 bn USD."""
-    one, other = (amount(value, measure_of(view)) for value in (low, high))
+    one, other = (amount(value, measured(view)) for value in (low, high))
     number, _, unit = one.partition(" ")
-    return f"{number if unit == other.partition(' ')[2] else one} and {other}"
+    return f"{number if unit == other.partition(' ')[2] else one} {joined} {other}"
 
 
-def answer(frame: pd.DataFrame, drawn: pd.DataFrame, view: View) -> str:
+def answer(frame: pd.DataFrame, spread: pd.DataFrame, view: View) -> str:
     """Say the likely range of the outcome, what moves it most, and how much of that is judgement."""
     name = subject(view)
     if frame.empty:
@@ -154,10 +156,10 @@ def answer(frame: pd.DataFrame, drawn: pd.DataFrame, view: View) -> str:
     others = f"; next come {listing(inside(row.short) for row in rest)}" if rest else ""
     judged = int((frame.head(MOST)["grade"] == "D").sum())
     return (
-        f"{heading(view)} is {amount(float(first.central), measure_of(view))} at central values, and likely "
-        f"(8 of 10 draws) between {likely(drawn, view)}. Most of it hangs on {inside(first.short)}: alone it moves the "
-        f"figure between {ends}{others}. Of the {min(MOST, len(frame))} that move it most, {judged} rest on stated "
-        "judgement."
+        f"{heading(view)}: {amount(float(first.central), measured(view))} at central values, and likely "
+        f"(8 of 10 draws) between {likely(spread, view)}. Most of it hangs on {inside(first.short)}: alone it moves "
+        f"the figure between {ends}{others}. Of the {min(MOST, len(frame))} that move it most, {judged} rest on "
+        "stated judgement."
     )
 
 
@@ -174,7 +176,7 @@ def twin(frame: pd.DataFrame, view: View) -> pd.DataFrame:
             "Outcome at the high end": frame["at_high"],
             "Outcome at central values": frame["central"],
             "Share of all swings": frame["share"],
-            "unit": measure_of(view).unit,
+            "unit": measured(view).unit,
         }
     )
 

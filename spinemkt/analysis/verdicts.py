@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 
 from spinemkt.analysis.changes import size_words
-from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.sensitivity import between, heading, subject
+from spinemkt.analysis.sensitivity import between, heading, measured, subject
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, percent
 from spinemkt.errors import QueryError
@@ -20,6 +19,7 @@ from spinemkt.uncertainty.goal import Goal
 from spinemkt.uncertainty.levers import Handle
 
 LARGEST = 1e15
+STILL = 1e-6  # of the outcome: no more than the rounding of single precision
 _FIGURE = re.compile(
     r"([+-]?\d[\d,_ ]*(?:\.\d+)?(?:e[+-]?\d+)?|[+-]?\.\d+)\s*(bn|billion|m|million|k|thousand)?\s*(.*)", re.I
 )
@@ -80,10 +80,12 @@ class Asked:
 def goal_words(asked: Asked, found: Goal, inputs: Inputs) -> str:
     """Answer in one sentence: at which amount the lever reaches the target, or why it does not."""
     view, handle = asked.view, asked.handle
-    name, target = name_of(handle), amount(asked.target, measure_of(view))
-    now = f"it is {amount(found.now, measure_of(view))} now"
-    spans = f"it spans {between(found.lowest, found.highest, view)}"
+    name, target = name_of(handle), amount(asked.target, measured(view))
+    now = f"it is {amount(found.now, measured(view))} now"
+    spans = f"it spans {between(found.lowest, found.highest, view, 'to')}"
     span = handle.span(inputs)
+    if found.amount is None and found.highest - found.lowest <= STILL * abs(found.now):
+        return f"{name} alone does not move {subject(view)}, so no amount of it brings that to {target}; {now}."
     if found.amount is None:
         return (
             f"{name} alone does not bring {subject(view)} to {target}: not reachable within the evidence range, where "

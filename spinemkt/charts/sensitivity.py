@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.sensitivity import MOST, ONE_AT_A_TIME, subject, twin
+from spinemkt.analysis.sensitivity import MOST, ONE_AT_A_TIME, measured, subject, twin
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.charts.labels import clipped
@@ -24,7 +23,7 @@ FAMILIES = 10
 
 def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> Chart:
     """Draw the largest swings, one row a subject; the click data of a bar is the name of its subject."""
-    shown, look, measure = frame.head(MOST), tokens(theme), measure_of(view)
+    shown, look, measure = frame.head(MOST), tokens(theme), measured(view)
     text, rows = short(measure), np.arange(len(shown))
     central = float(shown["central"].iloc[0]) if len(shown) else 0.0
     sides = {"low": (diverging(theme)[0], "/"), "high": (diverging(theme)[-1], "")}
@@ -60,7 +59,7 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
         {
             "x": 0,
             "xref": "paper",
-            "y": row - 0.24,
+            "y": row - 0.25,
             "xanchor": "left",
             "showarrow": False,
             "align": "left",
@@ -127,7 +126,7 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
             x=shown[kind].clip(lower=0.0),
             y=rows + shift,
             orientation="h",
-            width=0.24,
+            width=0.22,
             marker={"color": colour, "line": {"color": look.accent, "width": 1.5}, "pattern": {"shape": pattern}},
             error_x={"type": "data", "array": shown[f"{kind}_error"], "color": look.text, "thickness": 1.2, "width": 3},
             customdata=[
@@ -137,15 +136,15 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
             hovertemplate="%{customdata}<extra></extra>",
         )
         for kind, shift, colour, pattern, words in (
-            ("alone", 0.06, look.accent, "", "alone"),
-            ("total", 0.33, look.page, "", "with what it does together with others"),
+            ("alone", 0.13, look.accent, "", "alone"),
+            ("total", 0.37, look.page, "", "with what it does together with others"),
         )
     ]
     notes = [
         {
             "x": 0,
             "xref": "paper",
-            "y": row - 0.24,
+            "y": row - 0.25,
             "xanchor": "left",
             "showarrow": False,
             "text": f"{escape(clipped(label, 1, 44), quote=False)}: {percent(max(alone, 0.0), 0)}",

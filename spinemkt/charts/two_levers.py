@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.sensitivity import heading
+from spinemkt.analysis.sensitivity import heading, measured
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
 from spinemkt.charts.palette import sequential, tokens
@@ -34,7 +33,7 @@ def map_of_two(
 
     names: of the two levers, and what the line separates. words: how an amount of each lever is written.
     """
-    look, measure = tokens(theme), measure_of(view)
+    look, measure = tokens(theme), measured(view)
     across, up, values, lead = found.across, found.up, found.values, found.lead
     unit, colours = scale(values.ravel(), measure.unit), sequential(theme)
     traces: list = [
