@@ -17,7 +17,7 @@ if sensitivity.central(view) == 0:
 parts.head(QUESTION, sensitivity.answer(view))
 sensitivity.hint(view)
 tabs = st.tabs(SURE_TABS, key="sure_tab", bind="query-params")
-drawn = [sensitivity.matters, spread.spread, flips.flip_points, flips.goal]
+drawn = [sensitivity.matters, spread.how_sure, flips.flip_points, flips.goal]
 for tab, draw in zip(tabs, drawn, strict=True):
     if tab.open:
         with tab:

@@ -20,6 +20,7 @@ from statistics import median, quantiles
 from playwright.sync_api import Browser, Page, sync_playwright
 from websockets.asyncio.client import ClientConnection, connect
 
+import spinemkt
 from tests.browser_fixtures import ROOT, launch, serving, settle
 
 MAIN = ROOT / "ui" / "main.py"
@@ -112,7 +113,6 @@ def timed(call: Callable[[], object], repeats: int, warm: int = 1) -> list[float
 
 
 def library() -> None:
-    import spinemkt
     from spinemkt.model.run import country_cases, run_stages
 
     inputs = spinemkt.load_inputs()
@@ -147,8 +147,33 @@ def library() -> None:
         ),
     ]
     rows.append(Row("all twelve tables", timed(lambda: [table(*question)() for question in questions], 5)))
+    rows += sensitivity_rows(inputs)
     show("Library", rows)
     print(f"countries directly / by tier: {rows[2].middle / rows[1].middle:.1f}")
+
+
+def sensitivity_rows(inputs: spinemkt.Inputs) -> list[Row]:
+    """The studies of the page How sure?, each without what it has kept."""
+    from spinemkt.uncertainty.flip import CONCLUSIONS, verdict
+    from spinemkt.uncertainty.goal import goal_seek
+    from spinemkt.uncertainty.grid import grid
+    from spinemkt.uncertainty.levers import Handle
+    from spinemkt.uncertainty.outcome import Outcome
+    from spinemkt.uncertainty.tornado import tornado
+    from spinemkt.uncertainty.variance import variance_shares
+
+    pairs = [("incidence", "drug_price"), ("mri", "pet_ct"), ("bone_agents", "bed_days")]
+
+    def two(across: str, up: str) -> Callable[[], object]:
+        return lambda: grid(inputs, Handle.of(across), Handle.of(up), Outcome())
+
+    return [
+        Row("tornado()", timed(lambda: tornado(inputs), 5)),
+        *(Row("grid() 21 x 21", timed(two(*pair), 5), " and ".join(pair)) for pair in pairs),
+        *(Row("verdict()", timed(lambda one=one: verdict(inputs, one), 5), one.name) for one in CONCLUSIONS),
+        Row("goal_seek()", timed(lambda: goal_seek(inputs, "spine_risk", Outcome(), 18e9), 5)),
+        Row("variance_shares()", timed(lambda: variance_shares(inputs), 3)),
+    ]
 
 
 # The server's part of a page

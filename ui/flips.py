@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from spinemkt.analysis import sensitivity, verdicts
+from spinemkt.analysis import outcomes, verdicts
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.two_levers import map_of_two
@@ -84,7 +84,7 @@ def _map(view: View) -> None:
     if across == up:
         return parts.note("Choose two different levers to set against each other.")
     chart, now, beyond = studied(_mapped, view, across, up, turns, theme(), filters(view))
-    parts.show(chart, view, "map_of_two", sensitivity.measured(view).name)
+    parts.show(chart, view, "map_of_two", outcomes.measured(view).name)
     outside = " It stands beyond this map, so its circle is at the edge." if beyond else ""
     parts.note(
         f"Colour is the outcome; the circle marks where the scenario stands now: {now}.{outside} Each axis runs over "
@@ -101,7 +101,7 @@ def _mapped(
     found = grid(
         loaded,
         *handles,
-        sensitivity.outcome_of(view),
+        outcomes.outcome_of(view),
         scenario,
         scope=result.scope,
         include_myeloma=result.include_myeloma,
@@ -124,7 +124,7 @@ def goal(view: View) -> None:
         "Choose one lever and a target for the outcome that the filters select; the nearest amount of the lever is "
         "sought, first within its evidence, then beyond."
     )
-    name = sensitivity.measured(view).label.partition(",")[0].lower()
+    name = outcomes.measured(view).label.partition(",")[0].lower()
     with st.form("goal"):
         left, right = st.columns(2, gap="medium")
         labels = {code: lever.label for code, lever in levers().items()}
@@ -177,4 +177,4 @@ def _answered(view: View, lever: str, place: str, target: str, year: int) -> Non
 
 def _sought(result: Result, view: View, scenario: Scenario, lever: str, region: str | None, target: float) -> Goal:
     run = (result.scope, result.include_myeloma)
-    return goal_seek(result.inputs.baseline, lever, sensitivity.outcome_of(view), target, scenario, region, *run)
+    return goal_seek(result.inputs.baseline, lever, outcomes.outcome_of(view), target, scenario, region, *run)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import sensitivity
+from spinemkt.analysis import outcomes, spread
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import percent
 from spinemkt.uncertainty.job import QUEUE, Job
@@ -62,11 +62,11 @@ def _asked() -> Asked | None:
 
 
 def _start(view: View, draws: int) -> None:
-    view, scenario, run = sensitivity.looked_at(view), mine(), result(view)
+    view, scenario, run = outcomes.looked_at(view), mine(), result(view)
 
     def work(progress: Progress) -> pd.DataFrame:
-        found = sensitivity.drawn(run, view, scenario, draws, SEED, QUEUE, progress)
-        return sensitivity.percentiles(found, view)
+        found = spread.drawn(run, view, scenario, draws, SEED, QUEUE, progress)
+        return spread.percentiles(found, view)
 
     st.session_state[KEY] = Asked(draws, view, scenario.name, filters(view), Job(work))
 
@@ -81,7 +81,7 @@ def _progress(write: Write) -> None:
     asked = _asked()
     if asked is None:
         return
-    state, name = asked.job.look(), f"{asked.draws:,} draws of {sensitivity.subject(asked.view)}"
+    state, name = asked.job.look(), f"{asked.draws:,} draws of {outcomes.subject(asked.view)}"
     if state == "running":
         st.session_state["long_run_shown"] = True
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="long_progress"):

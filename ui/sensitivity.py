@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import sensitivity
+from spinemkt.analysis import outcomes, sensitivity, spread
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import percent
@@ -34,7 +34,7 @@ def mine() -> Scenario:
 
 def studied(function: Callable[..., Any], view: View, *arguments: object) -> Any:
     """Call a study of (result, view, scenario, ...) or return what it returned before."""
-    view, scenario = sensitivity.looked_at(view), mine()
+    view, scenario = outcomes.looked_at(view), mine()
     run = result(view)
     key = (function, view, scenario.changes, arguments)
     return remembered(run, key, lambda: function(run, view, scenario, *arguments))
@@ -42,30 +42,30 @@ def studied(function: Callable[..., Any], view: View, *arguments: object) -> Any
 
 def filters(view: View) -> str:
     """The filters in words, under a chart of one year."""
-    return sensitivity.looked_at(view).sentence(inputs().country_names)
+    return outcomes.looked_at(view).sentence(inputs().country_names)
 
 
 def drawn(view: View, draws: int = DRAWS, seed: int = SEED):
     """The outcome of each draw of the reader's scenario."""
-    return studied(sensitivity.drawn, view, draws, seed)
+    return studied(spread.drawn, view, draws, seed)
 
 
 def central(view: View) -> float:
     """The outcome at central values, under the reader's scenario."""
-    outcome = sensitivity.outcome_of(view)
+    outcome = outcomes.outcome_of(view)
     return result(view).total(outcome.measure, {**outcome.where, "year": outcome.year})
 
 
 def hint(view: View) -> None:
     """Say when other counts are looked at than asked for."""
-    if sensitivity.measured(view) is not view.measure:
-        shown = sensitivity.measured(view).label.lower()
+    if outcomes.measured(view) is not view.measure:
+        shown = outcomes.measured(view).label.lower()
         parts.note(f"Patients overlap between modalities and cannot be added up, so this page looks at {shown}.")
 
 
 def answer(view: View) -> str:
     """The page's answer in one paragraph."""
-    return sensitivity.answer(studied(sensitivity.swings, view), sensitivity.percentiles(drawn(view), view), view)
+    return sensitivity.answer(studied(sensitivity.swings, view), spread.percentiles(drawn(view), view), view)
 
 
 def matters(view: View) -> None:
@@ -74,7 +74,7 @@ def matters(view: View) -> None:
     if frame.empty:
         return parts.note("Nothing that is uncertain reaches this outcome.")
     chart = tornado_bars(frame, view, theme(), filters(view))
-    event = parts.show(chart, view, "tornado", sensitivity.measured(view).name, on_select="rerun")
+    event = parts.show(chart, view, "tornado", outcomes.measured(view).name, on_select="rerun")
     _clicked(event, frame)
     parts.note(f"{sensitivity.ONE_AT_A_TIME} Select a bar, or choose below, to open an end as a scenario.")
     _ends(frame, view)
@@ -109,7 +109,7 @@ def _ends(frame: pd.DataFrame, view: View) -> None:
     row = frame.set_index("name").loc[name]
     with right, st.container(horizontal=True, gap="small", key="open_ends"):
         for end in ENDS:
-            said = amount(float(row[f"at_{end}"]), sensitivity.measured(view))
+            said = amount(float(row[f"at_{end}"]), outcomes.measured(view))
             st.button(
                 plain(f"Make the {end} end my scenario ({said})"), on_click=_open, args=(name, end), key=f"end_{end}"
             )
@@ -160,7 +160,7 @@ def _grid(frame: pd.DataFrame, view: View) -> None:
         "<div class='sm-scroll'><table class='sm-table sm-weak'><thead><tr><th>Grade</th>"
         f"{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-    title = f"Evidence grade and influence on {sensitivity.subject(view)}"
+    title = f"Evidence grade and influence on {outcomes.subject(view)}"
     parts.table_foot(title, view, "weak", lambda: found.rename(columns=lambda name: str(name).capitalize()))
 
 

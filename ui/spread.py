@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt import __version__
-from spinemkt.analysis import sensitivity
+from spinemkt.analysis import outcomes, spread
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import variance_bars
@@ -19,18 +19,18 @@ from ui.sensitivity import DRAWS, SEED, central, drawn, filters, mine, studied
 from ui.text import named, small
 
 
-def spread(view: View) -> None:
+def how_sure(view: View) -> None:
     """Write the percentiles with the draws as a file, offer more draws, and show what the spread is made of."""
     found = drawn(view)
-    parts.title(f"Where {sensitivity.subject(view)} may lie")
-    percentiles(sensitivity.percentiles(found, view), view)
-    parts.note(sensitivity.above_central(found, central(view)))
+    parts.title(f"Where {outcomes.subject(view)} may lie")
+    percentiles(spread.percentiles(found, view), view)
+    parts.note(spread.above_central(found, central(view)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="samples"):
         small(f"Each of the {DRAWS:,} draws (seed {SEED}) takes every uncertain number from its range in the register.")
         header = file_header(view, parts.scenario_line(mine()), DRAWS)
         st.download_button(
-            named("Draws as CSV", sensitivity.subject(view)),
-            data=lambda: to_csv(sensitivity.table_of_draws(found), header),
+            named("Draws as CSV", outcomes.subject(view)),
+            data=lambda: to_csv(spread.table_of_draws(found), header),
             file_name="draws.csv",
             mime="text/csv",
             type="tertiary",
@@ -44,15 +44,15 @@ def spread(view: View) -> None:
 
 def percentiles(frame: pd.DataFrame, view: View) -> None:
     """Write the percentiles of an outcome as a table that says what each means."""
-    measure = sensitivity.measured(view)
+    measure = outcomes.measured(view)
     rows = "".join(
         f"<tr><th scope='row'>{level}</th><td class='sm-number'>{escape(amount(value, measure))}</td>"
         f"<td>{escape(meaning)}</td></tr>"
-        for level, value, meaning in zip(frame["percentile"], frame["value"], sensitivity.MEANINGS, strict=True)
+        for level, value, meaning in zip(frame["percentile"], frame["value"], spread.MEANINGS, strict=True)
     )
     st.html(
         "<table class='sm-table sm-percentiles'><thead><tr><th>Percentile</th>"
-        f"<th class='sm-number'>{escape(sensitivity.heading(view))}</th><th>In words</th></tr></thead>"
+        f"<th class='sm-number'>{escape(outcomes.heading(view))}</th><th>In words</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
 
@@ -60,8 +60,8 @@ def percentiles(frame: pd.DataFrame, view: View) -> None:
 def file_header(view: View, scenario: str, draws: int) -> list[tuple[str, str]]:
     """What a file of draws says of itself."""
     return [
-        ("title", f"Draws of {sensitivity.subject(view)}"),
-        ("unit", sensitivity.measured(view).unit),
+        ("title", f"Draws of {outcomes.subject(view)}"),
+        ("unit", outcomes.measured(view).unit),
         ("year", str(view.year)),
         ("filters", filters(view)),
         ("scope", view.scope),
@@ -80,13 +80,13 @@ def variance(view: View) -> None:
     if not st.toggle("Show what the spread is made of (takes some seconds)", key="spread_parts", bind="query-params"):
         return
     with st.spinner("Moving all numbers at once, some twenty thousand times ..."):
-        frame = studied(sensitivity.shares, view)
+        frame = studied(spread.shares, view)
     if not frame["total"].max() > 0:
         parts.note("Nothing that is uncertain reaches this outcome.")
         return
-    parts.show(variance_bars(frame, view, theme(), filters(view)), view, "variance", sensitivity.measured(view).name)
-    parts.note(sensitivity.HOW_VARIANCE)
-    if said := sensitivity.worth(frame):
+    parts.show(variance_bars(frame, view, theme(), filters(view)), view, "variance", outcomes.measured(view).name)
+    parts.note(spread.HOW_VARIANCE)
+    if said := spread.worth(frame):
         parts.title("What better evidence would be worth")
         parts.points(said)
-        parts.note(sensitivity.HOW_WORTH)
+        parts.note(spread.HOW_WORTH)

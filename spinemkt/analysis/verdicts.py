@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spinemkt.analysis.changes import size_words
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.sensitivity import between, heading, measured, subject
+from spinemkt.analysis.outcomes import between, heading, measured, subject
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, percent
 from spinemkt.errors import QueryError

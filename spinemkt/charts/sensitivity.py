@@ -9,7 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.sensitivity import MOST, ONE_AT_A_TIME, measured, subject, twin
+from spinemkt.analysis.outcomes import measured, subject
+from spinemkt.analysis.sensitivity import MOST, ONE_AT_A_TIME, twin
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.charts.labels import clipped
@@ -93,7 +94,9 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
         for row in shown.head(5).itertuples()
     ]
     key = ((sides["low"][0], "Low end of the number (hatched)"), (sides["high"][0], "High end of the number (solid)"))
-    return Chart(title, subtitle, figure, f"{title}. {ONE_AT_A_TIME} {listing(said)}.", twin(frame, view), key)
+    return Chart(
+        title, subtitle, figure, f"{title}, {subtitle}. {ONE_AT_A_TIME} {listing(said)}.", twin(frame, view), key
+    )
 
 
 def _ends(shown: pd.DataFrame) -> list[float]:
@@ -182,4 +185,4 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
             "narrows": "80 % range narrower by about, if known",
         }
     )
-    return Chart(title, subtitle, figure, f"{title}. Shares alone: {listing(said)}.", table, key)
+    return Chart(title, subtitle, figure, f"{title}, {subtitle}. Shares alone: {listing(said)}.", table, key)

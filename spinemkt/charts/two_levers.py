@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.sensitivity import heading, measured
+from spinemkt.analysis.outcomes import heading, measured
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
 from spinemkt.charts.palette import sequential, tokens
@@ -103,7 +103,7 @@ def map_of_two(
     )
     corners = (values[0, 0], values[0, -1], values[-1, 0], values[-1, -1])
     alt = (
-        f"{title}. {subtitle}. Both at their low ends {amount(corners[0], measure)}; {inside(names[0])} high "
+        f"{title}, {subtitle}. Both at their low ends {amount(corners[0], measure)}; {inside(names[0])} high "
         f"{amount(corners[1], measure)}; {inside(names[1])} high {amount(corners[2], measure)}; both high "
         f"{amount(corners[3], measure)}."
     )
