@@ -38,7 +38,7 @@ def lever_rows(scenarios: Sequence[Scenario], inputs: Inputs) -> list[LeverRow]:
     held: dict[tuple, list[list[Change]]] = {}
     for place, scenario in enumerate(scenarios):
         for change in scenario.changes:
-            held.setdefault(change.target, [[] for _ in scenarios])[place].append(change)
+            held.setdefault(change.aim, [[] for _ in scenarios])[place].append(change)
     changes = list(held.values())
     names = [told(_any(sides), inputs) for sides in changes]
     rows = []
