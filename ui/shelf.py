@@ -34,7 +34,14 @@ def choose(left: Sequence[Scenario]) -> None:
         return
     with popover:
         presets = load_scenarios()
-        chosen = st.selectbox("Ready-made", list(presets), index=None, key="preset", filter_mode="contains")
+        chosen = st.selectbox(
+            "Ready-made",
+            list(presets),
+            index=None,
+            key="preset",
+            filter_mode="contains",
+            placeholder=f"{len(presets)} to choose from; type to search, for example SBRT",
+        )
         if chosen:
             _offer(presets[chosen], "preset")
         _saved()
