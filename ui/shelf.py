@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -164,8 +165,13 @@ def _upload() -> None:
     if file is None:
         return
     try:
-        if file.size > LARGEST_FILE:
-            raise SpinemktError(f"The file has {file.size:,} bytes; allowed: {LARGEST_FILE:,}.")
-        _offer(Scenario.from_text(file.getvalue()), "file")
+        _offer(read_file(file), "file")
     except SpinemktError as error:
         st.warning(plain(str(error)), title="This file is not a scenario")
+
+
+def read_file(file: Any) -> Scenario:
+    """Read an uploaded file, unless it is too large to be looked at; raise SpinemktError in words."""
+    if file.size > LARGEST_FILE:
+        raise SpinemktError(f"The file has {file.size:,} bytes; allowed: {LARGEST_FILE:,}.")
+    return Scenario.from_text(file.getvalue())
