@@ -41,6 +41,7 @@ def _line(scenario: Scenario, view: View) -> None:
         words, change = effect(result(view), baseline(view), view)
         whole = escape(f"{words} {change}")
         st.html(f"<p class='sm-effect'><span title='{whole}'>{escape(words)} <b>{escape(change)}</b></span></p>")
+    st.html(f"<p class='sm-versions'><span>{versions()}</span></p>")
     if scenarios.can_step(-1) or scenarios.can_step(1):
         _step("Undo", -1, "Ctrl+Z")
         _step("Redo", 1, "Ctrl+Shift+Z")
@@ -52,7 +53,6 @@ def _line(scenario: Scenario, view: View) -> None:
         st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
         st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
     _share(scenario)
-    st.html(f"<p class='sm-versions'><span>{versions()}</span></p>")
 
 
 def versions() -> str:
