@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from spinemkt import __version__
 from spinemkt.analysis.changes import effect, told
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario
-from ui import pinboard, scenarios, shelf
+from ui import drafts, pinboard, scenarios, shelf
 from ui.address import PINS
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain
+
+NAME_LETTERS = 40
 
 
 def scenario_bar(view: View) -> None:
@@ -26,6 +30,7 @@ def scenario_bar(view: View) -> None:
         if reason := scenarios.refused():
             st.warning(plain(reason), title="That is not possible; nothing was changed")
     _faults(scenario, view)
+    drafts.keep()
 
 
 def _line(scenario: Scenario, view: View) -> None:
@@ -34,11 +39,15 @@ def _line(scenario: Scenario, view: View) -> None:
     if scenario.changes:
         _changed(scenario)
         words, change = effect(result(view), baseline(view), view)
-        st.html(f"<p class='sm-effect'>{escape(words)} <b>{escape(change)}</b></p>")
+        whole = escape(f"{words} {change}")
+        st.html(f"<p class='sm-effect'><span title='{whole}'>{escape(words)} <b>{escape(change)}</b></span></p>")
+    st.html(f"<p class='sm-versions'><span>{versions()}</span></p>")
     if scenarios.can_step(-1) or scenarios.can_step(1):
         _step("Undo", -1, "Ctrl+Z")
         _step("Redo", 1, "Ctrl+Shift+Z")
-    shelf.choose()
+    elif found := drafts.offered():
+        _continue(found)
+    shelf.choose(drafts.left())
     if scenario.changes:
         shelf.save(scenario)
         st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
@@ -46,9 +55,28 @@ def _line(scenario: Scenario, view: View) -> None:
     _share(scenario)
 
 
+def versions() -> str:
+    """Which model and which data the numbers are of."""
+    return f"Model {__version__}, data {inputs().version}"
+
+
+def _continue(found: Scenario) -> None:
+    """Offer what the reader's browser had left unsaved."""
+    name = found.name if len(found.name) <= NAME_LETTERS else f"{found.name[: NAME_LETTERS - 1]}…"
+    st.button(
+        plain(f"Continue where you left off: {name}"),
+        on_click=scenarios.put,
+        args=(found,),
+        key="continue",
+        type="tertiary",
+        help=plain(
+            "; ".join(f"{told(change, inputs()).label}, {told(change, inputs()).new}" for change in found.changes[:5])
+        ),
+    )
+
+
 def _changed(scenario: Scenario) -> None:
-    count = len(scenario.changes)
-    popover = st.popover(f"{count} change{'s' if count > 1 else ''}", type="tertiary", key="changed", on_change="rerun")
+    popover = st.popover(shelf.counted(scenario), type="tertiary", key="changed", on_change="rerun")
     if not popover.open:
         return
     with popover:
@@ -87,11 +115,18 @@ def _step(label: str, by: int, keys: str) -> None:
 def _share(scenario: Scenario) -> None:
     with st.popover("Share", type="tertiary", key="share"):
         st.html(
-            "<p class='sm-text'>The address of this page holds the filters and the whole scenario. Copy it, or this "
-            "code; whoever opens it sees the same numbers, and is told when the data have changed since.</p>"
+            "<p class='sm-text'>This link holds the page, the filters and the whole scenario. Whoever opens it sees "
+            "the same numbers, and is told when the data have changed since.</p>"
         )
-        st.text_input("Scenario code", key=scenarios.KEY, bind="query-params", placeholder="baseline")
-        st.text_input("Pinned scenarios", key=PINS, bind="query-params", placeholder="none")
+        linked = st.container()
+        st.text_input(
+            "Scenario code",
+            key=scenarios.KEY,
+            bind="query-params",
+            placeholder="empty: the baseline",
+            help="The scenario alone, without page and filters. Paste one here to open it.",
+        )
+        st.text_input("Pinned scenarios", key=PINS, bind="query-params", placeholder="none pinned")
         st.download_button(
             "Download as text",
             data=lambda: scenario.to_text(),
@@ -100,6 +135,18 @@ def _share(scenario: Scenario) -> None:
             key="download_scenario",
             on_click="ignore",
         )
+        linked.html(_link())
+        st.html(f"<p class='sm-sources'>{versions()}</p>")
+
+
+def _link() -> str:
+    """The link of this page in a field, and a button that copies it (keys.js), with room for its answer."""
+    query = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+    address = escape("?".join(filter(None, (st.context.url or "", query))))
+    return (
+        f"<label class='sm-share'>Link<input readonly value='{address}'></label>"
+        "<button type='button' class='sm-copy'>Copy link</button><span class='sm-copied' role='status'></span>"
+    )
 
 
 def _faults(scenario: Scenario, view: View) -> None:

@@ -20,7 +20,7 @@ THEN = 2035
 REPLAY_SECONDS = 1.5
 _PAST, _AT = "scenario_past", "scenario_at"
 _REPLAY, _AGAIN = "scenario_replay", "scenario_again"
-_REFUSED = "scenario_refused"
+_REFUSED, _MOVED = "scenario_refused", "scenario_moved"
 _LONGEST_PAST = 200
 
 
@@ -59,6 +59,7 @@ def _go(code: str) -> None:
         st.session_state[_PAST] = [*kept, code]
         st.session_state[_AT] = len(kept)
     st.session_state[KEY] = code
+    st.session_state[_MOVED] = True
 
 
 def stamped(scenario: Scenario) -> Scenario:
@@ -78,11 +79,13 @@ def step(by: int) -> None:
     _remember()
     st.session_state[_AT] = min(max(st.session_state[_AT] + by, 0), len(st.session_state[_PAST]) - 1)
     st.session_state[KEY] = st.session_state[_PAST][st.session_state[_AT]]
+    st.session_state[_MOVED] = True
 
 
 def replay() -> None:
     """Show the state before the last step for a moment, then the step again; a callback."""
     step(-1)
+    moved()
     st.session_state[_REPLAY] = True
 
 
@@ -101,6 +104,11 @@ def resume() -> None:
         step(1)
 
 
+def moved() -> bool:
+    """Whether the reader has made a step since this was last asked."""
+    return bool(st.session_state.pop(_MOVED, False))
+
+
 def can_step(by: int) -> bool:
     """Whether there is something to go back or forward to."""
     return 0 <= st.session_state.get(_AT, 0) + by < len(st.session_state.get(_PAST, [""]))
@@ -110,6 +118,17 @@ def before() -> Scenario:
     """The scenario before the last move; raises ScenarioError where that could not be read."""
     past, at = st.session_state.get(_PAST, [""]), st.session_state.get(_AT, 0)
     return read(past[at - 1]) if at > 0 else Scenario()
+
+
+def seen(scenario: Scenario) -> bool:
+    """Whether this session has been at the changes of a scenario."""
+    for code in st.session_state.get(_PAST, []):
+        try:
+            if read(code).changes == scenario.changes:
+                return True
+        except ScenarioError:
+            continue
+    return False
 
 
 def renamed(scenario: Scenario, name: str) -> Scenario:
