@@ -1,4 +1,4 @@
-"""How long things take, printed as a table: `python -m tests.bench [library|pages|browser|lab|users|start]`.
+"""How long things take, as a table: `python -m tests.bench [library|uncertainty|pages|browser|lab|users|start]`.
 
 Nothing is asserted. Every server is started here, on this machine, and stopped; every loop is bounded.
 """
@@ -149,6 +149,12 @@ def library() -> None:
     rows.append(Row("all twelve tables", timed(lambda: [table(*question)() for question in questions], 5)))
     show("Library", rows)
     print(f"countries directly / by tier: {rows[2].middle / rows[1].middle:.1f}")
+
+
+def uncertainty() -> None:
+    from tests.bench_uncertainty import uncertainty as part
+
+    part()
 
 
 # The server's part of a page
@@ -376,7 +382,15 @@ def start() -> None:
     show("Start, each time a fresh process and an empty browser cache", rows)
 
 
-PARTS = {"library": library, "pages": pages, "browser": browser, "lab": lab, "users": users, "start": start}
+PARTS = {
+    "library": library,
+    "uncertainty": uncertainty,
+    "pages": pages,
+    "browser": browser,
+    "lab": lab,
+    "users": users,
+    "start": start,
+}
 
 
 def main(wanted: Sequence[str]) -> None:
