@@ -1,4 +1,7 @@
-"""The scenario bar of every page: which scenario, what it changes and does, undo, redo, pin, save and share."""
+"""The scenario bar of every page: which scenario, what it changes and does, undo, redo, pin, save and share.
+
+It is drawn as fragments, so that a lever redraws its effect before its buttons: FIRST, then LATER.
+"""
 
 from __future__ import annotations
 
@@ -16,34 +19,51 @@ from ui.address import PINS
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain
 
+FIRST, LATER = ("effect",), ("controls", "refused", "faults")
+
 
 def scenario_bar(view: View) -> None:
     """Draw the bar; it holds the control that keeps the scenario in the address, so every page needs it."""
-    scenario = scenarios.current()
     with st.container(key="bar"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar_line"):
-            _line(scenario, view)
-        if reason := scenarios.refused():
-            st.warning(plain(reason), title="That is not possible; nothing was changed")
-    _faults(scenario, view)
+            _effect(view)
+            _controls()
+        _refused()
+    _faults(view)
 
 
-def _line(scenario: Scenario, view: View) -> None:
+@st.fragment(key="effect")
+def _effect(view: View) -> None:
+    scenario = scenarios.current()
     name = escape(scenario.name)
-    st.html(f"<p class='sm-scenario'><span>Scenario</span> <b title='{name}'>{name}</b></p>")
+    said = f"<p class='sm-scenario'><span>Scenario</span> <b title='{name}'>{name}</b></p>"
     if scenario.changes:
-        _changed(scenario)
         words, change = effect(result(view), baseline(view), view)
-        st.html(f"<p class='sm-effect'>{escape(words)} <b>{escape(change)}</b></p>")
-    if scenarios.can_step(-1) or scenarios.can_step(1):
-        _step("Undo", -1, "Ctrl+Z")
-        _step("Redo", 1, "Ctrl+Shift+Z")
-    shelf.choose()
-    if scenario.changes:
-        shelf.save(scenario)
-        st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
-        st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
-    _share(scenario)
+        said += f"<p class='sm-effect'>{escape(words)} <b>{escape(change)}</b></p>"
+    st.html(f"<div class='sm-bar'>{said}</div>")
+
+
+@st.fragment(key="controls")
+def _controls() -> None:
+    scenario = scenarios.current()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar_controls"):
+        if scenario.changes:
+            _changed(scenario)
+        if scenarios.can_step(-1) or scenarios.can_step(1):
+            _step("Undo", -1, "Ctrl+Z")
+            _step("Redo", 1, "Ctrl+Shift+Z")
+        shelf.choose()
+        if scenario.changes:
+            shelf.save(scenario)
+            st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
+            st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
+        _share(scenario)
+
+
+@st.fragment(key="refused")
+def _refused() -> None:
+    if reason := scenarios.refused():
+        st.warning(plain(reason), title="That is not possible; nothing was changed")
 
 
 def _changed(scenario: Scenario) -> None:
@@ -90,8 +110,10 @@ def _share(scenario: Scenario) -> None:
             "<p class='sm-text'>The address of this page holds the filters and the whole scenario. Copy it, or this "
             "code; whoever opens it sees the same numbers, and is told when the data have changed since.</p>"
         )
-        st.text_input("Scenario code", key=scenarios.KEY, bind="query-params", placeholder="baseline")
-        st.text_input("Pinned scenarios", key=PINS, bind="query-params", placeholder="none")
+        st.text_input(
+            "Scenario code", key=scenarios.KEY, bind="query-params", placeholder="baseline", on_change=st.rerun
+        )
+        st.text_input("Pinned scenarios", key=PINS, bind="query-params", placeholder="none", on_change=st.rerun)
         st.download_button(
             "Download as text",
             data=lambda: scenario.to_text(),
@@ -102,8 +124,10 @@ def _share(scenario: Scenario) -> None:
         )
 
 
-def _faults(scenario: Scenario, view: View) -> None:
+@st.fragment(key="faults")
+def _faults(view: View) -> None:
     """Say what is wrong with the scenario of the address, or that it was made on other data."""
+    scenario = scenarios.current()
     code = st.session_state.get(scenarios.KEY) or ""
     try:
         scenarios.read(code)
