@@ -27,7 +27,7 @@ from ui.text import plain
 
 STEPS = 40
 BOX_WIDTH = 112
-HEIGHT = 240
+HEIGHT = 260
 DRAWING_SECONDS = 0.06  # for the browser to draw the effect and the main chart of a moved lever, before the rest comes
 _MOVED = "lever_moved"
 
