@@ -60,4 +60,3 @@ def uncertainty() -> None:
     show("Uncertainty", rows)
     print(f"one run a draw / all draws at once: {rows[7].middle / rows[4].middle:.0f}")
     print(f"peak memory of arrays, 10,000 draws to spend by year: {peak:.0f} MB")
-
