@@ -79,21 +79,22 @@ def run_stages(
     tier_of_place: list[str],
     scope: str = "attributed",
     over: Collection[str] = (),
+    keep: bool = True,
 ) -> Stages:
     """Run the chain for cases at constant rates [place, primary, year], each place with its tier's parameters.
 
     The places may be tiers (what `run` uses) or countries (what the tests compare with), and a parameter may also vary
     by draw: the code is the same. over: primary, presentation or both, summed before patients are multiplied out by
-    modality. The years are those of the demand, 2024 among them.
+    modality. keep: whether parts may be kept for a next run. The years are those of the demand, 2024 among them.
     """
-    at = Lookup(inputs, demand, tier_of_place)
-    shares = KEPT.of(_shares, at)
-    found, flows, mixes = KEPT.of(_patients, at, demand.variable, shares["uptake"])
-    given = _modalities(at, flows, mixes, at.placed(shares["uptake"]), over)
-    episodes, price, deflator = given["episodes"], KEPT.of(_price, at), prices.deflator(at("inflation"), at.year)
+    at, parts = Lookup(inputs, demand, tier_of_place), KEPT if keep else Kept(0)
+    shares = parts.of(_shares, at)
+    found, flows, mixes = parts.of(_patients, at, demand.variable, shares["uptake"])
+    given = _modalities(at, flows, mixes, shares["uptake"], over)
+    episodes, price, deflator = given["episodes"], parts.of(_price, at), prices.deflator(at("inflation"), at.year)
     attribution = pick(at("attribution"), "scope", scope)
     stages: dict[str, Array | Callable[[], Array]] = {
-        **{name: at.placed(share) for name, share in shares.items()},
+        **{name: partial(at.placed, share) for name, share in shares.items()},
         **found,
         **given,
         "attribute_share": lambda: at.placed(at.curve("attribute")),
@@ -157,8 +158,9 @@ def _modalities(
 ) -> dict[str, Array]:
     """Patients and episodes by modality, as far as capacity goes, and how far that is used."""
     weights = at("primary_weight"), at("presentation_weight")
-    wanted = chain.modality_patients(flows, mixes, uptake_share, *weights, over)
-    delivered = wanted.sum([dim for dim in ("primary", "presentation") if dim not in over], skipna=False)
+    wanted = chain.modality_patients(flows, mixes, at.placed(uptake_share), *weights, over)
+    apart = [dim for dim in ("primary", "presentation") if dim in wanted.dims]
+    delivered = wanted.sum(apart, skipna=False) if apart else wanted
     uses = {}
     for name, effort in (("linac", "fractions_per_episode"), ("theatre", "theatre_hours_per_episode")):
         each = product(at("episodes_per_patient"), at(effort))
