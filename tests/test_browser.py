@@ -394,6 +394,27 @@ def code_of(name: str) -> str:
     return spinemkt.load_scenarios()[name].to_link()
 
 
+def test_on_a_phone_the_comparison_answers_first_and_its_tables_scroll_inside(tab: Open) -> None:
+    names = ("Europe covers SBRT as Belgium did", "Denosumab biosimilars cut prices deeper", "Smart implants")
+    pins = ".".join(
+        code_of(name) for name in spinemkt.load_scenarios() if name.startswith(tuple(n[:12] for n in names))
+    )
+    page = tab(f"/compare?pins={pins}", viewport={"width": 390, "height": 844})
+    for part in (".sm-answer", ".st-key-paths, .js-plotly-plot"):
+        expect(page.locator(part).first).to_be_in_viewport()
+    for table in ("sm-versus", "sm-moves"):
+        box = page.locator(f".sm-box:has(.{table})")
+        over = box.evaluate("part => [part.scrollWidth > part.clientWidth, part.clientHeight]")
+        assert over[0]
+        assert over[1] < 500
+        box.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("part => part.scrollLeft > 0", arg=box.element_handle())
+        first = box.locator("tbody th[scope=row]").first.bounding_box()
+        assert first and first["x"] >= 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_two_pinned_scenarios_are_compared_and_survive_a_reload(tab: Open) -> None:
     first, second = "Tele-oncology brings specialists to regional hospitals", "Europe covers SBRT as Belgium did"
     page = tab(f"/compare?pins={code_of(first)}&scenario={code_of(second)}")
@@ -454,7 +475,7 @@ def test_no_scenario_page_is_wider_than_a_phone(tab: Open, page_of: str) -> None
     page = tab(f"{page_of}{join}pins={pins}", viewport={"width": 390, "height": 844})
     widths = page.evaluate("[document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]")
     assert widths[0] <= widths[1]
-    for table in page.locator(".sm-table").all():
+    for table in page.locator(".sm-table:not(.sm-box *), .sm-box").all():
         box = table.bounding_box()
         assert box and box["x"] + box["width"] <= 390
 

@@ -11,8 +11,11 @@ import pytest
 
 import spinemkt
 from spinemkt import Change, Result, Scenario, load_scenarios, where_of
+from spinemkt.analysis import compare, stack
 from spinemkt.analysis.changes import effect, size_words, subject, told
+from spinemkt.analysis.moves import last_move, sentence
 from spinemkt.analysis.view import View
+from spinemkt.charts import bridge
 from spinemkt.charts.scenarios import paths
 from spinemkt.scenario.levers import levers
 from spinemkt.terms import UNIT_LIMITS
@@ -136,9 +139,11 @@ def test_paths_draw_every_run_and_its_numbers(
 ) -> None:
     drawn = paths(runs[:count], view, theme)
     measure = view.measure.name if view.counts_once else "treated"
-    assert len(drawn.figure.data) == count
-    assert len({json.dumps(trace.line.color) for trace in drawn.figure.data}) == count
-    assert [trace.line.dash for trace in drawn.figure.data].count("dash") == 1
+    lines = [trace for trace in drawn.figure.data if trace.yaxis != "y2"]
+    assert len(lines) == count
+    assert len({json.dumps(trace.line.color) for trace in lines}) == count
+    assert [trace.line.dash for trace in lines].count("dash") == 1
+    assert drawn.figure.layout.yaxis.range[0] == 0
     for name, run in runs[:count]:
         values = drawn.frame[drawn.frame["scenario"] == name]
         assert list(values["year"]) == view.span
@@ -146,6 +151,56 @@ def test_paths_draw_every_run_and_its_numbers(
         np.testing.assert_allclose(values["value"], wanted, rtol=1e-9, atol=1e-9)
         assert name in drawn.alt
     assert not re.search(r"\bnan\b|\binf\b|no figure", f"{drawn.title} {drawn.subtitle} {drawn.alt}")
+
+
+SMALL = Scenario("Small", "", (Change("uptake_ceiling", "scale", 1.2, where_of(modality="sbrt_srs")),))
+
+
+@pytest.mark.parametrize("view", ["default", "nominal"])
+def test_lines_that_lie_close_get_a_panel_of_their_difference(inputs: spinemkt.Inputs, view: str) -> None:
+    base, near = spinemkt.run(inputs), spinemkt.run(inputs, SMALL)
+    drawn = paths([("Baseline", base), ("Small", near)], VIEWS[view], "light", 260)
+    (below,) = [trace for trace in drawn.figure.data if trace.yaxis == "y2"]
+    measure = VIEWS[view].measure.name
+    by_year = [
+        near.total(measure, VIEWS[view].where(measure, year=year))
+        - base.total(measure, VIEWS[view].where(measure, year=year))
+        for year in VIEWS[view].span
+    ]
+    np.testing.assert_allclose(below.y, np.array(by_year) / 1e6, rtol=1e-6)
+    low, high = drawn.figure.layout.yaxis2.range
+    assert low < 0 < high
+    assert drawn.figure.layout.yaxis.domain[0] > drawn.figure.layout.yaxis2.domain[1]
+    assert any("Difference to the baseline, " in note.text for note in drawn.figure.layout.annotations)
+    rows = drawn.frame[drawn.frame["scenario"] == "Small, difference to the baseline"]
+    np.testing.assert_allclose(rows["value"], by_year, rtol=1e-6)
+
+
+def test_lines_that_lie_apart_or_on_each_other_get_none(inputs: spinemkt.Inputs, result: Result) -> None:
+    far = spinemkt.run(inputs, Scenario(changes=(Change("unit_cost", "scale", 1.5),)))
+    for other, view in ((far, View()), (result, View()), (far, VIEWS["one year"]), (far, EMPTY)):
+        drawn = paths([("Baseline", result), ("Other", other)], view, "light")
+        assert not [trace for trace in drawn.figure.data if trace.yaxis == "y2"]
+        assert set(drawn.frame["scenario"]) == {"Baseline", "Other"}
+
+
+PLURAL = re.compile(r"(?:patients|[Ee]pisodes)(?: in \d{4})? (?:is|moves|lies|rises|falls|stays)\b")
+SINGULAR = re.compile(r"[Ss]pend(?: in \d{4})? (?:are|move|lie|rise|fall|stay)\b")
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_verbs_agree_with_what_is_measured(runs: list[tuple[str, Result]], view: View) -> None:
+    said = [compare.answer(runs[:count], view) for count in (2, 3)]
+    pairs = [[runs[0], other] for other in runs[1:]]
+    said += [paths(chosen, view, "light").title for chosen in (*pairs, runs[:3], [runs[0], runs[0]])]
+    said += [stack.together([*runs[:3], runs[1], runs[2]], view)]
+    for _, run in runs:
+        name = view.measure.name
+        move = last_move(runs[0][1], run, view.years[1], view.where(name), name)
+        said += [sentence(move), bridge.waterfall(run, replace(view, quantity="episodes"), "light").title]
+    text = " | ".join(said)
+    assert not PLURAL.search(text), text
+    assert not SINGULAR.search(text), text
 
 
 @pytest.mark.parametrize("reference", [0, 1, 2])

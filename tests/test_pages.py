@@ -711,14 +711,14 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         self.seen.add(tag)
-        if tag not in ("br", "img"):
+        if tag not in ("br", "img", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
 
 
-OURS = {"p", "div", "h1", "h2", "h3", "ul", "ol", "li", "b", "i", "span", "br"}
+OURS = {"p", "div", "h1", "h2", "h3", "ul", "ol", "li", "b", "i", "span", "br", "label", "input", "button"}
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 
 

@@ -90,8 +90,17 @@ def test_a_preset_moves_spend_and_leaves_the_past(name: str, inputs: spinemkt.In
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_preset_stays_inside_the_evidence(name: str, inputs: spinemkt.Inputs) -> None:
-    assert beyond_evidence(PRESETS[name].apply(inputs), inputs) == []
+def test_a_preset_stays_inside_the_evidence_or_says_where_not(name: str, inputs: spinemkt.Inputs) -> None:
+    said = {change.parameter for change in PRESETS[name].changes if "beyond the evidence" in change.note}
+    assert {stray.parameter for stray in beyond_evidence(PRESETS[name].apply(inputs), inputs)} == said
+
+
+def test_sbrt_doubles_where_the_preset_says_so(inputs: spinemkt.Inputs, result: spinemkt.Result) -> None:
+    found = spinemkt.run(inputs, PRESETS["SBRT adoption doubles in Asia-Pacific"])
+    for region, times in (("asia_pacific", 2.0), ("europe", 1.0)):
+        where = {"region": region, "modality": "sbrt_srs", "year": YEAR}
+        ratio = found.total("modality_patients", where) / result.total("modality_patients", where)
+        assert ratio == pytest.approx(times, abs=0.02)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import random
+import re
 import zlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -131,7 +133,50 @@ def test_out_of_the_units_domain_is_refused_with_what_is_allowed(inputs: spinemk
     too_far = scenario(Change("uptake_ceiling", "set", 1.2, where_of(modality="sbrt_srs", region="europe")))
     with pytest.raises(ScenarioError) as error:
         spinemkt.run(inputs, too_far)
-    assert str(error.value) == "uptake_ceiling[sbrt_srs, europe] would be 1.2; allowed: 0 to 1 (fraction)."
+    assert str(error.value) == (
+        "Uptake in the long run (uptake_ceiling), SBRT / SRS, Europe would be 1.2; allowed: 0 to 1 (share). "
+        "Nearest size that can be: 1 instead of 1.2."
+    )
+
+
+def test_the_nearest_size_that_a_refusal_names_is_taken(inputs: spinemkt.Inputs) -> None:
+    named = 0
+    for seed in range(300):
+        change = replace(random_change(random.Random(seed), event=seed % 2 == 0), amount=(-9.0, 1e4)[seed // 2 % 2])
+        try:
+            scenario(change).apply(inputs)
+        except ScenarioError as error:
+            said = str(error)
+            spec = inputs.dictionary.parameters[change.parameter]
+            assert said.startswith(f"{spec.label} ({spec.name})")
+            if found := re.search(r"Nearest size that can be: (?:x )?([-+.\de]+) instead of", said):
+                near = replace(change, amount=float(found[1]))
+                scenario(near).apply(inputs)
+                farther = replace(change, amount=near.amount + (change.amount - near.amount) * 0.02)
+                with pytest.raises(ScenarioError):
+                    scenario(farther).apply(inputs)
+                named += 1
+    assert named > 100
+
+
+def test_events_of_one_label_stay_apart_and_a_lever_replaces_itself() -> None:
+    event = Change("uptake_ceiling", "scale", 1.2, where_of(modality="sbrt_srs"), 2028, 2, "Approval")
+    others = (
+        replace(event, year=2030),
+        replace(event, amount=1.3),
+        replace(event, ramp=5),
+        replace(event, where=where_of(modality="sbrt_srs", region="europe")),
+    )
+    made = scenario()
+    for change in (event, *others, event, replace(others[0], note="Judged.")):
+        made = made.with_change(change)
+    assert made.changes == (event, replace(others[0], note="Judged."), *others[1:])
+    assert Scenario.from_text(made.to_text()) == made == Scenario.from_link(made.to_link())
+    assert made.without(others[1].target).changes == (event, made.changes[1], *others[2:])
+    lever = replace(event, label="")
+    assert scenario(lever).with_change(replace(lever, amount=2.0, year=2030)).changes == (
+        replace(lever, amount=2.0, year=2030),
+    )
 
 
 def test_beyond_evidence_is_allowed_and_said(inputs: spinemkt.Inputs) -> None:

@@ -8,7 +8,7 @@ import random
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -26,7 +26,7 @@ from spinemkt.analysis.wording import money
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.store import Store
 from tests.test_pages import html_of, opened, text_of
-from ui import address, scenarios, shelf
+from ui import address, drafts, scenarios, shelf
 
 PAGES = ("overview", "segments", "regions", "modalities", "lab")
 SBRT = Change("uptake_ceiling", "scale", 2.0, where_of(modality="sbrt_srs"))
@@ -76,7 +76,7 @@ def written(app: AppTest) -> list[str]:
 def name_of(app: AppTest) -> str:
     """The name of the scenario in the bar."""
     (line,) = [html for html in written(app) if "sm-scenario'" in html]
-    return unescape(re.search(r"<b [^>]*>(.*)</b>", line)[1])
+    return unescape(re.search(r"<b [^>]*>(.*?)</b>", line)[1])
 
 
 def agrees(app: AppTest, inputs: spinemkt.Inputs, scenario: Scenario, view: View | None = None) -> None:
@@ -86,6 +86,11 @@ def agrees(app: AppTest, inputs: spinemkt.Inputs, scenario: Scenario, view: View
         spinemkt.run(inputs, one, scope=view.scope, include_myeloma=view.myeloma) for one in (scenario, Scenario())
     )
     assert text_of(app, "sm-effect") == ([" ".join(effect(run, base, view))] if scenario.changes else [])
+
+
+def whole(app: AppTest) -> AppTest:
+    """All of the page: after a lever the test runner holds only the parts that were drawn anew."""
+    return app.run()
 
 
 def opened_shelf(app: AppTest) -> AppTest:
@@ -144,7 +149,7 @@ def test_a_lever_acts_on_one_region_alone(inputs: spinemkt.Inputs) -> None:
     agrees(app, inputs, Scenario(changes=(change,)))
     start = "SBRT and radiosurgery, long run, Asia-Pacific, x 1 to x 2: it raises spend"
     assert any(text.startswith(start) for text in text_of(app, "sm-answer"))
-    app.session_state["lever_region"] = "everywhere"
+    whole(app).session_state["lever_region"] = "everywhere"
     assert app.run().number_input(key=BOX).value == 1.0
 
 
@@ -173,6 +178,17 @@ def test_the_slider_finds_every_baseline_again(inputs: spinemkt.Inputs) -> None:
         assert app.session_state["scenario"] == "", lever.name
 
 
+def test_a_lever_draws_anew_what_it_moves_and_nothing_else() -> None:
+    app = opened("lab", link=MIX)
+    assert len(app.number_input) > 5
+    assert app.sidebar.slider
+    app.number_input(key=BOX).set_value(1.5).run()
+    assert [box.key for box in app.number_input] == [BOX]
+    assert not app.sidebar.slider
+    assert len(app.get("plotly_chart")) == 3
+    assert not app.button(key="undo").disabled
+
+
 # Steps
 
 
@@ -180,7 +196,7 @@ def moved(*sizes: float) -> AppTest:
     app = opened("lab", link=MIX)
     for size in sizes:
         app.number_input(key=BOX).set_value(size).run()
-    return app
+    return whole(app)
 
 
 def size_of(app: AppTest) -> float:
@@ -256,6 +272,21 @@ def test_a_replay_that_is_interrupted_ends_too(monkeypatch: pytest.MonkeyPatch) 
     assert size_of(app.run()) == 1.6
 
 
+def test_a_lever_moved_during_a_replay_can_be_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = moved(1.2, 1.6)
+
+    def interrupted(seconds: float) -> None:
+        raise InterruptedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scenarios, "sleep", interrupted)
+        app.button(key="replay").click().run()
+    app.number_input(key=BOX).set_value(1.4).run()
+    assert size_of(app) == 1.4
+    app.button(key="undo").click().run()
+    assert size_of(app) == 1.2
+
+
 def test_a_pasted_code_is_a_step_of_its_own(inputs: spinemkt.Inputs) -> None:
     app = moved(1.2, 1.4)
     app.text_input(key="scenario").set_value(f" {PLAN.to_link()}\n").run()
@@ -276,6 +307,101 @@ def test_a_link_can_be_undone_to_the_baseline_and_replayed(inputs: spinemkt.Inpu
     assert app.session_state["scenario"] == ""
     app.button(key="redo").click().run()
     agrees(app, inputs, PLAN)
+
+
+# Drafts
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Make the sessions that follow those of one reader's browser; '' has no cookie."""
+
+    def as_reader(who: str) -> None:
+        monkeypatch.setattr(drafts, "reader", lambda: who)
+
+    monkeypatch.setattr(drafts, "PAUSE_SECONDS", 0.0)
+    as_reader("ann")
+    return as_reader
+
+
+def kept(app: AppTest) -> str:
+    """What a session that opens the bare address afterwards offers to go on with."""
+    assert drafts.writer.flush()
+    assert not app.exception
+    found = opened("overview")
+    assert not told(found)
+    offers = [button for button in found.button if button.key == "continue"]
+    return offers[0].label if offers else ""
+
+
+def test_an_unsaved_scenario_is_offered_when_the_app_is_opened_anew(reads: Callable, inputs: spinemkt.Inputs) -> None:
+    app = moved(1.4)
+    assert kept(app) == "Continue where you left off: My scenario"
+    shelf.store.clear()  # as after a restart of the server
+    again = opened("overview")
+    assert "x 1.4" in again.button(key="continue").help
+    again.button(key="continue").click().run()
+    assert shown(again).changes == shown(app).changes
+    agrees(again, inputs, shown(app))
+    assert not [button for button in again.button if button.key == "continue"]
+    again.button(key="undo").click().run()
+    assert app.session_state["scenario"] != ""
+
+
+def test_a_draft_is_seen_by_its_own_reader_alone(reads: Callable) -> None:
+    app = moved(1.4)
+    assert drafts.writer.flush()
+    for other in ("bob", ""):
+        reads(other)
+        assert kept(app) == ""
+    reads("bob")
+    bob = coded(PLAN, "lab", **MIX)
+    bob.number_input(key=BOX).set_value(1.7).run()
+    assert kept(bob) == "Continue where you left off: Plan A"
+    reads("ann")
+    assert kept(app) == "Continue where you left off: My scenario"
+    reads("")
+    assert kept(moved(1.9)) == ""
+
+
+def test_a_link_alone_is_no_draft_and_leaves_the_one_there_is(reads: Callable) -> None:
+    moved(1.4)
+    assert drafts.writer.flush()
+    other = coded(PLAN, "lab", **MIX)
+    assert not [button for button in other.button if button.key == "continue"]
+    assert kept(other) == "Continue where you left off: My scenario"
+
+
+def test_a_draft_that_a_new_one_replaces_can_still_be_opened(reads: Callable) -> None:
+    first = moved(1.4)
+    assert drafts.writer.flush()
+    second = moved(1.2, 1.6)
+    assert kept(second) == "Continue where you left off: My scenario"
+    app = opened_shelf(opened())
+    app.button(key="use_left_0").click().run()
+    assert shown(app).changes == shown(second).changes
+    app.button(key="use_left_1").click().run()
+    assert shown(app).changes == shown(first).changes
+    assert not told(app)
+
+
+def test_a_reset_scenario_is_not_offered_but_can_be_opened(reads: Callable) -> None:
+    app = moved(1.4)
+    app.button(key="reset").click().run()
+    assert kept(app) == ""
+    opened_shelf(opened()).button(key="use_left_0").click().run()
+
+
+def test_a_damaged_draft_or_store_leaves_the_app_whole(reads: Callable, saved: Path) -> None:
+    assert kept(moved(1.4))
+    with sqlite3.connect(saved) as connection:
+        connection.execute("UPDATE spinemkt_draft SET text = 'x'")
+    assert kept(opened()) == ""
+    shelf.store.clear()
+    saved.write_text("this is no database, but a text of some length" * 40)
+    app = moved(1.6)
+    assert drafts.writer.flush()
+    assert size_of(app) == 1.6
 
 
 # Every page
@@ -308,7 +434,8 @@ def test_the_claims_stay_those_of_the_baseline(result: spinemkt.Result) -> None:
 def test_the_evidence_stays_that_of_the_baseline(tab: str) -> None:
     def read(app: AppTest) -> list[str]:
         assert not told(app)
-        return [html for html in written(app) if "sm-scenario" not in html and "sm-effect" not in html]
+        own = ("sm-scenario", "sm-effect", "sm-share")  # the bar and the link are the reader's
+        return [html for html in written(app) if not any(name in html for name in own)]
 
     assert read(coded(PLAN, "evidence", evidence_tab=tab)) == read(opened("evidence", link={"evidence_tab": tab}))
 
@@ -458,7 +585,20 @@ def test_a_name_that_is_refused_stays_to_be_mended() -> None:
     assert app.session_state["scenario"] == PLAN.to_link()
 
 
-@pytest.mark.parametrize("name", [HOSTILE_NAME, "<script>alert(1)</script>", "=1+1", "'\"`", "x" * 80, "Baseline"])
+@pytest.mark.parametrize("name", ["Baseline", " BASELINE ", "baseline"])
+def test_the_name_of_the_baseline_is_refused_in_words(name: str) -> None:
+    app = coded(PLAN)
+    app.text_input(key="save_name").set_value(name).run()
+    app.button(key="save").click().run()
+    (info,) = app.info
+    assert info.value.startswith("Not saved: the name")
+    assert "'Plan A'" in info.value
+    assert app.text_input(key="save_name").value == name
+    assert Store().list("shared") == []
+    assert name_of(app) == "Plan A"
+
+
+@pytest.mark.parametrize("name", [HOSTILE_NAME, "<script>alert(1)</script>", "=1+1", "'\"`", "x" * 80])
 def test_a_hostile_name_is_text_everywhere(name: str) -> None:
     app = coded(PLAN)
     app.text_input(key="save_name").set_value(name).run()

@@ -231,6 +231,19 @@ def test_what_is_refused_is_said_in_sight_and_what_was_typed_stays(tab: Open) ->
     assert effect(page) == ""
 
 
+def test_on_a_phone_the_answer_stays_beside_the_lever(tab: Open) -> None:
+    page = tab(viewport={"width": 390, "height": 844})
+    name = "Bone-modifying agents, long run"
+    move(page, name)
+    chart, slider = page.locator(".st-key-lab_first"), page.get_by_role("slider", name=name)
+    expect(chart.locator(".sm-title")).to_contain_text("the baseline")
+    seen, lever = chart.bounding_box(), slider.bounding_box()
+    assert seen and lever
+    assert seen["y"] >= 0
+    assert seen["y"] + seen["height"] <= lever["y"]
+    assert lever["y"] + lever["height"] <= 844
+
+
 def test_every_reset_has_a_name_of_its_own(tab: Open) -> None:
     page = tab()
     for name in LEVERS[:2]:
@@ -262,3 +275,76 @@ def test_a_long_name_and_story_stay_inside_the_page(tab: Open, width: int) -> No
     box = story.bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
     assert story.evaluate("part => part.scrollWidth - part.clientWidth") <= 0
+
+
+def test_a_newcomer_finds_who_loses_when_sbrt_doubles_in_asia_and_sends_it_on(tab: Open) -> None:
+    """By nine clicks and one number: from the start page to a colleague's browser with equal numbers."""
+    page = tab("/", permissions=["clipboard-read", "clipboard-write"])
+    go_to(page, "Scenario lab", "/lab")
+    page.get_by_text("Modality mix", exact=True).click()
+    expect(page.get_by_role("slider", name=LEVERS[0])).to_be_attached()
+    page.get_by_role("combobox", name="Levers act on").click()
+    page.get_by_role("option", name="Asia-Pacific").click()
+    settle(page)
+    box = page.get_by_role("spinbutton", name=LEVERS[0])
+    box.fill("2")
+    box.press("Enter")
+    step = page.locator(".st-key-lab_answer .sm-answer")
+    expect(step).to_contain_text("Asia-Pacific, x 1 to x 2")
+    expect(step).to_contain_text("conventional external beam loses most")
+    settle(page)
+    losers = page.locator(".st-key-lab_who [aria-label], .st-key-lab_who").first
+    expect(losers).to_be_visible()
+    said, sentence, title = effect(page), step.inner_text(), page.locator(".sm-title").last.inner_text()
+    press(page, "Share")
+    field = page.get_by_role("textbox", name="Link", exact=True)
+    assert field.input_value() == address(page)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == address(page)
+
+    colleague = tab(link)
+    assert effect(colleague) == said
+    assert colleague.locator(".st-key-lab_answer .sm-answer").inner_text() == sentence
+    assert colleague.locator(".sm-title").last.inner_text() == title
+    assert colleague.get_by_role("combobox", name="Levers act on").input_value() == "Asia-Pacific"
+    expect(colleague.get_by_role("button", name="Continue where you left off")).to_have_count(0)
+
+
+def test_what_was_left_unsaved_is_offered_to_the_same_browser_after_a_restart(browser: Browser, database: Path) -> None:
+    """Also when the server ends right after the last move; another browser is offered nothing."""
+    with browser.new_context() as mine, browser.new_context() as other:
+        with serving() as first:
+            page = mine.new_page()
+            page.goto(first + MIX)
+            said = move(page, LEVERS[0])
+            cookies = {cookie["name"]: cookie for cookie in mine.cookies()}
+            assert cookies["spinemkt_reader"]["httpOnly"]
+        with serving() as again:
+            for reader, offers in ((other, 0), (mine, 1)):
+                page = reader.new_page()
+                page.goto(again)
+                settle(page)
+                offer = page.get_by_role("button", name="Continue where you left off: My scenario")
+                expect(offer).to_have_count(offers)
+            offer.click()
+            becomes(page, said)
+
+
+def test_the_bar_stays_on_one_line_and_says_model_and_data(tab: Open) -> None:
+    from spinemkt import Change, Scenario
+
+    change = Change("uptake_ceiling", "scale", 2.0, (("modality", ("sbrt_srs",)),))
+    for name in ("W" * 80, "Many words, each of them short, that make up the name of a scenario"):
+        page = tab(f"/?quantity=patients&scenario={Scenario(name, '', (change,)).to_link()}")
+        assert page.locator(".st-key-bar").bounding_box()["height"] < 60  # type: ignore[index]
+        for part in (".sm-effect", ".sm-scenario"):
+            whole = page.locator(part).evaluate("part => part.scrollWidth <= part.clientWidth")
+            assert whole is (part == ".sm-effect"), part
+        expect(page.locator(".sm-scenario b")).to_have_attribute("title", name)
+        press(page, "Share")
+        expect(page.get_by_test_id("stPopoverBody")).to_contain_text("Model ")
+        page.context.close()
+    page = tab("/")
+    assert page.locator(".sm-versions span").evaluate("part => part.offsetTop === part.parentElement.offsetTop")

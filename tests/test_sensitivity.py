@@ -293,7 +293,7 @@ def test_a_job_tells_its_progress_and_its_result(inputs: spinemkt.Inputs) -> Non
     job = Job(work)
     assert job.wait(60) == "done"
     assert job.share == 1.0
-    assert told == [(done, 10) for done in range(1, 11)]
+    assert told == [(done, 5) for done in range(1, 6)]
     assert np.array_equal(job.result, spread.drawn(run, view, Scenario(), 2500, 3))
 
 

@@ -1,54 +1,100 @@
-"""The scenario bar of every page: which scenario, what it changes and does, undo, redo, pin, save and share."""
+"""The scenario bar of every page: which scenario, what it changes and does, undo, redo, pin, save and share.
+
+It is drawn as fragments, so that a lever redraws its effect before its buttons: FIRST, then LATER.
+"""
 
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from spinemkt import __version__
 from spinemkt.analysis.changes import effect, told
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario
-from ui import pinboard, scenarios, shelf
+from ui import drafts, pinboard, scenarios, shelf
 from ui.address import PINS
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain
 
+FIRST, LATER = ("effect",), ("controls", "refused", "faults")
+NAME_LETTERS = 40
+
 
 def scenario_bar(view: View) -> None:
     """Draw the bar; it holds the control that keeps the scenario in the address, so every page needs it."""
-    scenario = scenarios.current()
     with st.container(key="bar"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar_line"):
-            _line(scenario, view)
-        if reason := scenarios.refused():
-            st.warning(plain(reason), title="That is not possible; nothing was changed")
-    _faults(scenario, view)
+            _effect(view)
+            _controls()
+        _refused()
+    _faults(view)
 
 
-def _line(scenario: Scenario, view: View) -> None:
+@st.fragment(key="effect")
+def _effect(view: View) -> None:
+    scenario = scenarios.current()
     name = escape(scenario.name)
-    st.html(f"<p class='sm-scenario'><span>Scenario</span> <b title='{name}'>{name}</b></p>")
+    said = f"<p class='sm-scenario'><span>Scenario</span> <b title='{name}'>{name}</b></p>"
     if scenario.changes:
-        _changed(scenario)
         words, change = effect(result(view), baseline(view), view)
-        st.html(f"<p class='sm-effect'>{escape(words)} <b>{escape(change)}</b></p>")
-    if scenarios.can_step(-1) or scenarios.can_step(1):
-        _step("Undo", -1, "Ctrl+Z")
-        _step("Redo", 1, "Ctrl+Shift+Z")
-    shelf.choose()
-    if scenario.changes:
-        shelf.save(scenario)
-        st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
-        st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
-    _share(scenario)
+        whole = escape(f"{words} {change}")
+        said += f"<p class='sm-effect'><span title='{whole}'>{escape(words)} <b>{escape(change)}</b></span></p>"
+    st.html(f"<div class='sm-bar'>{said}<p class='sm-versions'><span>{versions()}</span></p></div>")
+
+
+@st.fragment(key="controls")
+def _controls() -> None:
+    scenario = scenarios.current()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar_controls"):
+        if scenario.changes:
+            _changed(scenario)
+        if scenarios.can_step(-1) or scenarios.can_step(1):
+            _step("Undo", -1, "Ctrl+Z")
+            _step("Redo", 1, "Ctrl+Shift+Z")
+        elif found := drafts.offered():
+            _continue(found)
+        shelf.choose(drafts.left())
+        if scenario.changes:
+            shelf.save(scenario)
+            st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
+            st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
+        _share(scenario)
+    drafts.keep()
+
+
+@st.fragment(key="refused")
+def _refused() -> None:
+    if reason := scenarios.refused():
+        st.warning(plain(reason), title="That is not possible; nothing was changed")
+
+
+def versions() -> str:
+    """Which model and which data the numbers are of."""
+    return f"Model {__version__}, data {inputs().version}"
+
+
+def _continue(found: Scenario) -> None:
+    """Offer what the reader's browser had left unsaved."""
+    name = found.name if len(found.name) <= NAME_LETTERS else f"{found.name[: NAME_LETTERS - 1]}…"
+    st.button(
+        plain(f"Continue where you left off: {name}"),
+        on_click=scenarios.put,
+        args=(found,),
+        key="continue",
+        type="tertiary",
+        help=plain(
+            "; ".join(f"{told(change, inputs()).label}, {told(change, inputs()).new}" for change in found.changes[:5])
+        ),
+    )
 
 
 def _changed(scenario: Scenario) -> None:
-    count = len(scenario.changes)
-    popover = st.popover(f"{count} change{'s' if count > 1 else ''}", type="tertiary", key="changed", on_change="rerun")
+    popover = st.popover(shelf.counted(scenario), type="tertiary", key="changed", on_change="rerun")
     if not popover.open:
         return
     with popover:
@@ -87,11 +133,19 @@ def _step(label: str, by: int, keys: str) -> None:
 def _share(scenario: Scenario) -> None:
     with st.popover("Share", type="tertiary", key="share"):
         st.html(
-            "<p class='sm-text'>The address of this page holds the filters and the whole scenario. Copy it, or this "
-            "code; whoever opens it sees the same numbers, and is told when the data have changed since.</p>"
+            "<p class='sm-text'>This link holds the page, the filters and the whole scenario. Whoever opens it sees "
+            "the same numbers, and is told when the data have changed since.</p>"
         )
-        st.text_input("Scenario code", key=scenarios.KEY, bind="query-params", placeholder="baseline")
-        st.text_input("Pinned scenarios", key=PINS, bind="query-params", placeholder="none")
+        linked = st.container()
+        st.text_input(
+            "Scenario code",
+            key=scenarios.KEY,
+            bind="query-params",
+            placeholder="empty: the baseline",
+            help="The scenario alone, without page and filters. Paste one here to open it.",
+            on_change=st.rerun,
+        )
+        st.text_input("Pinned scenarios", key=PINS, bind="query-params", placeholder="none pinned", on_change=st.rerun)
         st.download_button(
             "Download as text",
             data=lambda: scenario.to_text(),
@@ -100,10 +154,24 @@ def _share(scenario: Scenario) -> None:
             key="download_scenario",
             on_click="ignore",
         )
+        linked.html(_link())
+        st.html(f"<p class='sm-sources'>{versions()}</p>")
 
 
-def _faults(scenario: Scenario, view: View) -> None:
+def _link() -> str:
+    """The link of this page in a field, and a button that copies it (keys.js), with room for its answer."""
+    query = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+    address = escape("?".join(filter(None, (st.context.url or "", query))))
+    return (
+        f"<label class='sm-share'>Link<input readonly value='{address}'></label>"
+        "<button type='button' class='sm-copy'>Copy link</button><span class='sm-copied' role='status'></span>"
+    )
+
+
+@st.fragment(key="faults")
+def _faults(view: View) -> None:
     """Say what is wrong with the scenario of the address, or that it was made on other data."""
+    scenario = scenarios.current()
     code = st.session_state.get(scenarios.KEY) or ""
     try:
         scenarios.read(code)

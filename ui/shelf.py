@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from spinemkt.errors import SpinemktError
 from spinemkt.scenario.presets import load_scenarios
-from spinemkt.scenario.saved import Saved
-from spinemkt.scenario.scenario import Scenario, collisions
+from spinemkt.scenario.saved import Saved, same
+from spinemkt.scenario.scenario import BASELINE, Scenario, collisions
 from spinemkt.scenario.store import Store
 from spinemkt.scenario.text import LONGEST
 from ui import scenarios
@@ -26,18 +28,34 @@ def store() -> Store:
     return Store()
 
 
-def choose() -> None:
-    """Offer the bundled scenarios, the saved ones and a file."""
+def choose(left: Sequence[Scenario]) -> None:
+    """Offer the bundled scenarios, the saved ones, a file, and what the reader had left unsaved."""
     popover = st.popover("Scenarios", type="tertiary", key="open_scenario", on_change="rerun")
     if not popover.open:
         return
     with popover:
         presets = load_scenarios()
-        chosen = st.selectbox("Ready-made", list(presets), index=None, key="preset", filter_mode="contains")
+        chosen = st.selectbox(
+            "Ready-made",
+            list(presets),
+            index=None,
+            key="preset",
+            filter_mode="contains",
+            placeholder=f"{len(presets)} to choose from; type to search, for example SBRT",
+        )
         if chosen:
             _offer(presets[chosen], "preset")
         _saved()
+        for number, one in enumerate(left):
+            st.markdown(f"Left unsaved: **{plain(one.name)}**, {counted(one)}")
+            _offer(one, f"left_{number}")
         _upload()
+
+
+def counted(scenario: Scenario) -> str:
+    """How many changes a scenario makes."""
+    count = len(scenario.changes)
+    return f"{count} change{'s' if count > 1 else ''}"
 
 
 def save(scenario: Scenario) -> None:
@@ -62,12 +80,20 @@ def _offer(scenario: Scenario, key: str) -> None:
             st.caption(plain(f"Both change the same numbers: {met[0]}{more}."))
 
 
+@scenarios.everywhere
 def _keep(scenario: Scenario) -> None:
     name = st.session_state.get("save_name") or scenario.name
+    if same(name) == same(BASELINE):
+        near = scenario.name if same(scenario.name) != same(BASELINE) else "My scenario"
+        st.session_state["save_said"] = (
+            f"Not saved: the name {name!r} is that of the model without changes. Allowed: any other name, for example "
+            f"{near!r}."
+        )
+        return
     try:
         saved = scenarios.stamped(scenarios.renamed(scenario, name))
         kept = store().save(SHELF, saved.name, saved.to_text(), inputs().version)
-        scenarios.put(saved)
+        scenarios.take(saved)
         st.session_state["save_said"] = f"Saved as {kept.name!r}, version {kept.version}."
     except SpinemktError as error:
         st.session_state["save_said"] = str(error)
@@ -119,6 +145,7 @@ def _version(newest: Saved) -> Saved:
     return versions[chosen]
 
 
+@scenarios.everywhere
 def _delete(name: str) -> None:
     try:
         store().delete(SHELF, name)
@@ -127,6 +154,7 @@ def _delete(name: str) -> None:
         scenarios.refuse(error)
 
 
+@scenarios.everywhere
 def _restore(name: str) -> None:
     try:
         store().restore(SHELF, name)
@@ -140,8 +168,13 @@ def _upload() -> None:
     if file is None:
         return
     try:
-        if file.size > LARGEST_FILE:
-            raise SpinemktError(f"The file has {file.size:,} bytes; allowed: {LARGEST_FILE:,}.")
-        _offer(Scenario.from_text(file.getvalue()), "file")
+        _offer(read_file(file), "file")
     except SpinemktError as error:
         st.warning(plain(str(error)), title="This file is not a scenario")
+
+
+def read_file(file: Any) -> Scenario:
+    """Read an uploaded file, unless it is too large to be looked at; raise SpinemktError in words."""
+    if file.size > LARGEST_FILE:
+        raise SpinemktError(f"The file has {file.size:,} bytes; allowed: {LARGEST_FILE:,}.")
+    return Scenario.from_text(file.getvalue())

@@ -109,6 +109,7 @@ def is_empty(chosen: Scenarios, view: View) -> bool:
 def outcomes(chosen: Scenarios, view: View, places: Sequence[int]) -> None:
     """Write the table of outcomes, with its file."""
     frame = of(baseline(view), _side_by_side, view, chosen)
+    st.html("<p class='sm-text sm-swipe'>Move the tables sideways and up to see all of them.</p>")
     st.html(of(baseline(view), _outcomes_html, view, chosen, tuple(places), theme()))
     title = f"Outcomes of {len(chosen)} scenarios beside {chosen[0].name}"
     words = parts.scenario_line(*chosen)
@@ -131,21 +132,25 @@ def _outcomes_html(result: object, view: View, chosen: Scenarios, places: Sequen
         f"<th class='sm-number'>{mark}{escape(one.name)}{'' if at else _REFERENCE}</th>"
         for at, (one, mark) in enumerate(zip(chosen, marks, strict=True))
     )
-    names = [f"<span class='sm-who'>{mark}{escape(one.name)}</span>" for one, mark in zip(chosen, marks, strict=True)]
     years = dict.fromkeys(line.year for line in lines)
     bodies = "".join(
         f"<tbody><tr class='sm-year'><th colspan='{len(chosen) + 1}'>{year}</th></tr>"
-        + "".join(_line(line, names) for line in lines if line.year == year)
+        + "".join(map(_line, [line for line in lines if line.year == year]))
         + "</tbody>"
         for year in years
     )
-    return f"<table class='sm-table sm-versus'><thead><tr><th>Outcome</th>{heads}</tr></thead>{bodies}</table>"
+    table = f"<table class='sm-table sm-versus'><thead><tr><th>Outcome</th>{heads}</tr></thead>{bodies}</table>"
+    return _boxed(table, "Outcomes of the scenarios")
 
 
-def _line(line: Row, names: Sequence[str]) -> str:
+def _boxed(table: str, name: str) -> str:
+    """A table that scrolls inside itself where it is too wide or, on a phone, too long; keys reach it."""
+    return f"<div class='sm-scroll sm-box' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
+
+
+def _line(line: Row) -> str:
     cells = "".join(
-        f"<td>{name}<span>{escape(value)}</span><span class='sm-gap'>{escape(gap)}</span></td>"
-        for name, (value, gap) in zip(names, line.cells, strict=True)
+        f"<td><span>{escape(value)}</span><span class='sm-gap'>{escape(gap)}</span></td>" for value, gap in line.cells
     )
     return f"<tr><th scope='row'>{escape(line.label)}</th>{cells}</tr>"
 
@@ -154,11 +159,12 @@ def levers(pins: Scenarios, view: View) -> None:
     """Write the table of what each scenario moves, with its file."""
     rows: list[LeverRow] = of(baseline(view), _lever_rows, view.timeless, pins)
     heads = "".join(f"<th>{escape(one.name)}</th>" for one in pins)
-    body = "".join(_moved(row, pins) for row in rows)
-    st.html(
+    body = "".join(map(_moved, rows))
+    table = (
         "<table class='sm-table sm-moves'><thead><tr><th>What moves</th><th>Baseline</th>"
         f"{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
+    st.html(_boxed(table, "What the scenarios move"))
     title = f"What {len(pins)} scenarios move"
     names = [one.name for one in pins]
     parts.table_foot(
@@ -177,16 +183,10 @@ def _lever_rows(result: object, view: View, pins: Scenarios) -> list[LeverRow]:
     return stack.lever_rows(pins, inputs())
 
 
-def _moved(row: LeverRow, pins: Scenarios) -> str:
+def _moved(row: LeverRow) -> str:
     collision = f"<p><span class='sm-mark'>Collision</span> {escape(row.collision)}</p>" if row.collision else ""
-    cells = "".join(
-        f"<td><span class='sm-who'>{escape(one.name)}</span>{escape(cell)}</td>"
-        if cell
-        else "<td class='sm-none'></td>"
-        for one, cell in zip(pins, row.cells, strict=True)
-    )
-    old = f"<td><span class='sm-who'>Baseline</span>{escape(row.old)}</td>"
-    return f"<tr><th scope='row'>{escape(row.label)}{collision}</th>{old}{cells}</tr>"
+    cells = "".join(f"<td>{escape(cell)}</td>" for cell in (row.old, *row.cells))
+    return f"<tr><th scope='row'>{escape(row.label)}{collision}</th>{cells}</tr>"
 
 
 def stack_two(pins: Scenarios, view: View) -> None:

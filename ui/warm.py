@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -12,6 +13,8 @@ import streamlit as st
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Import the heavy libraries beside the server's start, so that the first reader waits less."""
+    """Import the heavy libraries beside the server's start, for the first reader; write drafts at its end."""
     Thread(target=import_module, args=("ui.cache",), daemon=True).start()
     yield
+    if drafts := sys.modules.get("ui.drafts"):
+        drafts.writer.flush()

@@ -14,10 +14,11 @@ from spinemkt.analysis.wording import count, inside, listing, percent
 from spinemkt.errors import ScenarioError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.result import Result
-from spinemkt.scenario.apply import Stray, beyond_evidence
+from spinemkt.scenario.apply import beyond_evidence
+from spinemkt.scenario.refusal import Stray
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.text import MOST_CHANGES
-from spinemkt.terms import DIMENSIONS, REGIONS, REMAINDER_TECHNIQUE, TIER_REGION, TIERS, YEARS
+from spinemkt.terms import REGIONS, REMAINDER_TECHNIQUE, TIER_REGION, TIERS, YEARS
 
 NAMED = 3
 
@@ -85,7 +86,7 @@ def _lowered(scenario: Scenario, repaired: Scenario, inputs: Inputs) -> str:
     pairs = [
         (old, new)
         for old, new in zip(scenario.changes, repaired.changes, strict=False)
-        if old.amount != new.amount and old.target == new.target
+        if old.amount != new.amount and old.aim == new.aim
     ]
     if pairs and len(scenario.changes) == len(repaired.changes):
         words = [(told(old, inputs), told(new, inputs)) for old, new in pairs]
@@ -144,13 +145,13 @@ def _share(share: float) -> str:
 
 
 def _raised(scenario: Scenario, repaired: Scenario, noun: str) -> str:
-    old = {change.target: change for change in scenario.changes}
+    old = {change.aim: change for change in scenario.changes}
     faster, scaled = [], []
     for change in repaired.changes:
         if change in scenario.changes:
             continue
         region = REGIONS[change.codes["region"][0]]
-        start = old.get(change.target)
+        start = old.get(change.aim)
         if change.operation == "add":
             extra = change.amount - (start.amount if start else 0.0)
             faster.append(f"{size_words(extra, 'fraction/year', 'add')} in {region}")
@@ -187,12 +188,10 @@ def _beyond(inputs: Inputs, baseline: Inputs) -> list[Caution]:
 
 
 def _number(stray: Stray, inputs: Inputs) -> str:
-    name, _, codes = stray.name.rstrip("]").partition("[")
-    spec = inputs.dictionary.parameters[name]
-    where = [DIMENSIONS[dim][code] for dim, code in zip(spec.dims, codes.split(", "), strict=False) if code]
+    spec = inputs.dictionary.parameters[stray.parameter]
     value, low, high = (size_words(size, spec.unit, "set") for size in (stray.value, stray.low, stray.high))
     evidence = low if low == high else f"{low.removesuffix(' a year')} to {high}"
-    return f"{', '.join([inside(spec.label), *where])}: {value} (evidence {evidence})"
+    return f"{', '.join([inside(spec.label), *stray.place(inputs.dictionary)])}: {value} (evidence {evidence})"
 
 
 def _taken(repaired: Scenario | None, baseline: Inputs) -> Scenario | None:

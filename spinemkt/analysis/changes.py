@@ -83,7 +83,7 @@ def subject(scenario_before: tuple[Change, ...], scenario_after: tuple[Change, .
     """Say what a move was, to start a sentence with: 'Moving SBRT, Asia-Pacific, from x 1 to x 2'."""
     gone = [change for change in scenario_before if change not in scenario_after]
     come = [change for change in scenario_after if change not in scenario_before]
-    if len(come) == 1 and len(gone) <= 1 and (not gone or gone[0].target == come[0].target):
+    if len(come) == 1 and len(gone) <= 1 and (not gone or gone[0].aim == come[0].aim):
         new = told(come[0], inputs)
         old = told(gone[0], inputs).new if gone else new.old
         return f"{new.label}, {old} to {new.new}:" if not come[0].label else f"{new.label}:"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import agreeing, amount, what
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, money, percent, signed
 from spinemkt.model.measures import MEASURES, Measure
@@ -110,13 +110,15 @@ def answer(runs: Runs, view: View) -> str:
     found = gaps(runs, view)
     first, last = found[0], found[-1]
     if max(first.base, *(gap.value for gap in found)) == 0:
-        return f"There is no {subject} under these filters."
+        return f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters."
     if first.hardly:
         who = "it stays" if len(found) == 1 else "all stay"
         return f"By {subject}, {who} within 0.1 % of {reference}: {amount(first.base, measure)}."
     by = amount(abs(first.value - first.base), measure)
     far = f"Farthest from {reference} is {first.name}" if len(found) > 1 else f"{first.name} departs from {reference}"
-    said = f"{far}: {subject} is {first.words()} ({by}), at {amount(first.value, measure)}."
+    said = (
+        f"{far}: {subject} {agreeing(measure, 'is', 'are')} {first.words()} ({by}), at {amount(first.value, measure)}."
+    )
     if len(found) < 2:
         return said
     near = "less than 0.1 % away" if last.hardly else last.words()

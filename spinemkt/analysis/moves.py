@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from spinemkt.analysis.bridge import label, span
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import agreeing, amount, what
 from spinemkt.analysis.view import MONEY
 from spinemkt.analysis.wording import count, inside, listing, money, percent
 from spinemkt.model.measures import Measure
@@ -102,9 +102,10 @@ def claim(move: Move, subject: str = "This") -> str:
     """Say which way and how far: This raises spend in 2035 by 1.2 bn USD (7.6 %) to 17.1 bn constant 2022 USD."""
     name = f"{inside(what(move.measure))} in {move.year}"
     if move.size == 0:
-        return f"There is no {name}, before or after"
+        return f"There {agreeing(move.measure, 'is', 'are')} no {name}, before or after"
     if move.swing <= _ROUNDING * move.size:
-        return f"{subject} leaves {name} as it was: {_full(move.after, move.measure)}"
+        same = agreeing(move.measure, "it was", "they were")
+        return f"{subject} leaves {name} as {same}: {_full(move.after, move.measure)}"
     if abs(move.change) < _TINY * move.size:
         return f"{subject} moves {name} by less than 0.1 %"
     verb = "raises" if move.change > 0 else "lowers"

@@ -35,6 +35,11 @@ def what(measure: Measure) -> str:
     return measure.label.partition(",")[0].removesuffix(" by modality")
 
 
+def agreeing(measure: Measure, one: str, many: str) -> str:
+    """Choose the form of a verb that goes with a measure's name: spend is, episodes are."""
+    return one if measure.money else many
+
+
 def amount(value: float, measure: Measure) -> str:
     """Write a value of a measure with its unit: 5.6 bn USD, 12,300 patients."""
     if measure.money:

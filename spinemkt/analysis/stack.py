@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spinemkt.analysis.changes import told
 from spinemkt.analysis.compare import Runs, measure_of
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import agreeing, amount, what
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, signed
 from spinemkt.evidence.inputs import Inputs
@@ -38,7 +38,7 @@ def lever_rows(scenarios: Sequence[Scenario], inputs: Inputs) -> list[LeverRow]:
     held: dict[tuple, list[list[Change]]] = {}
     for place, scenario in enumerate(scenarios):
         for change in scenario.changes:
-            held.setdefault(change.target, [[] for _ in scenarios])[place].append(change)
+            held.setdefault(change.aim, [[] for _ in scenarios])[place].append(change)
     changes = list(held.values())
     names = [told(_any(sides), inputs) for sides in changes]
     rows = []
@@ -104,7 +104,7 @@ def together(runs: Runs, view: View) -> str:
     base, one, two, both, turned = (run.total(measure.name, view.where(measure.name, year=year)) for _, run in runs)
     subject = f"{inside(what(measure))} in {year}"
     if base <= 0:
-        return f"There is no {subject} under these filters."
+        return f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters."
     alone = listing(f"{name} {signed(value / base - 1)}" for name, value in zip(names[1:3], (one, two), strict=True))
     said = (
         f"Together they bring {subject} to {amount(both, measure)}, {signed(both / base - 1)} against the baseline; "

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from spinemkt.analysis.bridge import MEANINGS, Bridge, label, span
 from spinemkt.analysis.moves import Move, claim, named, told
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import agreeing, amount, what
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, money, signed
 from spinemkt.charts.labels import LABEL_LETTERS
@@ -109,7 +109,7 @@ def _finding(found: Bridge, view: View, baseline: Result | None) -> str:
     text = money if found.measure.money else short(found.measure)
     start, end = text(found.start), text(found.end)
     name = what(found.measure)
-    rises, falls, stays = ("rise", "fall", "stay") if name.endswith("s") else ("rises", "falls", "stays")
+    rises, falls, stays = (agreeing(found.measure, f"{word}s", word) for word in ("rise", "fall", "stay"))
     if baseline:
         name, words = f"{name} in {view.year}", ("at baseline", "in the scenario")
     else:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.analysis.compare import Runs, gaps, measure_of, the
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import agreeing, amount, what
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
-from spinemkt.charts import titles
+from spinemkt.charts import difference, titles
 from spinemkt.charts.labels import clipped, end_labels
 from spinemkt.charts.palette import series, tokens
-from spinemkt.charts.style import Chart, Drawing, axis, layout, scale, unit_name
+from spinemkt.charts.style import LEAST_HEIGHT, Chart, Drawing, axis, layout, scale, unit_name
 from spinemkt.model.measures import Measure
 
+FEW = 4  # lines whose names fit beside a chart of the least height
 LINES = 3  # of a name beside its line's end; the whole name is then in the key
 
 
@@ -49,17 +51,22 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
     ends = [float(path[-1]) / unit.divisor for path in values]
     short = [clipped(name, LINES) for name in names]
     marks = [f"<span style='color:{colour}'><b>\u2014</b></span> " for colour in colours] if len(runs) > 2 else []
+    close = difference.wanted(values)
+    if close and len(runs) <= FEW:
+        height = max(height - difference.ROOM, LEAST_HEIGHT)
     notes, room = end_labels(int(years[-1]), short, ends, theme, top, height, marks)
+    across = axis(theme, grid=False, tickformat="d", nticks=6, range=[years[0], years[-1] + (len(years) == 1)])
+    up = axis(theme, ticksuffix=unit.suffix, range=[0, top])
+    small: list[go.Scatter] = []
+    more: dict[str, Any] = {"height": height}
+    if close:
+        small, more, title_below = difference.panel(values, years, names, colours, measure.unit, theme, height)
+        notes = [*notes, title_below]
+        across, up = {**across, "anchor": "y2"}, {**up, "domain": more.pop("domain")}
+    margin = {"l": 8, "r": room, "t": 12, "b": 8}
     figure = Drawing(
-        [*traces[1:], traces[0]],  # the reference on top: its dashes hide no line below
-        layout(
-            theme,
-            height,
-            margin={"l": 8, "r": room, "t": 12, "b": 8},
-            annotations=notes,
-            xaxis=axis(theme, grid=False, tickformat="d", nticks=6, range=[years[0], years[-1] + (len(years) == 1)]),
-            yaxis=axis(theme, ticksuffix=unit.suffix, range=[0, top]),
-        ),
+        [*small, *traces[1:], traces[0]],  # the reference on top: its dashes hide no line below
+        layout(theme, margin=margin, annotations=notes, xaxis=across, yaxis=up, **more),
     )
     title = _finding(runs, measure, view)
     words = f"{what(measure)}, {unit_name(measure.unit)}, {titles.years_words(view.years)}"
@@ -69,9 +76,12 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
         for name, path in zip(names, values, strict=True)
     ]
     alt = f"{title}, {subtitle}. {listing(told)}."
+    key = tuple(zip(colours, names, strict=True)) if short != names else ()
+    if close:
+        names += [f"{name}, difference to {the(names[0])}" for name in names[1:]]
+        values += [path - values[0] for path in values[1:]]
     columns = {"scenario": np.repeat(names, len(years)), "year": np.tile(years, len(names))}
     table = pd.DataFrame({**columns, "value": np.concatenate(values), "unit": measure.unit})
-    key = tuple(zip(colours, names, strict=True)) if short != names else ()
     return Chart(title, subtitle, figure, alt, table, key)
 
 
@@ -90,9 +100,10 @@ def _finding(runs: Runs, measure: Measure, view: View) -> str:
         return f"{subject} in {year}: {amount(total, measure)}"
     far = gaps(runs, view)[0]
     if far.hardly:
-        return f"{subject} in {year} hardly moves: {amount(far.value, measure)}"
+        return f"{subject} in {year} hardly {agreeing(measure, 'moves', 'move')}: {amount(far.value, measure)}"
     if len(runs) == 2:
-        return f"{subject} in {year} is {amount(far.value, measure)}, {far.words()} {the(reference)}"
+        verb = agreeing(measure, "is", "are")
+        return f"{subject} in {year} {verb} {amount(far.value, measure)}, {far.words()} {the(reference)}"
     low, *_, high = sorted([(far.base, reference), *((gap.value, gap.name) for gap in gaps(runs, view))])
     ends = [f"{amount(value, measure)} ({name})" for value, name in (low, high)]
-    return f"{subject} in {year} lies between {ends[0]} and {ends[1]}"
+    return f"{subject} in {year} {agreeing(measure, 'lies', 'lie')} between {ends[0]} and {ends[1]}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -14,20 +13,11 @@ from spinemkt.evidence.dictionary import ParameterSpec
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.parameters import parameter_array, parameter_id
 from spinemkt.scenario.change import OPERATIONS, Change
+from spinemkt.scenario.refusal import Stray, refusal
 from spinemkt.scenario.text import bundled_dictionary
 from spinemkt.terms import DIMENSIONS, TIER_REGION, TIERS, UNIT_LIMITS, YEARS
 
 SLACK = 1e-9
-
-
-@dataclass(frozen=True)
-class Stray:
-    """A number outside a range: its name, the number, the range."""
-
-    name: str
-    value: float
-    low: float
-    high: float
 
 
 def patched(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
@@ -40,7 +30,7 @@ def patched(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
         spec = inputs.dictionary.parameters[name]
         faults += _strays(array, *UNIT_LIMITS[spec.unit], spec)
     if faults:
-        raise ScenarioError("\n".join(_too_far(fault, inputs) for fault in faults[:5]))
+        raise ScenarioError(refusal(faults, changes, inputs.dictionary))
     return inputs.with_values(**arrays)
 
 
@@ -140,9 +130,3 @@ def _strays(array: xr.DataArray, low: np.ndarray | float, high: np.ndarray | flo
             ends = (float(np.broadcast_to(end, worst.shape)[tuple(place)]) for end in (low, high))
             found.append(Stray(parameter_id(spec.name, codes), float(worst[tuple(place)]), *ends))
     return found
-
-
-def _too_far(fault: Stray, inputs: Inputs) -> str:
-    name = fault.name.partition("[")[0]
-    unit = inputs.dictionary.parameters[name].unit
-    return f"{fault.name} would be {fault.value:.6g}; allowed: {fault.low:g} to {fault.high:g} ({unit})."

@@ -35,9 +35,14 @@ class Change:
     note: str = ""
 
     @property
-    def target(self) -> tuple:
-        """What tells one change from another: moving a lever again replaces its change, an event is its own."""
+    def aim(self) -> tuple:
+        """What it moves, whatever the size and year: what two scenarios have in common on one row of a table."""
         return (self.parameter, self.where, self.operation, self.label)
+
+    @property
+    def target(self) -> tuple:
+        """What tells one change from another: moving a lever again replaces its change, an event stands for itself."""
+        return (*self.aim, self.amount, self.year, self.ramp) if self.label else self.aim
 
     @property
     def codes(self) -> dict[str, tuple[str, ...]]:

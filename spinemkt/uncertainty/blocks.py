@@ -23,7 +23,10 @@ KEPT_SAMPLES = 2
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """What is run: loaded inputs, a scenario, scope, myeloma or not, the seed of the draws, and the years wanted."""
+    """What is run: loaded inputs, a scenario, scope, myeloma or not, the seed of the draws, the years wanted.
+
+    keep: whether blocks, and parts of the chain run on them, are kept for the next scenario.
+    """
 
     inputs: Inputs
     scenario: Scenario
@@ -31,19 +34,21 @@ class Setting:
     include_myeloma: bool
     seed: int
     years: tuple[int, ...]
+    keep: bool = False
 
 
 def evaluate(setting: Setting, query: Query, blocks: range) -> np.ndarray:
     """Answer a question for some blocks of draws; returns [row of the table, draw], float32."""
     sample = sample_of(setting.inputs, setting.seed)
-    return np.concatenate([answer(setting, query, sample.block(number)) for number in blocks], axis=1)
+    made = (sample.block(number, setting.keep) for number in blocks)
+    return np.concatenate([answer(setting, query, arrays) for arrays in made], axis=1)
 
 
 def answer(setting: Setting, query: Query, arrays: Arrays) -> np.ndarray:
     """Answer a question on drawn parameters; returns [row of the table, draw]."""
     folded, share = _demand(setting.inputs, setting.include_myeloma, tuple(sorted({*setting.years, UPTAKE_YEAR})))
     inputs = drawn(setting.inputs.with_values(**arrays), setting.scenario.changes)
-    stages = run_stages(inputs, folded, list(TIERS), setting.scope, summed(query))
+    stages = run_stages(inputs, folded, list(TIERS), setting.scope, summed(query), setting.keep)
     return Result(inputs, stages, share, setting.scope, setting.include_myeloma).rows(query)
 
 

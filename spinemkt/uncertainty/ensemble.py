@@ -26,6 +26,7 @@ from spinemkt.uncertainty.sample import BLOCK
 from spinemkt.uncertainty.work import Progress, shared_out
 
 MOST_DRAWS = 100_000
+LIVE_DRAWS = 2000  # up to here, what a scenario shares with the next one is kept
 MOST_SEED = 2**32 - 1
 QUANTILES = (0.1, 0.5, 0.9)
 KEPT_BYTES = 160_000_000  # of answers that an ensemble holds on to
@@ -86,13 +87,21 @@ class Ensemble:
     def _answered(self, query: Query) -> np.ndarray:
         key = (query.measure.name, query.by, frozenset(query.kept.items()))
         if key not in self._kept:
-            blocks = ceil(self.draws / BLOCK)
-            parts = shared_out(evaluate, (self.setting, query), blocks, self._executor, self._progress)
-            self._kept[key] = np.concatenate(parts, axis=1)[:, : self.draws]
+            self._kept[key] = self._run(query)
             while len(self._kept) > 1 and sum(kept.nbytes for kept in self._kept.values()) > KEPT_BYTES:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         return self._kept[key]
+
+    def _run(self, query: Query) -> np.ndarray:
+        found = np.empty((0, self.draws), dtype=np.float32)
+        work = (evaluate, (self.setting, query), ceil(self.draws / BLOCK), self._executor, self._progress)
+        for blocks, part in shared_out(*work):
+            if not len(found):
+                found = np.empty((len(part), self.draws), dtype=part.dtype)
+            first = blocks.start * BLOCK
+            found[:, first : first + part.shape[1]] = part[:, : self.draws - first]
+        return found
 
 
 def simulate(
@@ -109,7 +118,7 @@ def simulate(
     """Return the ensemble of a scenario (the baseline by default); the same arguments give the same numbers.
 
     inputs: as loaded; changes belong into the scenario. draws: 1 to 100,000. seed: a whole number, 0 is one like any
-    other. executor: where blocks of 250 draws are run, threads here by default; the numbers are the same to the last
+    other. executor: where blocks of 500 draws are run, threads here by default; the numbers are the same to the last
     bit wherever that is. years: those calculated. progress: called with (blocks done, blocks) while a table is made;
     raise from it to cancel.
     Raises QueryError on any other value, ScenarioError where the scenario cannot be.
@@ -121,7 +130,15 @@ def simulate(
     unknown = [year for year in years if year not in YEARS]
     if unknown or not years:
         raise QueryError(f"simulate() has no year {unknown[0] if unknown else ''}; allowed: {YEARS[0]} to {YEARS[-1]}.")
-    setting = Setting(inputs, scenario or Scenario(), scope, include_myeloma, int(seed), tuple(sorted(set(years))))
+    setting = Setting(
+        inputs,
+        scenario or Scenario(),
+        scope,
+        include_myeloma,
+        int(seed),
+        tuple(sorted(set(years))),
+        draws <= LIVE_DRAWS,
+    )
     ensemble = Ensemble(setting, int(draws), executor, progress)
     _ = ensemble.central  # refuses an unknown scope or an impossible scenario now, not at the first table
     return ensemble
@@ -153,10 +170,19 @@ def with_quantiles(frame: pd.DataFrame, values: np.ndarray, quantiles: Sequence[
     """Return the frame with one column a quantile of values [row, draw] before its unit."""
     if faults := [level for level in quantiles if not isinstance(level, Real) or not 0.0 <= float(level) <= 1.0]:
         raise QueryError(f"The quantile {faults[0]!r} is none; allowed: numbers from 0 to 1.")
-    found = np.quantile(values, [float(level) for level in quantiles], axis=1) if len(quantiles) else []
+    found = quantiles_of(values, [float(level) for level in quantiles])
     columns = {f"p{round(float(level) * 100, 4):g}": row for level, row in zip(quantiles, found, strict=True)}
     unit = frame["unit"]
     return frame.drop(columns="unit").assign(**columns, unit=unit)
+
+
+def quantiles_of(values: np.ndarray, levels: Sequence[float]) -> list[np.ndarray]:
+    """Return the quantiles of values [row, draw], one array a level, as numpy.quantile does, at a fifth of its time."""
+    if not len(levels):
+        return []
+    ordered, last = np.sort(values, axis=1), values.shape[1] - 1
+    places = [(int(level * last), min(int(level * last) + 1, last), level * last % 1) for level in levels]
+    return [ordered[:, low] + (ordered[:, high] - ordered[:, low]) * part for low, high, part in places]
 
 
 def _whole(what: str, value: object, least: int, most: int) -> None:

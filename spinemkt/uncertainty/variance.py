@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,6 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.blocks import sample_of
 from spinemkt.uncertainty.outcome import Outcome, Question
-from spinemkt.uncertainty.sample import Sample
 
 DRAWS = 512  # base draws of the design; the model is run (groups + 2) times as often
 
@@ -50,30 +50,34 @@ def variance_shares(
     """
     question = Question(inputs, scenario or Scenario(), outcome or Outcome(), scope, include_myeloma)
     sample, groups = sample_of(inputs, seed), families(inputs)
-    first, second = (sample.values(0, draws, stream) for stream in (0, 1))
-    columns = [_outcome(question, sample, first)]
-    for _, rows in groups.values():
+    first, second = (sample.values(draws, stream) for stream in (0, 1))
+    rows = {name: rows for name, (_, rows) in groups.items()}
+    found = indices(first, second, rows, lambda values: question.at(sample.arrays(values)))
+    frame = found.assign(label=[groups[name][0] for name in found["name"]])
+    order = ["name", "label", "alone", "alone_error", "total", "total_error"]
+    return frame[order].sort_values("total", ascending=False, ignore_index=True)
+
+
+def indices(
+    first: np.ndarray,
+    second: np.ndarray,
+    rows: Mapping[str, np.ndarray],
+    outcome: Callable[[np.ndarray], np.ndarray],
+) -> pd.DataFrame:
+    """Return the Sobol indices of families of rows: name, alone, alone_error, total, total_error.
+
+    first, second: independent draws [number, draw]. outcome: turns such draws into one figure a draw.
+    """
+    columns = [outcome(first)]
+    for mine in rows.values():
         mixed = first.copy()
-        mixed[rows] = second[rows]
-        columns.append(_outcome(question, sample, mixed))
-    columns.append(_outcome(question, sample, second))
+        mixed[mine] = second[mine]
+        columns.append(outcome(mixed))
+    columns.append(outcome(second))
     design = np.stack(columns, axis=1).reshape(-1).astype(float)
-    problem = {"num_vars": len(groups), "names": list(groups), "bounds": [[0.0, 1.0]] * len(groups)}
+    problem = {"num_vars": len(rows), "names": list(rows), "bounds": [[0.0, 1.0]] * len(rows)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a family without any influence divides 0 by 0
-        found = sobol.analyze(problem, design, calc_second_order=False, seed=seed)
-    frame = pd.DataFrame(
-        {
-            "name": list(groups),
-            "label": [label for label, _ in groups.values()],
-            "alone": found["S1"],
-            "alone_error": found["S1_conf"],
-            "total": found["ST"],
-            "total_error": found["ST_conf"],
-        }
-    ).fillna(0.0)
-    return frame.sort_values("total", ascending=False, ignore_index=True)
-
-
-def _outcome(question: Question, sample: Sample, values: np.ndarray) -> np.ndarray:
-    return question.at(sample.arrays(values))
+        found = sobol.analyze(problem, design, calc_second_order=False, seed=0)
+    named = {"alone": "S1", "alone_error": "S1_conf", "total": "ST", "total_error": "ST_conf"}
+    return pd.DataFrame({"name": list(rows), **{name: found[key] for name, key in named.items()}}).fillna(0.0)
