@@ -328,7 +328,7 @@ def test_a_job_that_nobody_looks_at_ends() -> None:
     job = Job(work, patience=0.0)
     sleep(0.01)
     go.set()
-    assert job.wait(10) == "cancelled"
+    assert job.wait(10) == "left"
 
 
 def test_a_job_that_fails_says_why() -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from spinemkt.analysis import outcomes, spread
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import percent
-from spinemkt.uncertainty.job import QUEUE, Job
+from spinemkt.uncertainty.job import PATIENCE, QUEUE, Job
 from spinemkt.uncertainty.work import Progress
 from ui import parts
 from ui.cache import result
@@ -96,5 +96,7 @@ def _progress(write: Write) -> None:
         write(asked.job.result, asked.view)
     elif state == "cancelled":
         parts.note(f"{name}: cancelled.")
+    elif state == "left":
+        parts.note(f"{name}: ended, as the page was left for {PATIENCE / 60:.0f} minutes.")
     else:
         st.warning(plain(asked.job.error), title="The draws could not be finished")

@@ -16,14 +16,15 @@ QUEUE = ThreadPoolExecutor(1, thread_name_prefix="long")
 PATIENCE = 120.0  # seconds after which work that nobody looks at ends
 
 
-class Cancelled(Exception):
+class Ended(Exception):
     """Nobody waits for the work any more."""
 
 
 class Job:
     """Work that reports its progress: call(progress) runs at once, in the background.
 
-    state: running, done, cancelled or failed; result: what the work returned; error: why it failed.
+    It is running, done, cancelled, left (nobody has looked at it for too long) or failed. share: how much is done, 0 to
+    1. result: what the work returned. error: why it failed.
     """
 
     def __init__(self, work: Callable[[Progress], Any], patience: float = PATIENCE) -> None:
@@ -52,14 +53,14 @@ class Job:
     def _progress(self, done: int, whole: int) -> None:
         self.share = done / whole
         if self._stop.is_set() or monotonic() - self._seen > self._patience:
-            raise Cancelled
+            raise Ended("cancelled" if self._stop.is_set() else "left")
 
     def _run(self, work: Callable[[Progress], Any]) -> None:
         try:
             self.result = work(self._progress)
             self._state = "done"
-        except Cancelled:
-            self._state = "cancelled"
+        except Ended as end:
+            self._state = str(end)
         except (SpinemktError, MemoryError) as error:
             self.error = str(error) or "There is not enough memory for so many draws."
             self._state = "failed"
