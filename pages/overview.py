@@ -3,8 +3,9 @@
 import streamlit as st
 
 from spinemkt.analysis import narrative
-from spinemkt.charts import overview
-from ui import parts
+from spinemkt.analysis.compare import measure_of
+from spinemkt.charts import fan, overview
+from ui import parts, ranges
 from ui.cache import result, said
 from ui.claims import claims_table
 from ui.filters import view as current_view
@@ -15,7 +16,11 @@ if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()
 
-parts.tiles(said(narrative.tiles, view))
+parts.tiles(said(narrative.tiles, view), ranges.tiles(view))
+if ranges.fans(view):
+    spread, room = ranges.total(view.timeless)
+    parts.chart(fan.fan, view.timeless, spread, room, key="total", measure=measure_of(view).name)
+    parts.note(ranges.how_to_read(spread))
 parts.chart(overview.over_time, view.timeless, key="over_time")
 
 if found := said(narrative.standouts, view.timeless):

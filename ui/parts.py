@@ -38,16 +38,22 @@ def section(title: str, text: str = "") -> None:
     st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
 
 
-def tiles(found: Iterable[Tile]) -> None:
-    """Write the headline tiles, two by two on a phone."""
+def tiles(found: Sequence[Tile], ranges: Sequence[str] = ()) -> None:
+    """Write the headline tiles, two by two on a phone; ranges: one under each value, empty while it is calculated."""
+    under = [f"<div class='sm-range'>{_likely(words)}</div>" for words in ranges] or [""] * len(found)
     cells = "".join(
         f"<div class='sm-tile'><div class='sm-label'>{escape(tile.label)}</div>"
         f"<div class='sm-value'>{escape(tile.value)}</div>"
+        f"{words}"
         f"<div class='sm-change'>{escape(tile.change)}</div>"
         f"<div class='sm-evidence'>{escape(tile.evidence)}</div></div>"
-        for tile in found
+        for tile, words in zip(found, under, strict=True)
     )
     st.html(f"<div class='sm-tiles'>{cells}</div>")
+
+
+def _likely(words: str) -> str:
+    return f"4 in 5 draws between <span>{escape(words)}</span>" if words else ""
 
 
 def points(sentences: Iterable[str]) -> None:
@@ -204,6 +210,7 @@ def file_header(chart: Chart, view: View, measure: str, scenario: str) -> list[t
         ("scenario", scenario),
         ("model version", __version__),
         ("data version", inputs().version),
+        *chart.about,
         ("evidence", base.line()),
         ("sources", "; ".join(base.sources["source_id"])),
         ("note", "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."),
