@@ -9,6 +9,10 @@ view = current_view()
 parts.head("What if?", "Move a lever, add an event or open a ready-made scenario; the answer follows at once.")
 left, right = st.columns([5, 6], gap="large")
 with right, st.container(key="lab_answer"):
+    first, rest = st.container(key="lab_first"), st.container(key="lab_rest")
+with first:
     lab.answer(view)
 with left:
     lab.controls()
+with rest:
+    lab.reasons(view)

@@ -1,4 +1,4 @@
-"""How long things take, printed as a table: `python -m tests.bench [library|pages|browser|lab|users|start]`.
+"""How long things take, as a table: `python -m tests.bench [library|uncertainty|pages|browser|lab|users|start]`.
 
 Nothing is asserted. Every server is started here, on this machine, and stopped; every loop is bounded.
 """
@@ -46,6 +46,7 @@ st.container(key="foot_main").write("foot")
 WATCH = """() => {
     const words = () => [...document.querySelectorAll('.sm-value, .sm-state, .sm-answer, .sm-title, .sm-effect')]
         .map(part => part.textContent).join('|');
+    const OLD = '[data-retained="true"]';  // a chart that another has replaced: hidden, cleared away later
     const before = words();
     let start = 0, text = 0, last = 0;
     const begin = () => { start = start || performance.now(); };
@@ -54,7 +55,8 @@ WATCH = """() => {
         const now = performance.now();
         if (!start) return;
         if (!text && words() !== before) text = now;
-        if (text && changes.some(change => change.target.closest?.('[data-testid="stPlotlyChart"]'))) last = now;
+        const drawn = ({target}) => target.closest?.('[data-testid="stPlotlyChart"]') && !target.closest(OLD);
+        if (text && changes.some(drawn)) last = now;
     });
     watcher.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
     window.moved = new Promise(resolve => {
@@ -151,6 +153,12 @@ def library() -> None:
     print(f"countries directly / by tier: {rows[2].middle / rows[1].middle:.1f}")
 
 
+def uncertainty() -> None:
+    from tests.bench_uncertainty import uncertainty as part
+
+    part()
+
+
 # The server's part of a page
 
 
@@ -219,32 +227,85 @@ def switch(page: Page) -> Callable[[int], None]:
     return lambda number: control.get_by_text("Spend" if number % 2 else "Patients", exact=True).click()
 
 
+LEVER, LEVER_BOX = "SBRT and radiosurgery, long run", "box_sbrt_ceiling_None"
+
+
 def lab() -> None:
-    """Time a lever of the scenario lab beside the slider of a page with one chart: to the words, to the main chart."""
+    """Time a lever of the scenario lab: the server's part, and in a browser beside the slider of a one-chart page."""
+    lab_server()
 
-    def act(page: Page, name: str) -> Callable[[int], None]:
+    def act(page: Page, name: str, on: bool) -> Callable[[int], None]:
         page.get_by_role("slider", name=name).focus()
-        return lambda number: page.keyboard.press("ArrowRight" if number % 2 else "ArrowLeft")
+        return lambda number: page.keyboard.press("ArrowRight" if on or number % 2 else "ArrowLeft")
 
-    found: dict[str, Row] = {}
+    found: list[Row] = []
     with chromium() as opened, tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "floor.py"
         script.write_text(CHART_FLOOR, encoding="utf-8")
-        for title, file, path, name, main in (
-            ("one-chart page", script, "/", "Size", ".st-key-main"),
-            ("Scenario lab", None, "/lab?group=mix", "SBRT and radiosurgery, long run", ".st-key-lab_paths"),
+        for title, file, path, name, main, on in (
+            ("one-chart page", script, "/", "Size", ".st-key-main", False),
+            ("lab, amounts seen before", None, "/lab?group=mix", LEVER, ".st-key-lab_paths", False),
+            ("lab, amounts new to the server", None, "/lab?group=mix", LEVER, ".st-key-lab_paths", True),
         ):
             with serving(file) if file else serving() as url:
                 page = opened.new_page(viewport={"width": 1280, "height": 800})
                 page.goto(f"{url}{path}")
                 settle(page)
                 watch = WATCH.replace('[data-testid="stPlotlyChart"]', main)
-                moves(page, act(page, name), 4, watch)
-                words, charts = moves(page, act(page, name), MOVES, watch)
-                found[title] = Row(f"{title}: main chart", charts)
-                show(title, [Row(f"{title}: first words", words), found[title]])
+                moves(page, act(page, name, on), 4, watch)
+                words, charts = moves(page, act(page, name, on), MOVES, watch)
+                found += [Row(f"{title}: first words", words), Row(f"{title}: main chart", charts)]
                 page.close()
-    print(f"Main chart, lab / one-chart page: {found['Scenario lab'].middle / found['one-chart page'].middle:.1f}")
+    show("Lever in a browser", found)
+    floor = found[1].middle
+    print(f"Main chart / one-chart page: {', '.join(f'{row.middle / floor:.1f}' for row in found[3::2])}")
+
+
+def lab_server() -> None:
+    """Time a lever's run of the script, the callback included: until the effect, the main chart, all is sent."""
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+    from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+    from streamlit.testing.v1 import AppTest
+
+    logging.disable(logging.WARNING)
+    run, send = ScriptRunner._run_script, ScriptRunContext.enqueue
+    times: dict[str, float] = {}
+
+    def timed_run(self: ScriptRunner, data: object) -> None:
+        times["start"] = time.perf_counter()
+        run(self, data)  # type: ignore[arg-type]
+        times["all"] = time.perf_counter()
+
+    def noted(self: ScriptRunContext, message: ForwardMsg) -> None:
+        element = message.delta.new_element
+        if element.WhichOneof("type") == "plotly_chart":
+            times.setdefault("main chart", time.perf_counter())
+        elif "sm-effect" in element.html.body:
+            times.setdefault("effect", time.perf_counter())
+        send(self, message)
+
+    ScriptRunner._run_script, ScriptRunContext.enqueue = timed_run, noted  # type: ignore[method-assign, assignment]
+    try:
+        app = AppTest.from_file(str(MAIN), default_timeout=60).run()
+        app.query_params["group"] = "Modality mix"
+        app.switch_page("../pages/lab.py").run()
+        rows = []
+        for title, amounts in (
+            ("seen before", [1.5, 1.2] * MOVES),
+            ("new to the server", [1 + step / 200 for step in range(1, 2 * MOVES)]),
+        ):
+            found: dict[str, list[float]] = {"effect": [], "main chart": [], "all": []}
+            for number, amount in enumerate(amounts):
+                times.clear()
+                app.number_input(key=LEVER_BOX).set_value(amount).run()
+                if number > 3:
+                    for name, kept in found.items():
+                        kept.append((times[name] - times["start"]) * 1000)
+            rows += [Row(f"amount {title}: {name}", kept) for name, kept in found.items()]
+    finally:
+        ScriptRunner._run_script, ScriptRunContext.enqueue = run, send  # type: ignore[method-assign]
+    show("Lever, server's part (AppTest; all includes the pause in which the browser draws)", rows)
 
 
 def browser() -> None:
@@ -376,7 +437,15 @@ def start() -> None:
     show("Start, each time a fresh process and an empty browser cache", rows)
 
 
-PARTS = {"library": library, "pages": pages, "browser": browser, "lab": lab, "users": users, "start": start}
+PARTS = {
+    "library": library,
+    "uncertainty": uncertainty,
+    "pages": pages,
+    "browser": browser,
+    "lab": lab,
+    "users": users,
+    "start": start,
+}
 
 
 def main(wanted: Sequence[str]) -> None:

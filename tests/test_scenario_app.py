@@ -76,7 +76,7 @@ def written(app: AppTest) -> list[str]:
 def name_of(app: AppTest) -> str:
     """The name of the scenario in the bar."""
     (line,) = [html for html in written(app) if "sm-scenario'" in html]
-    return unescape(re.search(r"<b [^>]*>(.*)</b>", line)[1])
+    return unescape(re.search(r"<b [^>]*>(.*?)</b>", line)[1])
 
 
 def agrees(app: AppTest, inputs: spinemkt.Inputs, scenario: Scenario, view: View | None = None) -> None:
@@ -86,6 +86,11 @@ def agrees(app: AppTest, inputs: spinemkt.Inputs, scenario: Scenario, view: View
         spinemkt.run(inputs, one, scope=view.scope, include_myeloma=view.myeloma) for one in (scenario, Scenario())
     )
     assert text_of(app, "sm-effect") == ([" ".join(effect(run, base, view))] if scenario.changes else [])
+
+
+def whole(app: AppTest) -> AppTest:
+    """All of the page: after a lever the test runner holds only the parts that were drawn anew."""
+    return app.run()
 
 
 def opened_shelf(app: AppTest) -> AppTest:
@@ -144,7 +149,7 @@ def test_a_lever_acts_on_one_region_alone(inputs: spinemkt.Inputs) -> None:
     agrees(app, inputs, Scenario(changes=(change,)))
     start = "SBRT and radiosurgery, long run, Asia-Pacific, x 1 to x 2: it raises spend"
     assert any(text.startswith(start) for text in text_of(app, "sm-answer"))
-    app.session_state["lever_region"] = "everywhere"
+    whole(app).session_state["lever_region"] = "everywhere"
     assert app.run().number_input(key=BOX).value == 1.0
 
 
@@ -173,6 +178,17 @@ def test_the_slider_finds_every_baseline_again(inputs: spinemkt.Inputs) -> None:
         assert app.session_state["scenario"] == "", lever.name
 
 
+def test_a_lever_draws_anew_what_it_moves_and_nothing_else() -> None:
+    app = opened("lab", link=MIX)
+    assert len(app.number_input) > 5
+    assert app.sidebar.slider
+    app.number_input(key=BOX).set_value(1.5).run()
+    assert [box.key for box in app.number_input] == [BOX]
+    assert not app.sidebar.slider
+    assert len(app.get("plotly_chart")) == 3
+    assert not app.button(key="undo").disabled
+
+
 # Steps
 
 
@@ -180,7 +196,7 @@ def moved(*sizes: float) -> AppTest:
     app = opened("lab", link=MIX)
     for size in sizes:
         app.number_input(key=BOX).set_value(size).run()
-    return app
+    return whole(app)
 
 
 def size_of(app: AppTest) -> float:
@@ -254,6 +270,21 @@ def test_a_replay_that_is_interrupted_ends_too(monkeypatch: pytest.MonkeyPatch) 
         app.button(key="replay").click().run()
     assert size_of(app) == 1.2
     assert size_of(app.run()) == 1.6
+
+
+def test_a_lever_moved_during_a_replay_can_be_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = moved(1.2, 1.6)
+
+    def interrupted(seconds: float) -> None:
+        raise InterruptedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scenarios, "sleep", interrupted)
+        app.button(key="replay").click().run()
+    app.number_input(key=BOX).set_value(1.4).run()
+    assert size_of(app) == 1.4
+    app.button(key="undo").click().run()
+    assert size_of(app) == 1.2
 
 
 def test_a_pasted_code_is_a_step_of_its_own(inputs: spinemkt.Inputs) -> None:

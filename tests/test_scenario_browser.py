@@ -231,6 +231,19 @@ def test_what_is_refused_is_said_in_sight_and_what_was_typed_stays(tab: Open) ->
     assert effect(page) == ""
 
 
+def test_on_a_phone_the_answer_stays_beside_the_lever(tab: Open) -> None:
+    page = tab(viewport={"width": 390, "height": 844})
+    name = "Bone-modifying agents, long run"
+    move(page, name)
+    chart, slider = page.locator(".st-key-lab_first"), page.get_by_role("slider", name=name)
+    expect(chart.locator(".sm-title")).to_contain_text("the baseline")
+    seen, lever = chart.bounding_box(), slider.bounding_box()
+    assert seen and lever
+    assert seen["y"] >= 0
+    assert seen["y"] + seen["height"] <= lever["y"]
+    assert lever["y"] + lever["height"] <= 844
+
+
 def test_every_reset_has_a_name_of_its_own(tab: Open) -> None:
     page = tab()
     for name in LEVERS[:2]:

@@ -1,4 +1,7 @@
-"""The scenario bar of every page: which scenario, what it changes and does, undo, redo, pin, save and share."""
+"""The scenario bar of every page: which scenario, what it changes and does, undo, redo, pin, save and share.
+
+It is drawn as fragments, so that a lever redraws its effect before its buttons: FIRST, then LATER.
+"""
 
 from __future__ import annotations
 
@@ -18,41 +21,56 @@ from ui.address import PINS
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain
 
+FIRST, LATER = ("effect",), ("controls", "refused", "faults")
 NAME_LETTERS = 40
 
 
 def scenario_bar(view: View) -> None:
     """Draw the bar; it holds the control that keeps the scenario in the address, so every page needs it."""
-    scenario = scenarios.current()
     with st.container(key="bar"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar_line"):
-            _line(scenario, view)
-        if reason := scenarios.refused():
-            st.warning(plain(reason), title="That is not possible; nothing was changed")
-    _faults(scenario, view)
+            _effect(view)
+            _controls()
+        _refused()
+    _faults(view)
+
+
+@st.fragment(key="effect")
+def _effect(view: View) -> None:
+    scenario = scenarios.current()
+    name = escape(scenario.name)
+    said = f"<p class='sm-scenario'><span>Scenario</span> <b title='{name}'>{name}</b></p>"
+    if scenario.changes:
+        words, change = effect(result(view), baseline(view), view)
+        whole = escape(f"{words} {change}")
+        said += f"<p class='sm-effect'><span title='{whole}'>{escape(words)} <b>{escape(change)}</b></span></p>"
+    st.html(f"<div class='sm-bar'>{said}<p class='sm-versions'><span>{versions()}</span></p></div>")
+
+
+@st.fragment(key="controls")
+def _controls() -> None:
+    scenario = scenarios.current()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar_controls"):
+        if scenario.changes:
+            _changed(scenario)
+        if scenarios.can_step(-1) or scenarios.can_step(1):
+            _step("Undo", -1, "Ctrl+Z")
+            _step("Redo", 1, "Ctrl+Shift+Z")
+        elif found := drafts.offered():
+            _continue(found)
+        shelf.choose(drafts.left())
+        if scenario.changes:
+            shelf.save(scenario)
+            st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
+            st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
+        _share(scenario)
     drafts.keep()
 
 
-def _line(scenario: Scenario, view: View) -> None:
-    name = escape(scenario.name)
-    st.html(f"<p class='sm-scenario'><span>Scenario</span> <b title='{name}'>{name}</b></p>")
-    if scenario.changes:
-        _changed(scenario)
-        words, change = effect(result(view), baseline(view), view)
-        whole = escape(f"{words} {change}")
-        st.html(f"<p class='sm-effect'><span title='{whole}'>{escape(words)} <b>{escape(change)}</b></span></p>")
-    st.html(f"<p class='sm-versions'><span>{versions()}</span></p>")
-    if scenarios.can_step(-1) or scenarios.can_step(1):
-        _step("Undo", -1, "Ctrl+Z")
-        _step("Redo", 1, "Ctrl+Shift+Z")
-    elif found := drafts.offered():
-        _continue(found)
-    shelf.choose(drafts.left())
-    if scenario.changes:
-        shelf.save(scenario)
-        st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
-        st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
-    _share(scenario)
+@st.fragment(key="refused")
+def _refused() -> None:
+    if reason := scenarios.refused():
+        st.warning(plain(reason), title="That is not possible; nothing was changed")
 
 
 def versions() -> str:
@@ -125,8 +143,9 @@ def _share(scenario: Scenario) -> None:
             bind="query-params",
             placeholder="empty: the baseline",
             help="The scenario alone, without page and filters. Paste one here to open it.",
+            on_change=st.rerun,
         )
-        st.text_input("Pinned scenarios", key=PINS, bind="query-params", placeholder="none pinned")
+        st.text_input("Pinned scenarios", key=PINS, bind="query-params", placeholder="none pinned", on_change=st.rerun)
         st.download_button(
             "Download as text",
             data=lambda: scenario.to_text(),
@@ -149,8 +168,10 @@ def _link() -> str:
     )
 
 
-def _faults(scenario: Scenario, view: View) -> None:
+@st.fragment(key="faults")
+def _faults(view: View) -> None:
     """Say what is wrong with the scenario of the address, or that it was made on other data."""
+    scenario = scenarios.current()
     code = st.session_state.get(scenarios.KEY) or ""
     try:
         scenarios.read(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 from math import ceil, floor
+from time import sleep
 
 import streamlit as st
 
@@ -15,16 +16,20 @@ from spinemkt.analysis.moves import last_move, sentence
 from spinemkt.analysis.view import View
 from spinemkt.charts import bridge
 from spinemkt.charts.scenarios import paths
+from spinemkt.charts.style import Chart
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.levers import Lever, Span, lever_groups, levers, round_step
-from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import PRESENT_YEAR, YEARS
-from ui import parts, scenarios
-from ui.cache import baseline, inputs, remembered, result, run_of, theme
+from ui import bar, parts, scenarios
+from ui.cache import baseline, inputs, remembered, result, run_of, theme, tidy
 from ui.controls import EVERYWHERE, LEVER_PLACES, SPLIT_BY
 from ui.text import plain
 
 STEPS = 40
+BOX_WIDTH = 112
+HEIGHT = 260
+DRAWING_SECONDS = 0.06  # for the browser to draw the effect and the main chart of a moved lever, before the rest comes
+_MOVED = "lever_moved"
 
 
 def controls() -> None:
@@ -47,15 +52,16 @@ def controls() -> None:
         key="lever_region",
         bind="query-params",
     )
-    scenario = scenarios.current()
     for lever in groups[chosen].levers:
-        _card(lever, None if place == EVERYWHERE or not lever.regional else place, scenario)
+        card = st.fragment(_card, key=_key(lever.name))
+        card(lever, None if place == EVERYWHERE or not lever.regional else place)
     _event_form()
 
 
-def _card(lever: Lever, region: str | None, scenario: Scenario) -> None:
-    span = lever.span(inputs(), region)
-    amount = lever.amount(scenario, inputs(), region)
+def _card(lever: Lever, region: str | None) -> None:
+    if st.session_state.pop(_MOVED, False):
+        sleep(DRAWING_SECONDS)
+    span, amount = lever.span(inputs(), region), lever.amount(scenarios.current(), inputs(), region)
     low, high, step = _ends(span)
     slider, box = f"slide_{lever.name}_{region}", f"box_{lever.name}_{region}"
     for key, value in ((slider, min(max(amount, low), high)), (box, min(max(amount, span.least), span.most))):
@@ -68,29 +74,30 @@ def _card(lever: Lever, region: str | None, scenario: Scenario) -> None:
         f"<div class='sm-lever{' sm-moved' if moved else ''}'><b>{escape(lever.label)}</b>"
         f"<span>{escape(size_words(amount, unit, lever.operation))} · {escape(band)}</span></div>"
     )
-    left, right = st.columns([3, 1.3], vertical_alignment="center")
-    left.slider(
-        lever.label,
-        low,
-        high,
-        step=step,
-        key=slider,
-        on_change=_move,
-        args=(lever.name, region, slider),
-        label_visibility="collapsed",
-        format="%.3g",
-    )
-    right.number_input(
-        lever.label,
-        span.least,
-        span.most,
-        step=step,
-        key=box,
-        on_change=_move,
-        args=(lever.name, region, box),
-        label_visibility="collapsed",
-        format="%.4g",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.slider(
+            lever.label,
+            low,
+            high,
+            step=step,
+            key=slider,
+            on_change=_move,
+            args=(lever.name, region, slider),
+            label_visibility="collapsed",
+            format="%.3g",
+        )
+        st.number_input(
+            lever.label,
+            span.least,
+            span.most,
+            step=step,
+            key=box,
+            on_change=_move,
+            args=(lever.name, region, box),
+            label_visibility="collapsed",
+            format="%.4g",
+            width=BOX_WIDTH,
+        )
     st.html(_strip(span, low, high, unit, lever))
 
 
@@ -114,8 +121,8 @@ def _strip(span: Span, low: float, high: float, unit: str, lever: Lever) -> str:
     return (
         f"<div class='sm-strip'><i style='left:{at(span.low)};right:calc(100% - {at(span.high)})'></i>"
         f"<u style='left:{at(span.baseline)}'></u></div>"
-        f"<p class='sm-lever-words'>{escape(lever.does)} {escape(lever.does_not)} "
-        f"<span>Evidence {escape(evidence)}; grade {span.grade}{escape(more)}.</span></p>"
+        f"<details class='sm-lever-words'><summary>{escape(lever.does)}</summary>"
+        f"<p>{escape(lever.does_not)} Evidence {escape(evidence)}; grade {span.grade}{escape(more)}.</p></details>"
     )
 
 
@@ -124,7 +131,13 @@ def _move(name: str, region: str | None, key: str) -> None:
     span = lever.span(inputs(), region)
     if key.startswith("slide_") and abs(amount - span.baseline) < _ends(span)[2] / 2:
         amount = span.baseline  # where the baseline lies between two steps of the slider
-    scenarios.put(lever.moved(scenarios.current(), amount, inputs(), region))
+    scenarios.take(lever.moved(scenarios.current(), amount, inputs(), region))
+    st.session_state[_MOVED] = True
+    st.rerun([*bar.FIRST, "answer", _key(name), *bar.LATER, "reasons"])
+
+
+def _key(name: str) -> str:
+    return f"lever_{name}"
 
 
 def _event_form() -> None:
@@ -150,25 +163,35 @@ def _add_event() -> None:
     scenarios.put(scenarios.current().with_change(event))
 
 
+@st.fragment(key="answer")
 def answer(view: View) -> None:
-    """Draw the scenario against the baseline, what the last step did, and who gains and loses."""
+    """Draw the scenario against the baseline."""
+    parts.picture(_paths(view), "lab_paths")
+
+
+def _paths(view: View) -> Chart:
+    base, run = baseline(view), result(view)
+    runs = (("Baseline", base),) if run is base else (("Baseline", base), (scenarios.current().name, run))
+    return remembered(run, ("paths", view, theme(), runs[-1][0]), lambda: paths(runs, view, theme(), HEIGHT))
+
+
+@st.fragment(key="reasons")
+def reasons(view: View) -> None:
+    """Say what the answer rests on, what the last step did, what to mind, and who gains and loses."""
+    parts.foot(_paths(view), view, "lab_paths", measure_of(view).name)
     scenario, base = scenarios.current(), baseline(view)
     try:
         run, before = run_of(scenario, view), run_of(scenarios.before(), view)
     except ScenarioError:
         run = before = result(view)
-    runs = (("Baseline", base),) if run is base else (("Baseline", base), (scenario.name, run))
     measured = replace(view.addable, year=view.years[1])
-    top = st.container()
-    parts.show(paths(runs, view, theme(), 260), view, "lab_paths", measure_of(view).name)
     if before is not run:
         move = last_move(before, run, measured.years[1], measured.where(), measured.measure.name)
         what = subject(scenarios.before().changes, scenario.changes, inputs())
-        with top:
-            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                parts.title("What the last step did")
-                st.button("Replay", on_click=scenarios.replay, type="tertiary", key="replay")
-            st.html(f"<p class='sm-answer'>{escape(what)} {escape(sentence(move, 'it' if what else 'It'))}</p>")
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            parts.title("What the last step did")
+            st.button("Replay", on_click=scenarios.replay, type="tertiary", key="replay")
+        st.html(f"<p class='sm-answer'>{escape(what)} {escape(sentence(move, 'it' if what else 'It'))}</p>")
         parts.show(bridge.move_bars(move, theme()), measured, "lab_move", measured.measure.name)
     if run is not base:
         _mind(remembered(run, ("cautions", scenario), lambda: cautions(scenario, run, base)))
@@ -183,6 +206,7 @@ def answer(view: View) -> None:
         )
         who = bridge.split(run, measured, theme(), dimension, "", base)
         parts.show(who, measured, "lab_who", measured.measure.name)
+    tidy()
 
 
 def _mind(found: list[Caution]) -> None:

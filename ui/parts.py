@@ -120,6 +120,13 @@ def show(
 
     scenario: what the file says it shows, where that is not the reader's own.
     """
+    event = picture(drawn, key, config, on_select)
+    foot(drawn, view, key, measure, scenario)
+    return event
+
+
+def picture(drawn: Chart, key: str, config: dict | None = None, on_select: str = "ignore") -> Any:
+    """Show a chart with title, subtitle, alt text and key, and nothing below it."""
     st.html(f"<h3 class='sm-title'>{escape(drawn.title)}</h3><p class='sm-subtitle'>{escape(drawn.subtitle)}</p>")
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
@@ -134,12 +141,13 @@ def show(
     )
     if drawn.key:
         colour_key(drawn.key)
-    foot(drawn, view, key, measure, scenario)
     return event
 
 
 def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "") -> None:
-    """Write what a chart rests on, and offer its table and its file."""
+    """Write what a chart rests on, and offer its table and its file; nothing where there is nothing to draw."""
+    if chart.frame.empty:
+        return
     scenario = scenario or scenario_line()  # now: the file is made in another thread, which knows no session
     words = support(inputs(), measure, view.where(measure)).line()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):

@@ -12,6 +12,7 @@ from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.scenario.text import LONGEST
 from ui.address import MOST_PINS, PINS, read, written
+from ui.scenarios import everywhere
 
 
 def pinned() -> list[Scenario]:
@@ -24,6 +25,7 @@ def pin_faults() -> tuple[str, ...]:
     return _read_pins(st.session_state.get(PINS) or "")[1]
 
 
+@everywhere
 def pin(*chosen: Scenario) -> None:
     """Put scenarios aside for comparison; those pinned longest ago give way to a fifth. A callback."""
     kept = [other for other in pinned() if other.changes not in [scenario.changes for scenario in chosen]]
@@ -32,6 +34,7 @@ def pin(*chosen: Scenario) -> None:
     st.session_state[PINS] = ".".join(map(written, kept[-MOST_PINS:]))
 
 
+@everywhere
 def unpin(name: str) -> None:
     """Take a scenario away from the comparison; a callback."""
     st.session_state[PINS] = ".".join(written(other) for other in pinned() if other.name != name)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from time import sleep
+from typing import ParamSpec
 
 import streamlit as st
 
@@ -15,7 +18,7 @@ from ui.address import KEY, current, read, written
 from ui.cache import inputs, run_of
 from ui.ranges import once
 
-__all__ = ["KEY", "before", "can_step", "current", "put", "read", "step"]
+__all__ = ["KEY", "before", "can_step", "current", "put", "read", "step", "take"]
 
 THEN = 2035
 REPLAY_SECONDS = 1.5
@@ -24,9 +27,22 @@ _REPLAY, _AGAIN = "scenario_replay", "scenario_again"
 _REFUSED, _MOVED = "scenario_refused", "scenario_moved"
 _LONGEST_PAST = 200
 
+P = ParamSpec("P")
 
-def put(scenario: Scenario) -> None:
-    """Make a scenario the reader's, as a new step of the history; one that cannot be is refused. A callback."""
+
+def everywhere(act: Callable[P, None]) -> Callable[P, None]:
+    """Make a callback redraw the whole page, also where its control stands in a fragment."""
+
+    @wraps(act)
+    def acted(*args: P.args, **kwargs: P.kwargs) -> None:
+        act(*args, **kwargs)
+        st.rerun()
+
+    return acted
+
+
+def take(scenario: Scenario) -> None:
+    """Make a scenario the reader's, as a new step of the history; one that cannot be is refused."""
     try:
         run_of(scenario, View())
         code = written(stamped(scenario))
@@ -37,6 +53,10 @@ def put(scenario: Scenario) -> None:
         _go(code)
 
 
+put = everywhere(take)
+
+
+@everywhere
 def reset(target: tuple) -> None:
     """Take one change away, whatever is wrong with those that stay; a callback."""
     _go(written(stamped(current().without(target))))
@@ -55,6 +75,7 @@ def refused() -> str:
 
 def _go(code: str) -> None:
     _remember()
+    st.session_state.pop(_AGAIN, None)  # a step that a replay has held back is cut off by this one
     if code != st.session_state[_PAST][st.session_state[_AT]]:
         kept = st.session_state[_PAST][: st.session_state[_AT] + 1][-_LONGEST_PAST:]
         st.session_state[_PAST] = [*kept, code]
@@ -75,17 +96,23 @@ def stamped(scenario: Scenario) -> Scenario:
     return replace(scenario, name=name, data=inputs().version, found=((THEN, float(round(spend, -3))),))
 
 
+@everywhere
 def step(by: int) -> None:
     """Go back (-1) or forward (1) in the history; a callback."""
+    _step(by)
+
+
+def _step(by: int) -> None:
     _remember()
     st.session_state[_AT] = min(max(st.session_state[_AT] + by, 0), len(st.session_state[_PAST]) - 1)
     st.session_state[KEY] = st.session_state[_PAST][st.session_state[_AT]]
     st.session_state[_MOVED] = True
 
 
+@everywhere
 def replay() -> None:
     """Show the state before the last step for a moment, then the step again; a callback."""
-    step(-1)
+    _step(-1)
     moved()
     st.session_state[_REPLAY] = True
 
@@ -102,7 +129,7 @@ def resume() -> None:
     """Before anything is drawn, take in a code that came by the address, and the step that a replay has held back."""
     _remember()
     if st.session_state.pop(_AGAIN, False):
-        step(1)
+        _step(1)
 
 
 def moved() -> bool:

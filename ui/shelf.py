@@ -81,6 +81,7 @@ def _offer(scenario: Scenario, key: str) -> None:
             st.caption(plain(f"Both change the same numbers: {met[0]}{more}."))
 
 
+@scenarios.everywhere
 def _keep(scenario: Scenario) -> None:
     name = st.session_state.get("save_name") or scenario.name
     if same(name) == same(BASELINE):
@@ -93,7 +94,7 @@ def _keep(scenario: Scenario) -> None:
     try:
         saved = scenarios.stamped(scenarios.renamed(scenario, name))
         kept = store().save(SHELF, saved.name, saved.to_text(), inputs().version)
-        scenarios.put(saved)
+        scenarios.take(saved)
         st.session_state["save_said"] = f"Saved as {kept.name!r}, version {kept.version}."
     except SpinemktError as error:
         st.session_state["save_said"] = str(error)
@@ -145,6 +146,7 @@ def _version(newest: Saved) -> Saved:
     return versions[chosen]
 
 
+@scenarios.everywhere
 def _delete(name: str) -> None:
     try:
         store().delete(SHELF, name)
@@ -153,6 +155,7 @@ def _delete(name: str) -> None:
         scenarios.refuse(error)
 
 
+@scenarios.everywhere
 def _restore(name: str) -> None:
     try:
         store().restore(SHELF, name)
