@@ -29,7 +29,7 @@ if found := said(narrative.standouts, view.timeless):
 
 left, right = st.columns(2, gap="large")
 with left:
-    parts.chart(overview.ranked, view, "region", key="by_region")
+    parts.chart(overview.ranked, view, "region", 8, ranges.by(view, "region"), key="by_region")
 with right:
     parts.chart(overview.ranked_growth, view.timeless, "modality", key="growth_by_modality")
 

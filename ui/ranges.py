@@ -82,6 +82,11 @@ def tiles(view: View) -> list[str]:
     return ["" if each is None else between(*each.likely(), each.spec, "and") for each in found]
 
 
+def by(view: View, dimension: str) -> Spread | None:
+    """The ranges of the view's measure in the year shown by one dimension."""
+    return spread(view, view.measure.name, (dimension,), view.where(year=view.year))
+
+
 def total(view: View) -> tuple[Spread | None, float]:
     """The ranges of a view's total over its years, and how far above the line to expect them where they are not yet."""
     measure = measure_of(view).name
