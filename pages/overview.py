@@ -9,6 +9,7 @@ from ui import parts, ranges
 from ui.cache import result, said
 from ui.claims import claims_table
 from ui.filters import view as current_view
+from ui.tiles import tiles
 
 view = current_view()
 parts.head("How large is the market, and where is it heading?", said(narrative.headline, view.timeless))
@@ -16,7 +17,7 @@ if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()
 
-parts.tiles(said(narrative.tiles, view), ranges.tiles(view))
+tiles(said(narrative.tiles, view), ranges.tiles(view))
 if ranges.fans(view):
     spread, room = ranges.total(view.timeless)
     parts.chart(fan.fan, view.timeless, spread, room, key="total", measure=measure_of(view).name)

@@ -13,7 +13,6 @@ from spinemkt import __version__
 from spinemkt.analysis.changes import listed
 from spinemkt.analysis.glossary import GLOSSARY
 from spinemkt.analysis.lineage import support
-from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
 from spinemkt.charts.style import Chart, Drawing, readable, unit_name
@@ -36,24 +35,6 @@ def head(question: str, answer: str) -> None:
 def section(title: str, text: str = "") -> None:
     """Write a section's title and one line under it."""
     st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
-
-
-def tiles(found: Sequence[Tile], ranges: Sequence[str] = ()) -> None:
-    """Write the headline tiles, two by two on a phone; ranges: one under each value, empty while it is calculated."""
-    under = [f"<div class='sm-range'>{_likely(words)}</div>" for words in ranges] or [""] * len(found)
-    cells = "".join(
-        f"<div class='sm-tile'><div class='sm-label'>{escape(tile.label)}</div>"
-        f"<div class='sm-value'>{escape(tile.value)}</div>"
-        f"{words}"
-        f"<div class='sm-change'>{escape(tile.change)}</div>"
-        f"<div class='sm-evidence'>{escape(tile.evidence)}</div></div>"
-        for tile, words in zip(found, under, strict=True)
-    )
-    st.html(f"<div class='sm-tiles'>{cells}</div>")
-
-
-def _likely(words: str) -> str:
-    return f"4 in 5 draws between <span>{escape(words)}</span>" if words else ""
 
 
 def points(sentences: Iterable[str]) -> None:

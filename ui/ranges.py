@@ -9,12 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from spinemkt import Ensemble, ScenarioError
+from spinemkt import Ensemble, ScenarioError, difference
 from spinemkt.analysis import narrative
 from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.spread import LEVELS, Spread, between, quantiles, reading
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
+from spinemkt.uncertainty.ensemble import Question
 from ui import cache
 from ui.address import current
 from ui.cache import YEARS_DRAWN, ensemble_of, remembered
@@ -63,8 +64,7 @@ def spread(
         found = ensemble_of(scenario or current(), view, [asked] if isinstance(asked, int) else asked)
     except ScenarioError:
         return spread(view, measure, by, where, Scenario()) if scenario is None and current().changes else None
-    if not found.knows(measure, by, where):
-        st.session_state[_WANTED].append((found, (measure, by, where)))
+    if not _at_hand(found, (measure, by, where)):
         return None
 
     def make() -> Spread:
@@ -72,6 +72,40 @@ def spread(
         return Spread(frame, measure, wanted, found.draws, found.setting.seed)
 
     return remembered(found, ("spread", measure, by, repr(sorted((where or {}).items())), wanted), make)
+
+
+def gap(view: View) -> Spread | None:
+    """How far the reader's scenario lies from the baseline over the years, draw by draw."""
+    measure = measure_of(view).name
+    question = (measure, ("year",), view.where(measure, year=years(view)))
+    wanted = parts()
+    try:
+        run, base = (ensemble_of(scenario, view, years(view)) for scenario in (current(), Scenario()))
+    except ScenarioError:
+        return None
+    if not wanted or run is base or not all([_at_hand(each, question) for each in (run, base)]):
+        return None
+
+    def make() -> Spread:
+        frame = difference(run, base, *question, quantiles(wanted))
+        return Spread(frame, measure, wanted, run.draws, run.setting.seed)
+
+    return remembered(run, ("gap", repr(question), wanted), make)
+
+
+def _at_hand(ensemble: Ensemble, question: Question) -> bool:
+    """Whether an answer is there. While a page is drawn, one that is not is noted; a part drawn alone waits for it."""
+    if not ensemble.knows(*question):
+        if _WANTED in st.session_state:
+            st.session_state[_WANTED].append((ensemble, question))
+            return False
+        ensemble.prepare([question], _listen)
+    return True
+
+
+def _listen(done: int, count: int) -> None:
+    """Let in what the reader does meanwhile: Streamlit looks for it whenever its state is asked."""
+    _ = _WANTED in st.session_state
 
 
 def tiles(view: View) -> list[str]:
@@ -106,14 +140,14 @@ def how_to_read(found: Spread | None) -> str:
 def fill() -> None:
     """After a page is drawn: calculate the ranges that it asked for and had not, then draw it again."""
     state = st.session_state
-    turn, wanted = state[_TURN], state[_WANTED]
+    turn, wanted = state[_TURN], state.pop(_WANTED)
     if not wanted or turn >= ROUNDS:
         return
     questions: dict[Ensemble, list] = {}
     for ensemble, question in wanted:
         questions.setdefault(ensemble, []).append(question)
     for ensemble, asked in questions.items():
-        ensemble.prepare(asked, lambda done, of: _WANTED in state)  # a look at the state lets a reader's next step in
+        ensemble.prepare(asked, _listen)
     state[_AGAIN] = turn + 1
     st.rerun()
 

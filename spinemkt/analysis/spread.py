@@ -18,6 +18,7 @@ FAN: Mapping[str, tuple[float, float]] = {
     "half": (0.25, 0.75),
 }
 LEVELS: Mapping[str, tuple[str, ...]] = {"off": (), "80": ("4 in 5", "half"), "95": ("19 in 20", "4 in 5", "half")}
+NAMES = {"half": "half the draws", "4 in 5": "4 in 5 draws", "19 in 20": "19 in 20 draws"}
 LIKELY = ("p10", "p90")
 MEDIAN = 0.5
 
@@ -73,6 +74,24 @@ def likely(low: float, high: float, measure: Measure) -> str:
     return f"4 in 5 draws: {between(low, high, measure)}"
 
 
+def against(spread: Spread) -> str:
+    """Say how far a scenario lies from the baseline in the last year, draw by draw, and in how many draws above it.
+
+    spread: of differences, with the share of draws above 0 in the column above.
+    """
+    (low, high), above = spread.likely(), float(spread.frame["above"].iloc[-1])
+    if low == high == 0:
+        return "No draw of the uncertain numbers makes a difference here"
+    measure = spread.spec
+    if low < 0 < high:
+        reach = f"between {amount(-low, measure)} less and {amount(high, measure)} more"
+    else:
+        near, far = sorted((abs(low), abs(high)))
+        reach = f"{between(near, far, measure)} {'more' if low >= 0 else 'less'}"
+    share = "all" if above == 1 else "none" if above == 0 else f"{min(max(round(above * 100), 1), 99)} in 100"
+    return f"4 in 5 draws: {reach} than the baseline; above it in {share}"
+
+
 def reading(parts: Sequence[str], draws: int, spread: Spread | None = None) -> str:
     """Say how to read a fan of ranges, for a reader who knows no statistics. spread: once it is there."""
     bands = ["half of the results stay inside the strong band", "4 in 5 inside the faint one"]
@@ -85,6 +104,17 @@ def reading(parts: Sequence[str], draws: int, spread: Spread | None = None) -> s
     if spread is not None and spread.frame[column(MEDIAN)].iloc[-1] > spread.frame["central"].iloc[-1]:
         words += " More results lie above it than below: most ranges reach further up than down."
     return f"{words} What nobody has put a range on, such as a new kind of treatment, is not in the bands."
+
+
+def reading_gap(parts: Sequence[str]) -> str:
+    """Say how to read a fan of differences."""
+    bands = ["half of the differences lie inside the strong band", "4 in 5 inside the faint one"]
+    if len(parts) > len(bands):
+        bands.append("19 in 20 inside the faintest")
+    return (
+        "How to read: each draw of the uncertain numbers is run twice, without and with the scenario, so that only the "
+        f"scenario differs; {listing(bands)}. The line is the difference at central values."
+    )
 
 
 def said(spread: Spread | None) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.narrative import amount, what
-from spinemkt.analysis.spread import LIKELY, Spread, between, likely, said
+from spinemkt.analysis.spread import LIKELY, NAMES, Spread, against, between, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import titles
 from spinemkt.charts.labels import end_labels
@@ -43,7 +43,7 @@ ENDS = (
 
 
 def fan(
-    result: Result, view: View, theme: str, spread: Spread | None = None, room: float = 1.0, height: int = 340
+    result: Result, view: View, theme: str, spread: Spread | None = None, room: float = 1.0, height: int = 300
 ) -> Chart:
     """Draw the view's total over its years, and the ranges of its draws.
 
@@ -84,6 +84,41 @@ def fan(
     return Chart(title, subtitle, figure, f"{title}, {subtitle}. {told}.", frame, about=said(spread))
 
 
+def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 260) -> Chart:
+    """Draw how far a scenario lies from the baseline over the years, draw by draw. spread: of the differences."""
+    measure, frame = spread.spec, spread.frame
+    edges = frame[[*spread.ends(spread.parts[0]), "central"]].to_numpy()
+    unit = scale([float(np.abs(edges).max())], measure.unit)
+    low, high = min(float(edges.min()), 0.0) / unit.divisor, max(float(edges.max()), 0.0) / unit.divisor
+    room = (high - low or 1.0) * 0.08
+    line = frame.set_index("year")["central"]
+    years, look = line.index.to_numpy(), tokens(theme)
+    notes, margin = _named(float(line.iloc[-1]), spread, unit, theme, high + room, height, view.years[1], low - room)
+    figure = Drawing(
+        [*_bands(spread, unit, theme), _line(line, unit, theme, False, quiet=True), _dots(spread, unit, theme)],
+        layout(
+            theme,
+            height,
+            margin={"l": 8, "r": margin, "t": 12, "b": 8},
+            annotations=notes,
+            shapes=[
+                {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": 0, "y1": 0, "line": _dashed(look.baseline)}
+            ],
+            xaxis=years_axis(theme, years),
+            yaxis=axis(theme, ticksuffix=unit.suffix, range=[low - room, high + room]),
+        ),
+    )
+    year, words = _by_year(spread)[-1]
+    title = f"{what(measure)} in {year}, {against(spread)[:1].lower()}{against(spread)[1:]}"
+    subject = f"Difference to the baseline (dashed), draw by draw, {unit.name}, {titles.years_words(view.years)}"
+    subtitle = titles.subtitle(subject, view, result.inputs.country_names)
+    return Chart(title, subtitle, figure, f"{title}, {subtitle}. {year}: {words}.", frame, about=said(spread))
+
+
+def _dashed(colour: str) -> dict[str, object]:
+    return {"width": 2, "color": colour, "dash": "dash"}
+
+
 def _bands(spread: Spread, unit: Scale, theme: str) -> list[go.Scatter]:
     """The ranges, the widest first, so that the strong one lies on top."""
     years = spread.frame["year"].to_numpy()
@@ -99,7 +134,7 @@ def _bands(spread: Spread, unit: Scale, theme: str) -> list[go.Scatter]:
                 fill="toself",
                 fillcolor=f"rgba({red},{green},{blue},{SHADE})",
                 line={"width": 0.5, "color": tokens(theme).accent},
-                name=f"{part} of draws",
+                name=NAMES[part],
                 hoverinfo="skip",
             )
         )
@@ -139,16 +174,26 @@ def _by_year(spread: Spread) -> list[tuple[int, str]]:
 
 
 def _named(
-    central: float, spread: Spread | None, unit: Scale, theme: str, top: float, height: int, year: int
+    central: float,
+    spread: Spread | None,
+    unit: Scale,
+    theme: str,
+    top: float,
+    height: int,
+    year: int,
+    bottom: float = 0.0,
 ) -> tuple[list[dict], int]:
     """Name the line, and each band where its upper part ends."""
     names, places = ["central"], [central]
     if spread is not None:
         last = spread.frame.iloc[-1]
         edges = [last[spread.ends(part)[1]] for part in reversed(spread.parts)]
-        names += [f"{part} of draws" for part in reversed(spread.parts)]
+        names += [NAMES[part] for part in reversed(spread.parts)]
         places += [(inner + outer) / 2 for inner, outer in pairwise([central, *edges])]
-    return end_labels(year, names, [place / unit.divisor for place in places], theme, top, height)
+    notes, room = end_labels(
+        year, names, [place / unit.divisor - bottom for place in places], theme, top - bottom, height
+    )
+    return [{**note, "y": note["y"] + bottom} for note in notes], room
 
 
 def _words(line: pd.Series, spread: Spread | None, view: View) -> tuple[str, str]:

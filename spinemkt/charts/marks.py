@@ -74,15 +74,19 @@ def _whiskers(
     """A thin line from low to high across the end of each bar, and its value beyond both."""
     look, rows = tokens(theme), range(len(ranges))
     ends = [end for pair in ranges for end in (*pair, None)]
-    return [
+    lines = [
         go.Scatter(
             x=ends,
             y=[place for row in rows for place in (row, row, None)],
             mode="lines+markers",
-            line={"width": 1.5, "color": look.text},
-            marker={"symbol": "line-ns", "size": 8, "line": {"width": 1.5, "color": look.text}},
+            line={"width": width, "color": shade},
+            marker={"symbol": "line-ns", "size": 6 + width, "line": {"width": width, "color": shade}},
             hoverinfo="skip",
-        ),
+        )
+        for width, shade in ((4.5, look.page), (1.5, look.text))  # a rim in the page's colour parts line and bar
+    ]
+    return [
+        *lines,
         go.Scatter(
             x=outer,
             y=list(rows),
