@@ -97,7 +97,7 @@ DRAWS = 2000
 YEARS_DRAWN = (2022, 2024, 2026, 2028, 2030, 2032, 2035, 2038, 2040)  # ranges change slowly; lines join them in between
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=8)
 def _ensemble(
     loaded: spinemkt.Inputs, scope: str, myeloma: bool, scenario: Scenario, years: tuple[int, ...], draws: int
 ) -> spinemkt.Ensemble:
@@ -108,7 +108,7 @@ def _ensemble(
 
 
 def ensemble_of(scenario: Scenario, view: View, years: Collection[int]) -> spinemkt.Ensemble:
-    """The draws of a scenario in a view's scope; one process keeps the last twelve, each of at most 40 MB.
+    """The draws of a scenario in a view's scope; one process keeps the last eight, each of at most 60 MB.
 
     A few years are drawn together for all questions; others (the year shown may be any) are drawn alone. Raises
     ScenarioError when the scenario asks for what cannot be.

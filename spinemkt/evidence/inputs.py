@@ -67,12 +67,16 @@ class Inputs:
     @cached_property
     def countries(self) -> pd.DataFrame:
         """The countries that have incidence, indexed by country, in the order of the arrays."""
+        if self.origin:  # values of parameters alone differ
+            return self.origin.countries
         frame = self.tables["countries"].set_index("country")
         return frame.loc[list(self.new_cases["country"].values)]
 
     @cached_property
     def tier_of_country(self) -> xr.DataArray:
         """Tier code by country."""
+        if self.origin:  # values of parameters alone differ
+            return self.origin.tier_of_country
         return xr.DataArray(
             self.countries["tier"].to_numpy(dtype=object), coords={"country": self.new_cases["country"]}, name="tier"
         )
@@ -80,11 +84,15 @@ class Inputs:
     @cached_property
     def region_of_country(self) -> dict[str, str]:
         """Region by ISO3, of the countries with incidence."""
+        if self.origin:  # values of parameters alone differ
+            return self.origin.region_of_country
         return self.countries["region"].to_dict()
 
     @cached_property
     def country_names(self) -> dict[str, str]:
         """Short name by ISO3, also of the countries without incidence."""
+        if self.origin:  # values of parameters alone differ
+            return self.origin.country_names
         frame = self.tables["countries"]
         return dict(zip(frame["country"], frame["name"], strict=True))
 

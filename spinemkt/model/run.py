@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from functools import lru_cache, partial
 from typing import Protocol
 
@@ -13,22 +13,11 @@ from spinemkt.errors import QueryError, unknown
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model import chain, prices
 from spinemkt.model.labelled import Array, pick, product, put
+from spinemkt.model.lookup import Lookup, positions
 from spinemkt.model.result import Result
 from spinemkt.model.stages import Stages
-from spinemkt.model.uptake import exclusive_techniques, uptake
-from spinemkt.terms import MODALITIES, PRIMARIES, REGIONS, SCOPES, TIER_REGION, TIERS, TREATMENT_TYPES, YEARS
-
-# What compounds over the years: all of them are needed, whichever are asked for.
-RATES = (
-    "incidence_trend",
-    "survival_gain",
-    "risk_per_survival_gain",
-    "asymptomatic_gain",
-    "price_growth",
-    "inflation",
-    "linac_growth",
-    "theatre_growth",
-)
+from spinemkt.model.uptake import exclusive_techniques
+from spinemkt.terms import MODALITIES, SCOPES, TIERS, TREATMENT_TYPES
 
 
 class Patch(Protocol):
@@ -61,7 +50,7 @@ def demand(inputs: Inputs, include_myeloma: bool) -> tuple[xr.DataArray, xr.Data
     cases = country_cases(inputs, include_myeloma)
     tiers = inputs.tier_of_country.to_numpy()
     folded = fold(cases, tiers)
-    whole = folded.to_numpy()[_positions(TIERS, tiers)]
+    whole = folded.to_numpy()[positions(TIERS, tiers)]
     share = np.divide(cases.to_numpy(), whole, out=np.zeros(cases.shape), where=whole > 0)
     return folded, cases.copy(data=share)
 
@@ -94,107 +83,95 @@ def run_stages(
     by draw: the code is the same. over: primary, presentation or both, summed before patients are multiplied out by
     modality. The years are those of the demand, 2024 among them.
     """
-    year = Array("year", demand["year"].values.astype(demand.dtype))
-    axes = {
-        "tier": ("place", _positions(TIERS, tier_of_place)),
-        "region": ("place", _positions(REGIONS, [TIER_REGION[tier] for tier in tier_of_place])),
-        "primary": ("primary", _positions(PRIMARIES, demand["primary"].values)),
-    }
-
-    def placed(array: Array) -> Array:
-        data, dims = array.values, list(array.dims)
-        for dim, (renamed, positions) in axes.items():
-            if dim in dims:
-                axis = dims.index(dim)
-                data, dims[axis] = data.take(positions, axis), renamed
-        return Array(dims, data)
-
-    thinned = [YEARS.index(int(code)) for code in demand["year"].values] if demand.sizes["year"] < len(YEARS) else None
-
-    def raw(name: str) -> Array:
-        array = inputs[name].variable
-        return array.isel(year=thinned) if thinned and "year" in array.dims and name not in RATES else array
-
-    def at(name: str) -> Array:
-        return placed(raw(name))
-
-    def curve(prefix: str) -> Array:
-        return uptake(raw(f"{prefix}_start"), raw(f"{prefix}_ceiling"), raw(f"{prefix}_years_to_half"), year)
-
-    cases = chain.new_cancer_cases(demand.variable, at("incidence_trend"), year)
-    wanted = chain.planned_by_boards(curve("uptake"), raw("board_reach"), raw("board_technique_gain"))
-    tele = list(MODALITIES).index("tele_oncology")
-    wanted = put(wanted, "modality", [tele], chain.reached(wanted.isel(modality=[tele]), raw("tele_reach")))
-    operable = chain.operable(raw("frail_share"), raw("mis_relief"), pick(wanted, "modality", "mis_surgery"), year)
-    type_share, surgery = raw("type_share"), list(TREATMENT_TYPES).index("surgery")
-    operated = product(type_share.isel(treatment_type=[surgery]), operable).clip(max=1.0)
-    type_share = put(type_share, "treatment_type", [surgery], operated)
-    uptake_share = placed(exclusive_techniques(wanted, type_share))
-    detected = chain.detection(uptake_share, at("test_sensitivity"))
-    patients = chain.spine_metastasis_patients(
-        cases,
-        at("diagnosed_risk"),
-        at("reference_detection"),
-        at("survival_gain"),
-        at("risk_per_survival_gain"),
-        year,
-    )
-    diagnosed = chain.diagnosed(patients, detected)
-    late = chain.delayed(at("late_presentation"), at("added_delay"), at("cord_compression_per_week"))
-    mix = chain.presentation_mix(at("presentation_share"), late, at("asymptomatic_gain"), year)
-    access = chain.reached(placed(curve("access")), at("tele_reach"))
-    local = chain.planned_by_boards(at("local_treatment_share"), at("board_reach"), at("board_treatment_gain"))
-    treated = chain.treated(mix, local, access)
-    prevalent = chain.prevalent(diagnosed, at("median_survival"), at("survival_multiplier"), at("survival_gain"), year)
-    flows = {"treated": diagnosed, "untreated": diagnosed, "diagnosed": diagnosed, "prevalent": prevalent}
-    mixes = {"treated": treated, "untreated": mix - treated, "diagnosed": mix, "prevalent": mix}
-    recipients = chain.modality_patients(
-        flows, mixes, uptake_share, at("primary_weight"), at("presentation_weight"), over
-    )
-    efforts = [
-        product(at("episodes_per_patient"), at(effort))
-        for effort in ("fractions_per_episode", "theatre_hours_per_episode")
-    ]
-    delivered = recipients.sum([dim for dim in ("primary", "presentation") if dim not in over], skipna=False)
-    linac_use, theatre_use = (
-        chain.capacity_use(delivered, effort, at(f"{name}_headroom"), at(f"{name}_growth"), year)
-        for name, effort in zip(("linac", "theatre"), efforts, strict=True)
-    )
-    recipients = chain.within_capacity(recipients, list(zip((linac_use, theatre_use), efforts, strict=True)))
-    episodes = chain.episodes(recipients, at("episodes_per_patient"))
-    attribute_share = curve("attribute")
-    markups = {
-        code: placed(prices.attribute_markup(attribute_share, raw("attribute_premium"), code))
-        for code in prices.CARRIERS
-    }
-    deflator = prices.deflator(at("inflation"), year)
-    path = product(prices.price_path(at("price_growth"), year), deflator)
-    price = prices.price(at("unit_cost"), markups, at("component_share"), at("price_level"), path)
+    at = Lookup(inputs, demand, tier_of_place)
+    shares = _shares(at)
+    found, flows, mixes = _patients(at, demand.variable, shares["uptake"], shares["access"])
+    given = _modalities(at, flows, mixes, shares["uptake"], over)
+    episodes, price, deflator = given["episodes"], _price(at), prices.deflator(at("inflation"), at.year)
     attribution = pick(at("attribution"), "scope", scope)
     stages: dict[str, Array | Callable[[], Array]] = {
-        "new_cancer_cases": cases,
-        "spine_metastasis_patients": patients,
-        "detection": detected,
-        "diagnosed": diagnosed,
-        "access": access,
-        "type_share": placed(type_share),
-        "uptake": uptake_share,
-        "attribute_share": placed(attribute_share),
-        "linac_use": linac_use,
-        "theatre_use": theatre_use,
-        "modality_patients": recipients,
-        "episodes": episodes,
+        **shares,
+        **found,
+        **given,
+        "attribute_share": lambda: at.placed(at.curve("attribute")),
         "price": price,
         "price_nominal": lambda: price / deflator,
         "spend": lambda: chain.spend(episodes, price, attribution),
         "spend_nominal": lambda: chain.spend(episodes, price / deflator, attribution),
-        "presenting": lambda: chain.presenting(diagnosed, mix),
+        "presenting": partial(chain.presenting, flows["diagnosed"], mixes["diagnosed"]),
         **{base: partial(chain.presenting, flows[base], mixes[base]) for base in ("treated", "untreated", "prevalent")},
     }
-    codes = {dim: tuple(demand[dim].values) for dim in ("place", "primary", "year")}
-    return Stages(stages, codes)
+    return Stages(stages, {dim: tuple(demand[dim].values) for dim in ("place", "primary", "year")})
 
 
-def _positions(codes: Iterable[str], wanted: Iterable[str]) -> np.ndarray:
-    position = {code: index for index, code in enumerate(codes)}
-    return np.array([position[code] for code in wanted])
+def _shares(at: Lookup) -> dict[str, Array]:
+    """Shares of the types, and of each modality in its base, by place and year."""
+    wanted = chain.planned_by_boards(at.curve("uptake"), at.raw("board_reach"), at.raw("board_technique_gain"))
+    tele = [list(MODALITIES).index("tele_oncology")]
+    wanted = put(wanted, "modality", tele, chain.reached(wanted.isel(modality=tele), at.raw("tele_reach")))
+    mis = pick(wanted, "modality", "mis_surgery")
+    operable = chain.operable(at.raw("frail_share"), at.raw("mis_relief"), mis, at.year)
+    type_share, surgery = at.raw("type_share"), [list(TREATMENT_TYPES).index("surgery")]
+    operated = product(type_share.isel(treatment_type=surgery), operable).clip(max=1.0)
+    type_share = put(type_share, "treatment_type", surgery, operated)
+    return {
+        "type_share": at.placed(type_share),
+        "uptake": at.placed(exclusive_techniques(wanted, type_share)),
+        "access": chain.reached(at.placed(at.curve("access")), at("tele_reach")),
+    }
+
+
+def _patients(
+    at: Lookup, demand: Array, uptake_share: Array, access: Array
+) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
+    """Patients up to diagnosis; of each base its flow [place, primary, year] and mix [place, presentation, year]."""
+    gain = at("survival_gain")
+    cases = chain.new_cancer_cases(demand, at("incidence_trend"), at.year)
+    detected = chain.detection(uptake_share, at("test_sensitivity"))
+    patients = chain.spine_metastasis_patients(
+        cases, at("diagnosed_risk"), at("reference_detection"), gain, at("risk_per_survival_gain"), at.year
+    )
+    diagnosed = chain.diagnosed(patients, detected)
+    late = chain.delayed(at("late_presentation"), at("added_delay"), at("cord_compression_per_week"))
+    mix = chain.presentation_mix(at("presentation_share"), late, at("asymptomatic_gain"), at.year)
+    local = chain.planned_by_boards(at("local_treatment_share"), at("board_reach"), at("board_treatment_gain"))
+    treated = chain.treated(mix, local, access)
+    prevalent = chain.prevalent(diagnosed, at("median_survival"), at("survival_multiplier"), gain, at.year)
+    found = {
+        "new_cancer_cases": cases,
+        "detection": detected,
+        "spine_metastasis_patients": patients,
+        "diagnosed": diagnosed,
+    }
+    flows = {"treated": diagnosed, "untreated": diagnosed, "diagnosed": diagnosed, "prevalent": prevalent}
+    mixes = {"treated": treated, "untreated": mix - treated, "diagnosed": mix, "prevalent": mix}
+    return found, flows, mixes
+
+
+def _modalities(
+    at: Lookup, flows: dict[str, Array], mixes: dict[str, Array], uptake_share: Array, over: Collection[str]
+) -> dict[str, Array]:
+    """Patients and episodes by modality, as far as capacity goes, and how far that is used."""
+    weights = at("primary_weight"), at("presentation_weight")
+    wanted = chain.modality_patients(flows, mixes, uptake_share, *weights, over)
+    delivered = wanted.sum([dim for dim in ("primary", "presentation") if dim not in over], skipna=False)
+    uses = {}
+    for name, effort in (("linac", "fractions_per_episode"), ("theatre", "theatre_hours_per_episode")):
+        each = product(at("episodes_per_patient"), at(effort))
+        limits = at(f"{name}_headroom"), at(f"{name}_growth")
+        uses[f"{name}_use"] = chain.capacity_use(delivered, each, *limits, at.year), each
+    served = chain.within_capacity(wanted, list(uses.values()))
+    episodes = chain.episodes(served, at("episodes_per_patient"))
+    return {
+        "modality_patients": served,
+        "episodes": episodes,
+        **{name: use for name, (use, _) in uses.items()},
+    }
+
+
+def _price(at: Lookup) -> Array:
+    """What an episode costs in constant money, by modality, place and year."""
+    share, premium = at.curve("attribute"), at.raw("attribute_premium")
+    markups = {code: at.placed(prices.attribute_markup(share, premium, code)) for code in prices.CARRIERS}
+    path = product(prices.price_path(at("price_growth"), at.year), prices.deflator(at("inflation"), at.year))
+    return prices.price(at("unit_cost"), markups, at("component_share"), at("price_level"), path)

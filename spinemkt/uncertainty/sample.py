@@ -15,9 +15,9 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.uncertainty.distributions import distributions
 from spinemkt.uncertainty.groups import membership
 
-BLOCK = 250  # draws that are always calculated together, so that no way of sharing out the work changes a bit
+BLOCK = 500  # draws that are always calculated together, so that no way of sharing out the work changes a bit
 DRAW = "draw"
-KEPT_BLOCKS = 40
+KEPT_BLOCKS = 8
 
 Arrays = dict[str, xr.DataArray]
 

@@ -30,7 +30,8 @@ def sweep(
     Scenarios share their draws. executor and progress are as in simulate(), counted in scenarios.
     """
     listed = list(scenarios.items())
-    parts = shared_out(_some, (inputs, listed, outcome, draws, seed), len(listed), executor, progress, len(listed))
+    work = shared_out(_some, (inputs, listed, outcome, draws, seed), len(listed), executor, progress, len(listed))
+    parts = [part for _, part in work]
     central = [row for part in parts for row in part[0]]
     values = np.concatenate([part[1] for part in parts])
     unit = parts[0][2]

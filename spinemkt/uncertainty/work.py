@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
@@ -21,27 +21,25 @@ def shared_out(
     executor: Executor | None = None,
     progress: Progress | None = None,
     tasks: int | None = None,
-) -> list[Any]:
-    """Call task(*arguments, range of numbers) until every number below count is done; return the answers in order.
+) -> Iterator[tuple[range, Any]]:
+    """Call task(*arguments, range of numbers) until every number below count is done; yield (range, answer) in order.
 
     executor: anything with `submit` that returns futures; threads of this process by default. progress is called with
-    (numbers done, count) after each answer; when it raises, what has not begun is cancelled and the error goes on.
+    (numbers done, count) after each answer; when it raises, or when nobody asks on, what has not begun is cancelled.
     """
     pool = executor or _threads()
     parts = min(count, tasks or TASKS_A_WORKER * (os.cpu_count() or 1))
-    edges = [count * part // parts for part in range(parts + 1)]
-    ranges = [range(first, last) for first, last in pairwise(edges)]
+    ranges = [range(*edges) for edges in pairwise(count * part // parts for part in range(parts + 1))]
     futures: list[Future] = [pool.submit(task, *arguments, numbers) for numbers in ranges]
-    answers = []
     try:
-        for numbers, future in zip(ranges, futures, strict=True):
-            answers.append(future.result())
+        for numbers in ranges:
+            yield numbers, futures[0].result()
+            futures.pop(0)  # its answer is the caller's now
             if progress is not None:
                 progress(numbers.stop, count)
     finally:
         for future in futures:
             future.cancel()
-    return answers
 
 
 @cache

@@ -1,0 +1,70 @@
+"""Parameters as the chain takes them: by the places, primaries and years of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import xarray as xr
+
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.model.labelled import Array
+from spinemkt.model.uptake import uptake
+from spinemkt.terms import PRIMARIES, REGIONS, TIER_REGION, TIERS, YEARS
+
+# What compounds over the years: all of them are needed, whichever are asked for.
+RATES = (
+    "incidence_trend",
+    "survival_gain",
+    "risk_per_survival_gain",
+    "asymptomatic_gain",
+    "price_growth",
+    "inflation",
+    "linac_growth",
+    "theatre_growth",
+)
+
+
+class Lookup:
+    """The parameters of inputs for the primaries and years of some demand, at places of which each has a tier."""
+
+    def __init__(self, inputs: Inputs, demand: xr.DataArray, tier_of_place: Sequence[str]) -> None:
+        years = [int(code) for code in demand["year"].values]
+        self.year = Array("year", np.array(years, dtype=demand.dtype))
+        self._inputs = inputs
+        self._thinned = [YEARS.index(code) for code in years] if len(years) < len(YEARS) else None
+        self._axes = {
+            "tier": ("place", positions(TIERS, tier_of_place)),
+            "region": ("place", positions(REGIONS, [TIER_REGION[tier] for tier in tier_of_place])),
+            "primary": ("primary", positions(PRIMARIES, demand["primary"].values)),
+        }
+
+    def raw(self, name: str) -> Array:
+        """A parameter in its own dimensions: regions or tiers, and all primaries."""
+        array = self._inputs[name].variable
+        thin = self._thinned and "year" in array.dims and name not in RATES
+        return array.isel(year=self._thinned) if thin else array
+
+    def placed(self, array: Array) -> Array:
+        """An array by region or tier, made one by place, and of the run's primaries."""
+        data, dims = array.values, list(array.dims)
+        for dim, (renamed, taken) in self._axes.items():
+            if dim in dims:
+                axis = dims.index(dim)
+                data, dims[axis] = data.take(taken, axis), renamed
+        return Array(dims, data)
+
+    def __call__(self, name: str) -> Array:
+        """Return a parameter by place."""
+        return self.placed(self.raw(name))
+
+    def curve(self, prefix: str) -> Array:
+        """The S-curve of three parameters, in their own dimensions and by year."""
+        start, ceiling, half = (self.raw(f"{prefix}_{part}") for part in ("start", "ceiling", "years_to_half"))
+        return uptake(start, ceiling, half, self.year)
+
+
+def positions(codes: Iterable[str], wanted: Iterable[str]) -> np.ndarray:
+    """Where each wanted code stands in a list of codes."""
+    position = {code: index for index, code in enumerate(codes)}
+    return np.array([position[code] for code in wanted])
