@@ -78,12 +78,13 @@ def gap(view: View) -> Spread | None:
     """How far the reader's scenario lies from the baseline over the years, draw by draw."""
     measure = measure_of(view).name
     question = (measure, ("year",), view.where(measure, year=years(view)))
-    wanted = parts()
+    if not (wanted := parts()):
+        return None
     try:
         run, base = (ensemble_of(scenario, view, years(view)) for scenario in (current(), Scenario()))
     except ScenarioError:
         return None
-    if not wanted or run is base or not all([_at_hand(each, question) for each in (run, base)]):
+    if run is base or not all([_at_hand(each, question) for each in (run, base)]):
         return None
 
     def make() -> Spread:
