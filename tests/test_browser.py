@@ -200,7 +200,22 @@ def test_every_chart_is_said_to_those_who_cannot_see_it(tab: Open, title: str) -
 def test_the_alternative_text_is_the_charts(tab: Open, result: spinemkt.Result) -> None:
     page = tab("/")
     expected = overview.over_time(result, View(), "light").alt
-    assert page.locator('[data-testid="stPlotlyChart"]').first.get_attribute("aria-label") == expected
+    found = [chart.get_attribute("aria-label") for chart in page.locator('[data-testid="stPlotlyChart"]').all()]
+    assert found[1] == expected
+    assert "4 in 5 draws" in str(found[0])
+
+
+def test_ranges_follow_the_words_and_the_axis_stays(tab: Open) -> None:
+    """A moved filter asks for draws that nobody has made yet: first the line, then its bands, on the same axis."""
+    page = tab("/")
+    bands = page.locator(".st-key-total .scatterlayer .fills path")
+    assert bands.count() > 0
+    choose(page, "Ranges", "Off")
+    expect(page.locator(".st-key-total")).to_have_count(0, timeout=SECONDS * 1000)
+    expect(page.locator(".sm-range")).to_have_count(0)
+    choose(page, "Ranges", "80 and 95 %")
+    expect(page.locator(".st-key-total").get_by_text("19 in 20 draws")).to_be_visible(timeout=SECONDS * 1000)
+    assert "ranges=80+and+95" in address(page).replace("%20", "+")
 
 
 # Links

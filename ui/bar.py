@@ -52,7 +52,7 @@ def _effect(view: View) -> None:
 @st.fragment(key="range")
 def _range(view: View) -> None:
     if scenarios.current().changes and (found := ranges.gap(view)):
-        st.html(f"<p class='sm-sources'>{escape(against(found))}.</p>")
+        st.html(f"<p class='sm-sources sm-effect-range'>{escape(against(found))}.</p>")
 
 
 @st.fragment(key="controls")
