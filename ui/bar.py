@@ -32,8 +32,8 @@ def scenario_bar(view: View) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar_line"):
             _effect(view)
             _controls()
-        _range(view)
         _refused()
+    _range(view)
     _faults(view)
 
 
