@@ -31,7 +31,9 @@ class Lookup:
     def __init__(self, inputs: Inputs, demand: xr.DataArray, tier_of_place: Sequence[str]) -> None:
         years = [int(code) for code in demand["year"].values]
         self.year = Array("year", np.array(years, dtype=demand.dtype))
-        self._inputs = inputs
+        self.inputs = inputs
+        self.frame = (tuple(years), str(demand.dtype), tuple(tier_of_place), tuple(demand["primary"].values))
+        self.read: dict[str, xr.DataArray] = {}  # the parameters asked for since this was emptied
         self._thinned = [YEARS.index(code) for code in years] if len(years) < len(YEARS) else None
         self._axes = {
             "tier": ("place", positions(TIERS, tier_of_place)),
@@ -41,7 +43,8 @@ class Lookup:
 
     def raw(self, name: str) -> Array:
         """A parameter in its own dimensions: regions or tiers, and all primaries."""
-        array = self._inputs[name].variable
+        found = self.read[name] = self.inputs[name]
+        array = found.variable
         thin = self._thinned and "year" in array.dims and name not in RATES
         return array.isel(year=self._thinned) if thin else array
 

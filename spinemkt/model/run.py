@@ -12,12 +12,15 @@ import xarray as xr
 from spinemkt.errors import QueryError, unknown
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model import chain, prices
+from spinemkt.model.kept import Kept
 from spinemkt.model.labelled import Array, pick, product, put
 from spinemkt.model.lookup import Lookup, positions
 from spinemkt.model.result import Result
 from spinemkt.model.stages import Stages
 from spinemkt.model.uptake import exclusive_techniques
 from spinemkt.terms import MODALITIES, SCOPES, TIERS, TREATMENT_TYPES
+
+KEPT = Kept()
 
 
 class Patch(Protocol):
@@ -76,21 +79,22 @@ def run_stages(
     tier_of_place: list[str],
     scope: str = "attributed",
     over: Collection[str] = (),
+    keep: bool = True,
 ) -> Stages:
     """Run the chain for cases at constant rates [place, primary, year], each place with its tier's parameters.
 
     The places may be tiers (what `run` uses) or countries (what the tests compare with), and a parameter may also vary
     by draw: the code is the same. over: primary, presentation or both, summed before patients are multiplied out by
-    modality. The years are those of the demand, 2024 among them.
+    modality. keep: whether parts may be kept for a next run. The years are those of the demand, 2024 among them.
     """
-    at = Lookup(inputs, demand, tier_of_place)
-    shares = _shares(at)
-    found, flows, mixes = _patients(at, demand.variable, shares["uptake"], shares["access"])
+    at, parts = Lookup(inputs, demand, tier_of_place), KEPT if keep else Kept(0)
+    shares = parts.of(_shares, at)
+    found, flows, mixes = parts.of(_patients, at, demand.variable, shares["uptake"])
     given = _modalities(at, flows, mixes, shares["uptake"], over)
-    episodes, price, deflator = given["episodes"], _price(at), prices.deflator(at("inflation"), at.year)
+    episodes, price, deflator = given["episodes"], parts.of(_price, at), prices.deflator(at("inflation"), at.year)
     attribution = pick(at("attribution"), "scope", scope)
     stages: dict[str, Array | Callable[[], Array]] = {
-        **shares,
+        **{name: partial(at.placed, share) for name, share in shares.items()},
         **found,
         **given,
         "attribute_share": lambda: at.placed(at.curve("attribute")),
@@ -105,7 +109,7 @@ def run_stages(
 
 
 def _shares(at: Lookup) -> dict[str, Array]:
-    """Shares of the types, and of each modality in its base, by place and year."""
+    """Shares of the types, and of each modality in its base, by region and year."""
     wanted = chain.planned_by_boards(at.curve("uptake"), at.raw("board_reach"), at.raw("board_technique_gain"))
     tele = [list(MODALITIES).index("tele_oncology")]
     wanted = put(wanted, "modality", tele, chain.reached(wanted.isel(modality=tele), at.raw("tele_reach")))
@@ -115,19 +119,18 @@ def _shares(at: Lookup) -> dict[str, Array]:
     operated = product(type_share.isel(treatment_type=surgery), operable).clip(max=1.0)
     type_share = put(type_share, "treatment_type", surgery, operated)
     return {
-        "type_share": at.placed(type_share),
-        "uptake": at.placed(exclusive_techniques(wanted, type_share)),
-        "access": chain.reached(at.placed(at.curve("access")), at("tele_reach")),
+        "type_share": type_share,
+        "uptake": exclusive_techniques(wanted, type_share),
     }
 
 
 def _patients(
-    at: Lookup, demand: Array, uptake_share: Array, access: Array
+    at: Lookup, demand: Array, uptake_share: Array
 ) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
     """Patients up to diagnosis; of each base its flow [place, primary, year] and mix [place, presentation, year]."""
     gain = at("survival_gain")
     cases = chain.new_cancer_cases(demand, at("incidence_trend"), at.year)
-    detected = chain.detection(uptake_share, at("test_sensitivity"))
+    detected = at.placed(chain.detection(uptake_share, at.raw("test_sensitivity")))
     patients = chain.spine_metastasis_patients(
         cases, at("diagnosed_risk"), at("reference_detection"), gain, at("risk_per_survival_gain"), at.year
     )
@@ -135,6 +138,7 @@ def _patients(
     late = chain.delayed(at("late_presentation"), at("added_delay"), at("cord_compression_per_week"))
     mix = chain.presentation_mix(at("presentation_share"), late, at("asymptomatic_gain"), at.year)
     local = chain.planned_by_boards(at("local_treatment_share"), at("board_reach"), at("board_treatment_gain"))
+    access = chain.reached(at.placed(at.curve("access")), at("tele_reach"))
     treated = chain.treated(mix, local, access)
     prevalent = chain.prevalent(diagnosed, at("median_survival"), at("survival_multiplier"), gain, at.year)
     found = {
@@ -142,6 +146,7 @@ def _patients(
         "detection": detected,
         "spine_metastasis_patients": patients,
         "diagnosed": diagnosed,
+        "access": access,
     }
     flows = {"treated": diagnosed, "untreated": diagnosed, "diagnosed": diagnosed, "prevalent": prevalent}
     mixes = {"treated": treated, "untreated": mix - treated, "diagnosed": mix, "prevalent": mix}
@@ -153,8 +158,9 @@ def _modalities(
 ) -> dict[str, Array]:
     """Patients and episodes by modality, as far as capacity goes, and how far that is used."""
     weights = at("primary_weight"), at("presentation_weight")
-    wanted = chain.modality_patients(flows, mixes, uptake_share, *weights, over)
-    delivered = wanted.sum([dim for dim in ("primary", "presentation") if dim not in over], skipna=False)
+    wanted = chain.modality_patients(flows, mixes, at.placed(uptake_share), *weights, over)
+    apart = [dim for dim in ("primary", "presentation") if dim in wanted.dims]
+    delivered = wanted.sum(apart, skipna=False) if apart else wanted
     uses = {}
     for name, effort in (("linac", "fractions_per_episode"), ("theatre", "theatre_hours_per_episode")):
         each = product(at("episodes_per_patient"), at(effort))

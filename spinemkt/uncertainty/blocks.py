@@ -24,7 +24,10 @@ KEPT_SAMPLES = 2
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """What is run: loaded inputs, a scenario, scope, myeloma or not, the seed of the draws, and the years wanted."""
+    """What is run: loaded inputs, a scenario, scope, myeloma or not, the seed of the draws, the years wanted.
+
+    keep: whether blocks, and parts of the chain run on them, are kept for the next scenario.
+    """
 
     inputs: Inputs
     scenario: Scenario
@@ -32,12 +35,14 @@ class Setting:
     include_myeloma: bool
     seed: int
     years: tuple[int, ...]
+    keep: bool = False
 
 
 def evaluate(setting: Setting, queries: Sequence[Query], blocks: range) -> list[np.ndarray]:
     """Answer questions that leave out the same sums for some blocks of draws; returns [row of the table, draw] each."""
     sample = sample_of(setting.inputs, setting.seed)
-    answers = [_answers(setting, queries, sample.block(number)) for number in blocks]
+    made = (sample.block(number, setting.keep) for number in blocks)
+    answers = [_answers(setting, queries, arrays) for arrays in made]
     return [np.concatenate(parts, axis=1) for parts in zip(*answers, strict=True)]
 
 
@@ -49,7 +54,7 @@ def answer(setting: Setting, query: Query, arrays: Arrays) -> np.ndarray:
 def _answers(setting: Setting, queries: Sequence[Query], arrays: Arrays) -> list[np.ndarray]:
     folded, share = _demand(setting.inputs, setting.include_myeloma, tuple(sorted({*setting.years, UPTAKE_YEAR})))
     inputs = drawn(setting.inputs.with_values(**arrays), setting.scenario.changes)
-    stages = run_stages(inputs, folded, list(TIERS), setting.scope, summed(queries[0]))
+    stages = run_stages(inputs, folded, list(TIERS), setting.scope, summed(queries[0]), setting.keep)
     result = Result(inputs, stages, share, setting.scope, setting.include_myeloma)
     return [result.rows(query) for query in queries]
 

@@ -27,6 +27,7 @@ from spinemkt.uncertainty.sample import BLOCK
 from spinemkt.uncertainty.work import Progress, shared_out
 
 MOST_DRAWS = 100_000
+LIVE_DRAWS = 2000  # up to here, what a scenario shares with the next one is kept
 MOST_SEED = 2**32 - 1
 QUANTILES = (0.1, 0.5, 0.9)
 KEPT_BYTES = 60_000_000  # of answers that an ensemble holds on to
@@ -162,7 +163,15 @@ def simulate(
     unknown = [year for year in years if year not in YEARS]
     if unknown or not years:
         raise QueryError(f"simulate() has no year {unknown[0] if unknown else ''}; allowed: {YEARS[0]} to {YEARS[-1]}.")
-    setting = Setting(inputs, scenario or Scenario(), scope, include_myeloma, int(seed), tuple(sorted(set(years))))
+    setting = Setting(
+        inputs,
+        scenario or Scenario(),
+        scope,
+        include_myeloma,
+        int(seed),
+        tuple(sorted(set(years))),
+        draws <= LIVE_DRAWS,
+    )
     ensemble = Ensemble(setting, int(draws), executor, progress)
     if central is not None:
         ensemble.central = central

@@ -56,13 +56,15 @@ class Sample:
         blocks = [self._distributions.at(self.deviates(block, stream)) for block in range(ceil(draws / BLOCK))]
         return np.concatenate(blocks, axis=1)[:, :draws]
 
-    def block(self, number: int) -> Arrays:
-        """Every parameter as an array with the last dimension draw, for the draws of one block."""
+    def block(self, number: int, keep: bool = True) -> Arrays:
+        """Every parameter as an array with the last dimension draw, for one block; kept for a next time."""
         with self._lock:
             if number in self._blocks:
                 self._blocks.move_to_end(number)
                 return self._blocks[number]
         made = self.arrays(self._distributions.at(self.deviates(number)))
+        if not keep:
+            return made
         with self._lock:
             self._blocks[number] = made
             while len(self._blocks) > KEPT_BLOCKS:

@@ -11,7 +11,7 @@ from typing import Any
 
 Progress = Callable[[int, int], Any]
 
-TASKS_A_WORKER = 2
+MOST_TASKS = 64  # small answers that are taken in as they come; large ones would pile up
 
 
 def shared_out(
@@ -28,7 +28,7 @@ def shared_out(
     (numbers done, count) after each answer; when it raises, or when nobody asks on, what has not begun is cancelled.
     """
     pool = executor or _threads()
-    parts = min(count, tasks or TASKS_A_WORKER * (os.cpu_count() or 1))
+    parts = min(count, tasks or MOST_TASKS)
     ranges = [range(*edges) for edges in pairwise(count * part // parts for part in range(parts + 1))]
     futures: list[Future] = [pool.submit(task, *arguments, numbers) for numbers in ranges]
     try:

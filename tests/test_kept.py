@@ -1,0 +1,58 @@
+"""Parts of the chain that are not run again: never another number, never more than fits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import spinemkt
+from spinemkt.model import run as running
+from spinemkt.model.kept import Kept
+from spinemkt.model.stages import Stages
+from spinemkt.scenario.levers import levers
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Kept:
+    kept = Kept()
+    monkeypatch.setattr(running, "KEPT", kept)
+    return kept
+
+
+def moved(inputs: spinemkt.Inputs, name: str, region: str | None = None) -> spinemkt.Scenario:
+    lever = levers()[name]
+    span = lever.span(inputs, region)
+    return lever.moved(spinemkt.Scenario(), (span.high + span.baseline) / 2, inputs, region)
+
+
+@pytest.mark.parametrize("name", levers())
+def test_a_moved_lever_gives_what_a_run_from_nothing_gives(
+    inputs: spinemkt.Inputs, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region = "asia_pacific" if levers()[name].regional else None
+    warm = [spinemkt.run(inputs, each) for each in (None, moved(inputs, name), moved(inputs, name, region))]
+    for scenario, found in zip((None, moved(inputs, name), moved(inputs, name, region)), warm, strict=True):
+        monkeypatch.setattr(running, "KEPT", Kept())
+        alone = spinemkt.run(inputs, scenario)
+        for stage in Stages.names():
+            assert (found.stages.plain(stage).values == alone.stages.plain(stage).values).all(), stage
+
+
+def test_only_what_stands_on_the_lever_runs_again(inputs: spinemkt.Inputs, fresh: Kept) -> None:
+    spinemkt.run(inputs)
+    first = fresh._answers
+    spinemkt.run(inputs)
+    assert set(fresh._answers) == set(first)
+    spinemkt.run(inputs, moved(inputs, "drug_price"))
+    new = [answer.asked[0].__name__ for answer in fresh._answers if answer not in first]
+    assert new == ["_price"]
+
+
+def test_what_is_kept_fits_and_cannot_be_written_to(inputs: spinemkt.Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Kept(1_000_000)
+    monkeypatch.setattr(running, "KEPT", kept)
+    for name in levers():
+        result = spinemkt.run(inputs, moved(inputs, name))
+        assert len(kept._answers) == 1 or sum(answer.size for answer in kept._answers) <= 1_000_000
+    with pytest.raises(ValueError, match="read-only"):
+        result.stages.price.values[...] = np.nan
