@@ -21,6 +21,7 @@ BETWEEN = {
     "scenario": "Baseline and scenario",
     "pins": "Two pinned scenarios",
 }
+RANGES = {"off": "Off", "80": "80 %", "95": "80 and 95 %"}
 WHOLE = "whole"
 EFFECT = {WHOLE: "Whole change", **EFFECTS}
 SPLIT = {"region": "Region", "modality": "Modality", "primary_group": "Primary group"}
@@ -54,6 +55,7 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "between": BETWEEN,
             "effect": EFFECT,
             "split": SPLIT,
+            "ranges": RANGES,
         },
         several=frozenset({*LISTS, "grade", "kind"}),
         switches=frozenset({"grouped", "myeloma", "per_million"}),
