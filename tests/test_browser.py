@@ -26,6 +26,7 @@ ALL_PATHS = {
     "Scenario lab": "/lab",
     "Compare": "/compare",
     "Why it changes": "/change",
+    "How sure?": "/sensitivity",
     "Evidence": "/evidence",
 }
 SECONDS = 20
@@ -136,7 +137,7 @@ def rgb(hexadecimal: str) -> tuple[int, ...]:
 # Drawing
 
 
-@pytest.mark.parametrize(("title", "charts"), list(zip(ALL_PATHS, (4, 3, 3, 3, 1, 0, 2, 0), strict=True)))
+@pytest.mark.parametrize(("title", "charts"), list(zip(ALL_PATHS, (4, 3, 3, 3, 1, 0, 2, 1, 0), strict=True)))
 def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
     page = tab(ALL_PATHS[title])
     assert page.locator("h1").count() == 1
@@ -526,7 +527,7 @@ def test_every_button_has_a_name_of_its_own(tab: Open, title: str) -> None:
     page = tab(ALL_PATHS[title] + ("?evidence_tab=Sources" if title == "Evidence" else ""))
     titles = page.locator(".js-plotly-plot").count()
     names = re.findall(r'button "((?:Table|CSV)[^"]*)"', page.get_by_test_id("stMain").aria_snapshot())
-    tables = {"Modalities": 3, "Evidence": 1}.get(title, 0)  # with a file, but without a chart
+    tables = {"Modalities": 3, "How sure?": 1, "Evidence": 1}.get(title, 0)  # with a file, but without a chart
     assert len(names) == len(set(names)) == 2 * titles + tables
     assert all(re.match(r"(Table|CSV) of \w", name) for name in names)
     for button in page.get_by_role("button", name="CSV of").all():

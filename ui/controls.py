@@ -10,8 +10,9 @@ from spinemkt.analysis.link import Controls
 from spinemkt.analysis.modality_facts import CURVES
 from spinemkt.analysis.view import LISTS, View, choices
 from spinemkt.charts.segments import CROSSED
-from spinemkt.scenario.levers import lever_groups
+from spinemkt.scenario.levers import lever_groups, levers
 from spinemkt.terms import GRADES, KINDS, MODALITIES, REGIONS
+from spinemkt.uncertainty.flip import CONCLUSIONS
 
 EVERYWHERE = "everywhere"
 LEVER_PLACES = {EVERYWHERE: "All regions", **REGIONS}
@@ -22,10 +23,15 @@ BETWEEN = {
     "pins": "Two pinned scenarios",
 }
 RANGES = {"off": "Off", "80": "80 %", "95": "80 and 95 %"}
+MAP_LEVERS = {name: lever.label for name, lever in levers().items()}
+ABOVE_BASELINE = "baseline"
+TURNS = {ABOVE_BASELINE: "As at the baseline", **{one.name: one.statement for one in CONCLUSIONS}}
+MORE_DRAWS = {"10000": "10,000", "50000": "50,000", "100000": "100,000"}
 WHOLE = "whole"
 EFFECT = {WHOLE: "Whole change", **EFFECTS}
 SPLIT = {"region": "Region", "modality": "Modality", "primary_group": "Primary group"}
 FORMS = {"marimekko": "Shares", "grid": "Amounts"}
+SURE_TABS = ["What matters most", "How sure", "What would flip it", "What it would take"]
 TABS = ["How the model works", "Parameters", "External checks", "Conflicts", "Identities", "Sources", "Data"]
 
 
@@ -47,6 +53,11 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "first": MODALITIES,
             "second": MODALITIES,
             "evidence_tab": {tab: tab for tab in TABS},
+            "sure_tab": {tab: tab for tab in SURE_TABS},
+            "draws": MORE_DRAWS,
+            "map_across": MAP_LEVERS,
+            "map_up": MAP_LEVERS,
+            "map_line": TURNS,
             "grade": {code: code for code in GRADES},
             "kind": {code: code for code in KINDS},
             "group": {group.name: group.label for group in lever_groups()},
@@ -58,7 +69,7 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "ranges": RANGES,
         },
         several=frozenset({*LISTS, "grade", "kind"}),
-        switches=frozenset({"grouped", "myeloma", "per_million"}),
+        switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts"}),
         texts=frozenset({"q", "scenario", "pins", "reference", "from_pin", "to_pin"}),
         words={
             "across": "dimension across",
@@ -71,6 +82,12 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "second": "second modality",
             "split": "dimension to split by",
             "evidence_tab": "tab",
+            "sure_tab": "tab",
+            "draws": "number of draws",
+            "spread_parts": "parts of the spread",
+            "map_across": "lever across",
+            "map_up": "lever upward",
+            "map_line": "dashed line",
         },
     )
 

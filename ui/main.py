@@ -38,7 +38,10 @@ page = st.navigation(
             st.Page(PAGES / "compare.py", title="Compare"),
             st.Page(PAGES / "change.py", title="Why it changes"),
         ],
-        "Trust": [st.Page(PAGES / "evidence.py", title="Evidence")],
+        "Trust": [
+            st.Page(PAGES / "sensitivity.py", title="How sure?"),
+            st.Page(PAGES / "evidence.py", title="Evidence"),
+        ],
     },
     expanded=True,
 )

@@ -52,7 +52,7 @@ def price(
     place, year], nominal or constant as the path is.
     """
     costs, levels = product(unit_cost, component_share), product(price_level, path)
-    whole = spread(costs.isel(component=0), levels.isel(component=0))
+    whole = spread(costs.isel(component=0), levels.isel(component=0), *markups.values())
     found = Array(whole.dims, np.zeros(whole.shape, np.result_type(costs.dtype, levels.dtype)))
     for index in range(levels.sizes["component"]):
         cost = costs.isel(component=index)

@@ -44,12 +44,15 @@ def drawn(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
     return inputs.with_values(**arrays)
 
 
-def changed(array: xr.DataArray, change: Change) -> xr.DataArray:
+def changed(array: xr.DataArray, change: Change, amounts: np.ndarray | None = None) -> xr.DataArray:
     """Make one change: nothing of it before its year, a growing part over its ramp, all of it afterwards.
 
     Where the parameter has no number of its own (a technique that takes what is left), nothing changes.
+    amounts: one a draw, in place of the change's own; NaN where the change is not made. They are the last dimension.
     """
     array = _by_year(_with_places(array, change))
+    if amounts is not None and "draw" not in array.dims:
+        array = array.expand_dims(draw=len(amounts), axis=len(array.dims))
     years = np.array(YEARS)
     strength = np.clip((years - change.year + 1) / (change.ramp + 1), 0.0, 1.0).astype(array.dtype)
     chosen = {**bundled_dictionary().parameters[change.parameter].codes, **_codes(array, change)}
@@ -65,7 +68,9 @@ def changed(array: xr.DataArray, change: Change) -> xr.DataArray:
     strength = strength.reshape([size if dim == "year" else 1 for dim, size in axes.items()])
     data = array.to_numpy().copy()
     found = data[reached]
-    made = OPERATIONS[change.operation](found, change.amount)
+    made = OPERATIONS[change.operation](found, change.amount if amounts is None else amounts)
+    if amounts is not None:
+        made = np.where(np.isnan(amounts), found, made)
     data[reached] = np.where(strength == 1.0, made, found + (made - found) * strength)
     return array.copy(deep=False, data=data)
 

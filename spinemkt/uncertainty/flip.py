@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,10 +12,11 @@ from spinemkt.model.query import kept_codes
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import DIMENSIONS, PRESENT_YEAR
-from spinemkt.uncertainty.levers import Handle, at_positions
+from spinemkt.uncertainty.levers import Handle, at_amounts
 from spinemkt.uncertainty.outcome import Outcome, Question
 
 POINTS = 21
+AT_ONCE = 10  # levers a run: one alone pays for a whole run, and all together carry points into every parameter
 
 
 @dataclass(frozen=True)
@@ -31,24 +32,16 @@ class Conclusion:
     year: int = 2035
     added: bool = False
 
-    def lead(self, question: Question, positions: list) -> np.ndarray:
-        """How far the leader is ahead of the next at each position; below 0 where it is not."""
-        found = self._rows(question, positions, self.year)
-        if self.added:
-            found = found - self._rows(question, positions, PRESENT_YEAR)
+    def lead(self, question: Question, moves: Sequence[tuple[Handle, np.ndarray]]) -> np.ndarray:
+        """How far the leader is ahead of the next at each point, in the measure's unit; below 0 where it is not."""
+        years = (PRESENT_YEAR, self.year) if self.added else (self.year,)
+        asked = replace(question, outcome=Outcome(self.measure, self.where, self.year))
+        found = at_amounts(asked, moves, (self.dim, "year"), years).astype(float)
+        found = found.reshape(-1, len(years), found.shape[-1])
+        amounts = found[:, -1] - found[:, 0] if self.added else found[:, 0]
         listed = kept_codes(self.where[self.dim]) if self.dim in self.where else DIMENSIONS[self.dim]
         first = [code for code in DIMENSIONS[self.dim] if code in listed].index(self.leader)
-        return found[first] - np.delete(found, first, axis=0).max(axis=0)
-
-    def _rows(self, question: Question, positions: list, year: int) -> np.ndarray:
-        asked = Question(
-            question.inputs,
-            question.scenario,
-            Outcome(self.measure, self.where, year),
-            question.scope,
-            question.include_myeloma,
-        )
-        return at_positions(asked, positions, (self.dim,)).astype(float)
+        return amounts[first] - np.delete(amounts, first, axis=0).max(axis=0)
 
 
 LOCAL = {"treatment_type": ("radiation", "surgery", "interventional")}
@@ -96,19 +89,28 @@ def verdict(
 ) -> Verdict:
     """Move every lever alone over its evidence range, and find where the conclusion turns round."""
     question = Question(inputs, scenario or Scenario(), Outcome(), scope, include_myeloma)
+    lead = float(conclusion.lead(question, [(Handle.of(next(iter(levers()))), np.array([np.nan]))])[0])
+    holds = lead > 0
     handles = [Handle.of(name) for name in levers()]
-    positions: list = [()]
-    ranges = [handle.range(inputs, POINTS) for handle in handles]
-    for handle, amounts in zip(handles, ranges, strict=True):
-        positions += [[(handle, float(amount))] for amount in amounts]
-    found = conclusion.lead(question, positions)
-    holds = bool(found[0] > 0)
     flips = []
+    for first in range(0, len(handles), AT_ONCE):
+        some = handles[first : first + AT_ONCE]
+        ranges = [handle.range(inputs, POINTS) for handle in some]
+        leads = conclusion.lead(question, _apart(some, ranges)).reshape(len(some), POINTS)
+        for handle, amounts, found in zip(some, ranges, leads, strict=True):
+            flip = _nearest(inputs, question.scenario, handle, amounts, (found > 0) != holds)
+            flips += [flip] if flip else []
+    return Verdict(conclusion, holds, lead, tuple(sorted(flips, key=lambda flip: flip.way)))
+
+
+def _apart(handles: Sequence[Handle], ranges: Sequence[np.ndarray]) -> list[tuple[Handle, np.ndarray]]:
+    """Each lever moved through its own amounts while the others stay."""
+    moves = []
     for number, (handle, amounts) in enumerate(zip(handles, ranges, strict=True)):
-        leads = found[1 + number * POINTS : 1 + (number + 1) * POINTS]
-        flip = _nearest(inputs, question.scenario, handle, amounts, (leads > 0) != holds)
-        flips += [flip] if flip else []
-    return Verdict(conclusion, holds, float(found[0]), tuple(sorted(flips, key=lambda flip: flip.way)))
+        points = np.full((len(handles), len(amounts)), np.nan)
+        points[number] = amounts
+        moves.append((handle, points.reshape(-1)))
+    return moves
 
 
 def _nearest(

@@ -11,7 +11,7 @@ import numpy as np
 from spinemkt.errors import QueryError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.scenario import Scenario
-from spinemkt.uncertainty.levers import Handle, at_positions
+from spinemkt.uncertainty.levers import Handle, at_amounts
 from spinemkt.uncertainty.outcome import Outcome, Question
 
 POINTS = 41
@@ -53,7 +53,7 @@ def goal_seek(
         raise QueryError(f"The target is {target!r}; allowed: a finite number.")
     question = Question(inputs, scenario or Scenario(), outcome, scope, include_myeloma)
     baseline = handle.span(inputs).baseline
-    now = float(at_positions(question, [()])[0])
+    now = float(_scan(question, handle, np.array([np.nan]))[0])
     scanned = handle.range(inputs, POINTS)
     found = _scan(question, handle, scanned)
     amount = _met(question, handle, scanned, found, float(target), baseline)
@@ -67,7 +67,7 @@ def goal_seek(
 
 
 def _scan(question: Question, handle: Handle, amounts: np.ndarray) -> np.ndarray:
-    return at_positions(question, [[(handle, float(amount))] for amount in amounts]).astype(float)
+    return at_amounts(question, [(handle, amounts)]).astype(float)
 
 
 def _met(

@@ -1,4 +1,4 @@
-"""Many positions of levers run at once: one lever from end to end, or two against each other."""
+"""Many amounts of levers run at once: one lever from end to end, or two against each other."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from spinemkt.scenario.levers import Lever, Span, levers
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import REGIONS, UNIT_LIMITS
 from spinemkt.uncertainty.outcome import Question
-from spinemkt.uncertainty.sample import DRAW
+
+BACK = 1e-12  # so near to the baseline a lever has no change
 
 
 @dataclass(frozen=True)
@@ -52,54 +53,49 @@ class Handle:
         return np.linspace(low, high, points)
 
 
-def at_positions(
-    question: Question, positions: Sequence[Sequence[tuple[Handle, float]]], by: tuple[str, ...] = ()
+def at_amounts(
+    question: Question,
+    moves: Sequence[tuple[Handle, np.ndarray]],
+    by: tuple[str, ...] = (),
+    years: tuple[int, ...] = (),
 ) -> np.ndarray:
-    """Return the outcome [position], or [row, position] by some dimensions, with the levers of each position moved.
+    """Return the outcome [point], or [row, point] by some dimensions, with each lever at its amount of each point.
 
-    The scenario's other changes stay; a change of its own on a lever that is moved gives way.
+    An amount that is NaN leaves the lever where the scenario has it. The scenario's other changes stay; a change of its
+    own on a lever that is moved gives way. years: those to be calculated, the outcome's own by default.
     """
     inputs = question.inputs
-    changes = [_changes(question, position) for position in positions]
-    names = dict.fromkeys(name for each in changes for name in each) or {"inflation": None}  # one has points at least
-    made: dict[tuple[Change, ...], xr.DataArray] = {}
-    stacked = {}
-    for name in names:
-        each = [_made(inputs[name], listed.get(name, ()), made) for listed in changes]
-        stacked[name] = _stacked(each, UNIT_LIMITS[inputs.dictionary.parameters[name].unit])
+    arrays: dict[str, xr.DataArray] = {}
+    for change, amounts in _slots(question, moves):
+        arrays[change.parameter] = changed(arrays.get(change.parameter, inputs[change.parameter]), change, amounts)
+    limits = {name: UNIT_LIMITS[inputs.dictionary.parameters[name].unit] for name in arrays}
+    limited = {name: array.copy(data=_single(array).clip(*limits[name])) for name, array in arrays.items()}
     plain = Question(inputs, Scenario(), question.outcome, question.scope, question.include_myeloma)
-    return plain.at(stacked, by)
+    return plain.at(limited, by, years)
 
 
-def _changes(question: Question, position: Sequence[tuple[Handle, float]]) -> dict[str, tuple[Change, ...]]:
-    """The changes of a scenario with its levers at some amounts, by parameter."""
+def _slots(question: Question, moves: Sequence[tuple[Handle, np.ndarray]]) -> list[tuple[Change, np.ndarray | None]]:
+    """The scenario's changes in the order in which they are made, those of the moved levers with amounts by point."""
     scenario = question.scenario
-    for handle, amount in position:
-        scenario = handle.moved(scenario, float(amount), question.inputs)
-    found: dict[str, tuple[Change, ...]] = {}
+    wanted: dict[tuple, tuple[np.ndarray, np.ndarray]] = {}
+    for handle, amounts in moves:
+        change = handle.lever.change(float("nan"), handle.region)
+        back = np.abs(amounts - handle.span(question.inputs).baseline) < BACK
+        wanted[change.target] = (amounts, back)
+        if change.target not in [own.target for own in scenario.changes]:
+            scenario = scenario.with_change(change)
+    seen: set[tuple] = set()
+    slots: list[tuple[Change, np.ndarray | None]] = []
     for change in scenario.changes:
-        found[change.parameter] = (*found.get(change.parameter, ()), change)
-    return found
+        if change.target not in wanted:
+            slots.append((change, None))
+            continue
+        amounts, back = wanted[change.target]
+        moved = np.isnan(amounts) if change.target not in seen else np.ones(len(amounts), dtype=bool)
+        seen.add(change.target)
+        slots.append((change, np.where(back, np.nan, np.where(moved, change.amount, amounts)).astype(np.float32)))
+    return slots
 
 
-def _made(
-    array: xr.DataArray, changes: tuple[Change, ...], made: dict[tuple[Change, ...], xr.DataArray]
-) -> xr.DataArray:
-    """The array with the changes made, each set of them once."""
-    if not changes:
-        return array
-    if changes not in made:
-        made[changes] = changed(_made(array, changes[:-1], made), changes[-1])
-    return made[changes]
-
-
-def _stacked(each: Sequence[xr.DataArray], limits: tuple[float, float]) -> xr.DataArray:
-    """Lay arrays side by side as points; those that are one and the same are made ready once."""
-    distinct = {id(array): array for array in each}
-    widest = max(distinct.values(), key=lambda array: array.ndim)
-    ready = np.stack(
-        [array.broadcast_like(widest).transpose(*widest.dims).to_numpy() for array in distinct.values()], axis=-1
-    )
-    order = {key: place for place, key in enumerate(distinct)}
-    data = ready.astype(np.float32).clip(*limits).take([order[id(array)] for array in each], axis=-1)
-    return xr.DataArray(data, widest.coords, (*widest.dims, DRAW))
+def _single(array: xr.DataArray) -> np.ndarray:
+    return array.to_numpy().astype(np.float32)

@@ -24,13 +24,18 @@ class Outcome:
     where: Mapping[str, object] = field(default_factory=dict)
     year: int = 2035
 
-    def query(self, inputs: Inputs, include_myeloma: bool = False, by: tuple[str, ...] = ()) -> Query:
-        """Return the question to a run; raise QueryError on what the measure or the data do not have."""
+    def query(
+        self, inputs: Inputs, include_myeloma: bool = False, by: tuple[str, ...] = (), years: tuple[int, ...] = ()
+    ) -> Query:
+        """Return the question to a run; raise QueryError on what the measure or the data do not have.
+
+        years: those to be kept, the outcome's own by default.
+        """
         if self.year not in YEARS:
             raise QueryError(f"The year {self.year!r} of the outcome is none; allowed: {YEARS[0]} to {YEARS[-1]}.")
         primaries = [str(code) for code in inputs.new_cases["primary"].values if include_myeloma or code != "myeloma"]
         codes = all_codes(inputs.new_cases["country"].values.tolist(), primaries, YEARS)
-        return check(self.measure, by, {**self.where, "year": self.year}, codes)
+        return check(self.measure, by, {**self.where, "year": years or self.year}, codes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +48,16 @@ class Question:
     scope: str = "attributed"
     include_myeloma: bool = False
 
-    def at(self, arrays: Arrays, by: tuple[str, ...] = ()) -> np.ndarray:
+    def at(self, arrays: Arrays, by: tuple[str, ...] = (), years: tuple[int, ...] = ()) -> np.ndarray:
         """Return the outcome at many points [point], or [row, point] by some dimensions.
 
-        arrays: at least one parameter with the last dimension draw, one a point; the others stay as they are.
+        arrays: at least one parameter with the last dimension draw, one a point; the others stay as they are. years:
+        those calculated, the outcome's own by default; name year in `by` to keep them apart.
         """
-        setting = Setting(self.inputs, self.scenario, self.scope, self.include_myeloma, 0, (self.outcome.year,))
-        found = answer(setting, self.outcome.query(self.inputs, self.include_myeloma, by), arrays)
+        wanted = years or (self.outcome.year,)
+        setting = Setting(self.inputs, self.scenario, self.scope, self.include_myeloma, 0, wanted)
+        found = answer(setting, self.outcome.query(self.inputs, self.include_myeloma, by, wanted), arrays)
         if found.ndim == 1:  # nothing that was moved reaches the outcome
-            found = np.repeat(found[:, None], next(iter(arrays.values())).sizes[DRAW], axis=1)
+            points = max(array.sizes.get(DRAW, 0) for array in arrays.values())
+            found = np.repeat(found[:, None], points, axis=1)
         return found if by else found[0]

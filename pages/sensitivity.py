@@ -1,0 +1,24 @@
+"""How sure is it, what matters, what would flip it?"""
+
+import streamlit as st
+
+from ui import flips, parts, sensitivity, spread
+from ui.controls import SURE_TABS
+from ui.filters import view as current_view
+
+QUESTION = "How sure is it, what matters, what would flip it?"
+
+view = current_view()
+if sensitivity.central(view) == 0:
+    parts.head(QUESTION, "Nothing is left under these filters.")
+    parts.empty(view)
+    st.stop()
+
+parts.head(QUESTION, sensitivity.answer(view))
+sensitivity.hint(view)
+tabs = st.tabs(SURE_TABS, key="sure_tab", bind="query-params")
+drawn = [sensitivity.matters, spread.how_sure, flips.flip_points, flips.goal]
+for tab, draw in zip(tabs, drawn, strict=True):
+    if tab.open:
+        with tab:
+            draw(view)

@@ -1,0 +1,188 @@
+"""Charts of how sure: the tornado, and shares of variance."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.outcomes import measured, subject
+from spinemkt.analysis.sensitivity import MOST, ONE_AT_A_TIME, twin
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import inside, listing, percent
+from spinemkt.charts.labels import clipped
+from spinemkt.charts.overview import short
+from spinemkt.charts.palette import diverging, tokens
+from spinemkt.charts.style import Chart, Drawing, axis, layout, unit_name
+
+ROW, LETTERS = 42, 50  # pixels of a row of the tornado; letters of its label that fit a phone
+FAMILIES = 10
+
+
+def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> Chart:
+    """Draw the largest swings, one row a subject; the click data of a bar is the name of its subject."""
+    shown, look, measure = frame.head(MOST), tokens(theme), measured(view)
+    text, rows = short(measure), np.arange(len(shown))
+    central = float(shown["central"].iloc[0]) if len(shown) else 0.0
+    sides = {"low": (diverging(theme)[0], "/"), "high": (diverging(theme)[-1], "")}
+    bars = [
+        go.Bar(
+            base=central,
+            x=shown[f"at_{end}"] - central,
+            y=rows,
+            orientation="h",
+            width=0.38,
+            offset=0.02,
+            marker={
+                "color": colour,
+                "line": {"color": colour, "width": 1.5},
+                "pattern": {"shape": pattern, "fgcolor": look.page, "size": 6, "solidity": 0.25},
+            },
+            text=[text(value) for value in shown[f"at_{end}"]],
+            textposition="outside",
+            textfont={"color": look.text, "size": 12},
+            cliponaxis=False,
+            customdata=list(shown["name"]),
+            hovertext=[
+                f"{row.short}, {end} end{_end_words(getattr(row, end))}: {amount(getattr(row, f'at_{end}'), measure)}"
+                for row in shown.itertuples()
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+        for end, (colour, pattern) in sides.items()
+    ]
+    low, high = (pick(shown[["at_low", "at_high"]].to_numpy().ravel(), initial=central) for pick in (np.min, np.max))
+    room = 0.22 * ((high - low) or 1.0)
+    notes = [
+        {
+            "x": 0,
+            "xref": "paper",
+            "y": row - 0.25,
+            "xanchor": "left",
+            "showarrow": False,
+            "align": "left",
+            "text": f"<b>{grade}</b>  {escape(clipped(label, 1, LETTERS), quote=False)}",
+            "bgcolor": look.page,
+            "font": {"size": 13, "color": look.text},
+        }
+        for row, grade, label in zip(rows, shown["grade"], shown["short"], strict=True)
+    ]
+    figure = Drawing(
+        bars,
+        layout(
+            theme,
+            40 + ROW * max(len(shown), 5),
+            barmode="overlay",
+            annotations=notes,
+            shapes=[_line("x", central, look.baseline)],
+            xaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[low - room, high + room]),
+            yaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[max(len(rows), 5) - 0.45, -0.5]),
+        ),
+    )
+    title = (
+        f"{shown['short'].iloc[0]} moves {subject(view)} most: {text(min(_ends(shown)))} to "
+        f"{amount(max(_ends(shown)), measure)}"
+        if len(shown)
+        else f"Nothing moves {subject(view)}"
+    )
+    subtitle = f"One at a time, {unit_name(measure.unit)}, {inside(filters)}; line: central values; letter: grade"
+    said = [
+        f"{row.short} from {amount(row.at_low, measure)} to {amount(row.at_high, measure)}"
+        for row in shown.head(5).itertuples()
+    ]
+    key = ((sides["low"][0], "Low end of the number (hatched)"), (sides["high"][0], "High end of the number (solid)"))
+    return Chart(
+        title, subtitle, figure, f"{title}, {subtitle}. {ONE_AT_A_TIME} {listing(said)}.", twin(frame, view), key
+    )
+
+
+def _ends(shown: pd.DataFrame) -> list[float]:
+    return [float(shown["at_low"].iloc[0]), float(shown["at_high"].iloc[0])]
+
+
+def _end_words(value: float) -> str:
+    return "" if np.isnan(value) else f" ({value:,.4g})"
+
+
+def _line(axis_name: str, at: float, colour: str) -> dict:
+    other = "y" if axis_name == "x" else "x"
+    return {
+        "type": "line",
+        f"{axis_name}0": at,
+        f"{axis_name}1": at,
+        f"{other}0": 0,
+        f"{other}1": 1,
+        f"{other}ref": "paper",
+        "line": {"color": colour, "width": 1.5, "dash": "dash"},
+    }
+
+
+def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> Chart:
+    """Draw of the largest families what each makes of the variance, alone and in all, with 95 % error bars."""
+    shown, look = frame.head(FAMILIES), tokens(theme)
+    rows = np.arange(len(shown))
+    bars = [
+        go.Bar(
+            x=shown[kind].clip(lower=0.0),
+            y=rows + shift,
+            orientation="h",
+            width=0.22,
+            marker={"color": colour, "line": {"color": look.accent, "width": 1.5}, "pattern": {"shape": pattern}},
+            error_x={"type": "data", "array": shown[f"{kind}_error"], "color": look.text, "thickness": 1.2, "width": 3},
+            customdata=[
+                f"{label}, {words}: {percent(value, 0)}, give or take {percent(error, 0)}"
+                for label, value, error in zip(shown["label"], shown[kind], shown[f"{kind}_error"], strict=True)
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+        for kind, shift, colour, pattern, words in (
+            ("alone", 0.13, look.accent, "", "alone"),
+            ("total", 0.37, look.page, "", "with what it does together with others"),
+        )
+    ]
+    notes = [
+        {
+            "x": 0,
+            "xref": "paper",
+            "y": row - 0.25,
+            "xanchor": "left",
+            "showarrow": False,
+            "text": f"{escape(clipped(label, 1, 44), quote=False)}: {percent(max(alone, 0.0), 0)}",
+            "bgcolor": look.page,
+            "font": {"size": 13, "color": look.text},
+        }
+        for row, label, alone in zip(rows, shown["label"], shown["alone"], strict=True)
+    ]
+    most = float((shown["total"] + shown["total_error"]).max()) if len(shown) else 1.0
+    figure = Drawing(
+        bars,
+        layout(
+            theme,
+            50 + ROW * max(len(shown), 5),
+            barmode="overlay",
+            annotations=notes,
+            xaxis=axis(theme, tickformat=".0%", range=[0, max(most, 0.05) * 1.05], rangemode="tozero"),
+            yaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[max(len(rows), 5) - 0.4, -0.5]),
+        ),
+    )
+    title = f"{shown['label'].iloc[0]} makes {percent(shown['alone'].iloc[0], 0)} of the spread of {subject(view)}"
+    subtitle = f"Share of the variance when all numbers move at once (Sobol index), {inside(filters)}"
+    said = [f"{row.label} {percent(max(row.alone, 0.0), 0)}" for row in shown.head(6).itertuples()]
+    key = (
+        (look.accent, "Alone: what would go if it were known (filled)"),
+        (look.hairline, "Total: alone and together with others (outlined)"),
+    )
+    table = frame.drop(columns="name").rename(
+        columns={
+            "label": "Family of numbers",
+            "alone": "Share alone",
+            "alone_error": "Share alone, give or take (95 %)",
+            "total": "Share in all",
+            "total_error": "Share in all, give or take (95 %)",
+            "narrows": "80 % range narrower by about, if known",
+        }
+    )
+    return Chart(title, subtitle, figure, f"{title}, {subtitle}. Shares alone: {listing(said)}.", table, key)

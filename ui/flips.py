@@ -1,0 +1,180 @@
+"""What would flip it, and what it would take: flip points, two levers against each other, and goal seek."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from spinemkt.analysis import outcomes, verdicts
+from spinemkt.analysis.view import View
+from spinemkt.charts.style import Chart
+from spinemkt.charts.two_levers import map_of_two
+from spinemkt.errors import SpinemktError
+from spinemkt.model.result import Result
+from spinemkt.scenario.levers import levers
+from spinemkt.scenario.scenario import Scenario
+from spinemkt.terms import YEARS
+from spinemkt.uncertainty.flip import CONCLUSIONS, Flip, Verdict, verdict
+from spinemkt.uncertainty.goal import Goal, goal_seek
+from spinemkt.uncertainty.grid import grid
+from spinemkt.uncertainty.levers import Handle
+from ui import parts, scenarios
+from ui.cache import inputs, theme
+from ui.controls import ABOVE_BASELINE, EVERYWHERE, LEVER_PLACES, MAP_LEVERS, TURNS
+from ui.sensitivity import filters, studied
+from ui.text import plain
+
+SHOWN = 4  # flips of one conclusion that are offered
+
+
+def flip_points(view: View) -> None:
+    """Say of each headline claim what would turn it round, and offer the nearest as scenarios."""
+    parts.title("What would turn the headline claims round")
+    parts.note(
+        "Each lever is moved alone over its evidence range, in all regions. The claims are on the whole world: filters "
+        "do not act on them."
+    )
+    with st.spinner("Moving every lever ..."):
+        found = studied(_verdicts, View(scope=view.scope, myeloma=view.myeloma))
+    parts.points(verdicts.verdict_words(one, inputs()) for one in found)
+    flips = [flip for one in found for flip in one.flips[:SHOWN]]
+    if flips:
+        with st.container(horizontal=True, gap="small", key="flips"):
+            for number, flip in enumerate(flips):
+                _offer(flip, f"flip_{number}")
+    parts.title("Two levers against each other")
+    _map(view)
+
+
+def _verdicts(result: Result, view: View, scenario: Scenario) -> list[Verdict]:
+    run = (result.scope, result.include_myeloma)
+    return [verdict(result.inputs.baseline, one, scenario, *run) for one in CONCLUSIONS]
+
+
+def _offer(flip: Flip, key: str) -> None:
+    words = f"{verdicts.name_of(flip.handle)}: {verdicts.at(flip.handle, flip.amount, inputs())}"
+    st.button(plain(f"Make it my scenario: {words}"), on_click=scenarios.put, args=(flip.scenario,), key=key)
+
+
+def _pick(label: str, options: Mapping[str, str], default: str, key: str) -> str:
+    codes = list(options)
+    return st.selectbox(
+        label,
+        codes,
+        codes.index(default),
+        options.__getitem__,
+        key=key,
+        bind="query-params",
+        filter_mode="contains",
+    )
+
+
+def _map(view: View) -> None:
+    left, middle, right = st.columns(3, gap="medium")
+    with left:
+        across = _pick("Across", MAP_LEVERS, "spine_risk", "map_across")
+    with middle:
+        up = _pick("Up", MAP_LEVERS, "drug_price", "map_up")
+    with right:
+        turns = _pick("Dashed line", TURNS, ABOVE_BASELINE, "map_line")
+    if across == up:
+        return parts.note("Choose two different levers to set against each other.")
+    chart, now, beyond = studied(_mapped, view, across, up, turns, theme(), filters(view))
+    parts.show(chart, view, "map_of_two", outcomes.measured(view).name)
+    outside = " It stands beyond this map, so its circle is at the edge." if beyond else ""
+    parts.note(
+        f"Colour is the outcome; the circle marks where the scenario stands now: {now}.{outside} Each axis runs over "
+        "the evidence range of its lever; levers act in all regions."
+    )
+    return None
+
+
+def _mapped(
+    result: Result, view: View, scenario: Scenario, across: str, up: str, turns: str, shade: str, words: str
+) -> tuple[Chart, str, bool]:
+    loaded, handles = result.inputs.baseline, (Handle.of(across), Handle.of(up))
+    conclusion = next((one for one in CONCLUSIONS if one.name == turns), None)
+    found = grid(
+        loaded,
+        *handles,
+        outcomes.outcome_of(view),
+        scenario,
+        scope=result.scope,
+        include_myeloma=result.include_myeloma,
+        conclusion=conclusion,
+    )
+    written = [partial(verdicts.at, handle, inputs=loaded) for handle in handles]
+    names = [handle.lever.label for handle in handles]
+    title = verdicts.map_title(conclusion, float((found.lead > 0).mean()), view)
+    chart = map_of_two(found, [*names, verdicts.lead_name(conclusion)], written, view, shade, words, title)
+    stands = [verdicts.at(handle, amount, loaded) for handle, amount in zip(handles, found.now, strict=True)]
+    spans = [handle.span(loaded) for handle in handles]
+    beyond = any(span.beyond(amount) for span, amount in zip(spans, found.now, strict=True))
+    said = ", ".join(f"{name} at {stand}" for name, stand in zip(names, stands, strict=True))
+    return chart, said, beyond
+
+
+def goal(view: View) -> None:
+    """Ask which amount of a lever makes the outcome reach a target, and answer in one sentence."""
+    parts.note(
+        "Choose one lever and a target for the outcome that the filters select; the nearest amount of the lever is "
+        "sought, first within its evidence, then beyond."
+    )
+    name = outcomes.measured(view).label.partition(",")[0].lower()
+    with st.form("goal"):
+        left, right = st.columns(2, gap="medium")
+        labels = {code: lever.label for code, lever in levers().items()}
+        lever = left.selectbox(
+            "Which lever",
+            list(labels),
+            format_func=labels.__getitem__,
+            key="goal_lever",
+            filter_mode="contains",
+            persist_state="session",
+        )
+        place = right.selectbox(
+            "acting in",
+            list(LEVER_PLACES),
+            format_func=LEVER_PLACES.__getitem__,
+            key="goal_region",
+            persist_state="session",
+        )
+        target = left.text_input(
+            f"brings {name} to",
+            key="goal_target",
+            placeholder="16 bn, 340 M or 12,300",
+            max_chars=40,
+            persist_state="session",
+        )
+        year = right.selectbox(
+            "in the year", list(YEARS), YEARS.index(view.year), key="goal_year", persist_state="session"
+        )
+        asked = st.form_submit_button("Find it", type="primary")
+    if asked:
+        st.session_state["goal_asked"] = (lever, place, target, year)
+    if "goal_asked" in st.session_state:
+        _answered(view, *st.session_state["goal_asked"])
+
+
+def _answered(view: View, lever: str, place: str, target: str, year: int) -> None:
+    asked_view = replace(view, year=year, years=(year, year))
+    try:
+        handle = Handle.of(lever, None if place == EVERYWHERE else place)
+        asked = verdicts.Asked(handle, verdicts.figure(target), asked_view)
+        with st.spinner("Looking for it ..."):
+            found = studied(_sought, asked_view, lever, handle.region, asked.target)
+    except SpinemktError as error:
+        st.warning(plain(str(error)), title="This cannot be answered")
+        return
+    st.html(f"<p class='sm-said'>{escape(verdicts.goal_words(asked, found, inputs()))}</p>")
+    if found.scenario is not None:
+        st.button("Make it my scenario", on_click=scenarios.put, args=(found.scenario,), key="goal_put")
+
+
+def _sought(result: Result, view: View, scenario: Scenario, lever: str, region: str | None, target: float) -> Goal:
+    run = (result.scope, result.include_myeloma)
+    return goal_seek(result.inputs.baseline, lever, outcomes.outcome_of(view), target, scenario, region, *run)

@@ -1,0 +1,189 @@
+"""What matters most: the tornado with its ends as scenarios, and which numbers are both weak and important."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from spinemkt.analysis import dispersion, outcomes, sensitivity
+from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import percent
+from spinemkt.charts.sensitivity import tornado_bars
+from spinemkt.errors import QueryError
+from spinemkt.scenario.scenario import Scenario
+from spinemkt.terms import GRADES
+from spinemkt.uncertainty.ends import ENDS, opened, subject_of
+from ui import parts, scenarios
+from ui.cache import inputs, refusal, remembered, result, theme
+from ui.text import plain
+
+DRAWS, SEED = 2000, 0
+CHOSEN, CLICKED = "end_of", "clicked_end"
+
+
+def mine() -> Scenario:
+    """The reader's scenario, or the baseline where that cannot be run."""
+    scenario = scenarios.current()
+    return Scenario() if refusal(scenario) else scenario
+
+
+def studied(function: Callable[..., Any], view: View, *arguments: object) -> Any:
+    """Call a study of (result, view, scenario, ...) or return what it returned before."""
+    view, scenario = outcomes.looked_at(view), mine()
+    run = result(view)
+    key = (function, view, scenario.changes, arguments)
+    return remembered(run, key, lambda: function(run, view, scenario, *arguments))
+
+
+def filters(view: View) -> str:
+    """The filters in words, under a chart of one year."""
+    return outcomes.looked_at(view).sentence(inputs().country_names)
+
+
+def drawn(view: View, draws: int = DRAWS, seed: int = SEED):
+    """The outcome of each draw of the reader's scenario."""
+    return studied(dispersion.drawn, view, draws, seed)
+
+
+def central(view: View) -> float:
+    """The outcome at central values, under the reader's scenario."""
+    outcome = outcomes.outcome_of(view)
+    return result(view).total(outcome.measure, {**outcome.where, "year": outcome.year})
+
+
+def hint(view: View) -> None:
+    """Say when other counts are looked at than asked for."""
+    if outcomes.measured(view) is not view.measure:
+        shown = outcomes.measured(view).label.lower()
+        parts.note(f"Patients overlap between modalities and cannot be added up, so this page looks at {shown}.")
+
+
+def answer(view: View) -> str:
+    """The page's answer in one paragraph."""
+    return sensitivity.answer(studied(sensitivity.swings, view), dispersion.percentiles(drawn(view), view), view)
+
+
+def matters(view: View) -> None:
+    """Draw the tornado, offer both ends of a bar as scenarios, and list what is weak and important."""
+    frame = studied(sensitivity.swings, view)
+    if frame.empty:
+        return parts.note("Nothing that is uncertain reaches this outcome.")
+    chart = tornado_bars(frame, view, theme(), filters(view))
+    event = parts.show(chart, view, "tornado", outcomes.measured(view).name, on_select="rerun")
+    _clicked(event, frame)
+    parts.note(f"{sensitivity.ONE_AT_A_TIME} Select a bar, or choose below, to open an end as a scenario.")
+    _ends(frame, view)
+    parts.section(
+        "Weak and important",
+        "Where better evidence would help most: numbers of a weak grade that move the outcome far.",
+    )
+    _grid(frame, view)
+    _weakest(frame)
+    return None
+
+
+def _clicked(event: object, frame: pd.DataFrame) -> None:
+    """Put the subject whose bar was clicked into the choice below."""
+    points = event["selection"]["points"] if event else []  # type: ignore[index]
+    name = points[0].get("customdata") if points else None
+    name = name[0] if isinstance(name, list) else name
+    if name in set(frame["name"]) and st.session_state.get(CLICKED) != name:
+        st.session_state[CHOSEN] = name
+    st.session_state[CLICKED] = name
+
+
+def _ends(frame: pd.DataFrame, view: View) -> None:
+    """Choose a subject, and make one of its ends the scenario."""
+    names = dict(zip(frame["name"], frame["label"], strict=True))
+    if st.session_state.get(CHOSEN) not in names:
+        st.session_state.pop(CHOSEN, None)
+    left, right = st.columns([3, 4], vertical_alignment="bottom", gap="medium")
+    name = left.selectbox(
+        "Open an end of", list(names), format_func=names.__getitem__, key=CHOSEN, filter_mode="contains"
+    )
+    row = frame.set_index("name").loc[name]
+    with right, st.container(horizontal=True, gap="small", key="open_ends"):
+        for end in ENDS:
+            said = amount(float(row[f"at_{end}"]), outcomes.measured(view))
+            st.button(
+                plain(f"Make the {end} end my scenario ({said})"), on_click=_open, args=(name, end), key=f"end_{end}"
+            )
+    many = int(row["numbers"])
+    parts.note(
+        f"{many} numbers move together, each to its own end, in all years."
+        if many > 1
+        else f"Its range is {row['low']:,.4g} to {row['high']:,.4g} ({_unit(name)}), in all years."
+    )
+
+
+def _unit(name: str) -> str:
+    row = inputs().register.iloc[subject_of(inputs(), name).rows[0]]
+    return str(row["unit"])
+
+
+def _open(name: str, end: str) -> None:
+    try:
+        scenarios.put(opened(inputs(), subject_of(inputs(), name), end, mine()))
+    except QueryError as error:
+        scenarios.refuse(error)
+
+
+def _grid(frame: pd.DataFrame, view: View) -> None:
+    """Cross grade and influence; the table says in each cell which numbers stand there."""
+    found = sensitivity.weak_and_important(frame)
+    classes = list(sensitivity.INFLUENCE)
+    least = sensitivity.INFLUENCE
+    heads = [
+        f"{name}<br><span class='sm-note'>{words}</span>"
+        for name, words in zip(
+            classes,
+            (
+                f"{percent(least['Large'], 0)} of all swings or more",
+                f"{percent(least['Some'], 0)} to {percent(least['Large'], 0)}",
+                f"under {percent(least['Some'], 0)}",
+            ),
+            strict=True,
+        )
+    ]
+    body = ""
+    for row in found.to_dict("records"):
+        cells = "".join(_cell(row[name], row["grade"] in sensitivity.WEAK and name == "Large") for name in classes)
+        meaning = f"<span class='sm-note'>{GRADES[row['grade']]}</span>"
+        body += f"<tr><th scope='row'>{row['grade']}<br>{meaning}</th>{cells}</tr>"
+    top = "".join(f"<th>{head}</th>" for head in heads)
+    st.html(
+        "<div class='sm-scroll'><table class='sm-table sm-weak'><thead><tr><th>Grade</th>"
+        f"{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+    title = f"Evidence grade and influence on {outcomes.subject(view)}"
+    parts.table_foot(title, view, "weak", lambda: found.rename(columns=lambda name: str(name).capitalize()))
+
+
+def _cell(names: str, marked: bool, most: int = 3) -> str:
+    listed = names.split("; ") if names else []
+    more = [f"and {len(listed) - most} more"] if len(listed) > most else []
+    words = "<br>".join(escape(text) for text in [*listed[:most], *more])
+    mark = "<span class='sm-mark'>weak and important</span><br>" if marked and listed else ""
+    return f"<td>{mark}{words}</td>"
+
+
+def _weakest(frame: pd.DataFrame) -> None:
+    rows = [
+        (
+            row.name,
+            f"{percent(row.share, 0)} of all swings",
+            row.grade,
+            f"Rests on {sensitivity.rests_on(row.sources)}",
+            f"Parameters, search {row.search}",
+            row.note,
+        )
+        for row in sensitivity.weakest(frame, inputs()).itertuples(index=False)
+    ]
+    if rows:
+        parts.title("What to find better evidence for first")
+        parts.table(("Number", "Influence", "Grade", "Source", "On the Evidence page", "Note"), rows, "Grade")

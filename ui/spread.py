@@ -1,0 +1,92 @@
+"""How sure: percentiles of the outcome, its draws as a file, and what its spread is made of."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from spinemkt import __version__
+from spinemkt.analysis import dispersion, outcomes
+from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.view import View
+from spinemkt.charts.sensitivity import variance_bars
+from spinemkt.export.csv import to_csv
+from ui import longrun, parts
+from ui.cache import inputs, theme
+from ui.sensitivity import DRAWS, SEED, central, drawn, filters, mine, studied
+from ui.text import named, small
+
+
+def how_sure(view: View) -> None:
+    """Write the percentiles with the draws as a file, offer more draws, and show what the spread is made of."""
+    found = drawn(view)
+    parts.title(f"Where {outcomes.subject(view)} may lie")
+    percentiles(dispersion.percentiles(found, view), view)
+    parts.note(dispersion.above_central(found, central(view)))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="samples"):
+        small(f"Each of the {DRAWS:,} draws (seed {SEED}) takes every uncertain number from its range in the register.")
+        header = file_header(view, parts.scenario_line(mine()), DRAWS)
+        st.download_button(
+            named("Draws as CSV", outcomes.subject(view)),
+            data=lambda: to_csv(dispersion.table_of_draws(found), header),
+            file_name="draws.csv",
+            mime="text/csv",
+            type="tertiary",
+            key="csv_draws",
+            on_click="ignore",
+        )
+    longrun.more_draws(view, percentiles)
+    parts.section("What the spread is made of", "All numbers move at once, as they do in the draws.")
+    variance(view)
+
+
+def percentiles(frame: pd.DataFrame, view: View) -> None:
+    """Write the percentiles of an outcome as a table that says what each means."""
+    measure = outcomes.measured(view)
+    rows = "".join(
+        f"<tr><th scope='row'>{level}</th><td class='sm-number'>{escape(amount(value, measure))}</td>"
+        f"<td>{escape(meaning)}</td></tr>"
+        for level, value, meaning in zip(frame["percentile"], frame["value"], dispersion.MEANINGS, strict=True)
+    )
+    st.html(
+        "<table class='sm-table sm-percentiles'><thead><tr><th>Percentile</th>"
+        f"<th class='sm-number'>{escape(outcomes.heading(view))}</th><th>In words</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def file_header(view: View, scenario: str, draws: int) -> list[tuple[str, str]]:
+    """What a file of draws says of itself."""
+    return [
+        ("title", f"Draws of {outcomes.subject(view)}"),
+        ("unit", outcomes.measured(view).unit),
+        ("year", str(view.year)),
+        ("filters", filters(view)),
+        ("scope", view.scope),
+        ("scenario", scenario),
+        ("seed", str(SEED)),
+        ("draws", str(draws)),
+        ("model version", __version__),
+        ("data version", inputs().version),
+        ("note", "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."),
+    ]
+
+
+@st.fragment
+def variance(view: View) -> None:
+    """Draw what the spread is made of, on request, and say what knowing the largest parts would be worth."""
+    if not st.toggle("Show what the spread is made of (takes some seconds)", key="spread_parts", bind="query-params"):
+        return
+    with st.spinner("Moving all numbers at once, some twenty thousand times ..."):
+        frame = studied(dispersion.shares, view)
+    if not frame["total"].max() > 0:
+        parts.note("Nothing that is uncertain reaches this outcome.")
+        return
+    parts.show(variance_bars(frame, view, theme(), filters(view)), view, "variance", outcomes.measured(view).name)
+    parts.note(dispersion.HOW_VARIANCE)
+    if said := dispersion.worth(frame):
+        parts.title("What better evidence would be worth")
+        parts.points(said)
+        parts.note(dispersion.HOW_WORTH)
