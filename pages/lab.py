@@ -16,3 +16,4 @@ with left:
     lab.controls()
 with rest:
     lab.reasons(view)
+    lab.sure(view)

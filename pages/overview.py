@@ -3,11 +3,13 @@
 import streamlit as st
 
 from spinemkt.analysis import narrative
-from spinemkt.charts import overview
-from ui import parts
+from spinemkt.analysis.compare import measure_of
+from spinemkt.charts import fan, overview
+from ui import parts, ranges
 from ui.cache import result, said
 from ui.claims import claims_table
 from ui.filters import view as current_view
+from ui.tiles import tiles
 
 view = current_view()
 parts.head("How large is the market, and where is it heading?", said(narrative.headline, view.timeless))
@@ -15,7 +17,11 @@ if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()
 
-parts.tiles(said(narrative.tiles, view))
+tiles(said(narrative.tiles, view), ranges.tiles(view))
+if ranges.fans(view):
+    spread, room = ranges.total(view.timeless)
+    parts.chart(fan.fan, view.timeless, spread, room, key="total", measure=measure_of(view).name)
+    parts.note(ranges.how_to_read(spread))
 parts.chart(overview.over_time, view.timeless, key="over_time")
 
 if found := said(narrative.standouts, view.timeless):
@@ -24,7 +30,7 @@ if found := said(narrative.standouts, view.timeless):
 
 left, right = st.columns(2, gap="large")
 with left:
-    parts.chart(overview.ranked, view, "region", key="by_region")
+    parts.chart(overview.ranked, view, "region", 8, ranges.by(view, "region"), key="by_region")
 with right:
     parts.chart(overview.ranked_growth, view.timeless, "modality", key="growth_by_modality")
 

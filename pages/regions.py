@@ -7,7 +7,7 @@ from spinemkt.charts import overview, regions
 from spinemkt.charts.maps import MAP_CONFIG
 from spinemkt.charts.windows import WORLD
 from spinemkt.terms import REGIONS
-from ui import parts
+from ui import parts, ranges
 from ui.cache import result, said
 from ui.controls import places
 from ui.filters import countries
@@ -25,7 +25,8 @@ whole = regions.part_of_world(result(view), view) == WORLD
 key = "world" if whole else "part_of_world"
 if whole:
     swipe_hint()
-event = parts.chart(regions.world_map, view, per_person, key=key, config=MAP_CONFIG, on_select="rerun")
+spread = ranges.by(view, "tier")
+event = parts.chart(regions.world_map, view, per_person, spread, key=key, config=MAP_CONFIG, on_select="rerun")
 
 clicked_country(event)
 choices = places(countries())

@@ -1,4 +1,4 @@
-"""How long things take, as a table: `python -m tests.bench [library|uncertainty|pages|browser|lab|users|start]`.
+"""How long things take, as a table: `python -m tests.bench [library|uncertainty|pages|bands|browser|lab|users|start]`.
 
 Nothing is asserted. Every server is started here, on this machine, and stopped; every loop is bounded.
 """
@@ -155,6 +155,12 @@ def library() -> None:
 
 def uncertainty() -> None:
     from tests.bench_uncertainty import uncertainty as part
+
+    part()
+
+
+def bands() -> None:
+    from tests.bench_bands import bands as part
 
     part()
 
@@ -441,6 +447,7 @@ PARTS = {
     "library": library,
     "uncertainty": uncertainty,
     "pages": pages,
+    "bands": bands,
     "browser": browser,
     "lab": lab,
     "users": users,

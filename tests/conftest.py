@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 import spinemkt
 from spinemkt.evidence.inputs import DATA_FOLDER
+from spinemkt.uncertainty.sample import BLOCK
 from tests.browser_fixtures import launch
+from ui import cache
 
 BrokenData = Callable[..., Path]
 
@@ -32,6 +34,12 @@ def browser() -> Iterator[Browser]:
         chromium = launch(playwright)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are tested with one block of draws; what 2,000 take is for the benchmark to say."""
+    monkeypatch.setattr(cache, "DRAWS", BLOCK)
 
 
 @pytest.fixture

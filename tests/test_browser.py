@@ -137,7 +137,7 @@ def rgb(hexadecimal: str) -> tuple[int, ...]:
 # Drawing
 
 
-@pytest.mark.parametrize(("title", "charts"), list(zip(ALL_PATHS, (3, 3, 3, 3, 1, 0, 2, 1, 0), strict=True)))
+@pytest.mark.parametrize(("title", "charts"), list(zip(ALL_PATHS, (4, 3, 3, 3, 1, 0, 2, 1, 0), strict=True)))
 def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
     page = tab(ALL_PATHS[title])
     assert page.locator("h1").count() == 1
@@ -153,8 +153,9 @@ def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
 
 def test_marks_are_drawn_and_not_only_frames(tab: Open) -> None:
     page = tab("/")
-    assert page.locator(".js-plotly-plot").nth(0).locator("path.js-fill").count() == 6
-    assert page.locator(".js-plotly-plot").nth(1).locator(".point path").count() == 5
+    assert page.locator(".st-key-total path.js-fill").count() == 2
+    assert page.locator(".st-key-over_time path.js-fill").count() == 6
+    assert page.locator(".st-key-by_region .bars .point path").count() == 5
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -201,7 +202,22 @@ def test_every_chart_is_said_to_those_who_cannot_see_it(tab: Open, title: str) -
 def test_the_alternative_text_is_the_charts(tab: Open, result: spinemkt.Result) -> None:
     page = tab("/")
     expected = overview.over_time(result, View(), "light").alt
-    assert page.locator('[data-testid="stPlotlyChart"]').first.get_attribute("aria-label") == expected
+    found = [chart.get_attribute("aria-label") for chart in page.locator('[data-testid="stPlotlyChart"]').all()]
+    assert found[1] == expected
+    assert "4 in 5 draws" in str(found[0])
+
+
+def test_ranges_follow_the_words_and_the_axis_stays(tab: Open) -> None:
+    """A moved filter asks for draws that nobody has made yet: first the line, then its bands, on the same axis."""
+    page = tab("/")
+    bands = page.locator(".st-key-total .scatterlayer .fills path")
+    assert bands.count() > 0
+    choose(page, "Ranges", "Off")
+    expect(page.locator(".st-key-total")).to_have_count(0, timeout=SECONDS * 1000)
+    expect(page.locator(".sm-range")).to_have_count(0)
+    choose(page, "Ranges", "80 and 95 %")
+    expect(page.locator(".st-key-total").get_by_text("19 in 20 draws")).to_be_visible(timeout=SECONDS * 1000)
+    assert "ranges=80+and+95" in address(page).replace("%20", "+")
 
 
 # Links
@@ -237,7 +253,7 @@ def test_a_bad_link_says_so_and_falls_back(tab: Open) -> None:
     assert "world" in state_of(page)
     assert "strict scope" in state_of(page)
     assert "Atlantis" not in address(page)
-    assert page.locator(".js-plotly-plot").count() == 3
+    assert page.locator(".js-plotly-plot").count() == 4
 
 
 def test_a_link_cannot_fetch_a_picture(tab: Open) -> None:
@@ -351,7 +367,7 @@ def test_an_empty_view_offers_the_way_back(tab: Open) -> None:
     assert "Nothing to show here" in page.locator('[data-testid="stAlert"]').inner_text()
     page.locator('[data-testid="stMain"]').get_by_role("button", name="Clear filters").last.click()
     says(page, "world")
-    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+    expect(page.locator(".js-plotly-plot")).to_have_count(4)
 
 
 def test_a_country_clicked_on_the_map_gets_the_profile(tab: Open) -> None:
@@ -537,7 +553,7 @@ def downloaded(page: Page, number: int, folder: Path) -> bytes:
 
 def test_a_file_holds_the_models_table_and_says_what_it_is(tab: Open, inputs: spinemkt.Inputs, tmp_path: Path) -> None:
     page = tab("/?region=Europe&scope=Strict&years=2028&years=2030")
-    content = downloaded(page, 0, tmp_path)
+    content = downloaded(page, 1, tmp_path)
     read = pd.read_csv(io.BytesIO(content), comment="#", encoding="utf-8-sig")
     view = View(region=("europe",), scope="strict", years=(2028, 2030))
     table = spinemkt.run(inputs, scope="strict").table("spend", ("treatment_type", "year"), view.where(year=view.span))
@@ -561,6 +577,8 @@ def test_the_maps_file_has_every_country(tab: Open, result: spinemkt.Result, tmp
     page = tab("/regions")
     read = pd.read_csv(io.BytesIO(downloaded(page, 0, tmp_path)), comment="#", encoding="utf-8-sig")
     expected = regions.world_map(result, View(), "light").frame
+    assert (read.pop("p10") < read["value"]).all()
+    assert (read.pop("p90") > read["value"]).all()
     pd.testing.assert_frame_equal(read, expected.reset_index(drop=True), check_dtype=False, rtol=1e-12)
 
 
@@ -601,7 +619,7 @@ def test_the_page_follows_the_readers_colour_scheme(tab: Open, theme: str) -> No
     assert colour(ground) == rgb(look.page)
     assert colour(text) == rgb(look.text)
     assert colour(mark) == rgb(look.text)
-    band = page.evaluate("getComputedStyle(document.querySelector('.js-plotly-plot path.js-fill')).fill")
+    band = page.evaluate("getComputedStyle(document.querySelector('.st-key-over_time path.js-fill')).fill")
     fills = {rgb(palette.pick(pair, theme)) for pair in palette.TREATMENT_TYPE.values()}
     assert colour(band) in fills
 

@@ -185,7 +185,7 @@ def test_a_lever_draws_anew_what_it_moves_and_nothing_else() -> None:
     app.number_input(key=BOX).set_value(1.5).run()
     assert [box.key for box in app.number_input] == [BOX]
     assert not app.sidebar.slider
-    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("plotly_chart")) == 4
     assert not app.button(key="undo").disabled
 
 

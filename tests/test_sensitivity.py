@@ -12,7 +12,7 @@ import pytest
 
 import spinemkt
 from spinemkt import Change, Scenario, where_of
-from spinemkt.analysis import outcomes, sensitivity, spread, verdicts
+from spinemkt.analysis import dispersion, outcomes, sensitivity, verdicts
 from spinemkt.analysis.view import View
 from spinemkt.errors import QueryError
 from spinemkt.scenario.levers import levers
@@ -230,8 +230,8 @@ def test_swings_and_draws_of_every_kind_of_view(inputs: spinemkt.Inputs, view: V
     central = result.total(outcome.measure, {**outcome.where, "year": outcome.year})
     assert frame["central"].iloc[0] == pytest.approx(central, rel=1e-5)
     assert frame["share"].sum() == pytest.approx(1.0)
-    drawn = spread.drawn(result, view, Scenario(), 250, 0)
-    table = spread.percentiles(drawn, view)
+    drawn = dispersion.drawn(result, view, Scenario(), 250, 0)
+    table = dispersion.percentiles(drawn, view)
     assert drawn.shape == (250,)
     assert table["value"].is_monotonic_increasing
     assert ((drawn < table["value"].iloc[1]).mean()) == pytest.approx(0.1, abs=0.01)
@@ -258,14 +258,14 @@ def test_weak_and_important_numbers(inputs: spinemkt.Inputs) -> None:
 
 
 def test_what_knowing_a_family_is_worth(inputs: spinemkt.Inputs) -> None:
-    frame = spread.shares(spinemkt.run(inputs), View(year=2035), Scenario())
+    frame = dispersion.shares(spinemkt.run(inputs), View(year=2035), Scenario())
     row = frame.iloc[0]
     assert row["narrows"] == pytest.approx(1 - math.sqrt(1 - row["alone"]))
-    said = spread.worth(frame)
+    said = dispersion.worth(frame)
     assert said
     assert all("would narrow by about" in text for text in said)
     none = frame.assign(alone_error=1.0)
-    assert spread.worth(none) == []
+    assert dispersion.worth(none) == []
 
 
 # Draws and long work
@@ -273,10 +273,10 @@ def test_what_knowing_a_family_is_worth(inputs: spinemkt.Inputs) -> None:
 
 def test_central_values_stand_where_the_sentence_says() -> None:
     found = np.arange(100.0)
-    assert spread.above_central(found, 24.5).startswith("75 % of the draws lie above")
-    assert "further up than down" in spread.above_central(found, 24.5)
-    assert "further down than up" in spread.above_central(found, 80.5)
-    assert "near the middle" in spread.above_central(found, 50.5)
+    assert dispersion.above_central(found, 24.5).startswith("75 % of the draws lie above")
+    assert "further up than down" in dispersion.above_central(found, 24.5)
+    assert "further down than up" in dispersion.above_central(found, 80.5)
+    assert "near the middle" in dispersion.above_central(found, 50.5)
 
 
 def test_a_job_tells_its_progress_and_its_result(inputs: spinemkt.Inputs) -> None:
@@ -288,13 +288,13 @@ def test_a_job_tells_its_progress_and_its_result(inputs: spinemkt.Inputs) -> Non
             told.append((done, whole))
             progress(done, whole)
 
-        return spread.drawn(run, view, Scenario(), 2500, 3, QUEUE, heard)
+        return dispersion.drawn(run, view, Scenario(), 2500, 3, QUEUE, heard)
 
     job = Job(work)
     assert job.wait(60) == "done"
     assert job.share == 1.0
     assert told == [(done, 5) for done in range(1, 6)]
-    assert np.array_equal(job.result, spread.drawn(run, view, Scenario(), 2500, 3))
+    assert np.array_equal(job.result, dispersion.drawn(run, view, Scenario(), 2500, 3))
 
 
 def test_a_cancelled_job_ends_early_and_frees_the_queue(inputs: spinemkt.Inputs) -> None:
@@ -306,7 +306,7 @@ def test_a_cancelled_job_ends_early_and_frees_the_queue(inputs: spinemkt.Inputs)
             begun.set()
             progress(done, whole)
 
-        return spread.drawn(run, view, Scenario(), 100_000, 4, QUEUE, heard)
+        return dispersion.drawn(run, view, Scenario(), 100_000, 4, QUEUE, heard)
 
     job = Job(work)
     assert begun.wait(60)

@@ -12,7 +12,7 @@ import pytest
 
 import spinemkt
 from spinemkt import Scenario
-from spinemkt.analysis import outcomes, sensitivity, spread, verdicts
+from spinemkt.analysis import dispersion, outcomes, sensitivity, verdicts
 from spinemkt.analysis.view import View
 from spinemkt.charts.palette import THEMES, diverging
 from spinemkt.charts.sensitivity import tornado_bars, variance_bars
@@ -40,7 +40,7 @@ def frame(result: spinemkt.Result) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def shares(result: spinemkt.Result) -> pd.DataFrame:
-    return spread.shares(result, VIEW, Scenario())
+    return dispersion.shares(result, VIEW, Scenario())
 
 
 @pytest.fixture(scope="module")

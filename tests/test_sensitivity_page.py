@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import spinemkt
 from spinemkt import Change, Scenario
-from spinemkt.analysis import sensitivity, spread
+from spinemkt.analysis import dispersion, sensitivity
 from spinemkt.analysis.view import View
 from spinemkt.export.csv import to_csv
 from spinemkt.uncertainty.ends import opened as opened_end
@@ -43,8 +43,8 @@ def test_the_answer_says_the_range_and_what_moves_it_most(inputs: spinemkt.Input
     view = View(year=2035)
     run = spinemkt.run(inputs)
     frame = sensitivity.swings(run, view, Scenario())
-    drawn = spread.drawn(run, view, Scenario(), 2000, 0)
-    expected = sensitivity.answer(frame, spread.percentiles(drawn, view), view)
+    drawn = dispersion.drawn(run, view, Scenario(), 2000, 0)
+    expected = sensitivity.answer(frame, dispersion.percentiles(drawn, view), view)
     assert text_of(opened(PAGE, {"year": 2035}), "sm-answer") == [expected]
 
 
@@ -77,9 +77,9 @@ def test_draws_are_offered_as_a_file_that_says_what_it_is(inputs: spinemkt.Input
     (button,) = [found for found in app.get("download_button") if found.key == "csv_draws"]
     assert button.label.startswith("Draws as CSV")
     view = View(year=2030)
-    drawn = spread.drawn(spinemkt.run(inputs, scenario), view, scenario, 2000, 0)
+    drawn = dispersion.drawn(spinemkt.run(inputs, scenario), view, scenario, 2000, 0)
     header = file_header(view, f"{name}: unit_cost x 1.1 from 2026", 2000)
-    lines = to_csv(spread.table_of_draws(drawn), header).decode("utf-8-sig").splitlines()
+    lines = to_csv(dispersion.table_of_draws(drawn), header).decode("utf-8-sig").splitlines()
     told = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line.startswith("#"))
     assert (told["unit"], told["year"], told["seed"], told["draws"]) == ("USD2022/year", "2030", "0", "2000")
     assert told["scenario"] == "=HYPERLINK(1) # seed: 9: unit_cost x 1.1 from 2026"

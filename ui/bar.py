@@ -1,6 +1,6 @@
 """The scenario bar of every page: which scenario, what it changes and does, undo, redo, pin, save and share.
 
-It is drawn as fragments, so that a lever redraws its effect before its buttons: FIRST, then LATER.
+It is drawn as fragments, so that a lever redraws its effect before its buttons: FIRST, LATER, LAST.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ import streamlit as st
 
 from spinemkt import __version__
 from spinemkt.analysis.changes import effect, told
+from spinemkt.analysis.spread import against
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario
-from ui import drafts, pinboard, scenarios, shelf
+from ui import drafts, pinboard, ranges, scenarios, shelf
 from ui.address import PINS
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain
 
-FIRST, LATER = ("effect",), ("controls", "refused", "faults")
+FIRST, LATER, LAST = ("effect",), ("controls", "refused", "faults"), ("range",)
 NAME_LETTERS = 40
 
 
@@ -32,6 +33,7 @@ def scenario_bar(view: View) -> None:
             _effect(view)
             _controls()
         _refused()
+    _range(view)
     _faults(view)
 
 
@@ -45,6 +47,12 @@ def _effect(view: View) -> None:
         whole = escape(f"{words} {change}")
         said += f"<p class='sm-effect'><span title='{whole}'>{escape(words)} <b>{escape(change)}</b></span></p>"
     st.html(f"<div class='sm-bar'>{said}<p class='sm-versions'><span>{versions()}</span></p></div>")
+
+
+@st.fragment(key="range")
+def _range(view: View) -> None:
+    if scenarios.current().changes and (found := ranges.gap(view)):
+        st.html(f"<p class='sm-sources sm-effect-range'>{escape(against(found))}.</p>")
 
 
 @st.fragment(key="controls")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
@@ -58,7 +58,12 @@ def _run(loaded: spinemkt.Inputs, scope: str, myeloma: bool, scenario: Scenario)
 
 def run_of(scenario: Scenario, view: View) -> spinemkt.Result:
     """The run of a scenario in a view's scope; raises ScenarioError when it asks for what cannot be."""
-    return _run(inputs(), view.scope, view.myeloma, replace(scenario, name="", story="", data="", found=()))
+    return _run(inputs(), view.scope, view.myeloma, _bare(scenario))
+
+
+def _bare(scenario: Scenario) -> Scenario:
+    """The scenario without what changes no number."""
+    return replace(scenario, name="", story="", data="", found=())
 
 
 @lru_cache(maxsize=512)
@@ -88,11 +93,42 @@ def result(view: View) -> spinemkt.Result:
         return baseline(view)
 
 
+DRAWS = 2000
+YEARS_DRAWN = (2022, 2024, 2026, 2028, 2030, 2032, 2035, 2038, 2040)  # ranges change slowly; lines join them in between
+
+
+@lru_cache(maxsize=8)
+def _ensemble(
+    loaded: spinemkt.Inputs, scope: str, myeloma: bool, scenario: Scenario, years: tuple[int, ...], draws: int
+) -> spinemkt.Ensemble:
+    central = _run(loaded, scope, myeloma, scenario)
+    return spinemkt.simulate(
+        loaded, scenario, draws, scope=scope, include_myeloma=myeloma, years=years, central=central
+    )
+
+
+def ensemble_of(scenario: Scenario, view: View, years: Collection[int]) -> spinemkt.Ensemble:
+    """The draws of a scenario in a view's scope; one process keeps the last eight, each of at most 60 MB.
+
+    A few years are drawn together for all questions; others (the year shown may be any) are drawn alone. Raises
+    ScenarioError when the scenario asks for what cannot be.
+    """
+    together = {*YEARS_DRAWN, *view.years}
+    wanted = tuple(sorted(together if set(years) <= together else years))
+    return _ensemble(inputs(), view.scope, view.myeloma, _bare(scenario), wanted, DRAWS)
+
+
+def warm() -> None:
+    """Draw the numbers, and run the baseline on them, before the first reader asks."""
+    found = ensemble_of(Scenario(), View(), YEARS_DRAWN)
+    found.prepare((measure, (), {}) for measure in ("spend", "diagnosed", "treated", "episodes"))
+
+
 ENTRIES = 512
-_kept: WeakKeyDictionary[spinemkt.Result, dict[tuple, Any]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[spinemkt.Result | spinemkt.Ensemble, dict[tuple, Any]] = WeakKeyDictionary()
 
 
-def remembered(run: spinemkt.Result, key: tuple, make: Callable[[], Any]) -> Any:
+def remembered(run: spinemkt.Result | spinemkt.Ensemble, key: tuple, make: Callable[[], Any]) -> Any:
     """Return what was made of a run under a key, or make it; what a run has made goes when the run goes."""
     made = _kept.setdefault(run, {})
     if key not in made:

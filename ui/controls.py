@@ -22,6 +22,7 @@ BETWEEN = {
     "scenario": "Baseline and scenario",
     "pins": "Two pinned scenarios",
 }
+RANGES = {"off": "Off", "80": "80 %", "95": "80 and 95 %"}
 MAP_LEVERS = {name: lever.label for name, lever in levers().items()}
 ABOVE_BASELINE = "baseline"
 TURNS = {ABOVE_BASELINE: "As at the baseline", **{one.name: one.statement for one in CONCLUSIONS}}
@@ -65,6 +66,7 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "between": BETWEEN,
             "effect": EFFECT,
             "split": SPLIT,
+            "ranges": RANGES,
         },
         several=frozenset({*LISTS, "grade", "kind"}),
         switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts"}),

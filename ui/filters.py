@@ -13,6 +13,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.terms import YEARS
 from ui import controls
 from ui.cache import inputs, result
+from ui.ranges import DEFAULT
 from ui.text import plain, small
 
 _LABELS = {
@@ -140,6 +141,17 @@ def sidebar() -> View:
         "Strict: no cancer drugs. Attributed: the spine's share of cancer drugs. Full: all of it, for context.",
     )
     one("money", "Money", "Constant 2022 USD take general inflation off; nominal USD are those of each year.")
+    st.segmented_control(
+        "Ranges",
+        list(controls.RANGES),
+        format_func=controls.RANGES.__getitem__,
+        default=DEFAULT,
+        required=True,
+        key="ranges",
+        bind="query-params",
+        help="How far results reach when every uncertain number is drawn from its range in the evidence: "
+        "80 % is where 4 in 5 of 2,000 draws lie, 95 % where 19 in 20 do.",
+    )
     return view()
 
 

@@ -13,14 +13,15 @@ from spinemkt.analysis.cautions import Caution, cautions
 from spinemkt.analysis.changes import size_words, subject
 from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.moves import last_move, sentence
+from spinemkt.analysis.spread import reading_gap
 from spinemkt.analysis.view import View
-from spinemkt.charts import bridge
+from spinemkt.charts import bridge, fan
 from spinemkt.charts.scenarios import paths
 from spinemkt.charts.style import Chart
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.levers import Lever, Span, lever_groups, levers, round_step
 from spinemkt.terms import PRESENT_YEAR, YEARS
-from ui import bar, parts, scenarios
+from ui import bar, parts, ranges, scenarios
 from ui.cache import baseline, inputs, remembered, result, run_of, theme, tidy
 from ui.controls import EVERYWHERE, LEVER_PLACES, SPLIT_BY
 from ui.text import plain
@@ -133,7 +134,7 @@ def _move(name: str, region: str | None, key: str) -> None:
         amount = span.baseline  # where the baseline lies between two steps of the slider
     scenarios.take(lever.moved(scenarios.current(), amount, inputs(), region))
     st.session_state[_MOVED] = True
-    st.rerun([*bar.FIRST, "answer", _key(name), *bar.LATER, "reasons"])
+    st.rerun([*bar.FIRST, "answer", _key(name), *bar.LATER, "reasons", *bar.LAST, "sure"])
 
 
 def _key(name: str) -> str:
@@ -173,6 +174,14 @@ def _paths(view: View) -> Chart:
     base, run = baseline(view), result(view)
     runs = (("Baseline", base),) if run is base else (("Baseline", base), (scenarios.current().name, run))
     return remembered(run, ("paths", view, theme(), runs[-1][0]), lambda: paths(runs, view, theme(), HEIGHT))
+
+
+@st.fragment(key="sure")
+def sure(view: View) -> None:
+    """Draw how far the scenario lies from the baseline in the draws; it comes last, when the draws are made."""
+    if scenarios.current().changes and ranges.fans(view) and (found := ranges.gap(view)):
+        parts.chart(fan.gap, view, found, key="lab_gap", measure=measure_of(view).name)
+        parts.note(reading_gap(found.parts))
 
 
 @st.fragment(key="reasons")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import outcomes, spread
+from spinemkt.analysis import dispersion, outcomes
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import percent
 from spinemkt.uncertainty.job import PATIENCE, QUEUE, Job
@@ -65,8 +65,8 @@ def _start(view: View, draws: int) -> None:
     view, scenario, run = outcomes.looked_at(view), mine(), result(view)
 
     def work(progress: Progress) -> pd.DataFrame:
-        found = spread.drawn(run, view, scenario, draws, SEED, QUEUE, progress)
-        return spread.percentiles(found, view)
+        found = dispersion.drawn(run, view, scenario, draws, SEED, QUEUE, progress)
+        return dispersion.percentiles(found, view)
 
     st.session_state[KEY] = Asked(draws, view, scenario.name, filters(view), Job(work))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 import spinemkt
-from ui import filters, parts, scenarios
+from ui import filters, parts, ranges, scenarios
 from ui.bar import scenario_bar
 from ui.cache import inputs, theme, tidy
 from ui.look import styles
@@ -46,6 +46,7 @@ page = st.navigation(
     expanded=True,
 )
 
+ranges.start()
 faults = filters.open_link()
 scenarios.resume()
 with st.sidebar:
@@ -69,3 +70,4 @@ tidy()
 with body:
     page.run()
 scenarios.replaying()
+ranges.fill()

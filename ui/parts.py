@@ -13,7 +13,6 @@ from spinemkt import __version__
 from spinemkt.analysis.changes import listed
 from spinemkt.analysis.glossary import GLOSSARY
 from spinemkt.analysis.lineage import support
-from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
 from spinemkt.charts.style import Chart, Drawing, readable, unit_name
@@ -36,18 +35,6 @@ def head(question: str, answer: str) -> None:
 def section(title: str, text: str = "") -> None:
     """Write a section's title and one line under it."""
     st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
-
-
-def tiles(found: Iterable[Tile]) -> None:
-    """Write the headline tiles, two by two on a phone."""
-    cells = "".join(
-        f"<div class='sm-tile'><div class='sm-label'>{escape(tile.label)}</div>"
-        f"<div class='sm-value'>{escape(tile.value)}</div>"
-        f"<div class='sm-change'>{escape(tile.change)}</div>"
-        f"<div class='sm-evidence'>{escape(tile.evidence)}</div></div>"
-        for tile in found
-    )
-    st.html(f"<div class='sm-tiles'>{cells}</div>")
 
 
 def points(sentences: Iterable[str]) -> None:
@@ -212,6 +199,7 @@ def file_header(chart: Chart, view: View, measure: str, scenario: str) -> list[t
         ("scenario", scenario),
         ("model version", __version__),
         ("data version", inputs().version),
+        *chart.about,
         ("evidence", base.line()),
         ("sources", "; ".join(base.sources["source_id"])),
         ("note", "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."),

@@ -16,6 +16,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.text import LONGEST
 from ui.address import KEY, current, read, written
 from ui.cache import inputs, run_of
+from ui.ranges import once
 
 __all__ = ["KEY", "before", "can_step", "current", "put", "read", "step", "take"]
 
@@ -69,7 +70,7 @@ def refuse(error: Exception) -> None:
 
 def refused() -> str:
     """Return why the last wish was not done, once; empty where it was."""
-    return st.session_state.pop(_REFUSED, "")
+    return once(_REFUSED)
 
 
 def _go(code: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import outcomes, sensitivity, spread
+from spinemkt.analysis import dispersion, outcomes, sensitivity
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import percent
@@ -47,7 +47,7 @@ def filters(view: View) -> str:
 
 def drawn(view: View, draws: int = DRAWS, seed: int = SEED):
     """The outcome of each draw of the reader's scenario."""
-    return studied(spread.drawn, view, draws, seed)
+    return studied(dispersion.drawn, view, draws, seed)
 
 
 def central(view: View) -> float:
@@ -65,7 +65,7 @@ def hint(view: View) -> None:
 
 def answer(view: View) -> str:
     """The page's answer in one paragraph."""
-    return sensitivity.answer(studied(sensitivity.swings, view), spread.percentiles(drawn(view), view), view)
+    return sensitivity.answer(studied(sensitivity.swings, view), dispersion.percentiles(drawn(view), view), view)
 
 
 def matters(view: View) -> None:

@@ -16,6 +16,7 @@ from spinemkt.scenario.store import Store
 from spinemkt.scenario.text import LONGEST
 from ui import scenarios
 from ui.cache import inputs
+from ui.ranges import once
 from ui.text import plain
 
 SHELF = os.environ.get("SPINEMKT_SHELF", "shared")
@@ -100,7 +101,7 @@ def _keep(scenario: Scenario) -> None:
 
 
 def _told() -> None:
-    if said := st.session_state.pop("save_said", ""):
+    if said := once("save_said"):
         st.info(plain(said))
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt import __version__
-from spinemkt.analysis import outcomes, spread
+from spinemkt.analysis import dispersion, outcomes
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import variance_bars
@@ -23,14 +23,14 @@ def how_sure(view: View) -> None:
     """Write the percentiles with the draws as a file, offer more draws, and show what the spread is made of."""
     found = drawn(view)
     parts.title(f"Where {outcomes.subject(view)} may lie")
-    percentiles(spread.percentiles(found, view), view)
-    parts.note(spread.above_central(found, central(view)))
+    percentiles(dispersion.percentiles(found, view), view)
+    parts.note(dispersion.above_central(found, central(view)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="samples"):
         small(f"Each of the {DRAWS:,} draws (seed {SEED}) takes every uncertain number from its range in the register.")
         header = file_header(view, parts.scenario_line(mine()), DRAWS)
         st.download_button(
             named("Draws as CSV", outcomes.subject(view)),
-            data=lambda: to_csv(spread.table_of_draws(found), header),
+            data=lambda: to_csv(dispersion.table_of_draws(found), header),
             file_name="draws.csv",
             mime="text/csv",
             type="tertiary",
@@ -48,7 +48,7 @@ def percentiles(frame: pd.DataFrame, view: View) -> None:
     rows = "".join(
         f"<tr><th scope='row'>{level}</th><td class='sm-number'>{escape(amount(value, measure))}</td>"
         f"<td>{escape(meaning)}</td></tr>"
-        for level, value, meaning in zip(frame["percentile"], frame["value"], spread.MEANINGS, strict=True)
+        for level, value, meaning in zip(frame["percentile"], frame["value"], dispersion.MEANINGS, strict=True)
     )
     st.html(
         "<table class='sm-table sm-percentiles'><thead><tr><th>Percentile</th>"
@@ -80,13 +80,13 @@ def variance(view: View) -> None:
     if not st.toggle("Show what the spread is made of (takes some seconds)", key="spread_parts", bind="query-params"):
         return
     with st.spinner("Moving all numbers at once, some twenty thousand times ..."):
-        frame = studied(spread.shares, view)
+        frame = studied(dispersion.shares, view)
     if not frame["total"].max() > 0:
         parts.note("Nothing that is uncertain reaches this outcome.")
         return
     parts.show(variance_bars(frame, view, theme(), filters(view)), view, "variance", outcomes.measured(view).name)
-    parts.note(spread.HOW_VARIANCE)
-    if said := spread.worth(frame):
+    parts.note(dispersion.HOW_VARIANCE)
+    if said := dispersion.worth(frame):
         parts.title("What better evidence would be worth")
         parts.points(said)
-        parts.note(spread.HOW_WORTH)
+        parts.note(dispersion.HOW_WORTH)

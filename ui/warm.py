@@ -5,16 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from threading import Thread
 
 import streamlit as st
 
+from spinemkt.errors import SpinemktError
+
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Import the heavy libraries beside the server's start, for the first reader; write drafts at its end."""
-    Thread(target=import_module, args=("ui.cache",), daemon=True).start()
+    """Import the heavy libraries and make draws beside the server's start; write drafts at its end."""
+    Thread(target=_warm, daemon=True).start()
     yield
     if drafts := sys.modules.get("ui.drafts"):
         drafts.writer.flush()
+
+
+def _warm() -> None:
+    from ui import cache  # here: what it imports takes a second
+
+    try:
+        cache.warm()
+    except SpinemktError:
+        return  # faults in the data are said in the page

@@ -86,17 +86,26 @@ def standouts(result: Result, view: View) -> list[str]:
 
 def tiles(result: Result, view: View) -> list[Tile]:
     """Return the headline tiles of a view: market, patients found, patients treated, courses, largest opportunity."""
-    found = []
+    return [_tile(result, view, *headline) for headline in _headlines(view)]
+
+
+def tile_questions(view: View) -> list[tuple[str, tuple[str, ...], dict[str, object]]]:
+    """What the value of each tile answers, as a table is asked for: measure, by, where."""
+    return [(name, (), view.where(name, **extra, year=view.year)) for name, extra, _ in _headlines(view)]
+
+
+def _headlines(view: View) -> list[tuple[str, dict[str, object], str]]:
+    """Measure, further filters and label of each tile."""
+    found: list[tuple[str, dict[str, object], str]] = []
     if view.counts_once:
-        found.append(_tile(result, view, view.measure.name, {}, what(view.measure)))
+        found.append((view.measure.name, {}, what(view.measure)))
     if view.narrows_care:
-        found += [_tile(result, view, name, {}, what(MEASURES[name])) for name in _CARE if name != view.measure.name]
+        found += [(name, {}, what(MEASURES[name])) for name in _CARE if name != view.measure.name]
     beside = ", all care" if view.narrows_care else ""
-    found.append(_tile(result, view, "diagnosed", {}, f"Diagnosed{beside}"))
-    found.append(_tile(result, view, "treated", {}, f"Treated locally{beside}"))
+    found += [("diagnosed", {}, f"Diagnosed{beside}"), ("treated", {}, f"Treated locally{beside}")]
     if not view.narrows_care:
-        found.append(_tile(result, view, "episodes", {"treatment_type": "radiation"}, "Radiation courses"))
-        found.append(_tile(result, view, "episodes", {"treatment_type": "surgery"}, "Operations"))
+        found.append(("episodes", {"treatment_type": "radiation"}, "Radiation courses"))
+        found.append(("episodes", {"treatment_type": "surgery"}, "Operations"))
     return found
 
 

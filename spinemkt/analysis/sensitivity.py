@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from spinemkt.analysis.dispersion import likely
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.outcomes import between, heading, measured, outcome_of, subject
-from spinemkt.analysis.spread import likely
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing
 from spinemkt.evidence.inputs import Inputs

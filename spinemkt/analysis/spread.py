@@ -1,105 +1,126 @@
-"""The spread of an outcome: its draws, their percentiles, and what they are made of."""
+"""Ranges in words: how far the draws of one question reach, and how to read a chart of them."""
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
-from math import sqrt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.outcomes import between, measured, outcome_of
-from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, percent
-from spinemkt.model.result import Result
-from spinemkt.scenario.scenario import Scenario
-from spinemkt.uncertainty.ensemble import simulate
-from spinemkt.uncertainty.variance import variance_shares
-from spinemkt.uncertainty.work import Progress
+from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.wording import listing
+from spinemkt.model.measures import MEASURES, Measure
 
-LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
-MEANINGS = (
-    "1 draw in 20 lies below",
-    "1 draw in 10 lies below",
-    "1 draw in 4 lies below",
-    "Half of the draws lie below, half above",
-    "1 draw in 4 lies above",
-    "1 draw in 10 lies above",
-    "1 draw in 20 lies above",
-)
-HOW_VARIANCE = (
-    "All numbers are drawn at once. Alone: how much of the spread (the variance) would go if the family were known "
-    "exactly. Total: how much would stay if everything else were known. Thin lines: the error of chance (95 %). "
-    "Numbers that are drawn together count as one family."
-)
-HOW_WORTH = "Approximate: 1 - square root of (1 - share alone), which is exact only where the spread keeps its shape."
+# What a range may be: how many of the draws it holds, and the quantiles at its ends.
+FAN: Mapping[str, tuple[float, float]] = {
+    "19 in 20": (0.025, 0.975),
+    "4 in 5": (0.1, 0.9),
+    "half": (0.25, 0.75),
+}
+LEVELS: Mapping[str, tuple[str, ...]] = {"off": (), "80": ("4 in 5", "half"), "95": ("19 in 20", "4 in 5", "half")}
+NAMES = {"half": "half the draws", "4 in 5": "4 in 5 draws", "19 in 20": "19 in 20 draws"}
+LIKELY = ("p10", "p90")
+MEDIAN = 0.5
 
 
-def drawn(
-    result: Result,
-    view: View,
-    scenario: Scenario,
-    draws: int,
-    seed: int,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-) -> np.ndarray:
-    """The outcome in each draw; executor and progress as in simulate()."""
-    inputs, run = result.inputs.baseline, (result.scope, result.include_myeloma)
-    found = simulate(inputs, scenario, draws, seed, *run, executor, (view.year,), progress)
-    outcome = outcome_of(view)
-    return found.values(outcome.measure, (), {**outcome.where, "year": outcome.year})[0]
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """The answer of an ensemble to one question; equal to itself alone, so that a chart can be kept by it.
 
-
-def percentiles(found: np.ndarray, view: View) -> pd.DataFrame:
-    """One row a percentile: percentile (0 to 100), value, unit."""
-    unit = measured(view).unit
-    levels = [round(100 * level) for level in LEVELS]
-    return pd.DataFrame({"percentile": levels, "value": np.quantile(found, LEVELS).astype(float), "unit": unit})
-
-
-def table_of_draws(found: np.ndarray) -> pd.DataFrame:
-    """One row a draw: its number from 1 on, and the outcome."""
-    return pd.DataFrame({"draw": np.arange(1, len(found) + 1), "outcome": found.astype(float)})
-
-
-def above_central(found: np.ndarray, central: float) -> str:
-    """Say where the central values lie among the draws, and why not in the middle."""
-    share = float((found > central).mean())
-    said = f"{percent(share, 0)} of the draws lie above the run at central values"
-    if 0.4 <= share <= 0.6:
-        return f"{said}: it lies near the middle."
-    way = "up than down" if share > 0.5 else "down than up"
-    return f"{said}: most ranges reach further {way} from their value."
-
-
-def likely(frame: pd.DataFrame, view: View) -> str:
-    """Say the range that holds 8 of 10 draws: 11 and 17 bn USD."""
-    at = frame.set_index("percentile")["value"]
-    return between(float(at[10]), float(at[90]), view)
-
-
-def shares(result: Result, view: View, scenario: Scenario) -> pd.DataFrame:
-    """The shares of variance of the view's outcome by family of numbers, with what knowing each would be worth.
-
-    narrows: by about how much the range of likely values would narrow if the family were known, 1 - sqrt(1 - alone).
+    frame: the columns asked by, central (the run at central values), one column a quantile, unit. parts: which ranges.
     """
-    inputs = result.inputs.baseline
-    found = variance_shares(
-        inputs, scenario, outcome_of(view), scope=result.scope, include_myeloma=result.include_myeloma
+
+    frame: pd.DataFrame
+    measure: str
+    parts: tuple[str, ...]
+    draws: int
+    seed: int
+
+    @property
+    def spec(self) -> Measure:
+        """The measure asked for."""
+        return MEASURES[self.measure]
+
+    def likely(self, row: int = -1) -> tuple[float, float]:
+        """The ends of the 80 % range in a row of the frame."""
+        low, high = (float(self.frame[end].iloc[row]) for end in LIKELY)
+        return low, high
+
+    def ends(self, part: str) -> tuple[str, str]:
+        """The columns at the ends of a range."""
+        low, high = (column(level) for level in FAN[part])
+        return low, high
+
+
+def quantiles(parts: Sequence[str]) -> tuple[float, ...]:
+    """The quantiles that ranges need, and the median, from low to high."""
+    return tuple(sorted({MEDIAN, *(level for part in parts for level in FAN[part])}))
+
+
+def column(level: float) -> str:
+    """The column of a quantile in a table: p10 of 0.1."""
+    return f"p{round(level * 100, 4):g}"
+
+
+def between(low: float, high: float, measure: Measure, word: str = "to") -> str:
+    """Write a range, its unit once: '12.6 to 25.4 bn USD'."""
+    one, other = amount(low, measure), amount(high, measure)
+    number, _, unit = one.partition(" ")
+    return f"{number if unit == other.partition(' ')[2] else one} {word} {other}"
+
+
+def likely(low: float, high: float, measure: Measure) -> str:
+    """Say the range that 4 in 5 draws keep to."""
+    return f"4 in 5 draws: {between(low, high, measure)}"
+
+
+def against(spread: Spread) -> str:
+    """Say how far a scenario lies from the baseline in the last year, draw by draw, and in how many draws above it.
+
+    spread: of differences, with the share of draws above 0 in the column above.
+    """
+    (low, high), above = spread.likely(), float(spread.frame["above"].iloc[-1])
+    if low == high == 0:
+        return "No draw of the uncertain numbers makes a difference here"
+    measure = spread.spec
+    if low < 0 < high:
+        reach = f"between {amount(-low, measure)} less and {amount(high, measure)} more"
+    else:
+        near, far = sorted((abs(low), abs(high)))
+        reach = f"{between(near, far, measure)} {'more' if low >= 0 else 'less'}"
+    share = "all" if above == 1 else "none" if above == 0 else f"{min(max(round(above * 100), 1), 99)} in 100"
+    return f"4 in 5 draws: {reach} than the baseline; above it in {share}"
+
+
+def reading(parts: Sequence[str], draws: int, spread: Spread | None = None) -> str:
+    """Say how to read a fan of ranges, for a reader who knows no statistics. spread: once it is there."""
+    bands = ["half of the results stay inside the strong band", "4 in 5 inside the faint one"]
+    if len(parts) > len(bands):
+        bands.append("19 in 20 inside the faintest")
+    words = (
+        f"How to read: the model was run {draws:,} times, each time with every uncertain number drawn anew from its "
+        f"range in the evidence; {listing(bands)}. The line is the run with every number at its central value."
     )
-    held = found["alone"].clip(0.0, 1.0)
-    return found.assign(narrows=[1.0 - sqrt(1.0 - share) for share in held])
+    if spread is not None and spread.frame[column(MEDIAN)].iloc[-1] > spread.frame["central"].iloc[-1]:
+        words += " More results lie above it than below: most ranges reach further up than down."
+    return f"{words} What nobody has put a range on, such as a new kind of treatment, is not in the bands."
 
 
-def worth(frame: pd.DataFrame, most: int = 4) -> list[str]:
-    """Say of the largest families what knowing them would be worth, and where chance leaves that open."""
-    said = []
-    for row in frame.sort_values("narrows", ascending=False).head(most).itertuples():
-        if row.alone <= row.alone_error:
-            continue
-        said.append(
-            f"If {inside(row.label)} were known, the 80 % range would narrow by about {percent(row.narrows, 0)} "
-            f"(it makes {percent(row.alone, 0)} of the variance, give or take {percent(row.alone_error, 0)})."
-        )
-    return said
+def reading_gap(parts: Sequence[str]) -> str:
+    """Say how to read a fan of differences."""
+    bands = ["half of the differences lie inside the strong band", "4 in 5 inside the faint one"]
+    if len(parts) > len(bands):
+        bands.append("19 in 20 inside the faintest")
+    return (
+        "How to read: each draw of the uncertain numbers is run twice, without and with the scenario, so that only the "
+        f"scenario differs; {listing(bands)}. The line is the difference at central values."
+    )
+
+
+def said(spread: Spread | None) -> tuple[tuple[str, str], ...]:
+    """What a file says of the ranges in it: (name, words)."""
+    if spread is None:
+        return ()
+    ends = [f"{part} of the draws lie between {' and '.join(spread.ends(part))}" for part in spread.parts]
+    words = f"{listing(ends)}; {column(MEDIAN)}: the middle draw; central: the run at central values"
+    return (("ranges", f"{words}; {spread.draws:,} draws of every uncertain number, seed {spread.seed}"),)

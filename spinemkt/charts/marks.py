@@ -20,10 +20,15 @@ def ranked_bars(
     theme: str,
     height: int | None = None,
     hovers: Sequence[str] | None = None,
+    ranges: Sequence[tuple[float, float]] | None = None,
 ) -> Drawing:
-    """Draw horizontal bars in the order given, top first, each with its value written at the end; zero is the base."""
+    """Draw horizontal bars in the order given, top first, each with its value written at the end; zero is the base.
+
+    ranges: low and high of each bar, drawn as a thin line through its end; the value is then written beyond it.
+    """
     numbers = np.asarray(values, dtype=float)
-    low, high = min(0.0, float(numbers.min(initial=0.0))), max(0.0, float(numbers.max(initial=0.0)))
+    outer = numbers if ranges is None else np.maximum(numbers, [high for _, high in ranges])
+    low, high = min(0.0, float(numbers.min(initial=0.0))), max(0.0, float(outer.max(initial=0.0)))
     longest = max((len(text) for text in texts), default=0)
     room = (high - low or 1.0) * max(0.2, 0.05 * longest)
     height = height or max(44 + 30 * len(names), LEAST_HEIGHT)
@@ -32,7 +37,7 @@ def ranked_bars(
         y=list(range(len(names))),
         orientation="h",
         marker={"color": list(colours), "line": {"width": 0}},
-        text=list(texts),
+        text=list(texts) if ranges is None else None,
         textposition="outside",
         cliponaxis=False,
         textfont={"color": tokens(theme).text, "size": 13},
@@ -40,8 +45,9 @@ def ranked_bars(
         hovertemplate="%{customdata}<extra></extra>",
         width=min(0.66, 26 * len(names) / (height - 40)),
     )
+    beside = [] if ranges is None else _whiskers(ranges, outer, texts, theme)
     return Drawing(
-        [bars],
+        [bars, *beside],
         layout(
             theme,
             height,
@@ -60,6 +66,38 @@ def ranked_bars(
             ),
         ),
     )
+
+
+def _whiskers(
+    ranges: Sequence[tuple[float, float]], outer: np.ndarray, texts: Sequence[str], theme: str
+) -> list[go.Scatter]:
+    """A thin line from low to high across the end of each bar, and its value beyond both."""
+    look, rows = tokens(theme), range(len(ranges))
+    ends = [end for pair in ranges for end in (*pair, None)]
+    lines = [
+        go.Scatter(
+            x=ends,
+            y=[place for row in rows for place in (row, row, None)],
+            mode="lines+markers",
+            line={"width": width, "color": shade},
+            marker={"symbol": "line-ns", "size": 6 + width, "line": {"width": width, "color": shade}},
+            hoverinfo="skip",
+        )
+        for width, shade in ((4.5, look.page), (1.5, look.text))  # a rim in the page's colour parts line and bar
+    ]
+    return [
+        *lines,
+        go.Scatter(
+            x=outer,
+            y=list(rows),
+            mode="text",
+            text=[f" {text}" for text in texts],
+            textposition="middle right",
+            textfont={"color": look.text, "size": 13},
+            cliponaxis=False,
+            hoverinfo="skip",
+        ),
+    ]
 
 
 def heat(

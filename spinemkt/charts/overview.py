@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from spinemkt.analysis.narrative import LARGEST, amount, what
+from spinemkt.analysis.spread import LIKELY, Spread, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
 from spinemkt.charts import marks, series, titles
@@ -90,20 +91,37 @@ def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: 
     )
 
 
-def ranked(result: Result, view: View, theme: str, dimension: str, most: int = 8) -> Chart:
-    """Rank the codes of one dimension by the view's measure in the year shown."""
+def ranked(
+    result: Result, view: View, theme: str, dimension: str, most: int = 8, spread: Spread | None = None
+) -> Chart:
+    """Rank the codes of one dimension by the view's measure in the year shown; spread: their ranges."""
     measure, names = view.measure, result.inputs.country_names
     frame = result.table(measure.name, (dimension,), view.where(year=view.year)).sort_values("value", ascending=False)
+    if spread is not None:
+        ends = spread.frame.drop(columns=["central", "unit"])
+        frame = frame.merge(ends, on=dimension).assign(unit=measure.unit)
     top = frame.head(most)
     labels = labels_of(dimension, names)
     whole = float(frame["value"].sum()) or 1.0
     texts = [f"{short(measure)(value)} · {percent(value / whole, 0)}" for value in top["value"]]
     bars = [labels[code] for code in top[dimension]]
-    figure = marks.ranked_bars(bars, list(top["value"]), texts, _fills(dimension, top[dimension], theme), theme)
+    ranges = None if spread is None else list(zip(*(top[end] for end in LIKELY), strict=True))
+    told = texts if ranges is None else [likely(low, high, measure) for low, high in ranges]
+    figure = marks.ranked_bars(
+        bars,
+        list(top["value"]),
+        texts,
+        _fills(dimension, top[dimension], theme),
+        theme,
+        hovers=[f"{bar}: {value}" for bar, value in zip(bars, told, strict=True)],
+        ranges=ranges,
+    )
     title = titles.largest(_by_label(frame, dimension, labels), measure, dimension, view.year, view.counts_once)
     words = f"{what(measure)} by {dimension.replace('_', ' ')}, {unit_name(measure.unit)} and share of the whole"
-    subtitle = titles.subtitle(f"{words}, {titles.years_words((view.year, view.year))}", view, names)
-    return Chart(title, subtitle, figure, describe_bars(title, subtitle, bars, texts), frame)
+    thin = "" if ranges is None else "; thin line: where 4 in 5 draws lie"
+    subtitle = titles.subtitle(f"{words}, {titles.years_words((view.year, view.year))}{thin}", view, names)
+    spoken = texts if ranges is None else [f"{text}, {words}" for text, words in zip(texts, told, strict=True)]
+    return Chart(title, subtitle, figure, describe_bars(title, subtitle, bars, spoken), frame, about=said(spread))
 
 
 def _by_label(frame: pd.DataFrame, dimension: str, labels: Mapping[str, str]) -> pd.Series:

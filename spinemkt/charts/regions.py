@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.spread import LIKELY, Spread, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import growth, yearly_growth
 from spinemkt.charts import maps, titles
@@ -38,19 +39,30 @@ def part_of_world(result: Result, view: View) -> Window:
     return window(view.region, view.country, result.inputs.countries)
 
 
-def world_map(result: Result, view: View, theme: str, per_person: bool = False, height: int = 420) -> Chart:
-    """Colour the chosen part of the world by the view's measure, total or per million people."""
+def world_map(
+    result: Result, view: View, theme: str, per_person: bool = False, spread: Spread | None = None, height: int = 420
+) -> Chart:
+    """Colour the chosen part of the world by the view's measure, total or per million people.
+
+    spread: the ranges of the tiers; a country's is its tier's in proportion, since all but its cases are its tier's.
+    """
     measure = view.measure
     values = country_values(result, view, per_person)
     names, text = result.inputs.country_names, short(measure)
     per = " per million people" if per_person else ""
-    hovers = {code: f"{names[code]}: {text(value)}{per}" for code, value in values.items()}
+    reach = _reach(result, values, spread)
+    hovers = {
+        code: f"{names[code]}: {text(value)}{per}"
+        + (f"; 4 in 5 draws: {text(reach.at[code, 'low'])} to {text(reach.at[code, 'high'])}" if len(reach) else "")
+        for code, value in values.items()
+    }
     part = part_of_world(result, view)
     figure = maps.world(values, result.inputs.tables["countries"], hovers, theme, height, part)
     labelled = values.set_axis([names[code] for code in values.index])
     title = titles.largest(labelled, measure, "country", view.year, view.counts_once, per)
     words = f"{what(measure)} by country, {unit_name(measure.unit)}{per}, {titles.years_words((view.year, view.year))}"
-    subtitle = titles.subtitle(words, view, names) + "; click a country for its profile"
+    ranges = "; ranges of countries are those of their tier, in proportion" if len(reach) else ""
+    subtitle = titles.subtitle(words, view, names) + f"{ranges}; click a country for its profile"
     top = values.sort_values(ascending=False)
     alt = describe_bars(title, subtitle, [names[code] for code in top.index], [text(value) for value in top])
     absent = "no data" if len(values) == len(result.codes["country"]) else "no data, or outside the filters"
@@ -59,10 +71,21 @@ def world_map(result: Result, view: View, theme: str, per_person: bool = False, 
             "country": top.index,
             "name": [names[code] for code in top.index],
             "value": top.to_numpy(),
+            **{end: reach[name][top.index].to_numpy() for end, name in zip(LIKELY, reach, strict=False)},
             "unit": measure.unit + per,
         }
     )
-    return Chart(title, subtitle, figure, alt, table, maps.legend(values, theme, text, absent))
+    return Chart(title, subtitle, figure, alt, table, maps.legend(values, theme, text, absent), said(spread))
+
+
+def _reach(result: Result, values: pd.Series, spread: Spread | None) -> pd.DataFrame:
+    """The ends of the 80 % range of each country, low and high; empty without ranges."""
+    if spread is None:
+        return pd.DataFrame()
+    tiers = spread.frame.set_index("tier")
+    of = result.inputs.countries["tier"][values.index]
+    ratios = tiers[list(LIKELY)].div(tiers["central"], axis=0).fillna(1.0).loc[of]
+    return pd.DataFrame(ratios.to_numpy() * values.to_numpy()[:, None], values.index, ["low", "high"])
 
 
 def size_and_growth(result: Result, view: View, theme: str, level: str = "region", height: int = 380) -> Chart:

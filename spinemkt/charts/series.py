@@ -58,7 +58,7 @@ def stacked_areas(
     ends = values.iloc[-1].to_numpy()
     middles = list(np.cumsum(ends) - ends / 2)
     notes, room = end_labels(years[-1], [labels[code] for code in values], middles, theme, top, height)
-    parts, words = _projection(theme, years, wash=True) if mixed else ([], [])
+    parts, words = projection(theme, years, wash=True) if mixed else ([], [])
     start = {"range": [values.index[0], years[-1]]} if mixed else {}
     return Drawing(
         traces,
@@ -69,7 +69,7 @@ def stacked_areas(
             margin={"l": 8, "r": room, "t": 26 if mixed else 12, "b": 8},
             annotations=[*notes, *words],
             shapes=parts,
-            xaxis=_years(theme, years) | start,
+            xaxis=years_axis(theme, years) | start,
             yaxis=axis(theme, ticksuffix=suffix, rangemode="tozero", range=[0, top * 1.04]),
         ),
     )
@@ -138,7 +138,7 @@ def lines(
     ends = [float(wide[code].iloc[-1]) for code in wide]
     notes, room = end_labels(years[-1], names, ends, theme, top, height)
     first = min([int(years[0]), *(int(year) for year in ([] if points is None else points["year"]))])
-    parts, words = _projection(theme, years, wash=False) if mixed else ([], [])
+    parts, words = projection(theme, years, wash=False) if mixed else ([], [])
     span = np.arange(first, int(years[-1]) + 1)
     start = {"range": [first - 0.02 * len(span), int(years[-1])]} if mixed else {}
     return Drawing(
@@ -149,13 +149,13 @@ def lines(
             margin={"l": 8, "r": room, "t": 26 if mixed else 12, "b": 8},
             annotations=[*notes, *words],
             shapes=parts,
-            xaxis=_years(theme, span) | start,
+            xaxis=years_axis(theme, span) | start,
             yaxis=axis(theme, ticksuffix=measure.suffix, range=[0, top]),
         ),
     )
 
 
-def _projection(theme: str, years: np.ndarray, wash: bool) -> tuple[list[dict], list[dict]]:
+def projection(theme: str, years: np.ndarray, wash: bool) -> tuple[list[dict], list[dict]]:
     """Return the rule at the base year, a veil over what follows if wished, and the word beside the rule."""
     look = tokens(theme)
     rule = {"type": "line", "x0": BASE_YEAR, "x1": BASE_YEAR, "y0": 0, "y1": 1.03, "yref": "paper"}
@@ -193,7 +193,8 @@ def _stacked_bar(
     return Drawing(traces, layout(theme, min(height, LEAST_HEIGHT), barmode="stack", xaxis=across, yaxis=bars))
 
 
-def _years(theme: str, years: np.ndarray) -> dict[str, object]:
+def years_axis(theme: str, years: np.ndarray) -> dict[str, object]:
+    """Return an axis of whole years: the first, the last, and a few in between."""
     first, last = int(years[0]), int(years[-1])
     step = 1 if last - first <= 6 else 2 if last - first <= 11 else 5
     ticks = [first, *range(first - first % step + step, last, step), last]

@@ -34,7 +34,7 @@ class Drawing(go.Figure):
 @dataclass(frozen=True)
 class Chart:
     """A figure with its words: title (finding or exact quantity), subtitle (unit, year, filters), alt text, table twin,
-    and, where marks cannot be labelled directly, a key of (colour, words).
+    and, where marks cannot be labelled directly, a key of (colour, words). about: what its file has to say besides.
     """
 
     title: str
@@ -43,6 +43,7 @@ class Chart:
     alt: str
     frame: pd.DataFrame
     key: tuple[tuple[str, str], ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

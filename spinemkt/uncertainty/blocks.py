@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -37,19 +38,25 @@ class Setting:
     keep: bool = False
 
 
-def evaluate(setting: Setting, query: Query, blocks: range) -> np.ndarray:
-    """Answer a question for some blocks of draws; returns [row of the table, draw], float32."""
+def evaluate(setting: Setting, queries: Sequence[Query], blocks: range) -> list[np.ndarray]:
+    """Answer questions that leave out the same sums for some blocks of draws; returns [row of the table, draw] each."""
     sample = sample_of(setting.inputs, setting.seed)
     made = (sample.block(number, setting.keep) for number in blocks)
-    return np.concatenate([answer(setting, query, arrays) for arrays in made], axis=1)
+    answers = [_answers(setting, queries, arrays) for arrays in made]
+    return [np.concatenate(parts, axis=1) for parts in zip(*answers, strict=True)]
 
 
 def answer(setting: Setting, query: Query, arrays: Arrays) -> np.ndarray:
     """Answer a question on drawn parameters; returns [row of the table, draw]."""
+    return _answers(setting, [query], arrays)[0]
+
+
+def _answers(setting: Setting, queries: Sequence[Query], arrays: Arrays) -> list[np.ndarray]:
     folded, share = _demand(setting.inputs, setting.include_myeloma, tuple(sorted({*setting.years, UPTAKE_YEAR})))
     inputs = drawn(setting.inputs.with_values(**arrays), setting.scenario.changes)
-    stages = run_stages(inputs, folded, list(TIERS), setting.scope, summed(query), setting.keep)
-    return Result(inputs, stages, share, setting.scope, setting.include_myeloma).rows(query)
+    stages = run_stages(inputs, folded, list(TIERS), setting.scope, summed(queries[0]), setting.keep)
+    result = Result(inputs, stages, share, setting.scope, setting.include_myeloma)
+    return [result.rows(query) for query in queries]
 
 
 @lru_cache(maxsize=16)

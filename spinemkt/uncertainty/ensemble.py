@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from math import ceil
 from numbers import Integral, Real
+from threading import Lock
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from spinemkt.model.run import run
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty import cube
-from spinemkt.uncertainty.blocks import Setting, evaluate
+from spinemkt.uncertainty.blocks import Setting, evaluate, summed
 from spinemkt.uncertainty.sample import BLOCK
 from spinemkt.uncertainty.work import Progress, shared_out
 
@@ -29,7 +30,9 @@ MOST_DRAWS = 100_000
 LIVE_DRAWS = 2000  # up to here, what a scenario shares with the next one is kept
 MOST_SEED = 2**32 - 1
 QUANTILES = (0.1, 0.5, 0.9)
-KEPT_BYTES = 160_000_000  # of answers that an ensemble holds on to
+KEPT_BYTES = 60_000_000  # of answers that an ensemble holds on to
+
+Question = tuple[str, Iterable[str], Where | None]  # measure, by, where: as a table is asked for
 
 
 class Ensemble:
@@ -43,6 +46,7 @@ class Ensemble:
         self.draws = draws
         self._executor, self._progress = executor, progress
         self._kept: OrderedDict[object, np.ndarray] = OrderedDict()
+        self._lock = Lock()  # readers of one process share ensembles
 
     @cached_property
     def central(self) -> Result:
@@ -77,31 +81,59 @@ class Ensemble:
         kept = {dim: sorted(codes, key=str) for dim, codes in query.kept.items()}
         return self.central.table(query.measure.name, query.by, kept).rename(columns={"value": "central"})
 
-    def _values(self, query: Query) -> np.ndarray:
-        if not cube.fits(query):
-            return self._answered(query)
-        years = self.setting.years
-        whole = Query(query.measure, cube.axes_of(query), {"year": frozenset(years)})
-        return cube.reduced(self._answered(whole), query, years)
+    def knows(self, measure: str, by: Iterable[str] = (), where: Where | None = None) -> bool:
+        """Whether a table can be made without a further run of the draws. Raises QueryError as table does."""
+        return _key(self._whole(self._checked(measure, by, where))) in self._kept
 
-    def _answered(self, query: Query) -> np.ndarray:
-        key = (query.measure.name, query.by, frozenset(query.kept.items()))
-        if key not in self._kept:
-            self._kept[key] = self._run(query)
+    def prepare(self, questions: Iterable[Question], progress: Progress | None = None) -> None:
+        """Answer questions (measure, by, where) in one pass over the draws, so that their tables are at hand.
+
+        progress: as in simulate(). Raises QueryError as table does.
+        """
+        self._answer([self._whole(self._checked(*question)) for question in questions], progress or self._progress)
+
+    def _values(self, query: Query) -> np.ndarray:
+        whole = self._whole(query)
+        kept = self._answer([whole], self._progress)[_key(whole)]
+        return kept if whole is query else cube.reduced(kept, query, self.setting.years)
+
+    def _whole(self, query: Query) -> Query:
+        """The question whose answer is kept: the cube that holds this one's, or the question itself."""
+        if not cube.fits(query):
+            return query
+        return Query(query.measure, cube.axes_of(query), {"year": frozenset(self.setting.years)})
+
+    def _answer(self, queries: Sequence[Query], progress: Progress | None) -> dict[tuple, np.ndarray]:
+        """Return the answers by key; those not kept are calculated, all that leave out the same sums in one pass."""
+        with self._lock:
+            found = {_key(query): self._kept[_key(query)] for query in queries if _key(query) in self._kept}
+        passes: dict[tuple[str, ...], dict[tuple, Query]] = {}
+        for query in queries:
+            if (key := _key(query)) not in found:
+                passes.setdefault(summed(query), {})[key] = query
+        for missing in passes.values():
+            found.update(zip(missing, self._run(list(missing.values()), progress), strict=True))
+        with self._lock:
+            for key, values in found.items():
+                self._kept[key] = values
+                self._kept.move_to_end(key)
             while len(self._kept) > 1 and sum(kept.nbytes for kept in self._kept.values()) > KEPT_BYTES:
                 self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return self._kept[key]
-
-    def _run(self, query: Query) -> np.ndarray:
-        found = np.empty((0, self.draws), dtype=np.float32)
-        work = (evaluate, (self.setting, query), ceil(self.draws / BLOCK), self._executor, self._progress)
-        for blocks, part in shared_out(*work):
-            if not len(found):
-                found = np.empty((len(part), self.draws), dtype=part.dtype)
-            first = blocks.start * BLOCK
-            found[:, first : first + part.shape[1]] = part[:, : self.draws - first]
         return found
+
+    def _run(self, queries: Sequence[Query], progress: Progress | None) -> list[np.ndarray]:
+        found: list[np.ndarray] = []
+        work = (evaluate, (self.setting, queries), ceil(self.draws / BLOCK), self._executor, progress)
+        for blocks, parts in shared_out(*work):
+            found = found or [np.empty((len(part), self.draws), dtype=part.dtype) for part in parts]
+            first = blocks.start * BLOCK
+            for whole, part in zip(found, parts, strict=True):
+                whole[:, first : first + part.shape[1]] = part[:, : self.draws - first]
+        return found
+
+
+def _key(query: Query) -> tuple:
+    return (query.measure.name, query.by, frozenset(query.kept.items()))
 
 
 def simulate(
@@ -114,13 +146,14 @@ def simulate(
     executor: Executor | None = None,
     years: Collection[int] = YEARS,
     progress: Progress | None = None,
+    central: Result | None = None,
 ) -> Ensemble:
     """Return the ensemble of a scenario (the baseline by default); the same arguments give the same numbers.
 
     inputs: as loaded; changes belong into the scenario. draws: 1 to 100,000. seed: a whole number, 0 is one like any
     other. executor: where blocks of 500 draws are run, threads here by default; the numbers are the same to the last
     bit wherever that is. years: those calculated. progress: called with (blocks done, blocks) while a table is made;
-    raise from it to cancel.
+    raise from it to cancel. central: the run of the same scenario and scope, where that is at hand.
     Raises QueryError on any other value, ScenarioError where the scenario cannot be.
     """
     _whole("draws", draws, 1, MOST_DRAWS)
@@ -140,6 +173,8 @@ def simulate(
         draws <= LIVE_DRAWS,
     )
     ensemble = Ensemble(setting, int(draws), executor, progress)
+    if central is not None:
+        ensemble.central = central
     _ = ensemble.central  # refuses an unknown scope or an impossible scenario now, not at the first table
     return ensemble
 

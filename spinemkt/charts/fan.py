@@ -1,0 +1,214 @@
+"""A total over the years with its ranges: one line, a strong band around it and fainter ones around that."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from spinemkt.analysis.compare import measure_of
+from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.spread import LIKELY, NAMES, Spread, against, between, likely, said
+from spinemkt.analysis.view import View
+from spinemkt.charts import titles
+from spinemkt.charts.labels import end_labels
+from spinemkt.charts.palette import tokens
+from spinemkt.charts.series import projection, years_axis
+from spinemkt.charts.style import Chart, Drawing, Scale, axis, layout, scale
+from spinemkt.model.measures import Measure
+from spinemkt.model.result import Result
+from spinemkt.terms import BASE_YEAR
+
+SHADE = 0.2  # of one band; bands lie on one another and add up
+ENDS = (
+    1.0,
+    1.2,
+    1.4,
+    1.6,
+    1.8,
+    2.0,
+    2.5,
+    3.0,
+    3.5,
+    4.0,
+    5.0,
+    6.0,
+    7.0,
+    8.0,
+    9.0,
+    10.0,
+)  # where an axis may end, so that it seldom moves
+
+
+def fan(
+    result: Result, view: View, theme: str, spread: Spread | None = None, room: float = 1.0, height: int = 300
+) -> Chart:
+    """Draw the view's total over its years, and the ranges of its draws.
+
+    spread: the ranges by year; None draws the line alone. room: how far above the line ranges may be expected to
+    reach, as a ratio, so that the axis has its length before they are there.
+    """
+    measure = measure_of(view)
+    frame = result.table(measure.name, ("year",), view.where(measure.name, year=view.span))
+    line = frame.set_index("year")["value"]
+    highest = float(line.max()) * room
+    if spread is not None:
+        frame = spread.frame
+        highest = max(highest, float(frame[spread.ends(spread.parts[0])[1]].max()))
+    unit = scale([highest], measure.unit)
+    top = _end_of_axis(highest / unit.divisor)
+    mixed, years = view.years[0] <= BASE_YEAR < view.years[1], line.index.to_numpy()
+    traces = [] if spread is None else _bands(spread, unit, theme)
+    traces.append(_line(line, unit, theme, mixed, quiet=spread is not None))
+    if spread is not None:
+        traces.append(_dots(spread, unit, theme))
+    notes, margin = _named(float(line.iloc[-1]), spread, unit, theme, top, height, view.years[1])
+    rules, words = projection(theme, years, wash=False) if mixed else ([], [])
+    figure = Drawing(
+        traces,
+        layout(
+            theme,
+            height,
+            margin={"l": 8, "r": margin, "t": 26 if mixed else 12, "b": 8},
+            annotations=[*notes, *words],
+            shapes=rules,
+            xaxis=years_axis(theme, years),
+            yaxis=axis(theme, ticksuffix=unit.suffix, range=[0, top]),
+        ),
+    )
+    title, told = _words(line, spread, view)
+    subject = f"{what(measure)}, {unit.name}, {titles.years_words(view.years)}"
+    subtitle = titles.subtitle(subject, view, result.inputs.country_names)
+    return Chart(title, subtitle, figure, f"{title}, {subtitle}. {told}.", frame, about=said(spread))
+
+
+def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 260) -> Chart:
+    """Draw how far a scenario lies from the baseline over the years, draw by draw. spread: of the differences."""
+    measure, frame = spread.spec, spread.frame
+    edges = frame[[*spread.ends(spread.parts[0]), "central"]].to_numpy()
+    unit = scale([float(np.abs(edges).max())], measure.unit)
+    low, high = min(float(edges.min()), 0.0) / unit.divisor, max(float(edges.max()), 0.0) / unit.divisor
+    room = (high - low or 1.0) * 0.08
+    line = frame.set_index("year")["central"]
+    years, look = line.index.to_numpy(), tokens(theme)
+    notes, margin = _named(float(line.iloc[-1]), spread, unit, theme, high + room, height, view.years[1], low - room)
+    figure = Drawing(
+        [*_bands(spread, unit, theme), _line(line, unit, theme, False, quiet=True), _dots(spread, unit, theme)],
+        layout(
+            theme,
+            height,
+            margin={"l": 8, "r": margin, "t": 12, "b": 8},
+            annotations=notes,
+            shapes=[
+                {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": 0, "y1": 0, "line": _dashed(look.baseline)}
+            ],
+            xaxis=years_axis(theme, years),
+            yaxis=axis(theme, ticksuffix=unit.suffix, range=[low - room, high + room]),
+        ),
+    )
+    year, words = _by_year(spread)[-1]
+    title = f"{what(measure)} in {year}, {against(spread)[:1].lower()}{against(spread)[1:]}"
+    subject = f"Difference to the baseline (dashed), draw by draw, {unit.name}, {titles.years_words(view.years)}"
+    subtitle = titles.subtitle(subject, view, result.inputs.country_names)
+    return Chart(title, subtitle, figure, f"{title}, {subtitle}. {year}: {words}.", frame, about=said(spread))
+
+
+def _dashed(colour: str) -> dict[str, object]:
+    return {"width": 2, "color": colour, "dash": "dash"}
+
+
+def _bands(spread: Spread, unit: Scale, theme: str) -> list[go.Scatter]:
+    """The ranges, the widest first, so that the strong one lies on top."""
+    years = spread.frame["year"].to_numpy()
+    red, green, blue = (int(tokens(theme).accent[place : place + 2], 16) for place in (1, 3, 5))
+    found = []
+    for part in spread.parts:
+        low, high = (spread.frame[end].to_numpy() / unit.divisor for end in spread.ends(part))
+        found.append(
+            go.Scatter(
+                x=np.concatenate([years, years[::-1]]),
+                y=np.concatenate([high, low[::-1]]),
+                mode="lines",
+                fill="toself",
+                fillcolor=f"rgba({red},{green},{blue},{SHADE})",
+                line={"width": 0.5, "color": tokens(theme).accent},
+                name=NAMES[part],
+                hoverinfo="skip",
+            )
+        )
+    return found
+
+
+def _line(line: pd.Series, unit: Scale, theme: str, mixed: bool, quiet: bool) -> go.Scatter:
+    """The central line; quiet where dots on it say more."""
+    hover = {"hoverinfo": "skip"} if quiet else {"hovertemplate": f"%{{x}}: %{{y:,.3~r}}{unit.suffix}<extra></extra>"}
+    return go.Scatter(
+        x=line.index.to_numpy(),
+        y=line.to_numpy() / unit.divisor,
+        mode="lines",
+        line={"width": 3, "color": tokens(theme).accent, "dash": "6px,2px" if mixed else "solid"},
+        name="central",
+        **hover,
+    )
+
+
+def _dots(spread: Spread, unit: Scale, theme: str) -> go.Scatter:
+    """The years for which ranges were drawn, each with its range on hover."""
+    return go.Scatter(
+        x=spread.frame["year"].to_numpy(),
+        y=spread.frame["central"].to_numpy() / unit.divisor,
+        mode="markers",
+        marker={"size": 6, "color": tokens(theme).accent},
+        customdata=[f"{year}: {words}" for year, words in _by_year(spread)],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _by_year(spread: Spread) -> list[tuple[int, str]]:
+    rows = zip(spread.frame["year"], spread.frame["central"], *(spread.frame[end] for end in LIKELY), strict=True)
+    return [
+        (year, f"{amount(central, spread.spec)}, {likely(low, high, spread.spec)}") for year, central, low, high in rows
+    ]
+
+
+def _named(
+    central: float,
+    spread: Spread | None,
+    unit: Scale,
+    theme: str,
+    top: float,
+    height: int,
+    year: int,
+    bottom: float = 0.0,
+) -> tuple[list[dict], int]:
+    """Name the line, and each band where its upper part ends."""
+    names, places = ["central"], [central]
+    if spread is not None:
+        last = spread.frame.iloc[-1]
+        edges = [last[spread.ends(part)[1]] for part in reversed(spread.parts)]
+        names += [NAMES[part] for part in reversed(spread.parts)]
+        places += [(inner + outer) / 2 for inner, outer in pairwise([central, *edges])]
+    notes, room = end_labels(
+        year, names, [place / unit.divisor - bottom for place in places], theme, top - bottom, height
+    )
+    return [{**note, "y": note["y"] + bottom} for note in notes], room
+
+
+def _words(line: pd.Series, spread: Spread | None, view: View) -> tuple[str, str]:
+    """The title, which says the range of the last year, and the first and last year for those who do not see."""
+    measure: Measure = measure_of(view)
+    first, last = (pd.Series([float(line[year])], [what(measure)]) for year in view.years)
+    title = titles.over_years(first, last, measure, "total", view.years, True)
+    if spread is None:
+        return title, " to ".join(f"{amount(float(line[year]), measure)} in {year}" for year in view.years)
+    told = _by_year(spread)
+    title = f"{title}, likely between {between(*spread.likely(), measure, 'and')}"
+    return title, "; ".join(f"{year}: {words}" for year, words in (told[0], told[-1]))
+
+
+def _end_of_axis(highest: float) -> float:
+    """The next round number above a little more than the highest mark."""
+    power = 10.0 ** np.floor(np.log10(highest)) if highest > 0 else 1.0
+    return next(float(step * power) for step in (*ENDS, 12.0) if step * power >= highest * 1.02)

@@ -1,0 +1,160 @@
+"""Ranges of what a page shows: those at hand are drawn at once; the rest are calculated once the page stands.
+
+A page then is drawn a second time, so that no first word waits for the draws.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from spinemkt import Ensemble, ScenarioError, difference
+from spinemkt.analysis import narrative
+from spinemkt.analysis.compare import measure_of
+from spinemkt.analysis.spread import LEVELS, Spread, between, quantiles, reading
+from spinemkt.analysis.view import View
+from spinemkt.scenario.scenario import Scenario
+from spinemkt.uncertainty.ensemble import Question
+from ui import cache
+from ui.address import current
+from ui.cache import YEARS_DRAWN, ensemble_of, remembered
+
+DEFAULT = "80"
+USUAL_REACH = 1.6  # of 80 % of spend; where nothing better is known
+ROUNDS = 3  # how often a page may ask for more
+_WANTED, _TURN, _AGAIN, _ONCE = "ranges_wanted", "ranges_turn", "ranges_again", "ranges_once"
+
+
+def start() -> None:
+    """Before a page is drawn: forget what the last one asked for and, unless it is the same page, said once."""
+    state = st.session_state
+    state[_WANTED], state[_TURN] = [], state.pop(_AGAIN, 0)
+    if not state[_TURN]:
+        state[_ONCE] = {}
+
+
+def parts() -> tuple[str, ...]:
+    """Which ranges the reader wants to see, the widest first."""
+    return LEVELS[st.session_state.get("ranges") or DEFAULT]
+
+
+def fans(view: View) -> bool:
+    """Whether a view has a fan to show: ranges are wanted, over more than one year."""
+    return bool(parts()) and len(view.span) > 1
+
+
+def years(view: View) -> list[int]:
+    """The years of a view's range for which ranges are drawn."""
+    return [year for year in view.span if year in YEARS_DRAWN or year in view.years]
+
+
+def spread(
+    view: View,
+    measure: str,
+    by: tuple[str, ...] = (),
+    where: dict[str, Any] | None = None,
+    scenario: Scenario | None = None,
+) -> Spread | None:
+    """The ranges of a question to the reader's scenario; None while they are not at hand, or not wanted."""
+    if not (wanted := parts()):
+        return None
+    asked = (where or {}).get("year", YEARS_DRAWN)
+    try:
+        found = ensemble_of(scenario or current(), view, [asked] if isinstance(asked, int) else asked)
+    except ScenarioError:
+        return spread(view, measure, by, where, Scenario()) if scenario is None and current().changes else None
+    if not _at_hand(found, (measure, by, where)):
+        return None
+
+    def make() -> Spread:
+        frame = found.table(measure, by, where, quantiles(wanted))
+        return Spread(frame, measure, wanted, found.draws, found.setting.seed)
+
+    return remembered(found, ("spread", measure, by, repr(sorted((where or {}).items())), wanted), make)
+
+
+def gap(view: View) -> Spread | None:
+    """How far the reader's scenario lies from the baseline over the years, draw by draw."""
+    measure = measure_of(view).name
+    question = (measure, ("year",), view.where(measure, year=years(view)))
+    if not (wanted := parts()):
+        return None
+    try:
+        run, base = (ensemble_of(scenario, view, years(view)) for scenario in (current(), Scenario()))
+    except ScenarioError:
+        return None
+    if run is base or not all([_at_hand(each, question) for each in (run, base)]):
+        return None
+
+    def make() -> Spread:
+        frame = difference(run, base, *question, quantiles(wanted))
+        return Spread(frame, measure, wanted, run.draws, run.setting.seed)
+
+    return remembered(run, ("gap", repr(question), wanted), make)
+
+
+def _at_hand(ensemble: Ensemble, question: Question) -> bool:
+    """Whether an answer is there. While a page is drawn, one that is not is noted; a part drawn alone waits for it."""
+    if not ensemble.knows(*question):
+        if _WANTED in st.session_state:
+            st.session_state[_WANTED].append((ensemble, question))
+            return False
+        ensemble.prepare([question], _listen)
+    return True
+
+
+def _listen(done: int, count: int) -> None:
+    """Let in what the reader does meanwhile: Streamlit looks for it whenever its state is asked."""
+    _ = _WANTED in st.session_state
+
+
+def tiles(view: View) -> list[str]:
+    """The range of each headline tile in words, empty where it is not at hand; nothing where none is wanted."""
+    if not parts():
+        return []
+    found = [spread(view, *question) for question in narrative.tile_questions(view)]
+    return ["" if each is None else between(*each.likely(), each.spec, "and") for each in found]
+
+
+def by(view: View, dimension: str) -> Spread | None:
+    """The ranges of the view's measure in the year shown by one dimension."""
+    return spread(view, view.measure.name, (dimension,), view.where(year=view.year))
+
+
+def total(view: View) -> tuple[Spread | None, float]:
+    """The ranges of a view's total over its years, and how far above the line to expect them where they are not yet."""
+    measure = measure_of(view).name
+    question = (measure, ("year",), view.where(measure, year=years(view)))
+    found = spread(view, *question)
+    known = found or spread(view, *question, Scenario())
+    if known is None:
+        return None, USUAL_REACH
+    return found, float((known.frame[known.ends(known.parts[0])[1]] / known.frame["central"]).max())
+
+
+def how_to_read(found: Spread | None) -> str:
+    """The caption of a fan chart."""
+    return reading(parts(), cache.DRAWS, found)
+
+
+def fill() -> None:
+    """After a page is drawn: calculate the ranges that it asked for and had not, then draw it again."""
+    state = st.session_state
+    turn, wanted = state[_TURN], state.pop(_WANTED)
+    if not wanted or turn >= ROUNDS:
+        return
+    questions: dict[Ensemble, list] = {}
+    for ensemble, question in wanted:
+        questions.setdefault(ensemble, []).append(question)
+    for ensemble, asked in questions.items():
+        ensemble.prepare(asked, _listen)
+    state[_AGAIN] = turn + 1
+    st.rerun()
+
+
+def once(key: str, default: Any = "") -> Any:
+    """Take out of the state what is to be said once; the second drawing of the same page says it again."""
+    said = st.session_state[_ONCE]
+    said[key] = st.session_state.pop(key, said.get(key, default))
+    return said[key]
