@@ -152,24 +152,28 @@ def _grid(frame: pd.DataFrame, view: View) -> None:
     ]
     body = ""
     for row in found.to_dict("records"):
-        cells = "".join(_cell(row[name], row["grade"] in sensitivity.WEAK and name == "Large") for name in classes)
+        weak = row["grade"] in sensitivity.WEAK
+        cells = "".join(_cell(name, row[name], weak and name == "Large") for name in classes)
         meaning = f"<span class='sm-note'>{GRADES[row['grade']]}</span>"
         body += f"<tr><th scope='row'>{row['grade']}<br>{meaning}</th>{cells}</tr>"
     top = "".join(f"<th>{head}</th>" for head in heads)
     st.html(
-        "<div class='sm-scroll'><table class='sm-table sm-weak'><thead><tr><th>Grade</th>"
-        f"{top}</tr></thead><tbody>{body}</tbody></table></div>"
+        "<table class='sm-table sm-stack sm-weak'><thead><tr><th>Grade</th>"
+        f"{top}</tr></thead><tbody>{body}</tbody></table>"
     )
     title = f"Evidence grade and influence on {outcomes.subject(view)}"
     parts.table_foot(title, view, "weak", lambda: found.rename(columns=lambda name: str(name).capitalize()))
 
 
-def _cell(names: str, marked: bool, most: int = 3) -> str:
-    listed = names.split("; ") if names else []
+def _cell(influence: str, names: str, marked: bool, most: int = 3) -> str:
+    """The numbers of one cell; on a phone, where the heads are gone, it says its influence itself."""
+    if not names:
+        return "<td></td>"
+    listed = names.split("; ")
     more = [f"and {len(listed) - most} more"] if len(listed) > most else []
     words = "<br>".join(escape(text) for text in [*listed[:most], *more])
-    mark = "<span class='sm-mark'>weak and important</span><br>" if marked and listed else ""
-    return f"<td>{mark}{words}</td>"
+    mark = "<span class='sm-mark'>weak and important</span><br>" if marked else ""
+    return f"<td><span class='sm-influence'>{influence} influence</span>{mark}{words}</td>"
 
 
 def _weakest(frame: pd.DataFrame) -> None:

@@ -18,7 +18,7 @@ from spinemkt.charts.overview import short
 from spinemkt.charts.palette import diverging, tokens
 from spinemkt.charts.style import Chart, Drawing, axis, layout, unit_name
 
-ROW, LETTERS = 42, 50  # pixels of a row of the tornado; letters of its label that fit a phone
+ROW, LETTERS = 42, 52  # pixels of a row of the tornado; letters of its label that fit a phone
 FAMILIES = 10
 
 
@@ -39,7 +39,7 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
             marker={
                 "color": colour,
                 "line": {"color": colour, "width": 1.5},
-                "pattern": {"shape": pattern, "fgcolor": look.page, "size": 6, "solidity": 0.25},
+                "pattern": {"shape": pattern, "fgcolor": colour, "bgcolor": look.page, "size": 6, "solidity": 0.4},
             },
             text=[text(value) for value in shown[f"at_{end}"]],
             textposition="outside",
