@@ -115,7 +115,7 @@ def test_modality_patients_stand_on_their_own_base() -> None:
     flows = {"treated": one(200), "untreated": one(400), "diagnosed": one(140), "prevalent": one(1000)}
     mixes = {"treated": one(0.5), "untreated": one(0.1), "diagnosed": one(1), "prevalent": one(0.2)}
     weights = (modalities(1, targeted_therapy=2), modalities(1, bracing=3))
-    found = chain.modality_patients(flows, mixes, modalities(0.5), *weights)
+    found = chain.modality_patients(chain.candidates(flows, mixes, *weights), modalities(0.5))
     assert float(pick(found, "modality", "sbrt_srs")) == 100 * 0.5
     assert float(pick(found, "modality", "observation")) == 40 * 0.5
     assert float(pick(found, "modality", "mri")) == 140 * 0.5

@@ -130,20 +130,18 @@ def prevalent(
     return product(diagnosed_patients, mean_years, survival_multiplier, compounded(survival_gain, year))
 
 
-def modality_patients(
+def candidates(
     flows: Mapping[str, Array],
     mixes: Mapping[str, Array],
-    uptake: Array,
     primary_weight: Array,
     presentation_weight: Array,
     over: Collection[str] = (),
 ) -> Array:
-    """modality patients = base of the modality x uptake x weight of the primary x weight of the presentation.
+    """candidates for a modality = base of the modality x weight of the primary x weight of the presentation.
 
     The base of a modality is a flow of patients [place, primary, year] x the share that belongs to it, a mix [place,
-    presentation, year]: treated, untreated, diagnosed and prevalent. uptake: fraction [modality, place, year].
-    Returns persons/year [modality, place, primary, presentation, year], less the dims in `over`, which are summed
-    before anything is multiplied out; a patient counts once in each modality.
+    presentation, year]: treated, untreated, diagnosed and prevalent. Returns persons/year [modality, place, primary,
+    presentation, year], less the dims in `over`, which are summed before anything is multiplied out.
     """
     alike: dict[tuple[str, bool, bool], list[int]] = {}
     by_primary, by_presentation = (_differs(weight) for weight in (primary_weight, presentation_weight))
@@ -160,8 +158,16 @@ def modality_patients(
             patients = _weighted(flows[base], primary_weight.isel(modality=codes), "primary", over)
         if second:
             share = _weighted(mixes[base], presentation_weight.isel(modality=codes), "presentation", over)
-        parts.append((codes, product(uptake.isel(modality=codes), product(patients, share))))
+        parts.append((codes, product(patients, share)))
     return gathered(parts, "modality")
+
+
+def modality_patients(candidate_patients: Array, uptake: Array) -> Array:
+    """modality patients = candidates x uptake; a patient counts once in each modality.
+
+    uptake: fraction [modality, place, year]. Returns what the candidates are in.
+    """
+    return product(candidate_patients, uptake)
 
 
 def _differs(weight: Array) -> list[bool]:

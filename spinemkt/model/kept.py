@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar
 
+import numpy as np
 import xarray as xr
 
 from spinemkt.model.labelled import Array
 from spinemkt.model.lookup import Lookup
 
-MOST_BYTES = 120_000_000  # 2,000 draws of ten years take 80
+MOST_BYTES = 140_000_000  # 2,000 draws of ten years take 110
 
 T = TypeVar("T")
 
@@ -31,6 +32,7 @@ class Answer:
         """Whether the very same arrays would go into the part again."""
         return (
             asked == self.asked
+            and len(given) == len(self.given)
             and all(mine is theirs for mine, theirs in zip(self.given, given, strict=True))
             and all(at.inputs.parameters[name] is array for name, array in self.read.items())
         )
@@ -58,6 +60,15 @@ class Kept:
             array.values.setflags(write=False)
         self._keep(Answer(asked, at.read, given, found, sum(array.nbytes for array in arrays)))
         return found
+
+    def same(self, at: Lookup, array: Array) -> Array:
+        """Return the array given before that has the same numbers, so that what stands on it need not run again."""
+        for answer in reversed(self._answers):
+            if answer.asked == (at.frame,) and np.array_equal(answer.found.values, array.values):
+                self._keep(answer)
+                return answer.found
+        self._keep(Answer((at.frame,), {}, (), array, array.nbytes))
+        return array
 
     def _keep(self, answer: Answer) -> None:
         """Put an answer last, and drop the first ones until all fit."""

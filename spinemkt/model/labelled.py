@@ -80,11 +80,11 @@ def put(array: Array, dim: str, codes: Sequence[int], part: Array) -> Array:
 
 
 def gathered(parts: Sequence[tuple[Sequence[int], Array]], dim: str) -> Array:
-    """Join parts, each at its positions of a dimension, into one array that has every dimension of theirs."""
+    """Join parts, each at its positions of a dimension (repeated where it lacks that), into one array in ORDER."""
     arrays = [part for _, part in parts]
     sizes = {name: size for part in arrays for name, size in part.sizes.items()}
     sizes[dim] = sum(len(codes) for codes, _ in parts)
-    dims = _ordered(arrays)
+    dims = tuple(name for name in ORDER if name in sizes)
     data = np.empty([sizes[name] for name in dims], np.result_type(*(part.dtype for part in arrays)))
     found = Array(dims, data)
     for codes, part in parts:

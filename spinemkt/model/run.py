@@ -89,8 +89,10 @@ def run_stages(
     """
     at, parts = Lookup(inputs, demand, tier_of_place), KEPT if keep else Kept(0)
     shares = parts.of(_shares, at)
-    found, flows, mixes = parts.of(_patients, at, demand.variable, shares["uptake"])
-    given = _modalities(at, flows, mixes, shares["uptake"], over)
+    detected = at.placed(chain.detection(shares["uptake"], at.raw("test_sensitivity")))
+    found, flows, mixes = parts.of(_patients, at, demand.variable, parts.same(at, detected))
+    wanted = parts.of(_candidates, at, flows, mixes, over=tuple(over))
+    given = _modalities(at, wanted, at.placed(shares["uptake"]))
     episodes, price, deflator = given["episodes"], parts.of(_price, at), prices.deflator(at("inflation"), at.year)
     attribution = pick(at("attribution"), "scope", scope)
     stages: dict[str, Array | Callable[[], Array]] = {
@@ -125,12 +127,11 @@ def _shares(at: Lookup) -> dict[str, Array]:
 
 
 def _patients(
-    at: Lookup, demand: Array, uptake_share: Array
+    at: Lookup, demand: Array, detected: Array
 ) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
     """Patients up to diagnosis; of each base its flow [place, primary, year] and mix [place, presentation, year]."""
     gain = at("survival_gain")
     cases = chain.new_cancer_cases(demand, at("incidence_trend"), at.year)
-    detected = at.placed(chain.detection(uptake_share, at.raw("test_sensitivity")))
     patients = chain.spine_metastasis_patients(
         cases, at("diagnosed_risk"), at("reference_detection"), gain, at("risk_per_survival_gain"), at.year
     )
@@ -153,12 +154,13 @@ def _patients(
     return found, flows, mixes
 
 
-def _modalities(
-    at: Lookup, flows: dict[str, Array], mixes: dict[str, Array], uptake_share: Array, over: Collection[str]
-) -> dict[str, Array]:
+def _candidates(at: Lookup, flows: dict[str, Array], mixes: dict[str, Array], over: Collection[str]) -> Array:
+    return chain.candidates(flows, mixes, at("primary_weight"), at("presentation_weight"), over)
+
+
+def _modalities(at: Lookup, candidates: Array, uptake_share: Array) -> dict[str, Array]:
     """Patients and episodes by modality, as far as capacity goes, and how far that is used."""
-    weights = at("primary_weight"), at("presentation_weight")
-    wanted = chain.modality_patients(flows, mixes, at.placed(uptake_share), *weights, over)
+    wanted = chain.modality_patients(candidates, uptake_share)
     apart = [dim for dim in ("primary", "presentation") if dim in wanted.dims]
     delivered = wanted.sum(apart, skipna=False) if apart else wanted
     uses = {}
