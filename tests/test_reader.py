@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +15,12 @@ from ui import reader
 from ui.reader import COOKIE, ReaderCookie
 
 OLD = "A" * 32
+
+
+def finish(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end in a thread of its own: that of the tests may have the loop of a browser."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 def sent(cookie: str = "", kind: str = "text/html; charset=utf-8", scheme: str = "http") -> list[str]:
@@ -27,7 +35,7 @@ def sent(cookie: str = "", kind: str = "text/html; charset=utf-8", scheme: str =
         answers.append(message)
 
     headers = [(b"cookie", cookie.encode("latin-1"))] if cookie else []
-    asyncio.run(ReaderCookie(app)({"type": "http", "scheme": scheme, "headers": headers}, None, send))
+    finish(ReaderCookie(app)({"type": "http", "scheme": scheme, "headers": headers}, None, send))
     assert answers[1]["body"] == b"x"
     return [value.decode() for name, value in answers[0]["headers"] if name == b"set-cookie"]
 
@@ -68,7 +76,7 @@ def test_what_is_no_page_is_passed_on_untouched() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         seen.append((scope, receive, send))
 
-    asyncio.run(ReaderCookie(app)({"type": "websocket"}, "receive", "send"))
+    finish(ReaderCookie(app)({"type": "websocket"}, "receive", "send"))
     assert seen == [({"type": "websocket"}, "receive", "send")]
 
 

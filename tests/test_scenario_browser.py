@@ -128,6 +128,11 @@ def test_numbers_are_equal_after_undo_reload_another_browser_and_a_restart(tab: 
     for path in ("Segments", "Regions", "Modalities", "Evidence"):
         go_to(page, path, f"/{path.lower()}")
         assert effect(page) == third, path
+    press(page, "Pin")
+    go_to(page, "Compare", "/compare")
+    amount, share = re.search(r"→ (.+) bn USD (.+)$", third).groups()  # type: ignore[union-attr]
+    said = page.locator(".sm-answer, .sm-title").filter(has_text=f"{amount} bn USD").filter(has_text=share.lstrip("+"))
+    expect(said.first).to_be_visible()
     go_to(page, "Overview", "/")
     link = address(page)
 
