@@ -194,7 +194,7 @@ GRADES = {
     "D": "stated judgement (assumption)",
 }
 
-DISTRIBUTIONS = {"pert": "PERT from low over value to high", "beta": "beta on 0..1", "fixed": "not varied"}
+DISTRIBUTIONS = {"pert": "PERT from low over value to high", "beta": "beta on 0..1, as wide", "fixed": "not varied"}
 
 UNITS = {
     "fraction": "share between 0 and 1",

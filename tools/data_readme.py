@@ -61,6 +61,13 @@ def blocks(inputs: spinemkt.Inputs) -> dict[str, str]:
         "kinds": listed(KINDS),
         "grades": listed(GRADES),
         "distributions": listed(DISTRIBUTIONS),
+        "groups": grid(
+            ["Group", "Parameters", "Across", "Correlation", "Why"],
+            (
+                [group.label, keys(group.parameters), ", ".join(group.across), f"{group.correlation:g}", group.note]
+                for group in inputs.dictionary.groups.values()
+            ),
+        ),
         "units": listed(UNITS),
         "bases": listed(BASES),
         "counts": f"Of {len(register):,} numbers:\n\n"
