@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 import spinemkt
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.uncertainty.sample import BLOCK
 from tests.browser_fixtures import launch
 from ui import cache
+
+expect.set_options(timeout=20_000)  # machines that run tests are busy
 
 BrokenData = Callable[..., Path]
 

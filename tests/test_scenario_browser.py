@@ -290,6 +290,7 @@ def test_a_newcomer_finds_who_loses_when_sbrt_doubles_in_asia_and_sends_it_on(ta
     expect(page.get_by_role("slider", name=LEVERS[0])).to_be_attached()
     page.get_by_role("combobox", name="Levers act on").click()
     page.get_by_role("option", name="Asia-Pacific").click()
+    page.wait_for_function("location.search.includes('lever_region=')")
     settle(page)
     box = page.get_by_role("spinbutton", name=LEVERS[0])
     box.fill("2")
