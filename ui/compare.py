@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -27,8 +28,10 @@ _APART = "Each measured on its own or against something else, in other patients:
 _KINDS = {"": "sm-pair sm-apart", "Better figure": "sm-pair sm-verdict"}
 
 
-def choose(label: str, options: Mapping[str, str], default: str, key: str) -> str:
-    """Offer one of a list; the address keeps the choice, also while other pages are open."""
+def choose(
+    label: str, options: Mapping[str, str], default: str, key: str, find: Literal["fuzzy", "contains"] = "fuzzy"
+) -> str:
+    """Offer one of a list; the address keeps the choice, also while other pages are open. find: how typing finds it."""
     codes = list(options)
     return st.selectbox(
         label,
@@ -37,6 +40,7 @@ def choose(label: str, options: Mapping[str, str], default: str, key: str) -> st
         options.__getitem__,
         key=key,
         bind="query-params",
+        filter_mode=find,
     )
 
 

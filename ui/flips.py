@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -24,6 +23,7 @@ from spinemkt.uncertainty.grid import grid
 from spinemkt.uncertainty.levers import Handle
 from ui import parts, scenarios
 from ui.cache import inputs, theme
+from ui.compare import choose
 from ui.controls import ABOVE_BASELINE, EVERYWHERE, LEVER_PLACES, MAP_LEVERS, TURNS
 from ui.sensitivity import filters, studied
 from ui.text import plain
@@ -60,27 +60,14 @@ def _offer(flip: Flip, key: str) -> None:
     st.button(plain(f"Make it my scenario: {words}"), on_click=scenarios.put, args=(flip.scenario,), key=key)
 
 
-def _pick(label: str, options: Mapping[str, str], default: str, key: str) -> str:
-    codes = list(options)
-    return st.selectbox(
-        label,
-        codes,
-        codes.index(default),
-        options.__getitem__,
-        key=key,
-        bind="query-params",
-        filter_mode="contains",
-    )
-
-
 def _map(view: View) -> None:
     left, middle, right = st.columns(3, gap="medium")
     with left:
-        across = _pick("Across", MAP_LEVERS, "spine_risk", "map_across")
+        across = choose("Across", MAP_LEVERS, "spine_risk", "map_across", "contains")
     with middle:
-        up = _pick("Up", MAP_LEVERS, "drug_price", "map_up")
+        up = choose("Up", MAP_LEVERS, "drug_price", "map_up", "contains")
     with right:
-        turns = _pick("Dashed line", TURNS, ABOVE_BASELINE, "map_line")
+        turns = choose("Dashed line", TURNS, ABOVE_BASELINE, "map_line", "contains")
     if across == up:
         return parts.note("Choose two different levers to set against each other.")
     chart, now, beyond = studied(_mapped, view, across, up, turns, theme(), filters(view))

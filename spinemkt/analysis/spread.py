@@ -10,6 +10,7 @@ import pandas as pd
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.wording import listing
 from spinemkt.model.measures import MEASURES, Measure
+from spinemkt.uncertainty.ensemble import column
 
 # What a range may be: how many of the draws it holds, and the quantiles at its ends.
 FAN: Mapping[str, tuple[float, float]] = {
@@ -55,11 +56,6 @@ class Spread:
 def quantiles(parts: Sequence[str]) -> tuple[float, ...]:
     """The quantiles that ranges need, and the median, from low to high."""
     return tuple(sorted({MEDIAN, *(level for part in parts for level in FAN[part])}))
-
-
-def column(level: float) -> str:
-    """The column of a quantile in a table: p10 of 0.1."""
-    return f"p{round(level * 100, 4):g}"
 
 
 def between(low: float, high: float, measure: Measure, word: str = "to") -> str:

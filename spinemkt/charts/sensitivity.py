@@ -57,17 +57,7 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
     low, high = (pick(shown[["at_low", "at_high"]].to_numpy().ravel(), initial=central) for pick in (np.min, np.max))
     room = 0.22 * ((high - low) or 1.0)
     notes = [
-        {
-            "x": 0,
-            "xref": "paper",
-            "y": row - 0.25,
-            "xanchor": "left",
-            "showarrow": False,
-            "align": "left",
-            "text": f"<b>{grade}</b>  {escape(clipped(label, 1, LETTERS), quote=False)}",
-            "bgcolor": look.page,
-            "font": {"size": 13, "color": look.text},
-        }
+        _label(row, f"<b>{grade}</b>  {escape(clipped(label, 1, LETTERS), quote=False)}", theme)
         for row, grade, label in zip(rows, shown["grade"], shown["short"], strict=True)
     ]
     figure = Drawing(
@@ -107,6 +97,21 @@ def _end_words(value: float) -> str:
     return "" if np.isnan(value) else f" ({value:,.4g})"
 
 
+def _label(row: np.integer, text: str, theme: str) -> dict:
+    """What a row is called, above its bars."""
+    return {
+        "x": 0,
+        "xref": "paper",
+        "y": row - 0.25,
+        "xanchor": "left",
+        "align": "left",
+        "showarrow": False,
+        "text": text,
+        "bgcolor": tokens(theme).page,
+        "font": {"size": 13, "color": tokens(theme).text},
+    }
+
+
 def _line(axis_name: str, at: float, colour: str) -> dict:
     other = "y" if axis_name == "x" else "x"
     return {
@@ -144,16 +149,7 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
         )
     ]
     notes = [
-        {
-            "x": 0,
-            "xref": "paper",
-            "y": row - 0.25,
-            "xanchor": "left",
-            "showarrow": False,
-            "text": f"{escape(clipped(label, 1, 44), quote=False)}: {percent(max(alone, 0.0), 0)}",
-            "bgcolor": look.page,
-            "font": {"size": 13, "color": look.text},
-        }
+        _label(row, f"{escape(clipped(label, 1, 44), quote=False)}: {percent(max(alone, 0.0), 0)}", theme)
         for row, label, alone in zip(rows, shown["label"], shown["alone"], strict=True)
     ]
     most = float((shown["total"] + shown["total_error"]).max()) if len(shown) else 1.0

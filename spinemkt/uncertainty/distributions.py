@@ -28,6 +28,11 @@ class Distributions:
         return found
 
 
+def uncertain(rows: pd.DataFrame) -> np.ndarray:
+    """Whether each row of the register is drawn: it is not fixed, and its range has a width."""
+    return ((rows["distribution"] != "fixed") & (rows["high"] > rows["low"])).to_numpy()
+
+
 def distributions(rows: pd.DataFrame) -> Distributions:
     """Return the distribution of each row of the register.
 
@@ -36,7 +41,7 @@ def distributions(rows: pd.DataFrame) -> Distributions:
     99 in 100 draws lie between low and high. fixed: always the value.
     """
     low, value, high = (rows[column].to_numpy(dtype=float) for column in ("low", "value", "high"))
-    fixed = (rows["distribution"] == "fixed").to_numpy() | (high <= low)
+    fixed = ~uncertain(rows)
     share = (rows["distribution"] == "beta").to_numpy() & ~fixed
     width = np.where(fixed, 1.0, high - low)
     mean = (low + PEAK * value + high) / (PEAK + 2.0)

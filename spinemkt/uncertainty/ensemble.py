@@ -206,9 +206,14 @@ def with_quantiles(frame: pd.DataFrame, values: np.ndarray, quantiles: Sequence[
     if faults := [level for level in quantiles if not isinstance(level, Real) or not 0.0 <= float(level) <= 1.0]:
         raise QueryError(f"The quantile {faults[0]!r} is none; allowed: numbers from 0 to 1.")
     found = quantiles_of(values, [float(level) for level in quantiles])
-    columns = {f"p{round(float(level) * 100, 4):g}": row for level, row in zip(quantiles, found, strict=True)}
+    columns = {column(float(level)): row for level, row in zip(quantiles, found, strict=True)}
     unit = frame["unit"]
     return frame.drop(columns="unit").assign(**columns, unit=unit)
+
+
+def column(level: float) -> str:
+    """Return the column of a quantile in a table: p10 of 0.1."""
+    return f"p{round(level * 100, 4):g}"
 
 
 def quantiles_of(values: np.ndarray, levels: Sequence[float]) -> list[np.ndarray]:

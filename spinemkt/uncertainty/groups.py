@@ -10,6 +10,7 @@ import pandas as pd
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.terms import DIMENSIONS
+from spinemkt.uncertainty.distributions import uncertain
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +31,9 @@ class Subject:
 def subjects(inputs: Inputs, together: bool) -> tuple[Subject, ...]:
     """Every uncertain number, or every set of one parameter's numbers that a group draws together."""
     register = inputs.register
-    uncertain = (register["distribution"] != "fixed") & (register["high"] > register["low"])
     across = {name: group.across for group in inputs.dictionary.groups.values() for name in group.parameters}
     keys: dict[tuple[str, ...], list[int]] = {}
-    for index in np.flatnonzero(uncertain.to_numpy()):
+    for index in np.flatnonzero(uncertain(register)):
         parameter = str(register["parameter"].iloc[index])
         dims = inputs.dictionary.parameters[parameter].dims
         apart = [dim for dim in dims if not together or dim not in across.get(parameter, ())]

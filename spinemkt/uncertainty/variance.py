@@ -12,6 +12,7 @@ from SALib.analyze import sobol
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.blocks import sample_of
+from spinemkt.uncertainty.distributions import uncertain
 from spinemkt.uncertainty.outcome import Outcome, Question
 
 DRAWS = 512  # base draws of the design; the model is run (groups + 2) times as often
@@ -23,10 +24,9 @@ def families(inputs: Inputs) -> dict[str, tuple[str, np.ndarray]]:
     Numbers with a common factor stand in one family; every other parameter is its own.
     """
     register, dictionary = inputs.register, inputs.dictionary
-    uncertain = (register["distribution"] != "fixed") & (register["high"] > register["low"])
     group_of = {name: group for group in dictionary.groups.values() for name in group.parameters}
     found: dict[str, tuple[str, list[int]]] = {}
-    for name, rows in register[uncertain].groupby("parameter", sort=False).groups.items():
+    for name, rows in register[uncertain(register)].groupby("parameter", sort=False).groups.items():
         group = group_of.get(str(name))
         key, label = (group.name, group.label) if group else (str(name), dictionary.parameters[str(name)].label)
         found.setdefault(key, (label, []))[1].extend(rows)
