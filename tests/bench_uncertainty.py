@@ -36,10 +36,10 @@ def uncertainty() -> None:
 
     def one_a_draw() -> None:
         for number in range(10):
-            arrays = {name: array[..., number].astype(float) for name, array in sample.block(0).items()}
+            arrays = {name: array[..., number].astype(float) for name, array in sample.blocks(range(1)).items()}
             spinemkt.run(inputs.with_values(**arrays)).table("spend", ("year",))
 
-    sample.block(0)
+    sample.blocks(range(1))
     loop = [time / 10 * MANY for time in timed(one_a_draw, 3)]
     rows = [
         Row("draws of all numbers, 2,000", timed(lambda: Sample(inputs, 0).values(LIVE), 3)),

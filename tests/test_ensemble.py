@@ -300,7 +300,7 @@ def test_any_number_of_chunks_gives_the_same_to_the_last_bit(
     inputs: spinemkt.Inputs, parts: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = spinemkt.simulate(inputs, draws=7 * BLOCK, years=(2035,)).values("spend", ("region",))
-    cut = lambda *work: shared_out(*work, tasks=parts)  # noqa: E731
+    cut = lambda *work: shared_out(*work[:5], tasks=parts)  # noqa: E731
     monkeypatch.setattr("spinemkt.uncertainty.ensemble.shared_out", cut)
     again = spinemkt.simulate(inputs, draws=7 * BLOCK, years=(2035,)).values("spend", ("region",))
     assert (again == whole).all()

@@ -10,10 +10,23 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 
+import numpy as np
 import xarray as xr
 
 from spinemkt.model.growth import accumulated, compounded
-from spinemkt.model.labelled import Array, contracted, gathered, in_year, pick, product, put, spread
+from spinemkt.model.labelled import (
+    Array,
+    bounded,
+    contracted,
+    divided,
+    gathered,
+    in_year,
+    pick,
+    product,
+    put,
+    some,
+    spread,
+)
 from spinemkt.terms import MODALITIES, MODALITY_BASE, PRESENTATIONS, UPTAKE_YEAR
 
 MONTHS = 12.0
@@ -68,10 +81,10 @@ def presentation_mix(share: Array, late_presentation: Array, asymptomatic_gain: 
     share: fraction [presentation], scaled to sum to one. Returns fraction [presentation, place, year], summing to one.
     """
     share = share / share.sum("presentation", skipna=False)
-    cord = product(late_presentation, pick(share, "presentation", "cord_compression")).clip(max=0.95)
+    cord = bounded(product(late_presentation, pick(share, "presentation", "cord_compression")), high=0.95)
     share = _with_share(share, "cord_compression", cord)
     gain = accumulated(asymptomatic_gain, year)
-    asymptomatic = (spread(pick(share, "presentation", "asymptomatic"), gain) + gain).clip(min=0.0, max=0.95)
+    asymptomatic = bounded(spread(pick(share, "presentation", "asymptomatic"), gain) + gain, 0.0, 0.95)
     return _with_share(share, "asymptomatic", asymptomatic)
 
 
@@ -83,7 +96,7 @@ def _with_share(mix: Array, code: str, value: Array) -> Array:
 
 def delayed(late_presentation: Array, added_delay: Array, per_week: Array) -> Array:
     """late presentation x (1 + weeks of delay x cord compression per week). Returns ratio."""
-    return product(late_presentation, (1.0 + product(added_delay, per_week)).clip(min=0.0))
+    return product(late_presentation, bounded(1.0 + product(added_delay, per_week), 0.0))
 
 
 def presenting(diagnosed_patients: Array, mix: Array) -> Array:
@@ -103,7 +116,7 @@ def reached(access: Array, tele_reach: Array) -> Array:
 
 def planned_by_boards(share: Array, board_reach: Array, gain: Array) -> Array:
     """share x (1 + newly reached by a board x relative gain there), at most 1. Returns fraction."""
-    return product(share, 1.0 + product(board_reach, gain)).clip(max=1.0)
+    return bounded(product(share, 1.0 + product(board_reach, gain)), high=1.0)
 
 
 def operable(frail_share: Array, mis_relief: Array, mis_share: Array, year: Array) -> Array:
@@ -188,10 +201,11 @@ def capacity_use(patients: Array, effort_per_patient: Array, headroom: Array, gr
     patients: persons [place, modality, year]. effort_per_patient: fractions or hours [modality].
     headroom: ratio [place], growth: fraction/year [place]. Returns ratio [place, year].
     """
-    asked = contracted(patients, effort_per_patient, "modality")
+    codes = _takers(effort_per_patient)
+    asked = contracted(some(patients, "modality", codes), some(effort_per_patient, "modality", codes), "modality")
     known = in_year(asked, year, UPTAKE_YEAR)
     ceiling = product(headroom, known, compounded(growth, year, UPTAKE_YEAR))
-    return asked / ceiling.clip(min=1e-12)
+    return asked / bounded(ceiling, 1e-12)
 
 
 def within_capacity(patients: Array, uses: list[tuple[Array, Array]]) -> Array:
@@ -199,12 +213,14 @@ def within_capacity(patients: Array, uses: list[tuple[Array, Array]]) -> Array:
 
     uses: use of each resource [place, year], and what a patient of each modality takes of it [modality].
     """
-    for use, effort in uses:
-        if float(use.max()) > 1.0:
-            takes = (effort > 0).any([dim for dim in effort.dims if dim != "modality"])
-            codes = [index for index, found in enumerate(takes.values) if found]
-            patients = put(patients, "modality", codes, patients.isel(modality=codes) / use.clip(min=1.0))
-    return patients
+    short = [(_takers(effort), bounded(use, 1.0)) for use, effort in uses if float(use.values.max()) > 1.0]
+    return divided(patients, "modality", short) if short else patients
+
+
+def _takers(effort_per_patient: Array) -> list[int]:
+    """The modalities that take anything of a resource."""
+    others = tuple(axis for axis, dim in enumerate(effort_per_patient.dims) if dim != "modality")
+    return np.flatnonzero((effort_per_patient.values > 0).any(others)).tolist()
 
 
 def episodes(patients: Array, episodes_per_patient: Array) -> Array:

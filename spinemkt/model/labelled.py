@@ -57,6 +57,11 @@ def _aligned(array: Array, dims: Sequence[str]) -> np.ndarray:
     return data[tuple(slice(None) if dim in array.dims else None for dim in dims)]
 
 
+def bounded(array: Array, low: float | None = None, high: float | None = None) -> Array:
+    """Return an array with its numbers kept inside low..high."""
+    return Array(array.dims, np.clip(array.values, low, high))
+
+
 def contracted(array: Array, weight: Array, dim: str) -> Array:
     """Sum array x weight over a dimension, without the product in between; the result is in ORDER."""
     names = _ordered((array, weight))
@@ -69,6 +74,19 @@ def contracted(array: Array, weight: Array, dim: str) -> Array:
 def pick(array: Array, dim: str, code: str) -> Array:
     """Return the part of an array at one code of a dimension."""
     return array.isel({dim: list(DIMENSIONS[dim]).index(code)})
+
+
+def some(array: Array, dim: str, codes: Sequence[int]) -> Array:
+    """Return the part of an array at some positions of a dimension; a view where they are neighbours."""
+    return array.isel({dim: _place([dim], dim, codes)[0]})
+
+
+def divided(array: Array, dim: str, parts: Sequence[tuple[Sequence[int], Array]]) -> Array:
+    """Return an array whose parts at some positions of a dimension are divided by others, which add no dimension."""
+    data, dims = array.values.copy(), [str(name) for name in array.dims]
+    for codes, by in parts:
+        data[_place(dims, dim, codes)] /= _aligned(by, dims)
+    return Array(dims, data)
 
 
 def put(array: Array, dim: str, codes: Sequence[int], part: Array) -> Array:

@@ -7,20 +7,22 @@ from collections.abc import Mapping
 import numpy as np
 
 from spinemkt.model.growth import compounded
-from spinemkt.model.labelled import Array, pick, product, spread
-from spinemkt.terms import ATTRIBUTE_TYPE, ATTRIBUTES, MODALITIES, MODALITY_TYPE, PERIODS
+from spinemkt.model.labelled import Array, product, spread
+from spinemkt.terms import ATTRIBUTE_TYPE, ATTRIBUTES, MODALITIES, MODALITY_TYPE, PERIODS, YEARS
 
 # The modalities whose episodes can carry an attribute.
 CARRIERS = [code for code in MODALITIES if {code, MODALITY_TYPE[code]} & set(ATTRIBUTE_TYPE.values())]
 
+_PERIOD_OF_YEAR = Array("year", [sum(first < code for first, _ in [*PERIODS.values()][1:]) for code in YEARS])
+
 
 def price_path(growth: Array, year: Array) -> Array:
-    """path = product over periods of (1 + growth)^(years spent in the period); 1 in 2022. Nominal USD.
+    """path = product over the years since 2022 of (1 + growth of the year's period); 1 in 2022. Nominal USD.
 
     growth: fraction/year [component, tier or place, period]. Returns ratio [component, place, year].
     """
-    parts = (compounded(pick(growth, "period", period), year, first, last) for period, (first, last) in PERIODS.items())
-    return product(*parts)
+    own_year = {"year": Array("year", range(len(YEARS)))} if "year" in growth.dims else {}
+    return compounded(growth.isel(period=_PERIOD_OF_YEAR, **own_year), year)
 
 
 def deflator(inflation: Array, year: Array) -> Array:

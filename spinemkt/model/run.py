@@ -13,7 +13,7 @@ from spinemkt.errors import QueryError, unknown
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model import chain, prices
 from spinemkt.model.kept import Kept
-from spinemkt.model.labelled import Array, pick, product, put
+from spinemkt.model.labelled import Array, bounded, pick, product, put
 from spinemkt.model.lookup import Lookup, positions
 from spinemkt.model.result import Result
 from spinemkt.model.stages import Stages
@@ -118,7 +118,7 @@ def _shares(at: Lookup) -> dict[str, Array]:
     mis = pick(wanted, "modality", "mis_surgery")
     operable = chain.operable(at.raw("frail_share"), at.raw("mis_relief"), mis, at.year)
     type_share, surgery = at.raw("type_share"), [list(TREATMENT_TYPES).index("surgery")]
-    operated = product(type_share.isel(treatment_type=surgery), operable).clip(max=1.0)
+    operated = bounded(product(type_share.isel(treatment_type=surgery), operable), high=1.0)
     type_share = put(type_share, "treatment_type", surgery, operated)
     return {
         "type_share": type_share,

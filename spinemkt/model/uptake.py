@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
-from spinemkt.model.labelled import Array, pick, product, put, spread
+from spinemkt.model.labelled import Array, bounded, pick, product, put, spread
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, REMAINDER_TECHNIQUE, TREATMENT_TYPES, UPTAKE_YEAR
 
 NEAR_ZERO = 1e-6  # stands for a ceiling of 0, where the curve's formula is 0 / 0
@@ -18,11 +19,20 @@ def uptake(start: Array, ceiling: Array, years_to_half: Array, year: Array) -> A
     0 stays 0.
     start, ceiling: fraction, any dims. years_to_half: years. year: calendar years. Returns fractions with dim year.
     """
-    ceiling = ceiling.clip(min=NEAR_ZERO)
-    ratio = ceiling / start.where(start > 0, 1.0)
-    elapsed = (year - UPTAKE_YEAR) / spread(years_to_half.where(years_to_half > 0, 1.0), ratio, year)
-    distance = 1.0 + spread(ratio - 1.0, elapsed) * spread(1.0 + ratio, elapsed) ** -elapsed
-    return spread(ceiling, elapsed) / distance.clip(min=ceiling) * (start > 0)
+    ceiling = bounded(ceiling, NEAR_ZERO)
+    ratio = ceiling / _or_one(start)
+    elapsed = product(year - UPTAKE_YEAR, 1.0 / spread(_or_one(years_to_half), ratio))
+    highest = spread(ceiling, elapsed).values
+    found = spread(1.0 + ratio, elapsed).values ** -elapsed.values  # the rest in place, for the time of many draws
+    found *= spread(ratio - 1.0, elapsed).values
+    found += 1.0
+    np.divide(highest, np.maximum(found, highest, out=found), out=found)
+    found *= spread(start > 0, elapsed).values
+    return Array(elapsed.dims, found)
+
+
+def _or_one(array: Array) -> Array:
+    return Array(array.dims, np.where(array.values > 0, array.values, array.dtype.type(1.0)))
 
 
 def exclusive_techniques(share: Array, type_share: Array) -> Array:
@@ -35,9 +45,9 @@ def exclusive_techniques(share: Array, type_share: Array) -> Array:
         codes = [index for index, code in enumerate(MODALITIES) if MODALITY_TYPE[code] == kind]
         techniques = share.isel(modality=codes)
         taken = techniques.sum("modality", skipna=False)
-        split = techniques / taken.clip(min=1.0)
+        split = techniques / bounded(taken, 1.0)
         at = codes.index(list(MODALITIES).index(remainder))
-        split = put(split, "modality", [at], split.isel(modality=at) + (1.0 - taken).clip(min=0.0))
+        split = put(split, "modality", [at], split.isel(modality=at) + bounded(1.0 - taken, 0.0))
         share = put(share, "modality", codes, product(split, pick(type_share, "treatment_type", kind)))
     return share
 

@@ -40,7 +40,8 @@ def drawn(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
     for change in changes:
         array = arrays.get(change.parameter, inputs[change.parameter])
         limits = UNIT_LIMITS[inputs.dictionary.parameters[change.parameter].unit]
-        arrays[change.parameter] = changed(array, change).clip(*limits)
+        found = changed(array, change)
+        arrays[change.parameter] = found.copy(deep=False, data=found.values.clip(*limits))
     return inputs.with_values(**arrays)
 
 
@@ -53,26 +54,32 @@ def changed(array: xr.DataArray, change: Change, amounts: np.ndarray | None = No
     array = _by_year(_with_places(array, change))
     if amounts is not None and "draw" not in array.dims:
         array = array.expand_dims(draw=len(amounts), axis=len(array.dims))
-    years = np.array(YEARS)
-    strength = np.clip((years - change.year + 1) / (change.ramp + 1), 0.0, 1.0).astype(array.dtype)
-    chosen = {**bundled_dictionary().parameters[change.parameter].codes, **_codes(array, change)}
-    axes = {str(dim): size for dim, size in array.sizes.items()}
-    reached = np.ix_(
-        *(
-            range(size)
-            if dim in ("year", "draw")
-            else [index for index, code in enumerate(array[dim].values) if code in chosen.get(dim, (code,))]
-            for dim, size in axes.items()
-        )
-    )
-    strength = strength.reshape([size if dim == "year" else 1 for dim, size in axes.items()])
+    strength = np.clip((np.array(YEARS) - change.year + 1) / (change.ramp + 1), 0.0, 1.0).astype(array.dtype)
+    first = int((strength <= 0.0).sum())
+    reached = _reached(array, change, range(first, len(YEARS)))
+    strength = strength[first:].reshape([-1 if dim == "year" else 1 for dim in array.dims])
     data = array.to_numpy().copy()
     found = data[reached]
     made = OPERATIONS[change.operation](found, change.amount if amounts is None else amounts)
     if amounts is not None:
         made = np.where(np.isnan(amounts), found, made)
-    data[reached] = np.where(strength == 1.0, made, found + (made - found) * strength)
+    partly = strength < 1.0
+    data[reached] = np.where(partly, found + (made - found) * strength, made) if partly.any() else made
     return array.copy(deep=False, data=data)
+
+
+def _reached(array: xr.DataArray, change: Change, years: range) -> tuple:
+    """The index of the numbers that a change moves; slices, which copy nothing, where they stand side by side."""
+    chosen = {**bundled_dictionary().parameters[change.parameter].codes, **_codes(array, change)}
+    moved = {"year": years, "draw": range(array.sizes.get("draw", 0))}
+    places = [
+        moved[dim]
+        if dim in moved
+        else [index for index, code in enumerate(array[dim].values) if code in chosen.get(dim, (code,))]
+        for dim in map(str, array.dims)
+    ]
+    beside = [len(found) and found[-1] - found[0] + 1 == len(found) for found in places]
+    return tuple(slice(found[0], found[-1] + 1) for found in places) if all(beside) else np.ix_(*places)
 
 
 def beyond_evidence(inputs: Inputs, baseline: Inputs) -> list[Stray]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from math import ceil
 from numbers import Integral, Real
+from os import cpu_count
 from threading import Lock
 
 import numpy as np
@@ -123,7 +124,8 @@ class Ensemble:
 
     def _run(self, queries: Sequence[Query], progress: Progress | None) -> list[np.ndarray]:
         found: list[np.ndarray] = []
-        work = (evaluate, (self.setting, queries), ceil(self.draws / BLOCK), self._executor, progress)
+        tasks = cpu_count() if self.setting.keep else None
+        work = (evaluate, (self.setting, queries), ceil(self.draws / BLOCK), self._executor, progress, tasks)
         for blocks, parts in shared_out(*work):
             found = found or [np.empty((len(part), self.draws), dtype=part.dtype) for part in parts]
             first = blocks.start * BLOCK

@@ -15,9 +15,9 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.uncertainty.distributions import distributions
 from spinemkt.uncertainty.groups import membership
 
-BLOCK = 500  # draws that are always calculated together, so that no way of sharing out the work changes a bit
+BLOCK = 500  # draws of one hypercube, never shared out apart
 DRAW = "draw"
-KEPT_BLOCKS = 8
+KEPT_DRAWS = 4000
 
 Arrays = dict[str, xr.DataArray]
 
@@ -34,7 +34,7 @@ class Sample:
         self._distributions = distributions(inputs.register)
         self._group, self._weight = membership(inputs)
         self._places = _places(inputs)
-        self._blocks: OrderedDict[int, Arrays] = OrderedDict()
+        self._kept: OrderedDict[range, Arrays] = OrderedDict()
         self._lock = Lock()
 
     def deviates(self, block: int, stream: int = 0) -> np.ndarray:
@@ -53,22 +53,24 @@ class Sample:
 
     def values(self, draws: int, stream: int = 0) -> np.ndarray:
         """Values [number of the register, draw] of the first draws; float32."""
-        blocks = [self._distributions.at(self.deviates(block, stream)) for block in range(ceil(draws / BLOCK))]
-        return np.concatenate(blocks, axis=1)[:, :draws]
+        return self._values(range(ceil(draws / BLOCK)), stream)[:, :draws]
 
-    def block(self, number: int, keep: bool = True) -> Arrays:
-        """Every parameter as an array with the last dimension draw, for one block; kept for a next time."""
+    def _values(self, blocks: range, stream: int = 0) -> np.ndarray:
+        return np.concatenate([self._distributions.at(self.deviates(block, stream)) for block in blocks], axis=1)
+
+    def blocks(self, numbers: range, keep: bool = True) -> Arrays:
+        """Every parameter as an array with the last dimension draw, for blocks side by side; kept for a next time."""
         with self._lock:
-            if number in self._blocks:
-                self._blocks.move_to_end(number)
-                return self._blocks[number]
-        made = self.arrays(self._distributions.at(self.deviates(number)))
+            if numbers in self._kept:
+                self._kept.move_to_end(numbers)
+                return self._kept[numbers]
+        made = self.arrays(self._values(numbers))
         if not keep:
             return made
         with self._lock:
-            self._blocks[number] = made
-            while len(self._blocks) > KEPT_BLOCKS:
-                self._blocks.popitem(last=False)
+            self._kept[numbers] = made
+            while len(self._kept) > 1 and sum(map(len, self._kept)) * BLOCK > KEPT_DRAWS:
+                self._kept.popitem(last=False)
         return made
 
     def arrays(self, values: np.ndarray) -> Arrays:
