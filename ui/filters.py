@@ -62,8 +62,13 @@ def open_link() -> list[str]:
     return st.session_state["link_faults"]
 
 
-def sidebar() -> View:
-    """Draw the filters and return the view they make."""
+def drawn() -> bool:
+    """Whether the filters have been drawn in this session, so that their state is there before they are."""
+    return "ranges" in st.session_state
+
+
+def sidebar() -> None:
+    """Draw the filters."""
     options = choices(countries())
     default = View()
     regions = inputs().region_of_country
@@ -152,7 +157,6 @@ def sidebar() -> View:
         help="How far results reach when every uncertain number is drawn from its range in the evidence: "
         "80 % is where 4 in 5 of 2,000 draws lie, 95 % where 19 in 20 do.",
     )
-    return view()
 
 
 def view() -> View:

@@ -49,8 +49,12 @@ page = st.navigation(
 ranges.start()
 faults = filters.open_link()
 scenarios.resume()
-with st.sidebar:
-    view = filters.sidebar()
+side = st.sidebar.container()
+drawn_before = filters.drawn()
+if not drawn_before:
+    with side:
+        filters.sidebar()
+view = filters.view()
 if faults and st.session_state.setdefault("linked_view", view) == view:
     parts.warn("Part of this link could not be read; the rest is shown", faults)
 with st.container(horizontal=True, vertical_alignment="center", key="state"):
@@ -60,14 +64,22 @@ with st.container(horizontal=True, vertical_alignment="center", key="state"):
     if view.changed():
         st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
 
-scenario_bar(view)
-body = st.container()
+bar, body = st.container(key="bar_place"), st.container()
 st.html(
     "<p class='sm-footer'>Market information, not medical advice. "
     f"Model {spinemkt.__version__}, data {inputs().version}. Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
 )
 tidy()
-with body:
-    page.run()
+try:
+    with body:
+        page.run()
+finally:  # what stays as it is comes after what a filter moves
+    with bar:
+        scenario_bar(view)
+    if drawn_before:
+        with side:
+            filters.sidebar()
+        if filters.view() != view:
+            st.rerun()
 scenarios.replaying()
 ranges.fill()

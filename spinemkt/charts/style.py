@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
+from spinemkt.charts.room import with_room
 from spinemkt.model.measures import Measure
 from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
@@ -106,7 +107,8 @@ def layout(theme: str, height: int = 320, **more: Any) -> dict[str, Any]:
         "xaxis": axis(theme, grid=False),
         "yaxis": axis(theme),
     }
-    return {**base, **more}
+    found = {**base, **more}
+    return {**found, "margin": with_room(found["margin"], found["xaxis"], found["yaxis"])} if "yaxis" in more else found
 
 
 def axis(theme: str, grid: bool = True, **more: Any) -> dict[str, Any]:
