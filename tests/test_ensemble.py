@@ -383,3 +383,33 @@ def test_changed_inputs_an_impossible_scenario_and_odd_quantiles_are_refused(
             ensemble.table("spend", (), {"year": 2035}, (level,))
     with pytest.raises(spinemkt.QueryError, match="the same data, seed, draws and years"):
         spinemkt.difference(ensemble, spinemkt.simulate(inputs, draws=DRAWS, seed=1), "spend")
+
+
+@pytest.mark.parametrize(
+    ("by", "where"),
+    [
+        (("tier",), {"year": 2030}),
+        (("tier", "year"), {"year": [2026, 2030], "treatment_type": "surgery"}),
+        (("primary",), {"year": [2026, 2030], "region": ["europe", "asia_pacific"]}),
+        (("year", "tier"), {"year": 2030}),
+    ],
+    ids=str,
+)
+def test_an_answer_for_one_year_holds_the_others(inputs: spinemkt.Inputs, by: tuple, where: dict) -> None:
+    years = (2026, 2030, 2035)
+    kept = spinemkt.simulate(inputs, draws=BLOCK, years=years)
+    kept.table("spend", by, {**where, "year": 2035})
+    assert kept.knows("spend", by, where) == (by[0] != "year")
+    direct = spinemkt.run(inputs).table("spend", by, where)
+    found = kept.table("spend", by, where)
+    assert found["central"].to_numpy() == pytest.approx(direct["value"].to_numpy())
+    alone = spinemkt.simulate(inputs, draws=BLOCK, years=(2026, 2030)).values("spend", by, where)
+    assert kept.values("spend", by, where) == pytest.approx(alone, rel=1e-5)
+    assert len(alone) == len(found)
+
+
+def test_a_difference_needs_the_same_years_asked_for(inputs: spinemkt.Inputs) -> None:
+    every, few = (spinemkt.simulate(inputs, draws=BLOCK, years=years) for years in ((2026, 2030, 2035), (2026, 2035)))
+    assert spinemkt.difference(every, few, "spend", ("year",), {"year": [2026, 2035]})["p50"].abs().max() < 1e5
+    with pytest.raises(spinemkt.QueryError, match="same data, seed, draws and years"):
+        spinemkt.difference(every, few, "spend", ("year",))

@@ -18,6 +18,7 @@ from spinemkt import ScenarioError
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.scenario.scenario import Scenario
+from spinemkt.terms import YEARS
 from ui.address import current
 
 
@@ -108,20 +109,22 @@ def _ensemble(
 
 
 def ensemble_of(scenario: Scenario, view: View, years: Collection[int]) -> spinemkt.Ensemble:
-    """The draws of a scenario in a view's scope; one process keeps the last eight, each of at most 60 MB.
+    """The draws of a scenario in a view's scope; one process keeps the last eight, each of at most 90 MB.
 
-    A few years are drawn together for all questions; others (the year shown may be any) are drawn alone. Raises
+    The baseline has every year. A scenario has a few at first, and every year once another one is asked for. Raises
     ScenarioError when the scenario asks for what cannot be.
     """
-    together = {*YEARS_DRAWN, *view.years}
-    wanted = tuple(sorted(together if set(years) <= together else years))
-    return _ensemble(inputs(), view.scope, view.myeloma, _bare(scenario), wanted, DRAWS)
+    bare, few = _bare(scenario), {*YEARS_DRAWN, *view.years}
+    wanted = tuple(sorted(few)) if bare.changes and set(years) <= few else tuple(YEARS)
+    return _ensemble(inputs(), view.scope, view.myeloma, bare, wanted, DRAWS)
 
 
 def warm() -> None:
     """Draw the numbers, and run the baseline on them, before the first reader asks."""
-    found = ensemble_of(Scenario(), View(), YEARS_DRAWN)
-    found.prepare((measure, (), {}) for measure in ("spend", "diagnosed", "treated", "episodes"))
+    questions = [(measure, (), {}) for measure in ("spend", "diagnosed", "treated", "episodes")]
+    ensemble_of(Scenario(), View(), YEARS_DRAWN).prepare(questions)
+    few = _ensemble(inputs(), View().scope, View().myeloma, Scenario(name=""), YEARS_DRAWN, DRAWS)
+    few.prepare(questions[:1])  # parts of the chain that a first scenario shares with the baseline
 
 
 ENTRIES = 512

@@ -1,4 +1,7 @@
-"""Answers by region, modality and year kept for all draws, so that most questions need no further run."""
+"""Answers kept for all draws, finer than asked for, so that the next question needs no further run.
+
+By region, modality and year where that is fine enough; else as asked for, but by year.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,29 @@ def axes_of(query: Query) -> tuple[str, ...]:
     return tuple(dim for dim in AXES if dim in query.measure.dims)
 
 
-def reduced(cube: np.ndarray, query: Query, years: tuple[int, ...]) -> np.ndarray:
-    """Filter, group and sum a cube [region, modality, year, draw] down to a question; returns [row, draw]."""
+def whole(query: Query, years: tuple[int, ...]) -> Query:
+    """The question whose answer is kept and holds this one's: itself where no other does."""
+    every = {"year": frozenset(years)}
+    if fits(query):
+        return Query(query.measure, axes_of(query), every)
+    if "year" in query.by[:-1]:
+        return query
+    return Query(query.measure, (*(dim for dim in query.by if dim != "year"), "year"), {**query.kept, **every})
+
+
+def reduced(kept: np.ndarray, query: Query, years: tuple[int, ...]) -> np.ndarray:
+    """Filter, group and sum the answer of the whole question down to a question; returns [row, draw]."""
+    if fits(query):
+        return _reduced(kept, query, years)
+    if whole(query, years) == query:
+        return kept
+    data = kept.reshape(-1, len(years), kept.shape[-1])
+    data = data[:, [index for index, year in enumerate(years) if year in query.kept["year"]]]
+    return data.reshape(-1, data.shape[-1]) if "year" in query.by else data.sum(axis=1)
+
+
+def _reduced(cube: np.ndarray, query: Query, years: tuple[int, ...]) -> np.ndarray:
+    """A cube [region, modality, year, draw] cut down to a question."""
     axes = axes_of(query)
     codes = {dim: list(years) if dim == "year" else list(DIMENSIONS[dim]) for dim in axes}
     data = cube.reshape(*(len(codes[dim]) for dim in axes), -1)

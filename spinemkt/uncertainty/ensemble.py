@@ -31,7 +31,7 @@ MOST_DRAWS = 100_000
 LIVE_DRAWS = 2000  # up to here, what a scenario shares with the next one is kept
 MOST_SEED = 2**32 - 1
 QUANTILES = (0.1, 0.5, 0.9)
-KEPT_BYTES = 60_000_000  # of answers that an ensemble holds on to
+KEPT_BYTES = 90_000_000  # of answers that an ensemble holds on to
 
 Question = tuple[str, Iterable[str], Where | None]  # measure, by, where: as a table is asked for
 
@@ -96,13 +96,10 @@ class Ensemble:
     def _values(self, query: Query) -> np.ndarray:
         whole = self._whole(query)
         kept = self._answer([whole], self._progress)[_key(whole)]
-        return kept if whole is query else cube.reduced(kept, query, self.setting.years)
+        return cube.reduced(kept, query, self.setting.years)
 
     def _whole(self, query: Query) -> Query:
-        """The question whose answer is kept: the cube that holds this one's, or the question itself."""
-        if not cube.fits(query):
-            return query
-        return Query(query.measure, cube.axes_of(query), {"year": frozenset(self.setting.years)})
+        return cube.whole(query, self.setting.years)
 
     def _answer(self, queries: Sequence[Query], progress: Progress | None) -> dict[tuple, np.ndarray]:
         """Return the answers by key; those not kept are calculated, all that leave out the same sums in one pass."""
@@ -191,9 +188,13 @@ def difference(
 ) -> pd.DataFrame:
     """Return a - b draw by draw: the `by` columns, central, one column a quantile, the share of draws above 0, unit.
 
-    Raises QueryError where the two have not the same draws.
+    Raises QueryError where the two have not the same draws, or not the same years.
     """
-    alike = [(each.setting.inputs.version, each.setting.seed, each.draws, each.setting.years) for each in (a, b)]
+    years = [sorted(each._checked(measure, by, where).kept["year"]) for each in (a, b)]  # type: ignore[type-var]
+    alike = [
+        (each.setting.inputs.version, each.setting.seed, each.draws, kept)
+        for each, kept in zip((a, b), years, strict=True)
+    ]
     if alike[0] != alike[1]:
         raise QueryError(f"A difference needs the same data, seed, draws and years; found {alike[0]} and {alike[1]}.")
     values = a.values(measure, by, where) - b.values(measure, by, where)
