@@ -1,0 +1,134 @@
+"""What the Pathway page adds: strands or a ladder, the strip of steps, and one step in full."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from spinemkt.analysis import pathway, pathway_flow, pathway_items
+from spinemkt.analysis.pathway import NO_SOURCE, STEPS, Card, Element
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import count
+from spinemkt.charts.palette import NEUTRAL, colour, pick
+from spinemkt.charts.pathway import flow
+from spinemkt.model.result import Result
+from spinemkt.terms import PRESENTATIONS
+from ui import parts
+from ui.cache import chart, inputs, said, theme
+
+LAB = Path(__file__).resolve().parents[1] / "pages" / "lab.py"
+
+
+def strands(view: View) -> None:
+    """Draw the strands where there is room for them; a phone gets the same numbers as a ladder of bars."""
+    drawn = chart(flow, view)
+    parts.picture(drawn, "pathway_flow")
+    st.html(said(_ladder, view, theme()))
+    parts.foot(drawn, view, "pathway_flow", "walking")
+    parts.note(said(pathway_flow.overlap, view))
+
+
+def _ladder(result: Result, view: View, shade: str) -> str:
+    counts = pathway_flow.stations(pathway_flow.strands(result, view))
+    stages = ""
+    for head, column in zip(pathway_flow.HEADS, pathway_flow.COLUMNS, strict=True):
+        stages += f"<dt>{escape(head)}</dt>"
+        for code in column:
+            fill = colour("presentation", code, shade) if code in PRESENTATIONS else pick(NEUTRAL, shade)
+            wide = counts[code] / pathway.PER
+            stages += (
+                f"<dd><span>{escape(pathway_flow.STATIONS[code])}</span><b>{count(counts[code])}</b>"
+                f"<i style='width:{wide:.1%};background:{fill}'></i></dd>"
+            )
+    return f"<dl class='sm-ladder'>{stages}</dl>"
+
+
+def strip(view: View) -> None:
+    """Write all steps in order, each with its number, a year, spend and delay."""
+    st.html(said(_strip, view))
+
+
+def _strip(result: Result, view: View) -> str:
+    return f"<ol class='sm-chain sm-steps'>{''.join(map(_card, pathway.strip(result, view)))}</ol>"
+
+
+def _card(card: Card) -> str:
+    delay = escape(card.delay) if card.delay else _blank()
+    return (
+        f"<li><b>{escape(card.step.label)}</b><span class='sm-value'>{escape(card.figure)}</span> "
+        f"{escape(card.step.counts)}<p>{escape(card.yearly)} a year</p><p>Spend: {escape(card.spend)}</p>"
+        f"<p>Delay: {delay}</p></li>"
+    )
+
+
+def _blank() -> str:
+    return f"<span class='sm-blank'>{NO_SOURCE}</span>"
+
+
+def choose() -> str:
+    """Offer the steps, one of which is shown in full; the address keeps the choice."""
+    return st.pills(
+        "Step shown",
+        list(STEPS),
+        default=next(iter(STEPS)),
+        required=True,
+        format_func=lambda code: STEPS[code].label,
+        key="step",
+        bind="query-params",
+    )
+
+
+def step(view: View, code: str) -> None:
+    """Write one step: who is here, what they cost, what others found, and the levers that move it."""
+    if code == "symptoms":
+        parts.title(f"The symptom ladder, per 1,000 diagnosed, {view.year}")
+        parts.table(
+            ("Presentation", "Symptoms", "Per 1,000 diagnosed", "Of these have an MRI"), said(pathway.rungs, view)
+        )
+    st.html(said(_elements, view, code))
+    parts.table_foot(
+        f"{STEPS[code].label}: elements of the step, {view.year}",
+        view,
+        f"step_{code}",
+        lambda: said(pathway.element_table, view, code),
+    )
+    _levers(code)
+
+
+def _elements(result: Result, view: View, code: str) -> str:
+    rows = "".join(map(_element, pathway.elements(result, view, code)))
+    heads = ("What happens", "Per 1,000 diagnosed", f"Spend {view.year}", "Published by others")
+    top = "".join(f"<th>{escape(head)}</th>" for head in heads)
+    return (
+        f"<h3 class='sm-title'>{escape(STEPS[code].label)}: who is here, and what they cost</h3>"
+        f"<table class='sm-table sm-stack sm-elements'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _element(found: Element) -> str:
+    published = "".join(f"<p>{escape(text)}</p>" for text in found.published)
+    figure = f"{escape(found.figure)}{_small(found.yearly)}" if found.figure else ""
+    if not figure and not published:
+        figure = _blank()
+    return (
+        f"<tr><td><b>{escape(found.label)}</b><br>{escape(found.text)}{_small(f'Named by: {found.named_by}')}</td>"
+        f"<td>{figure}</td><td>{escape(found.spend)}</td><td>{published}</td></tr>"
+    )
+
+
+def _small(text: str) -> str:
+    return f"<span class='sm-evidence'>{escape(text)}</span>"
+
+
+def _levers(code: str) -> None:
+    """List the levers of a step by group, each group with the way to it in the scenario lab."""
+    groups = pathway_items.levers_of(inputs(), code)
+    if not groups:
+        return parts.note("No lever of the scenario lab moves this step.")
+    parts.title("Which levers move it")
+    for group in groups:
+        with st.container(key=f"levers_{group.name}", gap="small"):
+            parts.points(f"{lever.label}: {lever.does}" for lever in group.levers)
+            st.page_link(str(LAB), label=f"Open the Scenario lab at {group.label}", query_params={"group": group.label})
