@@ -28,3 +28,9 @@ parts.section(
 )
 steps.strip(view)
 steps.step(view, steps.choose())
+
+parts.section(
+    "What trials found, and where they contradict",
+    "Figures as published, none recomputed but where a row says so. Market information, not medical advice.",
+)
+steps.trials(view)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import cycle
 from pathlib import Path
 
 import streamlit as st
 
-from spinemkt.analysis import pathway, pathway_flow, pathway_items
+from spinemkt.analysis import pathway, pathway_flow, pathway_items, pathway_trials
 from spinemkt.analysis.pathway import NO_SOURCE, STEPS, Card, Element
+from spinemkt.analysis.pathway_trials import QUESTIONS
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count
+from spinemkt.charts import trials as charts
 from spinemkt.charts.palette import NEUTRAL, colour, pick
 from spinemkt.charts.pathway import flow
 from spinemkt.model.result import Result
@@ -128,7 +131,26 @@ def _levers(code: str) -> None:
     if not groups:
         return parts.note("No lever of the scenario lab moves this step.")
     parts.title("Which levers move it")
-    for group in groups:
-        with st.container(key=f"levers_{group.name}", gap="small"):
-            parts.points(f"{lever.label}: {lever.does}" for lever in group.levers)
-            st.page_link(str(LAB), label=f"Open the Scenario lab at {group.label}", query_params={"group": group.label})
+    with st.container(key="step_levers"):
+        for column, group in zip(cycle(st.columns(2, gap="large")), groups, strict=False):  # columns go round
+            with column:
+                words = f"{group.label}: open the Scenario lab here"
+                st.page_link(str(LAB), label=words, query_params={"group": group.label})
+                parts.points(f"{lever.label}. {lever.does}" for lever in group.levers)
+
+
+def trials(view: View) -> None:
+    """Lay published outcomes of one question beside each other, and say where and why they contradict."""
+    code = st.pills(
+        "Outcome",
+        list(QUESTIONS),
+        default=next(iter(QUESTIONS)),
+        required=True,
+        format_func=lambda code: QUESTIONS[code].label,
+        key="trials",
+        bind="query-params",
+    )
+    st.html(f"<p class='sm-dispute'>{escape(said(pathway_trials.contradiction, View(), code))}</p>")
+    drawn = chart(charts.trials, View(), code)
+    parts.picture(drawn, "pathway_trials")
+    parts.foot(drawn, view, "pathway_trials", "walking")

@@ -115,22 +115,29 @@ def tiles(result: Result, view: View) -> list[Tile]:
     cancers = result.total("new_cancer_cases", view.where("new_cancer_cases", year=view.year))
     found = [
         Tile(
-            f"Diagnosed per 1,000 cancers {view.year}",
+            f"Diagnosed {view.year}",
             count(diagnosed(result, view) / cancers * PER),
-            f"{count(diagnosed(result, view))} patients, {count(cancers)} new cancers",
+            f"per 1,000 new cancers; {count(diagnosed(result, view))} a year",
             _evidence(result, view, "diagnosed"),
         )
     ]
-    for code, label in (("presentation", "Cord compression"), ("decision", "Treated locally"), ("life_after", "Walk")):
+    for code, label in (
+        ("presentation", "Cord compression"),
+        ("decision", "Treated locally"),
+        ("life_after", "Walking after it"),
+    ):
         step = STEPS[code]
         figure, yearly = _both(result, view, step)
         found.append(
-            Tile(f"{label} per 1,000 {view.year}", figure, f"{yearly} a year", _evidence(result, view, step.measure))
+            Tile(
+                f"{label} {view.year}",
+                figure,
+                f"per 1,000 diagnosed; {yearly} a year",
+                _evidence(result, view, step.measure),
+            )
         )
-    spent = f"{dollars(value(result, view, _money(view)))} a year"
-    found.append(
-        Tile(f"Spend per 1,000 {view.year}", _spend_per(result, view), spent, _evidence(result, view, "spend"))
-    )
+    spent = f"per 1,000 diagnosed; {dollars(value(result, view, _money(view)))} in all"
+    found.append(Tile(f"Spend {view.year}", _spend_per(result, view), spent, _evidence(result, view, "spend")))
     return found
 
 

@@ -91,9 +91,9 @@ def overlap(result: Result, view: View) -> str:
     treated = value(result, view, TREATED) * per
     shown = [count(kind) for kind in kinds]
     return (
-        f"A patient may have several treatments: of {count(treated)} treated locally {shown[0]} have radiation, "
+        f"A patient may have several treatments: of the {count(treated)} treated locally {shown[0]} have radiation, "
         f"{shown[1]} an operation, {shown[2]} cement or ablation, together {count(sum(kinds))}. No source says who has "
-        "which together, so the strands divide treated patients by radiation and its techniques, which exclude one "
-        "another; without radiation means an operation, cement or ablation alone. Whether patients walk depends on how "
-        "they present, in the model as here, not on the treatment; nobody has published it for those observed."
+        "which together, so the strands divide by radiation and its techniques, which exclude one another; without "
+        "radiation means an operation, cement or ablation alone. In the model as here, walking depends on the "
+        "presentation, not on the treatment."
     )

@@ -23,7 +23,7 @@ _GAP = 0.04  # between two stations, of the height
 _VEIL = 0.5  # strands let those behind them through
 
 
-def flow(result: Result, view: View, theme: str, height: int = 380) -> Chart:
+def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
     """Draw 1,000 diagnosed patients as strands from presentation over decision and treatment to walking."""
     frame = strands(result, view)
     counts = stations(frame)
@@ -48,6 +48,7 @@ def flow(result: Result, view: View, theme: str, height: int = 380) -> Chart:
             "hovertemplate": "%{label} per 1,000<extra></extra>",
         },
         link={
+            "sort": "input",
             "source": [place[code] for code in drawn["source"]],
             "target": [place[code] for code in drawn["target"]],
             "value": list(drawn["value"]),
