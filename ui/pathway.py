@@ -21,6 +21,7 @@ from spinemkt.terms import PRESENTATIONS
 from ui import parts
 from ui.cache import chart, inputs, said, theme
 
+_BLANK, _NOT_COUNTED = (f"<span class='sm-blank'>{words}</span>" for words in (NO_SOURCE, "not in the model"))
 LAB = Path(__file__).resolve().parents[1] / "pages" / "lab.py"
 
 
@@ -58,16 +59,12 @@ def _strip(result: Result, view: View) -> str:
 
 
 def _card(card: Card) -> str:
-    delay = escape(card.delay) if card.delay else _blank()
+    delay = escape(card.delay) if card.delay else _BLANK
     return (
         f"<li><b>{escape(card.step.label)}</b><span class='sm-value'>{escape(card.figure)}</span> "
         f"{escape(card.step.counts)}<p>{escape(card.yearly)} a year</p><p>Spend: {escape(card.spend)}</p>"
         f"<p>Delay: {delay}</p></li>"
     )
-
-
-def _blank() -> str:
-    return f"<span class='sm-blank'>{NO_SOURCE}</span>"
 
 
 def choose() -> str:
@@ -113,8 +110,7 @@ def _elements(result: Result, view: View, code: str) -> str:
 def _element(found: Element) -> str:
     published = "".join(f"<p>{escape(text)}</p>" for text in found.published)
     figure = f"{escape(found.figure)}{_small(found.yearly)}" if found.figure else ""
-    if not figure and not published:
-        figure = _blank()
+    figure = figure or (_NOT_COUNTED if published else _BLANK)
     return (
         f"<tr><td><b>{escape(found.label)}</b><br>{escape(found.text)}{_small(f'Named by: {found.named_by}')}</td>"
         f"<td>{figure}</td><td>{escape(found.spend)}</td><td>{published}</td></tr>"
@@ -153,4 +149,4 @@ def trials(view: View) -> None:
     st.html(f"<p class='sm-dispute'>{escape(said(pathway_trials.contradiction, View(), code))}</p>")
     drawn = chart(charts.trials, View(), code)
     parts.picture(drawn, "pathway_trials")
-    parts.foot(drawn, view, "pathway_trials", "walking")
+    parts.foot(drawn, view, "pathway_trials", "", printed=said(pathway_trials.sources, View(), code))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.studies import said_by
+from spinemkt.analysis.studies import journals, said_by, study_names
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
 from spinemkt.evidence.inputs import Inputs
@@ -106,6 +106,16 @@ def contradiction(result: Result, view: View, code: str) -> str:
     return f"{_differ(frame, QUESTIONS[code])} {QUESTIONS[code].why}" if len(frame) else "No published outcome is left."
 
 
+def sources(result: Result, view: View, code: str) -> str:
+    """Name the studies of a question with their journals and grades, best grade first."""
+    inputs = result.inputs
+    table = inputs.tables["sources"].set_index("source_id")
+    ids = {source for cell in points(result, view, code)["source_id"] for source in cell.split(";")}
+    named = sorted((table.at[source, "grade"], study_names(inputs)[source], journals(inputs)[source]) for source in ids)
+    shown = [f"{study}{f' ({journal})' if journal and journal not in study else ''} {g}" for g, study, journal in named]
+    return f"Sources, with grade: {', '.join(shown)}. As printed in each."
+
+
 def _differ(frame: pd.DataFrame, question: Question) -> str:
     """The arms of each study that has two, or else the ends of what was found."""
     pairs = []
@@ -153,5 +163,6 @@ def _point(inputs: Inputs, row: Any, question: Question) -> dict[str, object]:
         "patients": row.patients,
         "year": row.year,
         "modality": row.modality,
+        "source_id": row.source_id,
         "note": row.note,
     }

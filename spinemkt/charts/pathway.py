@@ -31,7 +31,9 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
     codes = [code for column in COLUMNS for code in column if counts[code] > 0]
     place = {code: index for index, code in enumerate(codes)}
     down = _down(counts)
-    drawn = frame[frame["value"] > 0]
+    drawn = frame[frame["value"] > 0].sort_values(  # strands between two stations lie together, at both ends
+        ["source", "target", "presentation"], key=lambda names: names.map(place), kind="stable"
+    )
     shades = {code: colour("presentation", code, theme) for code in PRESENTATIONS}
     figure = go.Sankey(
         arrangement="fixed",

@@ -27,7 +27,7 @@ def trials(result: Result, view: View, theme: str, code: str) -> Chart:
     """Draw the published outcomes of one question, each study with its arms together."""
     question, frame = QUESTIONS[code], points(result, view, code)
     model = question.model(result.inputs) if question.model else None
-    title = f"{question.label}: {len(frame)} published figures"
+    title = f"{question.label}, {len(frame)} published figures"
     subtitle = (
         f"{question.axis[:1].upper()}{question.axis[1:]}; line: interval, where one is printed or can be counted; open "
         "dots: conventional radiation"
@@ -123,4 +123,4 @@ def _hover(row: Any, question: Question) -> str:
 
 def _twin(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows for reading, without codes."""
-    return frame.drop(columns="modality").rename(columns={"year": "years", "value": "figure"})
+    return frame.drop(columns=["modality", "source_id"]).rename(columns={"year": "years", "value": "figure"})
