@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -155,13 +154,13 @@ def test_questions_of_the_page_can_be_asked(shown: tuple[spinemkt.Result, View])
 
 def test_an_unknown_step_is_refused(broken_data: BrokenData) -> None:
     folder = broken_data("pathway_steps.csv", lambda text: text.replace(",diagnosis,", ",diagnosys,", 1))
-    with pytest.raises(spinemkt.DataError, match="diagnosys.*diagnosis"):
+    with pytest.raises(spinemkt.DataError, match=r"diagnosys.*diagnosis"):
         spinemkt.load_inputs(folder)
 
 
 def test_a_figure_without_a_known_source_is_refused(broken_data: BrokenData) -> None:
     folder = broken_data("pathway_evidence.csv", lambda text: text.replace(",husband1998,", ",husband1997,", 1))
-    with pytest.raises(spinemkt.DataError, match="husband1997.*husband1998"):
+    with pytest.raises(spinemkt.DataError, match=r"husband1997.*husband1998"):
         spinemkt.load_inputs(folder)
 
 
@@ -187,7 +186,7 @@ def test_the_four_questions_hold_the_trials(result: spinemkt.Result) -> None:
         known = frame.dropna(subset="low")
         assert (known["low"] <= known["value"]).all()
         assert (known["value"] <= known["high"]).all()
-        assert all(not run for run in (a == c != b for a, b, c in zip(*[iter(frame["study"])] * 3, strict=False)))
+        assert len([study for study, _ in groupby(frame["study"])]) == frame["study"].nunique()  # arms stand together
 
 
 def test_poor_walking_is_turned_round(result: spinemkt.Result) -> None:
@@ -238,7 +237,7 @@ def test_the_strands_as_drawn(shown: tuple[spinemkt.Result, View], theme: str) -
 @pytest.mark.parametrize("code", pathway_trials.QUESTIONS)
 def test_published_outcomes_as_drawn(result: spinemkt.Result, theme: str, code: str) -> None:
     chart = charts.trials(result, View(), theme, code)
-    lines, dots = chart.figure.to_dict()["data"]
+    lines, dots = chart.figure.data
     assert list(dots["x"]) == list(chart.frame["figure"])
     assert len(lines["x"]) == 3 * len(dots["x"])
     texts = [note["text"] for note in chart.figure.to_dict()["layout"]["annotations"]]
@@ -250,14 +249,14 @@ def test_published_outcomes_as_drawn(result: spinemkt.Result, theme: str, code: 
 def test_the_model_is_drawn_beside_the_trials_and_moves_with_a_scenario(inputs: spinemkt.Inputs) -> None:
     scenario = spinemkt.Scenario("Walks", "", (levers()["walking"].change(0.7),))
     chart = charts.trials(spinemkt.run(inputs, scenario), View(), "light", "walking")
-    assert chart.figure.to_dict()["layout"]["shapes"][0]["x0"] == pytest.approx(70)
-    assert "70 % in the model" in chart.subtitle
+    assert chart.figure.layout.shapes[0].x0 == pytest.approx(70)
+    assert "70 % in the model, 2026" in chart.subtitle
+    assert "dashed: 12.3 % in the model" in charts.trials(spinemkt.run(inputs), View(), "light", "fracture").subtitle
 
 
 def test_money_follows_the_view(inputs: spinemkt.Inputs) -> None:
     view = pathway.of_pathway(View(money="nominal", year=2035))
     assert "nominal USD" in pathway.answer(spinemkt.run(inputs), view)
-    assert replace(view, year=2035) == view
 
 
 def test_the_list_of_elements_is_whole() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from spinemkt.analysis.pathway import STEPS
+from spinemkt.analysis.pathway_steps import STEPS
 from spinemkt.analysis.pathway_trials import QUESTIONS
 from spinemkt.scenario.levers import levers
 from tests.test_pages import EXTREMES, SINGLE, State, check, html_of, opened, text_of

@@ -8,7 +8,7 @@ from dataclasses import fields
 from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.link import Controls
 from spinemkt.analysis.modality_facts import CURVES
-from spinemkt.analysis.pathway import STEPS
+from spinemkt.analysis.pathway_steps import STEPS
 from spinemkt.analysis.pathway_trials import QUESTIONS
 from spinemkt.analysis.view import LISTS, View, choices
 from spinemkt.charts.segments import CROSSED

@@ -9,7 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from spinemkt.analysis import pathway, pathway_flow, pathway_items, pathway_trials
-from spinemkt.analysis.pathway import NO_SOURCE, STEPS, Card, Element
+from spinemkt.analysis.pathway import NO_SOURCE, Card, Element
+from spinemkt.analysis.pathway_steps import STEPS
 from spinemkt.analysis.pathway_trials import QUESTIONS
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count
@@ -147,6 +148,6 @@ def trials(view: View) -> None:
         bind="query-params",
     )
     st.html(f"<p class='sm-dispute'>{escape(said(pathway_trials.contradiction, View(), code))}</p>")
-    drawn = chart(charts.trials, View(), code)
+    drawn = chart(charts.trials, view, code)
     parts.picture(drawn, "pathway_trials")
     parts.foot(drawn, view, "pathway_trials", "", printed=said(pathway_trials.sources, View(), code))

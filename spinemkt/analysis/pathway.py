@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from types import MappingProxyType
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from spinemkt.analysis.lineage import support
 from spinemkt.analysis.modality_facts import dollars
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.pathway_items import asked, delays, names, paid_for, published, rows
+from spinemkt.analysis.pathway_steps import STEPS, Step, Where
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, listing, percent
 from spinemkt.model.measures import MEASURES
@@ -25,44 +26,6 @@ NOTHING = "Nothing is left under these filters."
 NO_SOURCE = "no source found"
 _NOUNS = {"persons": "patients", "patient-years": "patient-years", "events": "complications", "days": "bed days"}
 _KEPT = ("money", "scope", "region", "country", "primary", "myeloma", "years", "year")
-_SYMPTOMATIC = tuple(code for code in PRESENTATIONS if code != "asymptomatic")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: its headline number as a table is asked for, what that counts, and why it may have no spend."""
-
-    label: str
-    measure: str
-    where: Mapping[str, tuple[str, ...]]
-    counts: str
-    unpaid: str = ""
-
-
-STEPS: Mapping[str, Step] = MappingProxyType(
-    {
-        "symptoms": Step(
-            "Symptoms", "presenting", {"presentation": _SYMPTOMATIC}, "have symptoms", "none before diagnosis"
-        ),
-        "diagnosis": Step("Diagnosis", "modality_patients", {"modality": ("mri",)}, "have an MRI"),
-        "presentation": Step(
-            "Presentation",
-            "presenting",
-            {"presentation": ("cord_compression",)},
-            "come with cord compression",
-            "none of its own",
-        ),
-        "decision": Step("Decision", "treated", {}, "are treated locally"),
-        "treatment": Step(
-            "Treatment", "modality_patients", {"treatment_type": ("radiation",)}, "have radiation, the most common"
-        ),
-        "complications": Step("Complications", "complications", {}, "complications", "inside the cost of treatment"),
-        "rehabilitation": Step(
-            "Rehabilitation", "modality_patients", {"modality": ("rehabilitation",)}, "have rehabilitation"
-        ),
-        "life_after": Step("Life after", "walking", {}, "treated patients walk", "none of its own"),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -151,7 +114,7 @@ def strip(result: Result, view: View) -> tuple[Card, ...]:
 
 def questions(view: View) -> list[tuple[str, tuple[str, ...], dict[str, object]]]:
     """What the tiles and the strip answer, as a table is asked for: measure, by, where."""
-    wanted: list[tuple[str, Mapping[str, object]]] = [("diagnosed", {}), ("new_cancer_cases", {}), (_money(view), {})]
+    wanted: list[tuple[str, Where]] = [("diagnosed", {}), ("new_cancer_cases", {}), (_money(view), {})]
     wanted += [(step.measure, step.where) for step in STEPS.values()]
     return [(measure, (), view.where(measure, **where, year=view.year)) for measure, where in wanted]
 
@@ -194,19 +157,23 @@ def diagnosed(result: Result, view: View) -> float:
     return value(result, view, "diagnosed")
 
 
-def per_thousand(result: Result, view: View, measure: str, where: Mapping[str, object] | None = None) -> float:
+def per_thousand(result: Result, view: View, measure: str, where: Where | None = None) -> float:
     """A measure per 1,000 patients newly diagnosed in the year shown."""
     return value(result, view, measure, where) / diagnosed(result, view) * PER
 
 
-def value(result: Result, view: View, measure: str, where: Mapping[str, object] | None = None) -> float:
+def value(result: Result, view: View, measure: str, where: Where | None = None) -> float:
     """A measure in the year shown under the view's places and primaries and further filters."""
-    return _totals(result, view.timeless, measure, view.year, tuple((where or {}).items()))
+    kept = {dim: (codes,) if isinstance(codes, str) else codes for dim, codes in (where or {}).items()}
+    amounts = _amounts(result, replace(view, year=View.year, years=View.years), measure, tuple(kept))
+    return sum(amounts.get((*codes, view.year), 0.0) for codes in product(*kept.values()))
 
 
-@lru_cache(maxsize=1024)
-def _totals(result: Result, view: View, measure: str, year: int, where: tuple[tuple[str, object], ...]) -> float:
-    return result.total(measure, {**view.where(measure, year=year), **dict(where)})
+@lru_cache(maxsize=128)
+def _amounts(result: Result, places: View, measure: str, dims: tuple[str, ...]) -> Mapping[tuple, float]:
+    """A measure by some dimensions and year: one table serves every year and every element of a step."""
+    frame = result.table(measure, (*dims, "year"), places.where(measure))
+    return dict(zip(frame[[*dims, "year"]].itertuples(index=False, name=None), frame["value"], strict=True))
 
 
 def _element(result: Result, view: View, row: Any) -> Element:

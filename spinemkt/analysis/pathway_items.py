@@ -15,8 +15,7 @@ _FILTERS = ("spine_level", "presentation", "modality")
 
 def rows(inputs: Inputs, step: str) -> list[Any]:
     """The elements of a step in order: item, label, text, measure, what it counts, levers, said_by."""
-    table = inputs.tables["pathway_steps"]
-    return list(table[table["step"] == step].itertuples(index=False))
+    return _grouped(inputs, "pathway_steps", "step").get(step, [])
 
 
 def asked(row: Any) -> dict[str, tuple[str, ...]]:
@@ -59,8 +58,17 @@ def names(inputs: Inputs, row: Any) -> str:
 
 
 def _evidence(inputs: Inputs, items: Iterable[str]) -> list[Any]:
-    table = inputs.tables["pathway_evidence"]
-    return list(table[table["item"].isin(list(items))].itertuples(index=False))
+    found = _grouped(inputs, "pathway_evidence", "item")
+    return [row for item in items for row in found.get(item, [])]
+
+
+@lru_cache(maxsize=8)
+def _grouped(inputs: Inputs, table: str, column: str) -> dict[str, list[Any]]:
+    """The rows of a table by what stands in a column, in the order of the file."""
+    found: dict[str, list[Any]] = {}
+    for row in inputs.tables[table].itertuples(index=False):
+        found.setdefault(getattr(row, column), []).append(row)
+    return found
 
 
 def _figure(inputs: Inputs, row: Any) -> str:

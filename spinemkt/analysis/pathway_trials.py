@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from spinemkt.analysis.pathway import value
 from spinemkt.analysis.studies import journals, said_by, study_names
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
@@ -26,7 +27,7 @@ _NORMAL = 1.959964  # of the 95 % interval
 
 @dataclass(frozen=True)
 class Question:
-    """What studies are compared on: label, axis, which rows, why they differ, the model's own figure in percent.
+    """What studies are compared on: label, axis, which rows, why they differ, and the model's own share.
 
     arms: what an arm is called against its comparator, where that says more than its modality.
     """
@@ -35,7 +36,7 @@ class Question:
     axis: str
     keeps: Callable[[Any], bool]
     why: str
-    model: Callable[[Inputs], float] | None = None
+    model: tuple[str, str, Mapping[str, str]] | None = None
     arms: Mapping[tuple[str, str], str] = field(default_factory=dict)
     ratio: bool = False
 
@@ -54,9 +55,9 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             "Walking: surgery or radiation",
             "percent of patients",
             lambda row: row.topic == "walking" and row.unit.startswith("percent"),
-            "The trial asks whether its chosen patients can walk; the Japanese hospitals report how well all who were "
-            "operated walk when they leave, so fewer do.",
-            lambda inputs: float(inputs["walking_share"].sel(presentation="cord_compression")) * 100,
+            "Japanese hospitals see fewer walk: the trial asks whether its chosen patients can walk, the hospitals how "
+            "well all whom they operated walk on leaving.",
+            ("walking", "treated", {"presentation": "cord_compression"}),
             {
                 ("open_surgery", "conventional_ebrt"): "Surgery with radiotherapy",
                 ("conventional_ebrt", "open_surgery"): "Radiotherapy alone",
@@ -69,7 +70,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             "They count different things: painful fractures only, or any seen on a scan; segments, lesions or "
             "patients; within one year, three, or at any time. The prospective study found most, the cohort of painful "
             "ones least.",
-            lambda inputs: float(inputs["complication_rate"].sel(modality="sbrt_srs")) * 100,
+            ("complications", "episodes", {"modality": "sbrt_srs"}),
         ),
         "mis": Question(
             "Minimally invasive or open surgery",
@@ -98,6 +99,14 @@ def points(result: Result, _view: View, code: str) -> pd.DataFrame:
     frame["best"] = frame.groupby("study")["value"].transform("max")
     order, rising = ["best", "study", "outcome", "value"], [False, True, True, False]
     return frame.sort_values(order, ascending=rising, kind="stable").drop(columns="best").reset_index(drop=True)
+
+
+def in_model(result: Result, view: View, code: str) -> float | None:
+    """The model's own figure in the year shown, percent; None where it has none."""
+    if not (found := QUESTIONS[code].model):
+        return None
+    part, whole = (value(result, view, measure, found[2]) for measure in found[:2])
+    return part / whole * 100 if whole else None
 
 
 def contradiction(result: Result, view: View, code: str) -> str:

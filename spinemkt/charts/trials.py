@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.analysis.pathway_trials import QUESTIONS, Question, points
+from spinemkt.analysis.pathway_trials import QUESTIONS, Question, in_model, points
 from spinemkt.analysis.view import View
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import colour, tokens
@@ -26,14 +26,14 @@ _HOW: Mapping[str, str] = MappingProxyType({"printed": "as printed", "counted": 
 def trials(result: Result, view: View, theme: str, code: str) -> Chart:
     """Draw the published outcomes of one question, each study with its arms together."""
     question, frame = QUESTIONS[code], points(result, view, code)
-    model = question.model(result.inputs) if question.model else None
+    model = in_model(result, view, code)
     title = f"{question.label}, {len(frame)} published figures"
     subtitle = (
         f"{question.axis[:1].upper()}{question.axis[1:]}; line: interval, where one is printed or can be counted; open "
         "dots: conventional radiation"
     )
     if model is not None:
-        subtitle += f"; dashed: {model:.3g} % in the model"
+        subtitle += f"; dashed: {model:.3g} % in the model, {view.year}"
     names = [f"{row.study}, {row.arm}, {row.outcome}" for row in frame.itertuples()]
     figures = [_figure(row, question) for row in frame.itertuples()]
     alt = describe_bars(title, subtitle, names, figures)
@@ -97,7 +97,7 @@ def _words(index: int, row: Any, question: Question, theme: str) -> list[dict[st
     head = f"<b>{escape(row.study, quote=False)}</b>: {escape(row.arm, quote=False)}"
     detail = f"<span style='color:{look.muted};font-size:12px'>{escape(row.outcome, quote=False)}{counted}</span>"
     value = f"{row.value:g}{'' if question.ratio else ' %'}<br> "
-    base = {"y": index, "xref": "paper", "yanchor": "bottom", "yshift": 7, "showarrow": False}
+    base = {"y": index, "xref": "paper", "yanchor": "bottom", "yshift": 7, "showarrow": False, "bgcolor": look.page}
     font = {"size": 13, "color": look.text}
     return [
         {**base, "x": 0, "xanchor": "left", "align": "left", "text": f"{head}<br>{detail}", "font": font},
