@@ -23,8 +23,9 @@ if filters.narrows_care:
 
 parts.section(
     "Step by step",
-    "Per 1,000 newly diagnosed patients, then a year. The spends of the steps sum to the spend of the year. Delays are "
-    "published figures, none of the model; market information, not medical advice.",
+    f"Per 1,000 patients diagnosed in {view.year}, then a year. Spend in {view.basis}, {view.scope} scope; the spends "
+    "of the steps sum to that of the year. Delays are published figures, not the model's. Market information, not "
+    "medical advice.",
 )
 steps.strip(view)
 steps.step(view, steps.choose())

@@ -11,6 +11,7 @@ import pytest
 
 import spinemkt
 from spinemkt.analysis import pathway, pathway_flow, pathway_items, pathway_trials
+from spinemkt.analysis.modality_facts import dollars
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count
 from spinemkt.charts import trials as charts
@@ -59,12 +60,9 @@ def test_stations_are_the_models_numbers(shown: tuple[spinemkt.Result, View]) ->
     counts = pathway_flow.stations(pathway_flow.strands(result, view))
     where = view.where("treated", year=view.year)
     per = 1000 / result.total("diagnosed", where)
-    for code, measure in {"treated": "treated", "observed": "untreated", "walking": "walking"}.items():
-        assert counts[code] == pytest.approx(result.total(measure, where) * per)
-    for code in ("conventional_ebrt", "imrt_igrt", "sbrt_srs"):
-        assert counts[code] == pytest.approx(result.total("modality_patients", {**where, "modality": code}) * per)
-    for code in PRESENTATIONS:
-        assert counts[code] == pytest.approx(result.total("presenting", {**where, "presentation": code}) * per)
+    for code, (measure, kept) in pathway_flow.ASKS.items():
+        assert counts[code] == pytest.approx(result.total(measure, {**where, **kept}) * per)
+    assert set(counts) - set(pathway_flow.ASKS) == {"other_treatment", "not_walking"}
 
 
 def test_walking_by_hand(inputs: spinemkt.Inputs, result: spinemkt.Result) -> None:
@@ -132,6 +130,15 @@ def test_published_figures_belong_to_elements(inputs: spinemkt.Inputs) -> None:
     steps, evidence = inputs.tables["pathway_steps"], inputs.tables["pathway_evidence"]
     assert set(evidence["item"]) <= set(steps["item"])
     assert not evidence["source_id"].str.contains("assumption").any()
+
+
+def test_what_an_element_asks_is_what_it_shows(shown: tuple[spinemkt.Result, View]) -> None:
+    result, view = shown
+    for step in pathway.STEPS:
+        for each in pathway.elements(result, view, step):
+            forms = (count, dollars)
+            words = [f"{form(result.total(*ask))} a year" for form, ask in zip(forms, each.asks, strict=False)]
+            assert words == [text for text in (each.yearly, each.spend) if text]
 
 
 def test_a_lasting_drug_counts_in_patient_years(result: spinemkt.Result) -> None:

@@ -100,7 +100,7 @@ def step(view: View, code: str) -> None:
 
 def _elements(result: Result, view: View, code: str) -> str:
     rows = "".join(map(_element, pathway.elements(result, view, code)))
-    heads = ("What happens", "Per 1,000 diagnosed", f"Spend {view.year}", "Published by others")
+    heads = ("What happens", "Per 1,000 diagnosed", f"Spend {view.year}, {view.basis}", "Published by others")
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
     return (
         f"<h3 class='sm-title'>{escape(STEPS[code].label)}: who is here, and what they cost</h3>"

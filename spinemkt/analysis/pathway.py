@@ -42,7 +42,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Element:
-    """One element of a step: what happens, how many per 1,000 and a year, what is spent; empty where not counted."""
+    """One element of a step: what happens, how many per 1,000 and a year, what is spent; empty where not counted.
+
+    asks: what number and spend a year answer, as a table is asked for: measure and where.
+    """
 
     label: str
     text: str
@@ -51,6 +54,7 @@ class Element:
     spend: str
     published: tuple[str, ...]
     named_by: str
+    asks: tuple[tuple[str, dict[str, object]], ...] = ()
 
 
 def of_pathway(view: View) -> View:
@@ -178,17 +182,19 @@ def _amounts(result: Result, places: View, measure: str, dims: tuple[str, ...]) 
 
 def _element(result: Result, view: View, row: Any) -> Element:
     figure = yearly = spend = ""
+    asks = []
     if row.measure:
-        asked_for, spec = asked(row), MEASURES[row.measure]
-        lasting = {MODALITY_BASE[code] for code in asked_for.get("modality", ())} == {"prevalent"}
+        counted, spec = asked(row), MEASURES[row.measure]
+        lasting = {MODALITY_BASE[code] for code in counted.get("modality", ())} == {"prevalent"}
         noun = "patient-years" if lasting else _NOUNS[spec.unit.partition("/")[0]]
-        number = value(result, view, row.measure, asked_for)
+        number = value(result, view, row.measure, counted)
         figure, yearly = f"{count(number / diagnosed(result, view) * PER)} {noun}", f"{count(number)} a year"
+        asks.append((row.measure, view.where(row.measure, **counted, year=view.year)))
         if row.measure in ("modality_patients", "presenting"):
-            spend = f"{dollars(value(result, view, _money(view), asked_for))} a year"
-    return Element(
-        row.label, row.text, figure, yearly, spend, published(result.inputs, row.item), names(result.inputs, row)
-    )
+            spend = f"{dollars(value(result, view, _money(view), counted))} a year"
+            asks.append((_money(view), view.where(_money(view), **counted, year=view.year)))
+    by, others = names(result.inputs, row), published(result.inputs, row.item)
+    return Element(row.label, row.text, figure, yearly, spend, others, by, tuple(asks))
 
 
 def _both(result: Result, view: View, step: Step) -> tuple[str, str]:

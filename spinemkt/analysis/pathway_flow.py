@@ -12,6 +12,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from spinemkt.analysis.pathway import PER, diagnosed, value
+from spinemkt.analysis.pathway_steps import Where
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count
 from spinemkt.model.result import Result
@@ -26,6 +27,17 @@ _TECHNIQUES = {
     "sbrt_srs": ("sbrt_srs",),
     "proton_brachytherapy": ("proton", "brachytherapy"),
 }
+# What a station counts, as a table is asked for; the two not named are treated patients less those beside them.
+ASKS: Mapping[str, tuple[str, Where]] = MappingProxyType(
+    {
+        **{code: ("presenting", {"presentation": code}) for code in PRESENTATIONS},
+        TREATED: ("treated", {}),
+        OBSERVED: ("untreated", {}),
+        **{code: ("modality_patients", {"modality": found}) for code, found in _TECHNIQUES.items()},
+        WALKING: ("walking", {}),
+        UNKNOWN: ("untreated", {}),
+    }
+)
 # The stations in columns, top first.
 COLUMNS: tuple[tuple[str, ...], ...] = (
     tuple(PRESENTATIONS),

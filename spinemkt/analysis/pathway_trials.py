@@ -136,8 +136,8 @@ def _differ(frame: pd.DataFrame, question: Question) -> str:
     if pairs:
         return f"{'; '.join(pairs)}."
     first, last = frame.loc[frame["value"].idxmin()], frame.loc[frame["value"].idxmax()]
-    unit = "" if question.ratio else " %"
-    return f"From {first.value:g}{unit} ({first.outcome}) to {last.value:g}{unit} ({last.outcome})."
+    unit, what = ("", "Odds ratios from") if question.ratio else (" %", "From")
+    return f"{what} {first.value:g}{unit} ({first.outcome}) to {last.value:g}{unit} ({last.outcome})."
 
 
 def wilson(percent: float, patients: float) -> tuple[float, float]:

@@ -28,10 +28,9 @@ def trials(result: Result, view: View, theme: str, code: str) -> Chart:
     question, frame = QUESTIONS[code], points(result, view, code)
     model = in_model(result, view, code)
     title = f"{question.label}, {len(frame)} published figures"
-    subtitle = (
-        f"{question.axis[:1].upper()}{question.axis[1:]}; line: interval, where one is printed or can be counted; open "
-        "dots: conventional radiation"
-    )
+    subtitle = f"{question.axis[:1].upper()}{question.axis[1:]}; line: interval, where one is printed or can be counted"
+    if "conventional_ebrt" in set(frame["modality"]):
+        subtitle += "; open dots: conventional radiation"
     if model is not None:
         subtitle += f"; dashed: {model:.3g} % in the model, {view.year}"
     names = [f"{row.study}, {row.arm}, {row.outcome}" for row in frame.itertuples()]
