@@ -8,6 +8,8 @@ from dataclasses import fields
 from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.link import Controls
 from spinemkt.analysis.modality_facts import CURVES
+from spinemkt.analysis.pathway_steps import STEPS
+from spinemkt.analysis.pathway_trials import QUESTIONS
 from spinemkt.analysis.view import LISTS, View, choices
 from spinemkt.charts.segments import CROSSED
 from spinemkt.scenario.levers import lever_groups, levers
@@ -50,6 +52,8 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "form": FORMS,
             "place": places(country_names),
             "curve": CURVES,
+            "step": {code: step.label for code, step in STEPS.items()},
+            "trials": {code: question.label for code, question in QUESTIONS.items()},
             "first": MODALITIES,
             "second": MODALITIES,
             "evidence_tab": {tab: tab for tab in TABS},
@@ -81,6 +85,8 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "lab_split": "split",
             "second": "second modality",
             "split": "dimension to split by",
+            "step": "step of the pathway",
+            "trials": "published outcome",
             "evidence_tab": "tab",
             "sure_tab": "tab",
             "draws": "number of draws",

@@ -125,12 +125,16 @@ def picture(drawn: Chart, key: str, config: dict | None = None, on_select: str =
     return event
 
 
-def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "") -> None:
-    """Write what a chart rests on, and offer its table and its file; nothing where there is nothing to draw."""
+def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "", printed: str = "") -> None:
+    """Write what a chart rests on, and offer its table and its file; nothing where there is nothing to draw.
+
+    printed: what it rests on where that is not the model.
+    """
     if chart.frame.empty:
         return
     scenario = scenario or scenario_line()  # now: the file is made in another thread, which knows no session
-    words = support(inputs(), measure, view.where(measure)).line()
+    words = printed or support(inputs(), measure, view.where(measure)).line()
+    header = [("title", chart.title), ("data version", inputs().version), ("evidence", printed)] if printed else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
         small(words)
         table = st.popover(named("Table", chart.title), type="tertiary", key=f"table_{key}", on_change="rerun")
@@ -139,7 +143,7 @@ def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "") -
             table.dataframe(twin, hide_index=True, alt=chart.alt, width=640)
         st.download_button(
             named("CSV", chart.title),
-            data=lambda: to_csv(chart.frame, file_header(chart, view, measure, scenario)),
+            data=lambda: to_csv(chart.frame, header or file_header(chart, view, measure, scenario)),
             file_name=f"{key}.csv",
             mime="text/csv",
             type="tertiary",

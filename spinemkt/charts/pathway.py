@@ -1,0 +1,106 @@
+"""Charts of the Pathway page: strands of 1,000 patients, and published outcomes beside each other on one axis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import accumulate
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from spinemkt.analysis.pathway import per_thousand
+from spinemkt.analysis.pathway_flow import COLUMNS, STATIONS, TREATED, UNKNOWN, WALKING, stations, strands
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import count, listing
+from spinemkt.charts import titles
+from spinemkt.charts.palette import NEUTRAL, colour, pick, tokens
+from spinemkt.charts.style import FONT, Chart, Drawing, layout
+from spinemkt.model.result import Result
+from spinemkt.terms import PRESENTATIONS
+
+_ACROSS = (0.001, 0.33, 0.62, 0.999)  # where the columns of stations stand
+_GAP = 0.04  # between two stations, of the height
+_VEIL = 0.5  # strands let those behind them through
+
+
+def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
+    """Draw 1,000 diagnosed patients as strands from presentation over decision and treatment to walking."""
+    frame = strands(result, view)
+    counts = stations(frame)
+    look, grey = tokens(theme), pick(NEUTRAL, theme)
+    codes = [code for column in COLUMNS for code in column if counts[code] > 0]
+    place = {code: index for index, code in enumerate(codes)}
+    down = _down(counts)
+    drawn = frame[frame["value"] > 0].sort_values(  # strands between two stations lie together, at both ends
+        ["source", "target", "presentation"], key=lambda names: names.map(place), kind="stable"
+    )
+    shades = {code: colour("presentation", code, theme) for code in PRESENTATIONS}
+    figure = go.Sankey(
+        arrangement="fixed",
+        orientation="h",
+        textfont={"family": FONT, "size": 13, "color": look.text, "shadow": "none"},
+        node={
+            "label": [f"{STATIONS[code]} {count(counts[code])}" for code in codes],
+            "x": [_ACROSS[index] for index, column in enumerate(COLUMNS) for code in column if counts[code] > 0],
+            "y": [down[code] for code in codes],
+            "color": [shades.get(code, grey) for code in codes],
+            "line": {"width": 0},
+            "pad": 14,
+            "thickness": 12,
+            "hovertemplate": "%{label} per 1,000<extra></extra>",
+        },
+        link={
+            "sort": "input",
+            "source": [place[code] for code in drawn["source"]],
+            "target": [place[code] for code in drawn["target"]],
+            "value": list(drawn["value"]),
+            "color": [_veiled(shades[code]) for code in drawn["presentation"]],
+            "customdata": [
+                f"{PRESENTATIONS[row.presentation]}, {STATIONS[row.source]} to {STATIONS[row.target]}: "
+                f"{count(row.value)} per 1,000, {count(row.patients)} a year"
+                for row in drawn.itertuples()
+            ],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+    )
+    title = (
+        f"Of 1,000 diagnosed patients {count(counts[TREATED])} are treated locally, and {count(counts[WALKING])} of "
+        "these walk afterwards"
+    )
+    cancers = count(per_thousand(result, view, "new_cancer_cases"))
+    words = f"Patients per 1,000 newly diagnosed, {view.year}; 1,000 diagnosed come from {cancers} new cancers"
+    subtitle = titles.subtitle(words, replace(view, scope=View.scope), result.inputs.country_names)
+    said = [f"{STATIONS[code]} {count(counts[code])}" for code in codes if code != UNKNOWN]
+    alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those observed are not followed further."
+    drawing = Drawing([figure], layout(theme, height, margin={"l": 4, "r": 4, "t": 8, "b": 12}))
+    return Chart(title, subtitle, drawing, alt, _twin(frame))
+
+
+def _twin(frame: pd.DataFrame) -> pd.DataFrame:
+    """The strands with stations in words."""
+    return pd.DataFrame(
+        {
+            "presentation": frame["presentation"],
+            "from": [STATIONS[code] for code in frame["source"]],
+            "to": [STATIONS[code] for code in frame["target"]],
+            "per 1,000 diagnosed": frame["value"].to_numpy(),
+            "patients a year": frame["patients"].to_numpy(),
+        }
+    )
+
+
+def _down(counts: dict[str, float]) -> dict[str, float]:
+    """The middle of each station, 0 to 1 from the top: stations of a column below each other, with gaps."""
+    found: dict[str, float] = {}
+    room = 1 - _GAP * (max(map(len, COLUMNS)) - 1)
+    whole = sum(counts[code] for code in COLUMNS[0]) or 1.0
+    for column in COLUMNS:
+        sizes = [counts[code] / whole * room for code in column]
+        starts = [0.0, *accumulate(size + _GAP for size in sizes)]
+        found |= {code: min(max(a + s / 2, 0.001), 0.999) for code, a, s in zip(column, starts, sizes, strict=False)}
+    return found
+
+
+def _veiled(shade: str) -> str:
+    red, green, blue = (int(shade[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{_VEIL})"

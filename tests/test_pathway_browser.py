@@ -1,0 +1,44 @@
+"""The Pathway page in a real browser: a lever's link opens its group of the lab, and a phone shows bars that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser_fixtures import serving, settle
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with serving() as address:
+        yield address
+
+
+def test_a_lever_link_opens_its_group_and_keeps_the_filters(browser: Browser, url: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{url}/pathway?region=Europe&step=Diagnosis")
+    settle(page)
+    page.get_by_role("radio", name="Complications", exact=True).click()
+    settle(page)
+    page.get_by_text("Outcome: open the Scenario lab here").click()
+    expect(page.get_by_text("What if?", exact=True)).to_be_visible()
+    settle(page)
+    expect(page.get_by_role("radio", name="Outcome", exact=True)).to_be_checked()
+    expect(page.locator(".sm-state")).to_contain_text("Europe")
+    page.close()
+
+
+def test_a_phone_shows_bars_for_strands_and_nothing_overflows(browser: Browser, url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{url}/pathway")
+    settle(page)
+    expect(page.locator(".sm-ladder")).to_be_visible()
+    expect(page.locator(".st-key-pathway_flow")).not_to_be_visible()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator(".sm-ladder")).not_to_be_visible()
+    expect(page.locator(".st-key-pathway_flow")).to_be_visible()
+    context.close()

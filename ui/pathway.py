@@ -1,0 +1,153 @@
+"""What the Pathway page adds: strands or a ladder, the strip of steps, and one step in full."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import cycle
+from pathlib import Path
+
+import streamlit as st
+
+from spinemkt.analysis import pathway, pathway_flow, pathway_items, pathway_trials
+from spinemkt.analysis.pathway import NO_SOURCE, Card, Element
+from spinemkt.analysis.pathway_steps import STEPS
+from spinemkt.analysis.pathway_trials import QUESTIONS
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import count
+from spinemkt.charts import trials as charts
+from spinemkt.charts.palette import NEUTRAL, colour, pick
+from spinemkt.charts.pathway import flow
+from spinemkt.model.result import Result
+from spinemkt.terms import PRESENTATIONS
+from ui import parts
+from ui.cache import chart, inputs, said, theme
+
+_BLANK, _NOT_COUNTED = (f"<span class='sm-blank'>{words}</span>" for words in (NO_SOURCE, "not in the model"))
+LAB = Path(__file__).resolve().parents[1] / "pages" / "lab.py"
+
+
+def strands(view: View) -> None:
+    """Draw the strands where there is room for them; a phone gets the same numbers as a ladder of bars."""
+    drawn = chart(flow, view)
+    parts.picture(drawn, "pathway_flow")
+    st.html(said(_ladder, view, theme()))
+    parts.foot(drawn, view, "pathway_flow", "walking")
+    parts.note(said(pathway_flow.overlap, view))
+
+
+def _ladder(result: Result, view: View, shade: str) -> str:
+    counts = pathway_flow.stations(pathway_flow.strands(result, view))
+    stages = ""
+    for head, column in zip(pathway_flow.HEADS, pathway_flow.COLUMNS, strict=True):
+        stages += f"<dt>{escape(head)}</dt>"
+        for code in column:
+            fill = colour("presentation", code, shade) if code in PRESENTATIONS else pick(NEUTRAL, shade)
+            wide = counts[code] / pathway.PER
+            stages += (
+                f"<dd><span>{escape(pathway_flow.STATIONS[code])}</span><b>{count(counts[code])}</b>"
+                f"<i style='width:{wide:.1%};background:{fill}'></i></dd>"
+            )
+    return f"<dl class='sm-ladder'>{stages}</dl>"
+
+
+def strip(view: View) -> None:
+    """Write all steps in order, each with its number, a year, spend and delay."""
+    st.html(said(_strip, view))
+
+
+def _strip(result: Result, view: View) -> str:
+    return f"<ol class='sm-chain sm-steps'>{''.join(map(_card, pathway.strip(result, view)))}</ol>"
+
+
+def _card(card: Card) -> str:
+    delay = escape(card.delay) if card.delay else _BLANK
+    return (
+        f"<li><b>{escape(card.step.label)}</b><span class='sm-value'>{escape(card.figure)}</span> "
+        f"{escape(card.step.counts)}<p>{escape(card.yearly)} a year</p><p>Spend: {escape(card.spend)}</p>"
+        f"<p>Delay: {delay}</p></li>"
+    )
+
+
+def choose() -> str:
+    """Offer the steps, one of which is shown in full; the address keeps the choice."""
+    return st.pills(
+        "Step shown",
+        list(STEPS),
+        default=next(iter(STEPS)),
+        required=True,
+        format_func=lambda code: STEPS[code].label,
+        key="step",
+        bind="query-params",
+    )
+
+
+def step(view: View, code: str) -> None:
+    """Write one step: who is here, what they cost, what others found, and the levers that move it."""
+    if code == "symptoms":
+        parts.title(f"The symptom ladder, per 1,000 diagnosed, {view.year}")
+        parts.table(
+            ("Presentation", "Symptoms", "Per 1,000 diagnosed", "Of these have an MRI"), said(pathway.rungs, view)
+        )
+    st.html(said(_elements, view, code))
+    parts.table_foot(
+        f"{STEPS[code].label}: elements of the step, {view.year}",
+        view,
+        f"step_{code}",
+        lambda: said(pathway.element_table, view, code),
+    )
+    _levers(code)
+
+
+def _elements(result: Result, view: View, code: str) -> str:
+    rows = "".join(map(_element, pathway.elements(result, view, code)))
+    heads = ("What happens", "Per 1,000 diagnosed", f"Spend {view.year}, {view.basis}", "Published by others")
+    top = "".join(f"<th>{escape(head)}</th>" for head in heads)
+    return (
+        f"<h3 class='sm-title'>{escape(STEPS[code].label)}: who is here, and what they cost</h3>"
+        f"<table class='sm-table sm-stack sm-elements'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _element(found: Element) -> str:
+    published = "".join(f"<p>{escape(text)}</p>" for text in found.published)
+    figure = f"{escape(found.figure)}{_small(found.yearly)}" if found.figure else ""
+    figure = figure or (_NOT_COUNTED if published else _BLANK)
+    return (
+        f"<tr><td><b>{escape(found.label)}</b><br>{escape(found.text)}{_small(f'Named by: {found.named_by}')}</td>"
+        f"<td>{figure}</td><td>{escape(found.spend)}</td><td>{published}</td></tr>"
+    )
+
+
+def _small(text: str) -> str:
+    return f"<span class='sm-evidence'>{escape(text)}</span>"
+
+
+def _levers(code: str) -> None:
+    """List the levers of a step by group, each group with the way to it in the scenario lab."""
+    groups = pathway_items.levers_of(inputs(), code)
+    if not groups:
+        return parts.note("No lever of the scenario lab moves this step.")
+    parts.title("Which levers move it")
+    with st.container(key="step_levers"):
+        for column, group in zip(cycle(st.columns(2, gap="large")), groups, strict=False):  # columns go round
+            with column:
+                words = f"{group.label}: open the Scenario lab here"
+                st.page_link(str(LAB), label=words, query_params={"group": group.label})
+                parts.points(f"{lever.label}. {lever.does}" for lever in group.levers)
+
+
+def trials(view: View) -> None:
+    """Lay published outcomes of one question beside each other, and say where and why they contradict."""
+    code = st.pills(
+        "Outcome",
+        list(QUESTIONS),
+        default=next(iter(QUESTIONS)),
+        required=True,
+        format_func=lambda code: QUESTIONS[code].label,
+        key="trials",
+        bind="query-params",
+    )
+    st.html(f"<p class='sm-dispute'>{escape(said(pathway_trials.contradiction, View(), code))}</p>")
+    drawn = chart(charts.trials, view, code)
+    parts.picture(drawn, "pathway_trials")
+    parts.foot(drawn, view, "pathway_trials", "", printed=said(pathway_trials.sources, View(), code))
