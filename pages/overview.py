@@ -32,7 +32,8 @@ left, right = st.columns(2, gap="large")
 with left:
     parts.chart(overview.ranked, view, "region", 8, ranges.by(view, "region"), key="by_region")
 with right:
-    parts.chart(overview.ranked_growth, view.timeless, "modality", key="growth_by_modality")
+    paces = ranges.growth(view.timeless, "modality")
+    parts.chart(overview.ranked_growth, view.timeless, "modality", narrative.LARGEST, paces, key="growth_by_modality")
 
 parts.section(
     "What the market texts claim, tested",

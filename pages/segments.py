@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from spinemkt.analysis.narrative import LARGEST
 from spinemkt.charts import overview, segments
-from ui import parts
+from ui import parts, ranges
 from ui.cache import result, said
 from ui.controls import FORMS
 from ui.filters import view as current_view
@@ -39,4 +40,5 @@ left, right = st.columns(2, gap="large")
 with left:
     parts.chart(overview.over_time, view.timeless, dimension, True, key="share_over_time")
 with right:
-    parts.chart(overview.ranked_growth, view.timeless, dimension, key="growth")
+    spread = ranges.growth(view.timeless, dimension)
+    parts.chart(overview.ranked_growth, view.timeless, dimension, LARGEST, spread, key="growth")

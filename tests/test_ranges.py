@@ -15,7 +15,7 @@ import spinemkt
 from spinemkt import Change, Scenario, where_of
 from spinemkt.analysis import narrative
 from spinemkt.analysis.compare import measure_of
-from spinemkt.analysis.spread import FAN, LEVELS, Spread, against, between, quantiles, reading, said
+from spinemkt.analysis.spread import FAN, LEVELS, Spread, against, between, growth_spread, quantiles, reading, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money
 from spinemkt.charts import fan, overview, palette, regions
@@ -355,6 +355,28 @@ def test_ranked_bars_carry_their_ranges(result: spinemkt.Result, base: spinemkt.
     assert {"value", "p10", "p90", "unit"} <= set(chart.frame.columns)
     assert "thin line: where 4 in 5 draws lie" in chart.subtitle
     assert "4 in 5 draws" in chart.alt
+
+
+def test_growth_has_ranges_of_its_own(result: spinemkt.Result, base: spinemkt.Ensemble) -> None:
+    years, where = (2026, 2035), {"region": ["europe"]}
+    spread = growth_spread(base, "spend", "modality", where, years, LEVELS["80"])
+    values = [base.values("spend", ("modality",), {**where, "year": year}) for year in years]
+    row = list(spread.frame["modality"]).index("sbrt_srs")
+    paces = sorted(float(last / first) ** (1 / 9) - 1 for first, last in zip(*(v[row] for v in values), strict=True))
+    assert spread.frame["p10"].iloc[row] == pytest.approx(np.quantile(paces, 0.1), abs=1e-6)
+    assert spread.frame["p90"].iloc[row] == pytest.approx(np.quantile(paces, 0.9), abs=1e-6)
+    view = View(region=("europe",))
+    found = overview.ranked_growth(result, view, "light", "modality", 12, spread)
+    assert {"p10", "p90"} <= set(found.frame.columns)
+    assert "4 in 5 draws" in found.subtitle and "4 in 5 draws" in found.alt
+    bars, *_, labels = found.figure.data
+    reach = spread.frame.set_index("modality").loc[list(found.frame["modality"])]
+    for pace, at, side, low, high in zip(
+        bars.x, labels.x, labels.textposition, reach["p10"], reach["p90"], strict=True
+    ):
+        assert at == pytest.approx(min(pace, 100 * low) if pace < 0 else max(pace, 100 * high))
+        assert side == ("middle left" if at < 0 else "middle right")
+    assert min(bars.x) < 0 < max(bars.x)
 
 
 def test_the_map_tells_each_country_its_tiers_range_in_proportion(

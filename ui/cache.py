@@ -19,6 +19,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
+from spinemkt.uncertainty.ensemble import Question
 from ui.address import current
 
 
@@ -121,7 +122,7 @@ def ensemble_of(scenario: Scenario, view: View, years: Collection[int]) -> spine
 
 def warm() -> None:
     """Draw the numbers, and run the baseline on them, before the first reader asks."""
-    questions = [(measure, (), {}) for measure in ("spend", "diagnosed", "treated", "episodes")]
+    questions: list[Question] = [(measure, (), {}) for measure in ("spend", "diagnosed", "treated", "episodes")]
     ensemble_of(Scenario(), View(), YEARS_DRAWN).prepare(questions)
     few = _ensemble(inputs(), View().scope, View().myeloma, Scenario(name=""), YEARS_DRAWN, DRAWS)
     few.prepare(questions[:1])  # parts of the chain that a first scenario shares with the baseline

@@ -12,7 +12,7 @@ import streamlit as st
 from spinemkt import Ensemble, ScenarioError, difference
 from spinemkt.analysis import narrative
 from spinemkt.analysis.compare import measure_of
-from spinemkt.analysis.spread import LEVELS, Spread, between, quantiles, reading
+from spinemkt.analysis.spread import LEVELS, Spread, between, growth_spread, quantiles, reading
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import Question
@@ -120,6 +120,22 @@ def tiles(view: View) -> list[str]:
 def by(view: View, dimension: str) -> Spread | None:
     """The ranges of the view's measure in the year shown by one dimension."""
     return spread(view, view.measure.name, (dimension,), view.where(year=view.year))
+
+
+def growth(view: View, dimension: str) -> Spread | None:
+    """The ranges of growth over the view's years by one dimension; None while they are not at hand, or not wanted."""
+    measure, (first, last) = view.measure.name, view.years
+    if not (wanted := parts()) or first == last:
+        return None
+    where = view.where(measure)
+    try:
+        found = ensemble_of(current(), view, view.years)
+    except ScenarioError:
+        found = ensemble_of(Scenario(), view, view.years)
+    if not _at_hand(found, (measure, (dimension,), {**where, "year": [first, last]})):
+        return None
+    key = ("growth", measure, dimension, repr(sorted(where.items())), view.years, wanted)
+    return remembered(found, key, lambda: growth_spread(found, measure, dimension, where, view.years, wanted))
 
 
 def total(view: View) -> tuple[Spread | None, float]:

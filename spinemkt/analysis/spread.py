@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.wording import listing
 from spinemkt.model.measures import MEASURES, Measure
-from spinemkt.uncertainty.ensemble import column
+from spinemkt.uncertainty.ensemble import Ensemble, column, with_quantiles
 
 # What a range may be: how many of the draws it holds, and the quantiles at its ends.
 FAN: Mapping[str, tuple[float, float]] = {
@@ -51,6 +52,20 @@ class Spread:
         """The columns at the ends of a range."""
         low, high = (column(level) for level in FAN[part])
         return low, high
+
+
+def growth_spread(
+    ensemble: Ensemble, measure: str, by: str, where: Mapping[str, object], years: tuple[int, int], parts: Sequence[str]
+) -> Spread:
+    """The ranges of yearly growth by one dimension: (last / first)^(1 / years between) - 1 in each draw.
+
+    Where a draw has nothing in the first year its growth counts as 0. The frame has no column central.
+    """
+    first, last = (ensemble.values(measure, (by,), {**where, "year": year}) for year in years)
+    ratio = np.divide(last, first, out=np.ones_like(last), where=first > 0)
+    frame = ensemble.central.table(measure, (by,), {**where, "year": years[0]})[[by]]
+    frame = with_quantiles(frame.assign(unit="1/year"), ratio ** (1 / (years[1] - years[0])) - 1, quantiles(parts))
+    return Spread(frame, measure, tuple(parts), ensemble.draws, ensemble.setting.seed)
 
 
 def quantiles(parts: Sequence[str]) -> tuple[float, ...]:

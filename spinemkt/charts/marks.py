@@ -27,8 +27,12 @@ def ranked_bars(
     ranges: low and high of each bar, drawn as a thin line through its end; the value is then written beyond it.
     """
     numbers = np.asarray(values, dtype=float)
-    outer = numbers if ranges is None else np.maximum(numbers, [high for _, high in ranges])
-    low, high = min(0.0, float(numbers.min(initial=0.0))), max(0.0, float(outer.max(initial=0.0)))
+    lows, highs = (numbers, numbers) if ranges is None else np.asarray(ranges, dtype=float).reshape(-1, 2).T
+    outer = np.where(numbers < 0, np.minimum(numbers, lows), np.maximum(numbers, highs))
+    low, high = (
+        min(0.0, float(np.minimum(outer, lows).min(initial=0.0))),
+        max(0.0, float(np.maximum(outer, highs).max(initial=0.0))),
+    )
     longest = max((len(text) for text in texts), default=0)
     room = (high - low or 1.0) * max(0.2, 0.05 * longest)
     height = height or max(44 + 30 * len(names), LEAST_HEIGHT)
@@ -91,8 +95,8 @@ def _whiskers(
             x=outer,
             y=list(rows),
             mode="text",
-            text=[f" {text}" for text in texts],
-            textposition="middle right",
+            text=[f" {text} " for text in texts],
+            textposition=["middle left" if end < 0 else "middle right" for end in outer],
             textfont={"color": look.text, "size": 13},
             cliponaxis=False,
             hoverinfo="skip",

@@ -18,6 +18,7 @@ from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 
 TREATMENTS = ("treatment_type", "modality")
+THIN_LINE = "; thin line: where 4 in 5 draws lie"
 
 
 def short(measure: Measure) -> Callable[[float], str]:
@@ -52,8 +53,13 @@ def over_time(
     return Chart(title, subtitle, figure, describe_series(title, subtitle, folded, dimension, labels, measure), frame)
 
 
-def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: int = LARGEST) -> Chart:
-    """Rank the codes of one dimension by yearly growth over the view's years, with their size beside."""
+def ranked_growth(
+    result: Result, view: View, theme: str, dimension: str, most: int = LARGEST, spread: Spread | None = None
+) -> Chart:
+    """Rank the codes of one dimension by yearly growth over the view's years, with their size beside.
+
+    spread: the ranges of their growth.
+    """
     measure, (first, last), names = view.measure, view.years, result.inputs.country_names
     frame = result.table(measure.name, (dimension, "year"), view.where(year=[first, last]))
     wide = frame.pivot(index=dimension, columns="year", values="value")
@@ -63,32 +69,44 @@ def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: 
     )
     pace = pace.dropna().sort_values(ascending=False)
     labels = labels_of(dimension, names)
-    bars = [labels[code] for code in pace.index]
+    bars, texts = [labels[code] for code in pace.index], [percent(value) for value in pace]
+    ends = None if spread is None else spread.frame.set_index(dimension).loc[pace.index, [*LIKELY]]
+    ranges = None if ends is None else list(ends.mul(100).itertuples(index=False, name=None))
+    told = [""] * len(bars) if ends is None else [_paces(*row) for row in ends.itertuples(index=False)]
     figure = marks.ranked_bars(
         bars,
         list(pace * 100),
-        [f"{percent(value)}" for value in pace],
+        texts,
         _fills(dimension, pace.index, theme),
         theme,
-        hovers=[f"{labels[c]}: {amount(wide.at[c, first], measure)} in {first}, {growth(pace[c])}" for c in pace.index],
+        hovers=[
+            f"{labels[c]}: {amount(wide.at[c, first], measure)} in {first}, {growth(pace[c])}{reach}"
+            for c, reach in zip(pace.index, told, strict=True)
+        ],
+        ranges=ranges,
     )
     whole = frame[dimension].nunique()
     title = titles.fastest(pace.set_axis(bars), dimension, view.years, whole)
     kept = f"; the {len(pace)} largest of {whole}" if whole > len(pace) else ""
     basis = f", {view.basis}" if measure.money else ""
     words = f"Growth of {what(measure).lower()} by {dimension.replace('_', ' ')}, percent a year{basis}"
-    subtitle = titles.subtitle(f"{words}, {titles.years_words(view.years)}{kept}", view, names)
+    thin = "" if spread is None else THIN_LINE
+    subtitle = titles.subtitle(f"{words}, {titles.years_words(view.years)}{kept}{thin}", view, names)
     table = pd.DataFrame(
         {
             dimension: pace.index,
             str(first): wide.loc[pace.index, first].to_numpy(),
             str(last): wide.loc[pace.index, last].to_numpy(),
             "growth a year": pace.to_numpy(),
+            **({} if ends is None else {end: ends[end].to_numpy() for end in LIKELY}),
         }
     )
-    return Chart(
-        title, subtitle, figure, describe_bars(title, subtitle, bars, [percent(value) for value in pace]), table
-    )
+    spoken = [f"{text}{reach}" for text, reach in zip(texts, told, strict=True)]
+    return Chart(title, subtitle, figure, describe_bars(title, subtitle, bars, spoken), table, about=said(spread))
+
+
+def _paces(low: float, high: float) -> str:
+    return f", 4 in 5 draws: {percent(low)} to {percent(high)} a year"
 
 
 def ranked(
@@ -118,7 +136,7 @@ def ranked(
     )
     title = titles.largest(_by_label(frame, dimension, labels), measure, dimension, view.year, view.counts_once)
     words = f"{what(measure)} by {dimension.replace('_', ' ')}, {unit_name(measure.unit)} and share of the whole"
-    thin = "" if ranges is None else "; thin line: where 4 in 5 draws lie"
+    thin = "" if ranges is None else THIN_LINE
     subtitle = titles.subtitle(f"{words}, {titles.years_words((view.year, view.year))}{thin}", view, names)
     spoken = texts if ranges is None else [f"{text}, {words}" for text, words in zip(texts, told, strict=True)]
     return Chart(title, subtitle, figure, describe_bars(title, subtitle, bars, spoken), frame, about=said(spread))

@@ -21,8 +21,10 @@ def price_path(growth: Array, year: Array) -> Array:
 
     growth: fraction/year [component, tier or place, period]. Returns ratio [component, place, year].
     """
-    own_year = {"year": Array("year", range(len(YEARS)))} if "year" in growth.dims else {}
-    return compounded(growth.isel(period=_PERIOD_OF_YEAR, **own_year), year)
+    places = {"period": _PERIOD_OF_YEAR}
+    if "year" in growth.dims:
+        places["year"] = Array("year", range(len(YEARS)))
+    return compounded(growth.isel(places), year)
 
 
 def deflator(inflation: Array, year: Array) -> Array:
