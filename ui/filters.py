@@ -64,7 +64,7 @@ def open_link() -> list[str]:
 
 def drawn() -> bool:
     """Whether the filters have been drawn in this session, so that their state is there before they are."""
-    return "ranges" in st.session_state
+    return all(field.name in st.session_state for field in fields(View))
 
 
 def sidebar() -> None:
