@@ -1,0 +1,194 @@
+"""What is at stake in an opportunity or a challenge: its scenario less the baseline, when, for whom, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from spinemkt.analysis.compare import OUTCOMES, Outcome, Runs
+from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import count, inside, listing, signed
+from spinemkt.model.measures import MEASURES, Measure
+from spinemkt.model.result import Result
+from spinemkt.scenario.cards import Card
+from spinemkt.terms import END_USERS, MODALITIES, PRESENT_YEAR, TREATMENT_TYPES, YEARS
+from spinemkt.uncertainty.ensemble import Ensemble, difference
+
+BY_LABEL: Mapping[str, Outcome] = {outcome.label: outcome for outcome in OUTCOMES}
+WHO = {"treatment_type": TREATMENT_TYPES, "modality": MODALITIES, "end_user": END_USERS}
+ENDS = (0.1, 0.9)
+
+# As shares of the baseline: what is no more than rounding, and what of the whole change is worth a name.
+_ROUNDING, _MINOR = 1e-9, 0.02
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One outcome under a view's filters: the measure, and what is kept of it."""
+
+    label: str
+    measure: Measure
+    where: Mapping[str, object]
+
+    def words(self, value: float) -> str:
+        """Write a difference of it with its sign and unit: +120 M USD, -3,300 operations, no change."""
+        if not value:
+            return "no change"
+        if self.label in ("Operations", "Radiation courses"):
+            return signed(value, lambda size: f"{count(size)} {self.label.lower()}")
+        return signed(value, lambda size: amount(size, self.measure))
+
+
+@dataclass(frozen=True)
+class Stake:
+    """An outcome less the baseline: in the year shown, in the last year, and all years of the view together.
+
+    Units are those of the measure a year, and of the measure for `together`; nothing is discounted.
+    """
+
+    asked: Asked
+    shown: float
+    last: float
+    together: float
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The 80 % range of a stake, draw by draw: low and high in the last year and of all years, share of draws above."""
+
+    last: tuple[float, float]
+    together: tuple[float, float]
+    above: float
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The first year that differs from the baseline, and the first with half of the last year's difference."""
+
+    starts: int | None
+    half: int | None
+
+
+def spending(view: View) -> View:
+    """The view with money as its quantity: what opportunities are weighed by, whatever the sidebar counts."""
+    return replace(view, quantity="spend")
+
+
+def asked(label: str, view: View) -> Asked | None:
+    """The question that an outcome puts under a view; None where the filters leave out the treatment it counts."""
+    outcome, view = BY_LABEL[label], spending(view)
+    measure = view.measure if outcome.measure == "spend" else MEASURES[outcome.measure]
+    kind, types = outcome.treatment_type, view.treatment_type
+    if kind and types and kind not in types:
+        return None
+    return Asked(label, measure, view.where(measure.name, **({"treatment_type": kind} if kind else {})))
+
+
+def stakes(runs: Runs, view: View, labels: Sequence[str]) -> list[Stake]:
+    """What a scenario makes of outcomes; runs: the baseline, then the scenario."""
+    (_, base), (_, run) = runs
+    found = []
+    for question in filter(None, (asked(label, view) for label in labels)):
+        path = _gap(base, run, question)
+        span = path[view.span]
+        found.append(Stake(question, float(path[view.year]), float(path[view.years[1]]), float(span.sum())))
+    return found
+
+
+def timing(runs: Runs, view: View, label: str) -> Timing:
+    """When an outcome begins to differ, and when half of the difference of the view's last year is there."""
+    (_, base), (_, run) = runs
+    question = asked(label, view)
+    if question is None:
+        return Timing(None, None)
+    level = base.table(question.measure.name, ("year",), question.where).set_index("year")["value"]
+    path = _gap(base, run, question)[: view.years[1]]
+    some = path.abs() > _ROUNDING * level[path.index].abs().clip(lower=1e-9)
+    if not some.any() or not some.iloc[-1]:
+        return Timing(int(path.index[some][0]) if some.any() else None, None)
+    reached = path / path.iloc[-1] >= 0.5
+    return Timing(int(path.index[some][0]), int(path.index[reached][0]))
+
+
+def timing_words(found: Timing, last: int) -> str:
+    """Say when it starts and when half of it is reached."""
+    if found.starts is None:
+        return f"Makes no difference here by {last}"
+    start = "from now on" if found.starts <= PRESENT_YEAR else f"from {found.starts} on"
+    return f"Acts {start}; half of what {last} shows is reached in {found.half}" if found.half else f"Acts {start}"
+
+
+def reach(ensemble: Ensemble, baseline: Ensemble, question: Asked, view: View) -> Reach:
+    """The range of a stake over the draws, each with and without the scenario, which alone then makes the difference.
+
+    ensemble, baseline: of the same draws, over the years of the view.
+    """
+    name = question.measure.name
+    last, whole = (
+        difference(ensemble, baseline, name, (), {**question.where, "year": years}, ENDS).iloc[0]
+        for years in ([view.years[1]], view.span)
+    )
+    return Reach(
+        (float(last["p10"]), float(last["p90"])),
+        (float(whole["p10"]), float(whole["p90"])),
+        float(whole["above"]),
+    )
+
+
+def who(runs: Runs, view: View, most: int = 2) -> dict[str, tuple[list[str], list[str]]]:
+    """Who gains and who loses spend in the view's last year, by treatment type, modality and end user, in words."""
+    (_, base), (_, run) = runs
+    view = spending(view)
+    measure = view.measure
+    found = {}
+    for dim, labels in WHO.items():
+        where = view.where(year=view.years[1])
+        one, other = (each.table(measure.name, (dim,), where).set_index(dim)["value"] for each in (base, run))
+        change = (other - one).sort_values()
+        least = _MINOR * float(change.abs().max()) if len(change) else 0.0
+        level = _ROUNDING * float(one.sum())
+        told = change[(change.abs() > least) & (change.abs() > level)]
+        words = {
+            code: f"{inside(labels[code])} {signed(value, lambda size: amount(size, measure))}"
+            for code, value in told.items()
+        }
+        gains = [words[code] for code in told[told > 0].index[::-1][:most]]
+        found[dim] = (gains, [words[code] for code in told[told < 0].index[:most]])
+    return found
+
+
+def who_words(found: Mapping[str, tuple[list[str], list[str]]]) -> tuple[str, str]:
+    """Say who gains, and who loses: the modalities first, then the sites of care."""
+    sides = []
+    for side in (0, 1):
+        groups = [listing(found[dim][side]) for dim in ("modality", "end_user") if found[dim][side]]
+        sides.append("; ".join(groups) or "nobody")
+    return sides[0], sides[1]
+
+
+def overview(runs: Runs, view: View, cards: Sequence[Card]) -> pd.DataFrame:
+    """Every card with the spend at stake, the largest sum first: name, title, kind, shown, last, together, half, unit.
+
+    runs: the baseline, then the scenario of each card.
+    """
+    base, *others = runs
+    rows = []
+    for card, run in zip(cards, others, strict=True):
+        (stake,) = stakes((base, run), view, ("Spend",))
+        when = timing((base, run), view, "Spend")
+        rows.append((card.name, card.title, card.kind, stake.shown, stake.last, stake.together, when.starts, when.half))
+    columns = ["name", "title", "kind", "shown", "last", "together", "starts", "half"]
+    frame = pd.DataFrame(rows, columns=columns).sort_values("together", key=abs, ascending=False, kind="stable")
+    return frame.assign(unit=spending(view).measure.unit).reset_index(drop=True)
+
+
+def _gap(base: Result, run: Result, question: Asked) -> pd.Series:
+    """The difference by year, 2022 to 2040."""
+    where = {**question.where, "year": list(YEARS)}
+    one, other = (
+        each.table(question.measure.name, ("year",), where).set_index("year")["value"] for each in (base, run)
+    )
+    return other - one
