@@ -120,7 +120,7 @@ def without_premium(attribute: str) -> Change:
     return Change("attribute_premium", "set", 0.0, where_of(attribute=attribute), BASE_YEAR)
 
 
-def forecast(result: Result, offer: Offer, view: View) -> pd.DataFrame:
+def forecast(result: Result, view: View, offer: Offer) -> pd.DataFrame:
     """TAM, SAM, share and SOM by year of the view: year, tam, sam, share, som, unit. result: from `market`."""
     name, years = measure_of(offer, view), view.span
     price = 1.0 if offer.price is None else offer.price
@@ -137,7 +137,7 @@ def forecast(result: Result, offer: Offer, view: View) -> pd.DataFrame:
     return pd.DataFrame({"year": years, **levels, "share": share, "som": levels["sam"] * share, "unit": money})
 
 
-def funnel(result: Result, offer: Offer, view: View, year: int) -> list[Step]:
+def funnel(result: Result, view: View, offer: Offer, year: int) -> list[Step]:
     """What each limit takes away in one year, from TAM to SAM to SOM; limits that the offer has not are left out."""
     name = measure_of(offer, view)
     price = 1.0 if offer.price is None else offer.price

@@ -9,8 +9,8 @@ import pandas as pd
 
 from spinemkt.analysis.compare import OUTCOMES, Outcome, Runs
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, inside, listing, signed
+from spinemkt.analysis.view import View, span_words
+from spinemkt.analysis.wording import count, inside, listing, money, signed
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
 from spinemkt.scenario.cards import Card
@@ -32,6 +32,10 @@ class Asked:
     label: str
     measure: Measure
     where: Mapping[str, object]
+
+    def figure(self, value: float) -> str:
+        """Write a difference of it with its sign, without its unit: +1.2 bn, -3,300."""
+        return signed(value, (lambda size: money(size, "")) if self.measure.money else count)
 
     def words(self, value: float) -> str:
         """Write a difference of it with its sign and unit: +120 M USD, -3,300 operations, no change."""
@@ -183,6 +187,36 @@ def overview(runs: Runs, view: View, cards: Sequence[Card]) -> pd.DataFrame:
     columns = ["name", "title", "kind", "shown", "last", "together", "starts", "half"]
     frame = pd.DataFrame(rows, columns=columns).sort_values("together", key=abs, ascending=False, kind="stable")
     return frame.assign(unit=spending(view).measure.unit).reset_index(drop=True)
+
+
+def answer(frame: pd.DataFrame, view: View, grades: Mapping[str, str], found: Mapping[str, Reach]) -> str:
+    """Say which card moves spend most and which opportunity is largest, how sure that is, and on what it rests.
+
+    frame: as `overview` gives it. grades: of each card. found: the 80 % ranges that are at hand.
+    """
+    measure, years = spending(view).measure, span_words(view.years)
+    moved = frame[frame["together"] != 0]
+    if moved.empty:
+        return f"Under these filters no card moves spend in {years}."
+    said = [_largest(moved.iloc[0], measure, years, found)]
+    chances = moved[moved["kind"] == "opportunity"]
+    if len(chances) and chances.iloc[0]["name"] != moved.iloc[0]["name"]:
+        said.append(f"The largest opportunity: {_largest(chances.iloc[0], measure, years, found, brief=True)}")
+    weakest = sorted({grades[name] for name in moved["name"]})
+    grade = f"grade {weakest[0]}" if len(weakest) == 1 else f"grades {listing(weakest)}"
+    return f"{'. '.join(said)}. Sizes are scenarios, not forecasts; by their weakest number they are of {grade}."
+
+
+def _largest(row: pd.Series, measure: Measure, years: str, found: Mapping[str, Reach], brief: bool = False) -> str:
+    value, spread = float(row["together"]), found.get(str(row["name"]))
+    size = signed(value, lambda size: amount(size, measure))
+    likely = ""
+    if spread:
+        low, high = (signed(end, lambda size: amount(size, measure)) for end in spread.together)
+        likely = f" (4 in 5 draws: {low} to {high})"
+    if brief:
+        return f"{inside(str(row['title']))}, {size}{likely}"
+    return f"{row['title']} would move spend most: {size} in {years}, added up{likely}"
 
 
 def _gap(base: Result, run: Result, question: Asked) -> pd.Series:

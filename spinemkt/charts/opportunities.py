@@ -148,8 +148,9 @@ def funnel(
             )
         )
     last, reached = steps[-1].value, next(step.value for step in steps if step.label == "SAM")
+    sizes = [amount(size, measure) for size in (last, reached, whole)]
     title = (
-        f"{amount(last, measure)} of the {amount(reached, measure)} within reach, out of {amount(whole, measure)}, {year}"
+        f"{sizes[0]} won of {sizes[1]} within reach, of {sizes[2]} in all, {year}"
         if whole
         else f"Nothing is left of this market in {year}"
     )

@@ -1,4 +1,4 @@
-"""The cards of the Opportunities page: declared once in data/opportunities.toml, each sized by a ready-made scenario."""
+"""The cards of the Opportunities page: declared in data/opportunities.toml, each sized by a ready-made scenario."""
 
 from __future__ import annotations
 
