@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis import offer as analysis
 from spinemkt.analysis.offer_words import answer, definitions, price_of, subject, tiles
@@ -35,6 +36,7 @@ def nothing(view: View, run: Result) -> bool:
 
 def page(view: View) -> str:
     """Draw the form and what comes of it; return the page's sentence."""
+    top = st.container()
     left, right = st.columns([4, 9], gap="large")
     with left:
         mine, faults = _form()
@@ -44,7 +46,7 @@ def page(view: View) -> str:
             return "Mend the offer below, and its market is shown."
         if faults:
             parts.warn("Part of this offer was not taken", faults)
-        return _shown(view, mine)
+        return _shown(view, mine, top)
 
 
 def _form() -> tuple[Offer | None, list[str]]:
@@ -123,7 +125,7 @@ def _several(label: str, name: str, options: dict[str, str], everything: str) ->
     )
 
 
-def _shown(view: View, mine: Offer) -> str:
+def _shown(view: View, mine: Offer, top: DeltaGenerator) -> str:
     run, base = _market(result(view), mine), _market(baseline(view), mine)
     frame = of(run, analysis.forecast, view.timeless, mine)
     if not frame["tam"].any():
@@ -134,15 +136,17 @@ def _shown(view: View, mine: Offer) -> str:
         return "The filters of the sidebar leave nothing of this offer."
     other = of(base, analysis.forecast, view.timeless, mine) if run is not base else None
     spread = analysis.reached(_spread(view, mine), frame)
-    draw_tiles(of(run, tiles, view.timeless, mine))
-    parts.show(_forecast(run, view, mine, frame, spread, other), charts.view_of(view), "offer_forecast", _money(view))
+    with top:
+        draw_tiles(of(run, tiles, view.timeless, mine))
+    seen = analysis.seen(mine, view)
+    parts.show(_forecast(run, view, mine, frame, spread, other), seen, "offer_forecast", _money(view))
     parts.note(_reading(mine, spread))
     last = view.years[1]
     steps = of(run, analysis.funnel, view.timeless, mine, last)
     names = inputs().country_names
     key = ("funnel", view.timeless, theme(), mine)
     drawn = remembered(run, key, lambda: charts.funnel(steps, view, theme(), last, subject(mine), names))
-    parts.show(drawn, charts.view_of(view), "offer_funnel", _money(view))
+    parts.show(drawn, seen, "offer_funnel", _money(view))
     _definitions(mine)
     offers.keep(mine)
     return answer(frame, view, mine, spread)

@@ -93,7 +93,8 @@ def kinds() -> str:
 
 def cards(view: View, kind: str, reaches: Ranges) -> None:
     """Write the cards of a kind, two a row."""
-    chosen = deck().of_kind(kind)
+    clicked = st.session_state.get(CLICKED)
+    chosen = sorted(deck().of_kind(kind), key=lambda card: card.name != clicked)
     for first in range(0, len(chosen), 2):
         for column, card in zip(st.columns(2, gap="large"), chosen[first : first + 2], strict=False):
             with column, st.container(key=f"card_{card.name}"):
@@ -103,7 +104,7 @@ def cards(view: View, kind: str, reaches: Ranges) -> None:
 def _card(view: View, card: Card, reaches: Ranges) -> None:
     mine = tuple((label, reach) for (name, label), reach in reaches.items() if name == card.name)
     st.html(compared(_card_html, (Scenario(), card.preset), view, card, mine))
-    shelf.take_or_add(card.preset, f"card_{card.name}", "Open as my scenario")
+    shelf.take_or_add(card.preset, f"card_{card.name}", "Open as my scenario", "secondary")
     with st.container(horizontal=True, gap="small", key=f"more_{card.name}"):
         why = st.popover(
             named("Why these sizes", card.title), type="tertiary", key=f"why_{card.name}", on_change="rerun"
@@ -146,7 +147,7 @@ def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Rea
         f"<p class='sm-text'>{escape(card.story)}</p>"
         f"<table class='sm-table sm-stakes'><thead><tr><th>Less the baseline</th>{heads}</tr></thead>"
         f"<tbody>{body}</tbody></table><dl class='sm-facts'>{facts}"
-        f"<dt>What would have to be true</dt><dd><ul>{true}</ul></dd></dl></div>"
+        f"<dt>What would have to be true</dt><dd class='sm-wide'><ul>{true}</ul></dd></dl></div>"
     )
 
 
@@ -157,12 +158,13 @@ def _stake_html(stake: Stake, reach: Reach | None, view: View) -> str:
     values = [(stake.shown, None)] if view.year != view.years[1] else []
     values += [(stake.last, reach.last if reach else None), (stake.together, reach.together if reach else None)]
     cells = "".join(
-        f"<td class='sm-figure'>{escape(question.words(value))}"
+        f"<td class='sm-figure'>{escape(question.figure(value))}"
         + (f"<br><span class='sm-note'>{escape(_between(ends, question))}</span>" if ends else "")
         + "</td>"
         for value, ends in values
     )
-    return f"<tr><th scope='row'>{escape(question.label)}</th>{cells}</tr>"
+    unit = f"<span class='sm-evidence'>{escape(question.unit)}</span>"
+    return f"<tr><th scope='row'>{escape(question.label)}<br>{unit}</th>{cells}</tr>"
 
 
 def _between(ends: tuple[float, float], question: opportunities.Asked) -> str:

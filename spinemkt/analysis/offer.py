@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,6 @@ from spinemkt.analysis.view import View
 from spinemkt.model.labelled import Array, pick, product
 from spinemkt.model.lookup import Lookup
 from spinemkt.model.prices import CARRIERS, attribute_markup
-from spinemkt.model.query import Where
 from spinemkt.model.result import Result
 from spinemkt.model.uptake import uptake
 from spinemkt.scenario.change import Change, where_of
@@ -72,12 +72,19 @@ def modalities(offer: Offer, view: View) -> tuple[str, ...]:
     )
 
 
+def seen(offer: Offer, view: View) -> View:
+    """The view as the offer looks at it: money, its own modalities, and its regions, countries and sites of care."""
+    where = where_of_offer(offer, view)
+    kept: dict[str, Any] = {name: where.get(name, ()) for name in ("region", "country", "end_user", "modality")}
+    return replace(view, quantity="spend", treatment_type=(), **kept)
+
+
 def measure_of(offer: Offer, view: View) -> str:
     """What is counted: spend in the view's money, or episodes where the offer has its own price."""
     return "episodes" if offer.price is not None else replace(view, quantity="spend").measure.name
 
 
-def where_of_offer(offer: Offer, view: View, reach: Sequence[str] = tuple(REACH)) -> Where:
+def where_of_offer(offer: Offer, view: View, reach: Sequence[str] = tuple(REACH)) -> dict[str, tuple[str, ...]]:
     """What of a measure the offer counts, with some or all limits of its reach on top of the view's own filters."""
     limits = {name: tuple(getattr(view, name)) for name in _VIEWED if getattr(view, name)}
     for name in reach:
@@ -154,7 +161,7 @@ def funnel(result: Result, view: View, offer: Offer, year: int) -> list[Step]:
             steps.append(Step(f"outside the {REACH[limit]}", "loss", now, left - now))
             left = now
     share = float(share_path(offer, [year])[0])
-    steps += [Step("SAM", "level", 0.0, left), Step("won by others", "loss", left * share, left * (1 - share))]
+    steps += [Step("SAM", "level", 0.0, left), Step("not won", "loss", left * share, left * (1 - share))]
     return [*steps, Step("SOM", "level", 0.0, left * share)]
 
 

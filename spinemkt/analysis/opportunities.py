@@ -34,16 +34,23 @@ class Asked:
     where: Mapping[str, object]
 
     def figure(self, value: float) -> str:
-        """Write a difference of it with its sign, without its unit: +1.2 bn, -3,300."""
+        """Write a difference of it with its sign, without its unit: +1.2 bn, -3,300, no change."""
+        if not value:
+            return "no change"
         return signed(value, (lambda size: money(size, "")) if self.measure.money else count)
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in: USD, patients, operations."""
+        if self.measure.money:
+            return "USD"
+        if self.label in ("Operations", "Radiation courses"):
+            return self.label.rpartition(" ")[2].lower()
+        return amount(0, self.measure).partition(" ")[2]
 
     def words(self, value: float) -> str:
         """Write a difference of it with its sign and unit: +120 M USD, -3,300 operations, no change."""
-        if not value:
-            return "no change"
-        if self.label in ("Operations", "Radiation courses"):
-            return signed(value, lambda size: f"{count(size)} {self.label.lower()}")
-        return signed(value, lambda size: amount(size, self.measure))
+        return f"{self.figure(value)} {self.unit}" if value else self.figure(value)
 
 
 @dataclass(frozen=True)
@@ -190,7 +197,7 @@ def overview(runs: Runs, view: View, cards: Sequence[Card]) -> pd.DataFrame:
 
 
 def answer(frame: pd.DataFrame, view: View, grades: Mapping[str, str], found: Mapping[str, Reach]) -> str:
-    """Say which card moves spend most and which opportunity is largest, how sure that is, and on what it rests.
+    """Say which opportunity is largest (or which card, where none moves), how sure that is, and on what it rests.
 
     frame: as `overview` gives it. grades: of each card. found: the 80 % ranges that are at hand.
     """
@@ -198,25 +205,24 @@ def answer(frame: pd.DataFrame, view: View, grades: Mapping[str, str], found: Ma
     moved = frame[frame["together"] != 0]
     if moved.empty:
         return f"Under these filters no card moves spend in {years}."
-    said = [_largest(moved.iloc[0], measure, years, found)]
     chances = moved[moved["kind"] == "opportunity"]
-    if len(chances) and chances.iloc[0]["name"] != moved.iloc[0]["name"]:
-        said.append(f"The largest opportunity: {_largest(chances.iloc[0], measure, years, found, brief=True)}")
+    row = (chances if len(chances) else moved).iloc[0]
+    value, spread = float(row["together"]), found.get(str(row["name"]))
+    likely = f" ({reach_words(spread.together, measure)})" if spread else ""
     weakest = sorted({grades[name] for name in moved["name"]})
     grade = f"grade {weakest[0]}" if len(weakest) == 1 else f"grades {listing(weakest)}"
-    return f"{'. '.join(said)}. Sizes are scenarios, not forecasts; by their weakest number they are of {grade}."
+    return (
+        f"Largest {'opportunity' if len(chances) else 'stake'}: {inside(str(row['title']))}, "
+        f"{signed(value, lambda size: amount(size, measure))} of spend in {years}, added up{likely}. Sizes are "
+        f"scenarios, not forecasts; at their weakest they rest on {grade}."
+    )
 
 
-def _largest(row: pd.Series, measure: Measure, years: str, found: Mapping[str, Reach], brief: bool = False) -> str:
-    value, spread = float(row["together"]), found.get(str(row["name"]))
-    size = signed(value, lambda size: amount(size, measure))
-    likely = ""
-    if spread:
-        low, high = (signed(end, lambda size: amount(size, measure)) for end in spread.together)
-        likely = f" (4 in 5 draws: {low} to {high})"
-    if brief:
-        return f"{inside(str(row['title']))}, {size}{likely}"
-    return f"{row['title']} would move spend most: {size} in {years}, added up{likely}"
+def reach_words(ends: tuple[float, float], measure: Measure) -> str:
+    """Say the range of a difference: 4 in 5 draws: +3.1 to +7.4 bn USD."""
+    low, high = (signed(end, lambda size: amount(size, measure)) for end in ends)
+    number, _, unit = low.partition(" ")
+    return f"4 in 5 draws: {number if unit == high.partition(' ')[2] else low} to {high}"
 
 
 def _gap(base: Result, run: Result, question: Asked) -> pd.Series:

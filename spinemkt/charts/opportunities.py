@@ -47,7 +47,7 @@ def at_stake(
     ranges = "; thin line: 4 in 5 draws" if reaches else ""
     words = (
         f"Spend under each scenario less the baseline, {span_words(view.years)} added up, {unit_name(measure.unit)}"
-        f"{ranges}; letter: weakest evidence grade"
+        f"{ranges}; letter: weakest evidence grade; select a bar for its card"
     ).replace(" a year", "")
     subtitle = titles.subtitle(words, spending(view), country_names)
     names = list(frame["title"])

@@ -13,7 +13,7 @@ from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, layout
 
 # How an evidence grade looks: solid, hatched, dotted.
 TEXTURES = {"A": "", "B": "", "C": "/", "D": "."}
-ROW = 31
+ROW = 27
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
                     "fgcolor": [each.colour for each in rows],
                     "bgcolor": look.page,
                     "size": 4,
-                    "solidity": 0.55,
+                    "solidity": 0.4,
                 },
             },
             customdata=[each.code for each in rows],
@@ -65,14 +65,14 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
         )
     ]
     whiskers = [(place + 0.24, each.reach) for place, each in zip(places, rows, strict=True) if each.reach]
-    for width, shade in ((4, look.page), (1.5, look.text)) if whiskers else ():
+    if whiskers:
         traces.append(
             go.Scatter(
                 x=[end for _, reach in whiskers for end in (*reach, None)],
                 y=[place for at, _ in whiskers for place in (at, at, None)],
                 mode="lines+markers",
-                line={"width": width, "color": shade},
-                marker={"symbol": "line-ns", "size": 5 + width, "line": {"width": width, "color": shade}},
+                line={"width": 1.5, "color": look.text},
+                marker={"symbol": "line-ns", "size": 6, "line": {"width": 1.5, "color": look.text}},
                 hoverinfo="skip",
             )
         )
