@@ -38,6 +38,7 @@ def page(view: View) -> str:
     """Draw the form and what comes of it; return the page's sentence."""
     top = st.container()
     left, right = st.columns([4, 9], gap="large")
+    below = st.container()
     with left:
         mine, faults = _form()
     with right:
@@ -46,7 +47,7 @@ def page(view: View) -> str:
             return "Mend the offer below, and its market is shown."
         if faults:
             parts.warn("Part of this offer was not taken", faults)
-        return _shown(view, mine, top)
+        return _shown(view, mine, top, below)
 
 
 def _form() -> tuple[Offer | None, list[str]]:
@@ -125,7 +126,7 @@ def _several(label: str, name: str, options: dict[str, str], everything: str) ->
     )
 
 
-def _shown(view: View, mine: Offer, top: DeltaGenerator) -> str:
+def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) -> str:
     run, base = _market(result(view), mine), _market(baseline(view), mine)
     frame = of(run, analysis.forecast, view.timeless, mine)
     if not frame["tam"].any():
@@ -147,8 +148,9 @@ def _shown(view: View, mine: Offer, top: DeltaGenerator) -> str:
     key = ("funnel", view.timeless, theme(), mine)
     drawn = remembered(run, key, lambda: charts.funnel(steps, view, theme(), last, subject(mine), names))
     parts.show(drawn, seen, "offer_funnel", _money(view))
-    _definitions(mine)
-    offers.keep(mine)
+    with below:
+        _definitions(mine)
+        offers.keep(mine)
     return answer(frame, view, mine, spread)
 
 

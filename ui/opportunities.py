@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import conditions, opportunities
+from spinemkt.analysis import conditions, gains, opportunities
 from spinemkt.analysis.compare import Runs
 from spinemkt.analysis.lineage import support
 from spinemkt.analysis.opportunities import Reach, Stake
@@ -18,29 +17,20 @@ from spinemkt.charts.opportunities import at_stake
 from spinemkt.charts.style import Chart
 from spinemkt.scenario.cards import Card, deck
 from spinemkt.scenario.scenario import Scenario
-from ui import cache, parts, ranges, scenarios, shelf
+from ui import parts, scenarios, shelf
 from ui.cache import baseline, compared, inputs, remembered, theme
+from ui.stakes import FIRST, KIND, Ranges, complete, shown_kind
 from ui.text import named, plain
 
-KIND, CLICKED = "card_kind", "clicked_card"
-FIRST = "opportunity"
-
-Ranges = dict[tuple[str, str], Reach]
+CLICKED = "clicked_card"
 
 
-def shown_kind() -> str:
-    """The kind of cards that the reader looks at."""
-    found = st.session_state.get(KIND)
-    return found if found in deck().kinds else FIRST
-
-
-def found(view: View) -> tuple[pd.DataFrame, Ranges]:
-    """The ranking of all cards, and the ranges at hand; those that are not are calculated once the page stands."""
+def ranked(view: View) -> pd.DataFrame:
+    """The ranking of all cards by the spend at stake."""
     cards = tuple(deck().cards.values())
     everyone = (Scenario(), *(card.preset for card in cards))
     with st.spinner(f"Running {len(cards)} scenarios ..."):
-        frame = compared(opportunities.overview, everyone, view, cards)
-    return frame, _ranges(view, cards)
+        return compared(opportunities.overview, everyone, view, cards)
 
 
 def answer(view: View, frame: pd.DataFrame, reaches: Ranges) -> str:
@@ -62,6 +52,11 @@ def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
     words = "Baseline beside the ready-made scenario of each card"
     event = parts.show(drawn, view, "at_stake", measure, on_select="rerun", scenario=words)
     _clicked(event)
+    if view.quantity != "spend":
+        parts.note("Stakes are weighed in money on this page, whatever measure the sidebar counts.")
+    if spread:
+        parts.note(opportunities.how_to_read(view))
+    complete(view, reaches)
 
 
 def _clicked(event: object) -> None:
@@ -130,7 +125,7 @@ def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Rea
     years = dict.fromkeys((view.year, view.years[1]))
     heads = "".join(f"<th class='sm-figure'>{head}</th>" for head in (*years, f"{span_words(view.years)} added up"))
     body = "".join(_stake_html(stake, spread.get(stake.asked.label), view) for stake in rows)
-    gain, loss = opportunities.who_words(opportunities.who(pair, view))
+    gain, loss = gains.who_words(gains.who(pair, view))
     told = _conditions(card.name)
     market = support(inputs(), "spend", opportunities.spending(view).where("spend", **_acts_on(card))).strip()
     when = opportunities.timing_words(opportunities.timing(pair, view, card.stake), view.years[1])
@@ -206,44 +201,3 @@ def _grades() -> dict[str, str]:
 
 def _of_spend(reaches: Ranges) -> dict[str, Reach]:
     return {name: reach for (name, label), reach in reaches.items() if label == "Spend"}
-
-
-def _ranges(view: View, everyone: tuple[Card, ...]) -> Ranges:
-    """The 80 % ranges of spend of every card, and of what the cards on the screen are judged by, as far as at hand."""
-    if not ranges.parts():
-        return {}
-    wanted = dict.fromkeys((card.name, "Spend") for card in everyone)
-    wanted |= dict.fromkeys((card.name, card.stake) for card in deck().of_kind(shown_kind()))
-    at_hand: Ranges = {}
-    missing: dict[str, list[str]] = {}
-    for name, label in wanted:
-        if opportunities.asked(label, view) is None:
-            continue
-        if (reach := cache.known(baseline(view), _key(view, name, label))) is not None:
-            at_hand[name, label] = reach
-        else:
-            missing.setdefault(name, []).append(label)
-    if missing:
-        slot = st.empty()
-        ranges.later(lambda: _calculate(view, missing, slot.progress))
-    return at_hand
-
-
-def _key(view: View, name: str, label: str) -> tuple:
-    return ("reach", opportunities.spending(view.timeless), name, label, cache.DRAWS)
-
-
-def _calculate(view: View, missing: dict[str, list[str]], say: Callable[..., object]) -> None:
-    """Run the draws of the scenarios whose ranges are missing; what is done stays done if the reader moves on."""
-    base = cache.ensemble_of(Scenario(), view, view.span)
-    for number, (name, labels) in enumerate(missing.items()):
-        say(number / len(missing), f"Ranges: scenario {number + 1} of {len(missing)}, {cache.DRAWS:,} draws each")
-        asked = {label: opportunities.asked(label, view) for label in labels}
-        questions = [(one.measure.name, (), {**one.where, "year": view.span}) for one in asked.values() if one]
-        run = cache.passing_ensemble(deck().cards[name].preset, view, base.setting.years)
-        for each in (base, run):
-            each.prepare(questions, ranges.listen)
-        for label, one in asked.items():
-            if one:
-                make = partial(opportunities.reach, run, base, one, view)
-                remembered(baseline(view), _key(view, name, label), make)

@@ -25,7 +25,7 @@ from spinemkt.scenario.change import Change, where_of
 from spinemkt.scenario.offer import Offer
 from spinemkt.terms import ATTRIBUTE_TYPE, BASE_YEAR, MODALITIES, MODALITY_TYPE, TIERS, UPTAKE_YEAR
 
-REACH = {"region": "region", "tier": "tier", "country": "country", "end_user": "site of care"}
+REACH = {"region": "regions", "tier": "tiers", "country": "countries", "end_user": "sites of care"}
 FIRST_SHARE = 0.05  # of the peak, in the launch year
 # The S-curve that starts at 5 % of its ceiling is half-way up after `years_to_half`, at 95 % after 1.93 times that.
 _RATIO = 1 / FIRST_SHARE
@@ -61,9 +61,8 @@ def modalities(offer: Offer, view: View) -> tuple[str, ...]:
     """The modalities that the offer stands for, as far as the view keeps them; all where it names none."""
     wanted = [code for code in MODALITIES if code in offer.modality or not offer.modality]
     if offer.attribute:
-        kind = ATTRIBUTE_TYPE[offer.attribute]
-        carriers = [code for code in CARRIERS if kind in (code, MODALITY_TYPE[code])]
-        wanted = [code for code in wanted if code in carriers] or carriers
+        carried = carriers(offer.attribute)
+        wanted = [code for code in wanted if code in carried] or carried
     types = view.treatment_type
     return tuple(
         code
@@ -77,6 +76,11 @@ def seen(offer: Offer, view: View) -> View:
     where = where_of_offer(offer, view)
     kept: dict[str, Any] = {name: where.get(name, ()) for name in ("region", "country", "end_user", "modality")}
     return replace(view, quantity="spend", treatment_type=(), **kept)
+
+
+def carriers(attribute: str) -> list[str]:
+    """The modalities whose episodes can carry an attribute."""
+    return [code for code in CARRIERS if ATTRIBUTE_TYPE[attribute] in (code, MODALITY_TYPE[code])]
 
 
 def measure_of(offer: Offer, view: View) -> str:
@@ -110,12 +114,10 @@ def carrying(result: Result, attribute: str) -> Result:
     size = stages.plain("episodes").sizes
     part = np.zeros((len(MODALITIES), size["place"], size["year"]))
     more = part.copy()
-    for code in CARRIERS:
-        if ATTRIBUTE_TYPE[attribute] in (code, MODALITY_TYPE[code]):
-            row = list(MODALITIES).index(code)
-            markup = attribute_markup(shares, premiums, code)
-            part[row] = share.transpose("place", "year")
-            more[row] = (product(share, premium) / markup).transpose("place", "year")
+    for code in carriers(attribute):
+        row = list(MODALITIES).index(code)
+        part[row] = share.transpose("place", "year")
+        more[row] = (product(share, premium) / attribute_markup(shares, premiums, code)).transpose("place", "year")
     dims = ("modality", "place", "year")
     weights = {"episodes": Array(dims, part), "spend": Array(dims, more), "spend_nominal": Array(dims, more)}
     changed = {name: stages[name].copy(data=_times(stages.plain(name), weight)) for name, weight in weights.items()}
@@ -158,7 +160,7 @@ def funnel(result: Result, view: View, offer: Offer, year: int) -> list[Step]:
         if getattr(offer, limit):
             reach.append(limit)
             now = level(reach)
-            steps.append(Step(f"outside the {REACH[limit]}", "loss", now, left - now))
+            steps.append(Step(f"outside the {REACH[limit]} reached", "loss", now, left - now))
             left = now
     share = float(share_path(offer, [year])[0])
     steps += [Step("SAM", "level", 0.0, left), Step("not won", "loss", left * share, left * (1 - share))]

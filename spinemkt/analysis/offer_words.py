@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from spinemkt.analysis.narrative import Tile, amount
-from spinemkt.analysis.offer import forecast, measure_of, where_of_offer
+from spinemkt.analysis.offer import carriers, forecast, measure_of, where_of_offer
 from spinemkt.analysis.opportunities import spending
 from spinemkt.analysis.spread import Spread, between
 from spinemkt.analysis.verdicts import figure
@@ -23,11 +23,11 @@ def price_of(text: str) -> float | None:
 
 def subject(offer: Offer) -> str:
     """Name what the offer is: SBRT / SRS; open surgery and separation surgery with carbon-fibre constructs."""
-    names = few([MODALITIES[code] for code in offer.modality]) if offer.modality else ""
     if not offer.attribute:
-        return names or "all modalities"
+        return few([MODALITIES[code] for code in offer.modality]) or "all modalities"
     carried = ATTRIBUTES[offer.attribute]
-    return f"{names}: {inside(carried)}" if names else carried
+    named = [MODALITIES[code] for code in offer.modality if code in carriers(offer.attribute)]
+    return f"{few(named)}: {inside(carried)}" if named else carried
 
 
 def tiles(result: Result, view: View, offer: Offer) -> list[Tile]:
@@ -66,10 +66,13 @@ def answer(frame: pd.DataFrame, view: View, offer: Offer, spread: Spread | None)
         why = f"it is launched in {offer.launch}" if offer.launch > year else "its share or its reach is nothing"
         return f"{offer.name} wins nothing by {year}: {why}."
     likely = f", likely between {between(*spread.likely(), measure, 'and')}" if spread is not None else ""
+    sam, tam = float(last["sam"]), float(last["tam"])
+    whole = f", out of {amount(tam, measure)}" if sam < tam else ""
+    basis = "spent on" if offer.price is None else f"that {money(offer.price)} an episode make of"
+    reached = f"{amount(sam, measure)} {'within reach' if whole else basis}"
     return (
         f"{offer.name} could win {amount(som, measure)} in {year}{likely}: {percent(float(last['share']))} of the "
-        f"{amount(float(last['sam']), measure)} that it reaches, out of {amount(float(last['tam']), measure)} spent on "
-        f"{inside(subject(offer))}."
+        f"{reached}{f'{whole} {basis}' if whole else ''} {inside(subject(offer))}."
     )
 
 

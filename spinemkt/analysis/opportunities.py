@@ -14,15 +14,13 @@ from spinemkt.analysis.wording import count, inside, listing, money, signed
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
 from spinemkt.scenario.cards import Card
-from spinemkt.terms import END_USERS, MODALITIES, PRESENT_YEAR, TREATMENT_TYPES, YEARS
+from spinemkt.terms import PRESENT_YEAR, YEARS
 from spinemkt.uncertainty.ensemble import Ensemble, difference
 
 BY_LABEL: Mapping[str, Outcome] = {outcome.label: outcome for outcome in OUTCOMES}
-WHO = {"treatment_type": TREATMENT_TYPES, "modality": MODALITIES, "end_user": END_USERS}
 ENDS = (0.1, 0.9)
 
-# As shares of the baseline: what is no more than rounding, and what of the whole change is worth a name.
-_ROUNDING, _MINOR = 1e-9, 0.02
+_ROUNDING = 1e-9  # of the baseline: no more than rounding
 
 
 @dataclass(frozen=True)
@@ -149,35 +147,37 @@ def reach(ensemble: Ensemble, baseline: Ensemble, question: Asked, view: View) -
     )
 
 
-def who(runs: Runs, view: View, most: int = 2) -> dict[str, tuple[list[str], list[str]]]:
-    """Who gains and who loses spend in the view's last year, by treatment type, modality and end user, in words."""
-    (_, base), (_, run) = runs
-    view = spending(view)
-    measure = view.measure
-    found = {}
-    for dim, labels in WHO.items():
-        where = view.where(year=view.years[1])
-        one, other = (each.table(measure.name, (dim,), where).set_index(dim)["value"] for each in (base, run))
-        change = (other - one).sort_values()
-        least = _MINOR * float(change.abs().max()) if len(change) else 0.0
-        level = _ROUNDING * float(one.sum())
-        told = change[(change.abs() > least) & (change.abs() > level)]
-        words = {
-            code: f"{inside(labels[code])} {signed(value, lambda size: amount(size, measure))}"
-            for code, value in told.items()
-        }
-        gains = [words[code] for code in told[told > 0].index[::-1][:most]]
-        found[dim] = (gains, [words[code] for code in told[told < 0].index[:most]])
-    return found
+def coarse(view: View, region_of: Mapping[str, str]) -> View:
+    """The view without filters on countries (their regions instead), primaries and end users: those draw slowly."""
+    regions = view.region or tuple(dict.fromkeys(region_of[code] for code in view.country))
+    return replace(spending(view.timeless), region=regions, country=(), primary=(), end_user=(), grouped=True)
 
 
-def who_words(found: Mapping[str, tuple[list[str], list[str]]]) -> tuple[str, str]:
-    """Say who gains, and who loses: the modalities first, then the sites of care."""
-    sides = []
-    for side in (0, 1):
-        groups = [listing(found[dim][side]) for dim in ("modality", "end_user") if found[dim][side]]
-        sides.append("; ".join(groups) or "nobody")
-    return sides[0], sides[1]
+def in_proportion(found: Reach, mine: Stake, theirs: Stake) -> Reach:
+    """The range of a part, as wide for its size as that of the whole. mine, theirs: the stakes of part and whole."""
+
+    def scaled(ends: tuple[float, float], part: float, whole: float) -> tuple[float, float]:
+        low, high = sorted(end * part / whole if whole else 0.0 for end in ends)
+        return low, high
+
+    return Reach(
+        scaled(found.last, mine.last, theirs.last),
+        scaled(found.together, mine.together, theirs.together),
+        found.above,
+    )
+
+
+def how_to_read(view: View) -> str:
+    """Say how the ranges came about, and what is not in them."""
+    part = view.country or view.primary or view.end_user
+    share = (
+        " Under filters on country, primary or end user the line is that of the regions, in proportion." if part else ""
+    )
+    return (
+        "How to read: each draw of the uncertain numbers is run twice, without and with the scenario, so that only the "
+        f"scenario differs; 4 in 5 differences lie on the thin line.{share} The sizes of the scenarios are not drawn: "
+        "they are what would have to be true."
+    )
 
 
 def overview(runs: Runs, view: View, cards: Sequence[Card]) -> pd.DataFrame:

@@ -100,7 +100,7 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
             barmode="overlay",
             margin={"l": 2, "r": 8, "t": 4, "b": 4},
             annotations=notes,
-            shapes=[{**zero, "line": {"color": look.hairline, "width": 1}, "layer": "below"}],
+            shapes=[{**zero, "line": {"color": look.outline, "width": 1}, "layer": "below"}],
             xaxis=axis(theme, **bare, range=[low - room, high + room]),
             yaxis=axis(theme, **bare, range=[max(len(rows), 1) - 0.45, -0.5]),
         ),
