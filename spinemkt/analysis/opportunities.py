@@ -114,7 +114,7 @@ def timing(runs: Runs, view: View, label: str) -> Timing:
     if question is None:
         return Timing(None, None)
     level = base.table(question.measure.name, ("year",), question.where).set_index("year")["value"]
-    path = _gap(base, run, question)[: view.years[1]]
+    path = _gap(base, run, question).loc[: view.years[1]]
     some = path.abs() > _ROUNDING * level[path.index].abs().clip(lower=1e-9)
     if not some.any() or not some.iloc[-1]:
         return Timing(int(path.index[some][0]) if some.any() else None, None)

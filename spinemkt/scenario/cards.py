@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from spinemkt.errors import DataError, Fault, unknown
+from spinemkt.errors import DataError, Fault, shortened, unknown
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
@@ -100,7 +100,7 @@ def _strays(found: Deck) -> list[Fault]:
     named = [(f"cards.{card.name}", name) for card in found.cards.values() for name in (card.scenario, *card.also)]
     named += [("elsewhere", name) for name in found.elsewhere]
     faults = [
-        Fault(FILE, None, place, name, unknown("ready-made scenario", name, presets)[:230])
+        Fault(FILE, None, place, name, shortened(unknown("ready-made scenario", name, presets)))
         for place, name in named
         if name not in presets
     ]
