@@ -22,7 +22,7 @@ from ui.cache import baseline, compared, inputs, remembered, theme
 from ui.stakes import FIRST, KIND, Ranges, complete, shown_kind
 from ui.text import named, plain
 
-CLICKED = "clicked_card"
+CLICKED, AHEAD = "clicked_card", "card_ahead"
 
 
 def ranked(view: View) -> pd.DataFrame:
@@ -65,7 +65,7 @@ def _clicked(event: object) -> None:
     name = points[0].get("customdata") if points else None
     name = name[0] if isinstance(name, list) else name
     if name in deck().cards and st.session_state.get(CLICKED) != name:
-        st.session_state[CLICKED] = name
+        st.session_state[CLICKED] = st.session_state[AHEAD] = name
         st.session_state[KIND] = deck().cards[name].kind
         st.rerun()
     st.session_state[CLICKED] = name
@@ -88,8 +88,8 @@ def kinds() -> str:
 
 def cards(view: View, kind: str, reaches: Ranges) -> None:
     """Write the cards of a kind, two a row."""
-    clicked = st.session_state.get(CLICKED)
-    chosen = sorted(deck().of_kind(kind), key=lambda card: card.name != clicked)
+    ahead = st.session_state.get(AHEAD)
+    chosen = sorted(deck().of_kind(kind), key=lambda card: card.name != ahead)
     for first in range(0, len(chosen), 2):
         for column, card in zip(st.columns(2, gap="large"), chosen[first : first + 2], strict=False):
             with column, st.container(key=f"card_{card.name}"):
@@ -99,7 +99,10 @@ def cards(view: View, kind: str, reaches: Ranges) -> None:
 def _card(view: View, card: Card, reaches: Ranges) -> None:
     mine = tuple((label, reach) for (name, label), reach in reaches.items() if name == card.name)
     st.html(compared(_card_html, (Scenario(), card.preset), view, card, mine))
-    shelf.take_or_add(card.preset, f"card_{card.name}", "Open as my scenario", "secondary")
+    if scenarios.current().changes == card.preset.changes:
+        parts.note("This is your scenario now.")
+    else:
+        shelf.take_or_add(card.preset, f"card_{card.name}", "Open as my scenario", "secondary")
     with st.container(horizontal=True, gap="small", key=f"more_{card.name}"):
         why = st.popover(
             named("Why these sizes", card.title), type="tertiary", key=f"why_{card.name}", on_change="rerun"

@@ -150,7 +150,7 @@ def funnel(
     last, reached = steps[-1].value, next(step.value for step in steps if step.label == "SAM")
     sizes = [amount(size, measure) for size in (last, reached, whole)]
     title = (
-        f"{sizes[0]} won of {sizes[1]} within reach, of {sizes[2]} in all, {year}"
+        f"{sizes[0]} won of {sizes[1]} within reach{f', of {sizes[2]} in all' if reached < whole else ''}, {year}"
         if whole
         else f"Nothing is left of this market in {year}"
     )

@@ -86,6 +86,8 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
             "align": "left",
             "showarrow": False,
             "text": f"<b>{escape(each.bold, quote=False)}</b>  {escape(each.plain, quote=False)}",
+            "bgcolor": look.page,  # the line at zero stays behind the words
+            "borderpad": 0,
             "font": {"size": 13, "color": look.text},
         }
         for place, each in zip(places, rows, strict=True)
