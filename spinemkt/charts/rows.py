@@ -86,13 +86,16 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
             "align": "left",
             "showarrow": False,
             "text": f"<b>{escape(each.bold, quote=False)}</b>  {escape(each.plain, quote=False)}",
-            "bgcolor": look.page,  # the line at zero stays behind the words
-            "borderpad": 0,
             "font": {"size": 13, "color": look.text},
         }
         for place, each in zip(places, rows, strict=True)
     ]
-    zero = {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper"}
+    zero = {
+        "type": "line",
+        "x0": 0,
+        "x1": 0,
+        "line": {"color": look.text, "width": 1},
+    }  # beside bars, not through words
     bare = {"grid": False, "showline": False, "showticklabels": False}
     return Drawing(
         traces,
@@ -102,7 +105,7 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
             barmode="overlay",
             margin={"l": 2, "r": 8, "t": 4, "b": 4},
             annotations=notes,
-            shapes=[{**zero, "line": {"color": look.outline, "width": 1}, "layer": "below"}],
+            shapes=[{**zero, "y0": place + 0.03, "y1": place + 0.45} for place in places],
             xaxis=axis(theme, **bare, range=[low - room, high + room]),
             yaxis=axis(theme, **bare, range=[max(len(rows), 1) - 0.45, -0.5]),
         ),
