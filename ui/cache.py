@@ -99,14 +99,21 @@ DRAWS = 2000
 YEARS_DRAWN = (2022, 2024, 2026, 2028, 2030, 2032, 2035, 2038, 2040)  # ranges change slowly; lines join them in between
 
 
-@lru_cache(maxsize=8)
-def _ensemble(
+def _drawn(
     loaded: spinemkt.Inputs, scope: str, myeloma: bool, scenario: Scenario, years: tuple[int, ...], draws: int
 ) -> spinemkt.Ensemble:
     central = _run(loaded, scope, myeloma, scenario)
     return spinemkt.simulate(
         loaded, scenario, draws, scope=scope, include_myeloma=myeloma, years=years, central=central
     )
+
+
+_ensemble = lru_cache(maxsize=8)(_drawn)
+
+
+def passing_ensemble(scenario: Scenario, view: View, years: Collection[int]) -> spinemkt.Ensemble:
+    """Draws of a scenario that are not kept: for many scenarios that are asked one thing each. Raises ScenarioError."""
+    return _drawn(inputs(), view.scope, view.myeloma, _bare(scenario), tuple(years), DRAWS)
 
 
 def ensemble_of(scenario: Scenario, view: View, years: Collection[int]) -> spinemkt.Ensemble:
@@ -130,6 +137,11 @@ def warm() -> None:
 
 ENTRIES = 512
 _kept: WeakKeyDictionary[spinemkt.Result | spinemkt.Ensemble, dict[tuple, Any]] = WeakKeyDictionary()
+
+
+def known(run: spinemkt.Result, key: tuple) -> Any:
+    """What was made of a run under a key; None where that has not been made."""
+    return _kept.get(run, {}).get(key)
 
 
 def remembered(run: spinemkt.Result | spinemkt.Ensemble, key: tuple, make: Callable[[], Any]) -> Any:

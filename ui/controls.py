@@ -12,8 +12,10 @@ from spinemkt.analysis.pathway_steps import STEPS
 from spinemkt.analysis.pathway_trials import QUESTIONS
 from spinemkt.analysis.view import LISTS, View, choices
 from spinemkt.charts.segments import CROSSED
+from spinemkt.scenario.cards import deck
 from spinemkt.scenario.levers import lever_groups, levers
-from spinemkt.terms import GRADES, KINDS, MODALITIES, REGIONS
+from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE
+from spinemkt.terms import ATTRIBUTES, END_USERS, GRADES, KINDS, MODALITIES, REGIONS, TIERS
 from spinemkt.uncertainty.flip import CONCLUSIONS
 
 EVERYWHERE = "everywhere"
@@ -33,6 +35,10 @@ WHOLE = "whole"
 EFFECT = {WHOLE: "Whole change", **EFFECTS}
 SPLIT = {"region": "Region", "modality": "Modality", "primary_group": "Primary group"}
 FORMS = {"marimekko": "Shares", "grid": "Amounts"}
+DECIDE_TABS = ["What is at stake", "Your own offer"]
+ANY = "any"
+CARRIED = {ANY: "Any", **ATTRIBUTES}
+OFFER_LISTS = frozenset({"offer_modality", "offer_region", "offer_tier", "offer_country", "offer_end_user"})
 SURE_TABS = ["What matters most", "How sure", "What would flip it", "What it would take"]
 TABS = ["How the model works", "Parameters", "External checks", "Conflicts", "Identities", "Sources", "Data"]
 
@@ -71,10 +77,18 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "effect": EFFECT,
             "split": SPLIT,
             "ranges": RANGES,
+            "decide_tab": {tab: tab for tab in DECIDE_TABS},
+            "card_kind": deck().kinds,
+            "offer_modality": MODALITIES,
+            "offer_attribute": CARRIED,
+            "offer_region": REGIONS,
+            "offer_tier": TIERS,
+            "offer_country": dict(country_names),
+            "offer_end_user": END_USERS,
         },
-        several=frozenset({*LISTS, "grade", "kind"}),
+        several=frozenset({*LISTS, "grade", "kind", *OFFER_LISTS}),
         switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts"}),
-        texts=frozenset({"q", "scenario", "pins", "reference", "from_pin", "to_pin"}),
+        texts=frozenset({"q", "scenario", "pins", "reference", "from_pin", "to_pin", "offer_name", "offer_price"}),
         words={
             "across": "dimension across",
             "by": "dimension",
@@ -94,7 +108,19 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "map_across": "lever across",
             "map_up": "lever upward",
             "map_line": "dashed line",
+            "decide_tab": "tab",
+            "card_kind": "kind of card",
+            "offer_tier": "tier of the offer",
+            "offer_country": "country of the offer",
+            "offer_modality": "modality of the offer",
+            "offer_attribute": "attribute of the offer",
+            "offer_region": "region of the offer",
+            "offer_end_user": "end user of the offer",
+            "offer_launch": "launch year of the offer",
+            "offer_peak": "peak share of the offer, percent,",
+            "offer_years": "years to peak of the offer",
         },
+        numbers={"offer_launch": LAUNCHES, "offer_peak": (0.0, 100.0), "offer_years": (1, LONGEST_RISE)},
     )
 
 
@@ -103,6 +129,10 @@ def kept(codes: Mapping[str, list[str]], controls: Controls) -> dict[str, object
     values: dict[str, object] = {}
     for name in codes.keys() - {field.name for field in fields(View)}:
         last = codes[name][-1]
+        if name in controls.numbers:
+            least = controls.numbers[name][0]
+            values[name] = type(least)(last)
+            continue
         values[name] = (
             codes[name] if name in controls.several else last == "true" if name in controls.switches else last
         )

@@ -39,6 +39,9 @@ page = st.navigation(
             st.Page(PAGES / "compare.py", title="Compare"),
             st.Page(PAGES / "change.py", title="Why it changes"),
         ],
+        "Decide": [
+            st.Page(PAGES / "opportunities.py", title="Opportunities"),
+        ],
         "Trust": [
             st.Page(PAGES / "sensitivity.py", title="How sure?"),
             st.Page(PAGES / "evidence.py", title="Evidence"),

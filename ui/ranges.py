@@ -5,6 +5,7 @@ A page then is drawn a second time, so that no first word waits for the draws.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -23,13 +24,19 @@ from ui.cache import YEARS_DRAWN, ensemble_of, remembered
 DEFAULT = "80"
 USUAL_REACH = 1.6  # of 80 % of spend; where nothing better is known
 ROUNDS = 3  # how often a page may ask for more
-_WANTED, _TURN, _AGAIN, _ONCE = "ranges_wanted", "ranges_turn", "ranges_again", "ranges_once"
+_WANTED, _LATER, _TURN, _AGAIN, _ONCE = (
+    "ranges_wanted",
+    "ranges_later",
+    "ranges_turn",
+    "ranges_again",
+    "ranges_once",
+)
 
 
 def start() -> None:
     """Before a page is drawn: forget what the last one asked for and, unless it is the same page, said once."""
     state = st.session_state
-    state[_WANTED], state[_TURN] = [], state.pop(_AGAIN, 0)
+    state[_WANTED], state[_LATER], state[_TURN] = [], [], state.pop(_AGAIN, 0)
     if not state[_TURN]:
         state[_ONCE] = {}
 
@@ -77,11 +84,16 @@ def spread(
 def gap(view: View) -> Spread | None:
     """How far the reader's scenario lies from the baseline over the years, draw by draw."""
     measure = measure_of(view).name
-    question = (measure, ("year",), view.where(measure, year=years(view)))
+    return apart(current(), Scenario(), view, (measure, ("year",), view.where(measure, year=years(view))))
+
+
+def apart(scenario: Scenario, other: Scenario, view: View, question: Question) -> Spread | None:
+    """How far two scenarios lie apart in a question by the years of a view, draw by draw; None as in `spread`."""
+    measure = question[0]
     if not (wanted := parts()):
         return None
     try:
-        run, base = (ensemble_of(scenario, view, years(view)) for scenario in (current(), Scenario()))
+        run, base = (ensemble_of(each, view, years(view)) for each in (scenario, other))
     except ScenarioError:
         return None
     if run is base or not all([_at_hand(each, question) for each in (run, base)]):
@@ -91,7 +103,7 @@ def gap(view: View) -> Spread | None:
         frame = difference(run, base, *question, quantiles(wanted))
         return Spread(frame, measure, wanted, run.draws, run.setting.seed)
 
-    return remembered(run, ("gap", repr(question), wanted), make)
+    return remembered(run, ("gap", other.changes, repr(question), wanted), make)
 
 
 def _at_hand(ensemble: Ensemble, question: Question) -> bool:
@@ -100,11 +112,11 @@ def _at_hand(ensemble: Ensemble, question: Question) -> bool:
         if _WANTED in st.session_state:
             st.session_state[_WANTED].append((ensemble, question))
             return False
-        ensemble.prepare([question], _listen)
+        ensemble.prepare([question], listen)
     return True
 
 
-def _listen(done: int, count: int) -> None:
+def listen(done: int, count: int) -> None:
     """Let in what the reader does meanwhile: Streamlit looks for it whenever its state is asked."""
     _ = _WANTED in st.session_state
 
@@ -149,6 +161,11 @@ def total(view: View) -> tuple[Spread | None, float]:
     return found, float((known.frame[known.ends(known.parts[0])[1]] / known.frame["central"]).max())
 
 
+def later(job: Callable[[], None]) -> None:
+    """Have something calculated once the page stands; the page is then drawn again."""
+    st.session_state.setdefault(_LATER, []).append(job)
+
+
 def how_to_read(found: Spread | None) -> str:
     """The caption of a fan chart."""
     return reading(parts(), cache.DRAWS, found)
@@ -157,14 +174,16 @@ def how_to_read(found: Spread | None) -> str:
 def fill() -> None:
     """After a page is drawn: calculate the ranges that it asked for and had not, then draw it again."""
     state = st.session_state
-    turn, wanted = state[_TURN], state.pop(_WANTED)
-    if not wanted or turn >= ROUNDS:
+    turn, wanted, jobs = state[_TURN], state.pop(_WANTED), state.pop(_LATER, [])
+    if not (wanted or jobs) or turn >= ROUNDS:
         return
     questions: dict[Ensemble, list] = {}
     for ensemble, question in wanted:
         questions.setdefault(ensemble, []).append(question)
     for ensemble, asked in questions.items():
-        ensemble.prepare(asked, _listen)
+        ensemble.prepare(asked, listen)
+    for job in jobs:
+        job()
     state[_AGAIN] = turn + 1
     st.rerun()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -70,10 +70,17 @@ def save(scenario: Scenario) -> None:
 
 
 def _offer(scenario: Scenario, key: str) -> None:
-    now = scenarios.current()
     st.caption(plain(scenario.story))
+    take_or_add(scenario, key)
+
+
+def take_or_add(
+    scenario: Scenario, key: str, take: str = "Use", kind: Literal["primary", "secondary"] = "primary"
+) -> None:
+    """Offer to make a scenario the reader's, or to stack it on the reader's own; say where both change the same."""
+    now = scenarios.current()
     left, right = st.columns(2)
-    left.button("Use", on_click=scenarios.put, args=(scenario,), key=f"use_{key}", type="primary")
+    left.button(take, on_click=scenarios.put, args=(scenario,), key=f"use_{key}", type=kind)
     if now.changes:
         right.button("Add to mine", on_click=scenarios.put, args=(now + scenario,), key=f"add_{key}")
         if met := collisions(now, scenario):

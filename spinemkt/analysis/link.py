@@ -21,7 +21,8 @@ _FULL = 5
 
 @dataclass(frozen=True)
 class Controls:
-    """What a link may set: choices (name -> code -> label), those of them that take several, switches, free texts.
+    """What a link may set: choices (name -> code -> label), those of them that take several, switches, free texts, and
+    numbers (name -> least and most; whole ones where both are).
 
     A name says what it stands for, unless `words` says it better.
     """
@@ -31,6 +32,7 @@ class Controls:
     switches: frozenset[str] = frozenset({"grouped", "myeloma"})
     texts: frozenset[str] = frozenset()
     words: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def word(self, name: str) -> str:
         """How a sentence calls what a name stands for."""
@@ -39,7 +41,7 @@ class Controls:
     @property
     def names(self) -> list[str]:
         """Every name that a link may use."""
-        return [*self.options, *sorted(self.switches), *sorted(self.texts), "years", "year"]
+        return [*self.options, *sorted(self.switches), *sorted(self.texts), *self.numbers, "years", "year"]
 
 
 def read_link(
@@ -59,6 +61,8 @@ def read_link(
             found[name] = _switched(controls.word(name), values, faults)
         elif name in controls.texts:
             found[name] = values[-1:]
+        elif name in controls.numbers:
+            found[name] = _numbered(controls.word(name), values, controls.numbers[name], faults)
     for child, parent in (("country", "region"), ("modality", "treatment_type")):
         labels = controls.options[child]
         inside = narrowed(child, found, labels, region_of)
@@ -114,6 +118,21 @@ def _switched(word: str, values: list[str], faults: list[str]) -> list[str]:
     return known[-1:]
 
 
+def _numbered(word: str, values: list[str], limits: tuple[float, float], faults: list[str]) -> list[str]:
+    """Read a number inside its limits, the last one if several are given."""
+    least, most = limits
+    whole = isinstance(least, int) and isinstance(most, int)
+    known: list[str] = []
+    for value in values:
+        number = _number(value) if whole else _amount(value)
+        if number is not None and least <= number <= most:
+            known.append(str(number))
+        else:
+            faults.append(f"Unknown {word} {value[:20]!r}; allowed: {'whole numbers ' * whole}{least:g} to {most:g}.")
+    faults += _only_the_last(word, known)
+    return known[-1:]
+
+
 def _only_the_last(word: str, labels: list[str]) -> list[str]:
     return [f"Only one value of {word} can be shown; {labels[-1]} is taken."] if len(labels) > 1 else []
 
@@ -158,11 +177,17 @@ def _held(number: int) -> int:
 
 def _number(value: str) -> int | None:
     """Read a whole number, also one written 2030.0."""
+    number = _amount(value)
+    return int(number) if number is not None and number == int(number) else None
+
+
+def _amount(value: str) -> float | None:
+    """Read a finite number."""
     try:
         number = float(value)
     except ValueError:
         return None
-    return int(number) if isfinite(number) and number == int(number) else None
+    return number if isfinite(number) else None
 
 
 def _lost(values: list[str], numbers: list[int | None]) -> list[str]:

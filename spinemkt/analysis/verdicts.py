@@ -101,18 +101,20 @@ def goal_words(asked: Asked, found: Goal, inputs: Inputs) -> str:
     return f"{name} brings {subject(view)} to {target} at {size}, inside its evidence ({ends}); {now}."
 
 
-def figure(text: str) -> float:
+def figure(text: str, what: str = "target", limits: tuple[float, float] = (0.0, LARGEST)) -> float:
     """Read an amount as people write it: 16 bn, 340 M USD, 12,300; raise QueryError with what is allowed."""
     tidy = " ".join(text.split())
     found = _FIGURE.fullmatch(tidy)
-    allowed = f"allowed: a number from 0 to {count(LARGEST, None)}, such as 16 bn, 340 M or 12,300."
+    least, most = limits
+    such = "16 bn, 340 M or 12,300" if most == LARGEST else "12,300"
+    allowed = f"allowed: a number from {count(least, None)} to {count(most, None)}, such as {such}."
     if not tidy:
-        raise QueryError(f"The target is empty; {allowed}")
+        raise QueryError(f"The {what} is empty; {allowed}")
     if not found or found[3].lower() not in _UNITS:
-        raise QueryError(f"The target is {tidy[:40]!r}; {allowed}")
+        raise QueryError(f"The {what} is {tidy[:40]!r}; {allowed}")
     number = float(re.sub(r"[,_ ]", "", found[1])) * _SIZES[(found[2] or "").lower()]
-    if not 0 <= number <= LARGEST:
-        raise QueryError(f"The target is {tidy[:40]!r}; {allowed}")
+    if not least <= number <= most:
+        raise QueryError(f"The {what} is {tidy[:40]!r}; {allowed}")
     return number
 
 

@@ -58,13 +58,13 @@ def fan(
         frame = spread.frame
         highest = max(highest, float(frame[spread.ends(spread.parts[0])[1]].max()))
     unit = scale([highest], measure.unit)
-    top = _end_of_axis(highest / unit.divisor)
+    top = end_of_axis(highest / unit.divisor)
     mixed, years = view.years[0] <= BASE_YEAR < view.years[1], line.index.to_numpy()
-    traces = [] if spread is None else _bands(spread, unit, theme)
-    traces.append(_line(line, unit, theme, mixed, quiet=spread is not None))
+    traces = [] if spread is None else bands(spread, unit, theme)
+    traces.append(central_line(line, unit, theme, mixed, quiet=spread is not None))
     if spread is not None:
-        traces.append(_dots(spread, unit, theme))
-    notes, margin = _named(float(line.iloc[-1]), spread, unit, theme, top, height, view.years[1])
+        traces.append(dots(spread, unit, theme))
+    notes, margin = named(float(line.iloc[-1]), spread, unit, theme, top, height, view.years[1])
     rules, words = projection(theme, years, wash=False) if mixed else ([], [])
     figure = Drawing(
         traces,
@@ -93,9 +93,9 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
     room = (high - low or 1.0) * 0.08
     line = frame.set_index("year")["central"]
     years, look = line.index.to_numpy(), tokens(theme)
-    notes, margin = _named(float(line.iloc[-1]), spread, unit, theme, high + room, height, view.years[1], low - room)
+    notes, margin = named(float(line.iloc[-1]), spread, unit, theme, high + room, height, view.years[1], low - room)
     figure = Drawing(
-        [*_bands(spread, unit, theme), _line(line, unit, theme, False, quiet=True), _dots(spread, unit, theme)],
+        [*bands(spread, unit, theme), central_line(line, unit, theme, False, quiet=True), dots(spread, unit, theme)],
         layout(
             theme,
             height,
@@ -119,7 +119,7 @@ def _dashed(colour: str) -> dict[str, object]:
     return {"width": 2, "color": colour, "dash": "dash"}
 
 
-def _bands(spread: Spread, unit: Scale, theme: str) -> list[go.Scatter]:
+def bands(spread: Spread, unit: Scale, theme: str) -> list[go.Scatter]:
     """The ranges, the widest first, so that the strong one lies on top."""
     years = spread.frame["year"].to_numpy()
     red, green, blue = (int(tokens(theme).accent[place : place + 2], 16) for place in (1, 3, 5))
@@ -141,7 +141,7 @@ def _bands(spread: Spread, unit: Scale, theme: str) -> list[go.Scatter]:
     return found
 
 
-def _line(line: pd.Series, unit: Scale, theme: str, mixed: bool, quiet: bool) -> go.Scatter:
+def central_line(line: pd.Series, unit: Scale, theme: str, mixed: bool, quiet: bool) -> go.Scatter:
     """The central line; quiet where dots on it say more."""
     hover = {"hoverinfo": "skip"} if quiet else {"hovertemplate": f"%{{x}}: %{{y:,.3~r}}{unit.suffix}<extra></extra>"}
     return go.Scatter(
@@ -154,7 +154,7 @@ def _line(line: pd.Series, unit: Scale, theme: str, mixed: bool, quiet: bool) ->
     )
 
 
-def _dots(spread: Spread, unit: Scale, theme: str) -> go.Scatter:
+def dots(spread: Spread, unit: Scale, theme: str) -> go.Scatter:
     """The years for which ranges were drawn, each with its range on hover."""
     return go.Scatter(
         x=spread.frame["year"].to_numpy(),
@@ -173,7 +173,7 @@ def _by_year(spread: Spread) -> list[tuple[int, str]]:
     ]
 
 
-def _named(
+def named(
     central: float,
     spread: Spread | None,
     unit: Scale,
@@ -208,7 +208,7 @@ def _words(line: pd.Series, spread: Spread | None, view: View) -> tuple[str, str
     return title, "; ".join(f"{year}: {words}" for year, words in (told[0], told[-1]))
 
 
-def _end_of_axis(highest: float) -> float:
+def end_of_axis(highest: float) -> float:
     """The next round number above a little more than the highest mark."""
     power = 10.0 ** np.floor(np.log10(highest)) if highest > 0 else 1.0
     return next(float(step * power) for step in (*ENDS, 12.0) if step * power >= highest * 1.02)

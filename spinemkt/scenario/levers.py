@@ -65,7 +65,7 @@ class Lever(BaseModel):
 
     def span(self, inputs: Inputs, region: str | None = None) -> Span:
         """Measure the lever against the rows that it moves."""
-        return _span(self.name, inputs, region)
+        return span_of(self.change(0.0, region), inputs)
 
 
 @dataclass(frozen=True)
@@ -153,17 +153,17 @@ def _check(lever: Lever, groups: Mapping[str, str]) -> None:
 
 
 @lru_cache(maxsize=512)
-def _span(name: str, inputs: Inputs, region: str | None) -> Span:
-    lever = levers()[name]
-    spec = inputs.dictionary.parameters[lever.parameter]
-    wanted = {dim: (codes,) if isinstance(codes, str) else tuple(codes) for dim, codes in lever.codes.items()}
+def span_of(change: Change, inputs: Inputs) -> Span:
+    """Measure any change against the rows that it reaches, whatever its amount."""
+    spec = inputs.dictionary.parameters[change.parameter]
+    wanted = change.codes
+    regions = wanted.get("region")
     combinations = [dict(zip(spec.dims, codes, strict=True)) for codes in product(*spec.codes.values())]
     kept = [
         codes
         for codes in combinations
         if all(codes[dim] in chosen for dim, chosen in wanted.items() if dim in codes)
-        and (region is None or codes.get("region", region) == region)
-        and (region is None or "tier" not in codes or TIER_REGION[codes["tier"]] == region)
+        and (regions is None or "tier" not in codes or TIER_REGION[codes["tier"]] in regions)
     ]
     rows = (
         inputs.register.set_index("id")
@@ -171,11 +171,11 @@ def _span(name: str, inputs: Inputs, region: str | None) -> Span:
         .dropna(subset=["value"])
     )
     lowest, highest = UNIT_LIMITS[spec.unit]
-    ends = {column: _in_amounts(rows, column, lever.operation) for column in ("low", "high")}
-    least, most = _limits(rows["value"], lever.operation, lowest, highest)
+    ends = {column: _in_amounts(rows, column, change.operation) for column in ("low", "high")}
+    least, most = _limits(rows["value"], change.operation, lowest, highest)
     sources = dict.fromkeys(source for cell in rows["source_id"] for source in cell.split(";"))
     return Span(
-        baseline=NEUTRAL.get(lever.operation, float(rows["value"].mean())),
+        baseline=NEUTRAL.get(change.operation, float(rows["value"].mean())),
         **ends,
         least=least,
         most=most,

@@ -1,0 +1,35 @@
+"""What is at stake, and what could an offer of one's own win?"""
+
+import streamlit as st
+
+from ui import offer, opportunities, parts, stakes
+from ui.cache import baseline
+from ui.controls import DECIDE_TABS
+from ui.filters import view as current_view
+
+QUESTION = "What is at stake, and what could an offer win?"
+
+view = current_view()
+top = st.container()
+if offer.nothing(view, baseline(view)):
+    with top:
+        parts.head(QUESTION, "Nothing is left under these filters.")
+    parts.empty(view)
+    st.stop()
+
+at_stake, own = st.tabs(DECIDE_TABS, key="decide_tab", bind="query-params")
+if at_stake.open:
+    with at_stake:
+        frame, reaches = opportunities.ranked(view), stakes.at_hand(view)
+        opportunities.ranking(view, frame, reaches)
+        parts.section(
+            "Card by card", "Each is a ready-made scenario; figures are scenario less baseline, undiscounted."
+        )
+        opportunities.cards(view, opportunities.kinds(), reaches)
+    with top:
+        parts.head(QUESTION, opportunities.answer(view, frame, reaches))
+if own.open:
+    with own:
+        said = offer.page(view)
+    with top:
+        parts.head(QUESTION, said)

@@ -1,0 +1,203 @@
+"""The reader's own offer: its form, kept in the address, and what it could win: TAM, SAM and SOM by year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from spinemkt.analysis import offer as analysis
+from spinemkt.analysis.offer_words import answer, definitions, price_of, subject, tiles
+from spinemkt.analysis.opportunities import spending
+from spinemkt.analysis.spread import Spread
+from spinemkt.analysis.view import View
+from spinemkt.charts import opportunities as charts
+from spinemkt.charts.style import Chart
+from spinemkt.errors import QueryError, ScenarioError
+from spinemkt.model.result import Result
+from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, Offer
+from spinemkt.terms import END_USERS, MODALITIES, REGIONS, TIERS
+from ui import offers, parts, ranges, scenarios
+from ui.cache import baseline, inputs, of, remembered, result, theme
+from ui.controls import ANY, CARRIED
+from ui.filters import countries
+from ui.tiles import tiles as draw_tiles
+
+
+def nothing(view: View, run: Result) -> bool:
+    """Whether the filters leave no spend."""
+    money = spending(view)
+    return run.total(money.measure.name, money.where(year=view.span)) == 0
+
+
+def page(view: View) -> str:
+    """Draw the form and what comes of it; return the page's sentence."""
+    top = st.container()
+    left, right = st.columns([4, 9], gap="large")
+    below = st.container()
+    with left:
+        mine, faults = _form()
+    with right:
+        if mine is None:
+            parts.warn("This offer cannot be reckoned", faults)
+            return "Mend the offer below, and its market is shown."
+        if faults:
+            parts.warn("Part of this offer was not taken", faults)
+        return _shown(view, mine, top, below)
+
+
+def _form() -> tuple[Offer | None, list[str]]:
+    """Draw the controls of the offer and return it, or None and why it cannot be."""
+    with st.container(key="offer_form", gap="small"):
+        name = st.text_input("Name", key="offer_name", bind="query-params", placeholder="My offer", max_chars=80)
+        values: dict[str, object] = {"modality": _several("Modality", "modality", MODALITIES, "All modalities")}
+        carried = st.selectbox(
+            "Only episodes with",
+            list(CARRIED),
+            format_func=CARRIED.__getitem__,
+            key="offer_attribute",
+            bind="query-params",
+            help="Robotic or navigated, carbon-fibre constructs, or the CyberKnife platform of SBRT.",
+        )
+        written = st.text_input(
+            "Price an episode, constant 2022 USD",
+            key="offer_price",
+            bind="query-params",
+            placeholder="the model's mean price",
+            max_chars=40,
+            help="An episode is a course, an operation, a scan, or a patient-year of a drug.",
+        )
+        values["region"] = _several("Regions reached", "region", REGIONS, "All regions")
+        values["tier"] = _several("Tiers reached", "tier", TIERS, "All tiers")
+        values["country"] = _several("Countries reached", "country", countries(), "All countries")
+        values["end_user"] = _several("End users reached", "end_user", END_USERS, "All sites of care")
+        one, two = st.columns(2)
+        values["launch"] = one.number_input(
+            "Launch year", *LAUNCHES, _usual("launch"), step=1, key="offer_launch", bind="query-params"
+        )
+        values["years"] = two.number_input(
+            "Years to peak", 1, LONGEST_RISE, _usual("years"), step=1, key="offer_years", bind="query-params"
+        )
+        peak = st.number_input(
+            "Peak share of what it reaches, %",
+            0.0,
+            100.0,
+            100.0 * float(_usual("peak")),
+            step=1.0,
+            format="%.4g",
+            key="offer_peak",
+            bind="query-params",
+            help="Your assumption: the model knows no shares of suppliers.",
+        )
+    values |= {"attribute": "" if carried == ANY else carried, "peak": peak / 100}
+    values |= {"name": name} if name.strip() else {}
+    faults: list[str] = []
+    try:
+        values["price"] = price_of(written)
+    except QueryError as error:
+        faults.append(f"{error} The model's mean price is taken.")
+    try:
+        return Offer.of(values), faults
+    except ScenarioError as error:
+        return None, [*faults, *str(error).splitlines()]
+
+
+def _usual(name: str) -> Any:
+    return Offer.model_fields[name].default
+
+
+def _several(label: str, name: str, options: dict[str, str], everything: str) -> tuple[str, ...]:
+    key = f"offer_{name}"
+    return tuple(
+        st.multiselect(
+            label,
+            list(options),
+            list(_usual(name)),
+            format_func=options.__getitem__,
+            placeholder=everything,
+            filter_mode="contains",
+            key=key,
+            bind="query-params",
+        )
+    )
+
+
+def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) -> str:
+    run, base = _market(result(view), mine), _market(baseline(view), mine)
+    frame = of(run, analysis.forecast, view.timeless, mine)
+    if not frame["tam"].any():
+        parts.note(
+            f"Nothing of {subject(mine)} is left: the filters of the sidebar keep none of it. Clear one of them, or "
+            "choose another modality."
+        )
+        return "The filters of the sidebar leave nothing of this offer."
+    other = of(base, analysis.forecast, view.timeless, mine) if run is not base else None
+    spread = analysis.reached(_spread(view, mine), frame)
+    with top:
+        draw_tiles(of(run, tiles, view.timeless, mine))
+    seen = analysis.seen(mine, view)
+    parts.show(_forecast(run, view, mine, frame, spread, other), seen, "offer_forecast", _money(view))
+    parts.note(_reading(mine, spread))
+    last = view.years[1]
+    steps = of(run, analysis.funnel, view.timeless, mine, last)
+    names = inputs().country_names
+    key = ("funnel", view.timeless, theme(), mine)
+    drawn = remembered(run, key, lambda: charts.funnel(steps, view, theme(), last, subject(mine), names))
+    parts.show(drawn, seen, "offer_funnel", _money(view))
+    with below:
+        _definitions(mine)
+        offers.keep(mine)
+    return answer(frame, view, mine, spread)
+
+
+def _forecast(
+    run: Result, view: View, mine: Offer, frame: pd.DataFrame, spread: Spread | None, other: pd.DataFrame | None
+) -> Chart:
+    def draw() -> Chart:
+        return charts.forecast(frame, view, theme(), spread, other, subject(mine), inputs().country_names)
+
+    drawn = spread is not None and len(spread.parts)
+    return remembered(run, ("forecast", view.timeless, theme(), mine, drawn, other is None), draw)
+
+
+def _market(run: Result, mine: Offer) -> Result:
+    """The run, or the part of it that carries the offer's attribute."""
+    return remembered(run, ("market", mine.attribute), lambda: analysis.market(run, mine)) if mine.attribute else run
+
+
+def _money(view: View) -> str:
+    return spending(view).measure.name
+
+
+def _spread(view: View, mine: Offer) -> Spread | None:
+    """The ranges of what the offer reaches; None for episodes with an attribute, which the draws do not keep."""
+    measure = analysis.measure_of(mine, view)
+    where = {**analysis.where_of_offer(mine, view), "year": ranges.years(view)}
+    if not mine.attribute:
+        return ranges.spread(view, measure, ("year",), where)
+    if mine.price is not None:
+        return None
+    scenario = scenarios.current()
+    bare = replace(scenario, changes=(*scenario.changes, analysis.without_premium(mine.attribute)))
+    return ranges.apart(scenario, bare, view, (measure, ("year",), where))
+
+
+def _reading(mine: Offer, spread: Spread | None) -> str:
+    share = (
+        f"The share is your assumption and has no range: {analysis.FIRST_SHARE:.0%} of its peak in {mine.launch}, half "
+        f"of it about half-way, 95 % after {mine.years} years."
+    ).replace("%", " %", 1)
+    if spread is not None:
+        return f"How to read: the bands are the ranges of what the offer reaches (SAM), times the share. {share}"
+    if mine.attribute and mine.price is not None:
+        return f"{share} No range is shown: the draws keep no count of episodes with an attribute."
+    return share
+
+
+def _definitions(mine: Offer) -> None:
+    items = "".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in definitions(mine))
+    st.html(f"<dl class='sm-facts'>{items}</dl>")

@@ -1,0 +1,206 @@
+"""What is at stake: every card in one ranking, then the cards of one kind with what they rest on, as scenarios."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from spinemkt.analysis import conditions, gains, opportunities
+from spinemkt.analysis.compare import Runs
+from spinemkt.analysis.lineage import support
+from spinemkt.analysis.opportunities import Reach, Stake
+from spinemkt.analysis.view import View, span_words
+from spinemkt.charts.opportunities import at_stake
+from spinemkt.charts.style import Chart
+from spinemkt.scenario.cards import Card, deck
+from spinemkt.scenario.scenario import Scenario
+from ui import parts, scenarios, shelf
+from ui.cache import baseline, compared, inputs, remembered, theme
+from ui.stakes import FIRST, KIND, Ranges, complete, shown_kind
+from ui.text import named, plain
+
+CLICKED, AHEAD = "clicked_card", "card_ahead"
+
+
+def ranked(view: View) -> pd.DataFrame:
+    """The ranking of all cards by the spend at stake."""
+    cards = tuple(deck().cards.values())
+    everyone = (Scenario(), *(card.preset for card in cards))
+    with st.spinner(f"Running {len(cards)} scenarios ..."):
+        return compared(opportunities.overview, everyone, view, cards)
+
+
+def answer(view: View, frame: pd.DataFrame, reaches: Ranges) -> str:
+    """The page's sentence."""
+    return opportunities.answer(frame, view, _grades(), _of_spend(reaches))
+
+
+def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
+    """Draw every card by the spend at stake; a click shows the cards of its kind."""
+    spread, kind = _of_spend(reaches), shown_kind()
+    key = ("at_stake", view, theme(), kind, frozenset(spread))
+    run = baseline(view)
+
+    def draw() -> Chart:
+        return at_stake(frame, view, theme(), deck().kinds, kind, _grades(), spread, inputs().country_names)
+
+    drawn = remembered(run, key, draw)
+    measure = opportunities.spending(view).measure.name
+    words = "Baseline beside the ready-made scenario of each card"
+    event = parts.show(drawn, view, "at_stake", measure, on_select="rerun", scenario=words)
+    _clicked(event)
+    if view.quantity != "spend":
+        parts.note("Stakes are weighed in money on this page, whatever measure the sidebar counts.")
+    if spread:
+        parts.note(opportunities.how_to_read(view))
+    complete(view, reaches)
+
+
+def _clicked(event: object) -> None:
+    """Put the kind of the card whose bar was clicked into the choice below."""
+    points = event["selection"]["points"] if event else []  # type: ignore[index]
+    name = points[0].get("customdata") if points else None
+    name = name[0] if isinstance(name, list) else name
+    if name in deck().cards and st.session_state.get(CLICKED) != name:
+        st.session_state[CLICKED] = st.session_state[AHEAD] = name
+        st.session_state[KIND] = deck().cards[name].kind
+        st.rerun()
+    st.session_state[CLICKED] = name
+
+
+def kinds() -> str:
+    """Draw the choice of a kind."""
+    return st.segmented_control(
+        "Cards",
+        list(deck().kinds),
+        default=FIRST,
+        required=True,
+        format_func=deck().kinds.__getitem__,
+        key=KIND,
+        bind="query-params",
+        label_visibility="collapsed",
+        wrap=True,
+    )
+
+
+def cards(view: View, kind: str, reaches: Ranges) -> None:
+    """Write the cards of a kind, two a row."""
+    ahead = st.session_state.get(AHEAD)
+    chosen = sorted(deck().of_kind(kind), key=lambda card: card.name != ahead)
+    for first in range(0, len(chosen), 2):
+        for column, card in zip(st.columns(2, gap="large"), chosen[first : first + 2], strict=False):
+            with column, st.container(key=f"card_{card.name}"):
+                _card(view, card, reaches)
+
+
+def _card(view: View, card: Card, reaches: Ranges) -> None:
+    mine = tuple((label, reach) for (name, label), reach in reaches.items() if name == card.name)
+    st.html(compared(_card_html, (Scenario(), card.preset), view, card, mine))
+    if scenarios.current().changes == card.preset.changes:
+        parts.note("This is your scenario now.")
+    else:
+        shelf.take_or_add(card.preset, f"card_{card.name}", "Open as my scenario", "secondary")
+    with st.container(horizontal=True, gap="small", key=f"more_{card.name}"):
+        why = st.popover(
+            named("Why these sizes", card.title), type="tertiary", key=f"why_{card.name}", on_change="rerun"
+        )
+        if why.open:
+            with why:
+                _sizes(card)
+        for number, other in enumerate(card.related):
+            st.button(
+                plain(f"See also: {other.name}"),
+                on_click=scenarios.put,
+                args=(other,),
+                key=f"also_{card.name}_{number}",
+                type="tertiary",
+                help="Makes it your scenario.",
+            )
+
+
+def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Reach], ...]) -> str:
+    """One card: what is at stake as a small table, then when, on what it rests, for whom, and what has to be true."""
+    pair, spread = runs, dict(reaches)
+    rows = opportunities.stakes(pair, view, card.outcomes)
+    years = dict.fromkeys((view.year, view.years[1]))
+    heads = "".join(f"<th class='sm-figure'>{head}</th>" for head in (*years, f"{span_words(view.years)} added up"))
+    body = "".join(_stake_html(stake, spread.get(stake.asked.label), view) for stake in rows)
+    gain, loss = gains.who_words(gains.who(pair, view))
+    told = _conditions(card.name)
+    market = support(inputs(), "spend", opportunities.spending(view).where("spend", **_acts_on(card))).strip()
+    when = opportunities.timing_words(opportunities.timing(pair, view, card.stake), view.years[1])
+    lines = (
+        ("When", f"{when}."),
+        ("Evidence", f"{conditions.grade_words(told)}. The market it acts on: {market}."),
+        (f"Gain in {view.years[1]}", f"{gain}."),
+        (f"Lose in {view.years[1]}", f"{loss}."),
+    )
+    facts = "".join(f"<dt>{escape(head)}</dt><dd>{escape(text)}</dd>" for head, text in lines)
+    true = "".join(f"<li>{escape(text)}</li>" for text in conditions.sentences(told))
+    return (
+        f"<div class='sm-card'><h3 class='sm-title'>{escape(card.title)}</h3>"
+        f"<p class='sm-text'>{escape(card.story)}</p>"
+        f"<table class='sm-table sm-stakes'><thead><tr><th>Less the baseline</th>{heads}</tr></thead>"
+        f"<tbody>{body}</tbody></table><dl class='sm-facts'>{facts}"
+        f"<dt>What would have to be true</dt><dd class='sm-wide'><ul>{true}</ul></dd></dl></div>"
+    )
+
+
+def _stake_html(stake: Stake, reach: Reach | None, view: View) -> str:
+    """One outcome: by year and added up, with the range of the draws under what it belongs to."""
+    question = stake.asked
+    values: list[tuple[float, tuple[float, float] | None]]
+    values = [(stake.shown, None)] if view.year != view.years[1] else []
+    values += [(stake.last, reach.last if reach else None), (stake.together, reach.together if reach else None)]
+    cells = "".join(
+        f"<td class='sm-figure'>{escape(question.figure(value))}"
+        + (f"<br><span class='sm-note'>{escape(_between(ends, question))}</span>" if ends else "")
+        + "</td>"
+        for value, ends in values
+    )
+    unit = f"<span class='sm-evidence'>{escape(question.unit)}</span>"
+    return f"<tr><th scope='row'>{escape(question.label)}<br>{unit}</th>{cells}</tr>"
+
+
+def _between(ends: tuple[float, float], question: opportunities.Asked) -> str:
+    low, high = (question.figure(end) for end in ends)
+    return f"{low} to {high}"
+
+
+def _acts_on(card: Card) -> dict[str, tuple[str, ...]]:
+    """The modalities that the scenario of a card changes, where it names some."""
+    named_codes = dict.fromkeys(code for change in card.preset.changes for code in change.codes.get("modality", ()))
+    return {"modality": tuple(named_codes)} if named_codes else {}
+
+
+def _sizes(card: Card) -> None:
+    """List every change of a card's scenario with its evidence range, grades and the reason for its size."""
+    rows = [
+        (
+            condition.label,
+            f"{condition.old} to {condition.new}{f', {condition.when}' if condition.when else ''}",
+            f"{condition.low} to {condition.high}",
+            ", ".join(sorted(set(condition.grades))),
+            condition.change.note,
+        )
+        for condition in _conditions(card.name)
+    ]
+    parts.note(f"Scenario: {card.scenario}. {card.preset.story}")
+    parts.table(("What moves", "Baseline to scenario", "Evidence", "Grade", "Why this size"), rows)
+
+
+@lru_cache(maxsize=64)
+def _conditions(name: str) -> tuple[conditions.Condition, ...]:
+    return tuple(conditions.conditions(deck().cards[name].preset, inputs()))
+
+
+@lru_cache(maxsize=1)
+def _grades() -> dict[str, str]:
+    return {name: conditions.grade_of(_conditions(name)) for name in deck().cards}
+
+
+def _of_spend(reaches: Ranges) -> dict[str, Reach]:
+    return {name: reach for (name, label), reach in reaches.items() if label == "Spend"}
