@@ -98,9 +98,10 @@ def test_status_and_decisions_tell_the_same(inputs: spinemkt.Inputs) -> None:
     drugs = products["category"].isin(["bone_agent", "radioligand"])
     cleared = products["status"].isin(["cleared", "approved"])
     assert set(products.loc[cleared, "product_id"]) <= set(allowing["product_id"])
-    assert set(products.loc[~cleared & (products["status"] != "marketed"), "product_id"]) & set(
-        allowing["product_id"]
-    ) == set()
+    assert (
+        set(products.loc[~cleared & (products["status"] != "marketed"), "product_id"]) & set(allowing["product_id"])
+        == set()
+    )
     assert set(allowing.loc[allowing["kind"] == "drug approval", "product_id"]) == set(
         products.loc[drugs & cleared, "product_id"]
     )
@@ -121,7 +122,7 @@ def test_events_end_after_they_start(inputs: spinemkt.Inputs) -> None:
 
 
 def test_counts_of_the_tables(inputs: spinemkt.Inputs) -> None:
-    """59 products of 47 makers, two of them recalled; 23 events, six of them judged."""
+    """59 products of 44 makers, two of them recalled; 23 events, six of them judged."""
     products, events = inputs.tables["companies"], inputs.tables["market_events"]
-    assert (len(products), products["company"].nunique(), (products["retrieved"] == "no").sum()) == (59, 47, 2)
+    assert (len(products), products["company"].nunique(), (products["retrieved"] == "no").sum()) == (59, 44, 2)
     assert (len(events), (events["retrieved"] == "no").sum()) == (23, 6)

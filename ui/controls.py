@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.link import Controls
+from spinemkt.analysis.market_events import ALL_EVENTS, EVENT_GROUPS
 from spinemkt.analysis.modality_facts import CURVES
 from spinemkt.analysis.view import LISTS, View, choices
 from spinemkt.charts.segments import CROSSED
@@ -30,7 +31,9 @@ MORE_DRAWS = {"10000": "10,000", "50000": "50,000", "100000": "100,000"}
 WHOLE = "whole"
 EFFECT = {WHOLE: "Whole change", **EFFECTS}
 SPLIT = {"region": "Region", "modality": "Modality", "primary_group": "Primary group"}
+EVENTS = {ALL_EVENTS: "All", **EVENT_GROUPS}
 FORMS = {"marimekko": "Shares", "grid": "Amounts"}
+ANSWER_TABS = ["Questions", "Words"]
 SURE_TABS = ["What matters most", "How sure", "What would flip it", "What it would take"]
 TABS = ["How the model works", "Parameters", "External checks", "Conflicts", "Identities", "Sources", "Data"]
 
@@ -40,7 +43,7 @@ def places(country_names: Mapping[str, str]) -> dict[str, str]:
     return {**REGIONS, **country_names}
 
 
-def known(country_names: Mapping[str, str]) -> Controls:
+def known(country_names: Mapping[str, str], companies: Iterable[str] = ()) -> Controls:
     """Everything that a link may set, on any page."""
     return Controls(
         options={
@@ -67,10 +70,13 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "effect": EFFECT,
             "split": SPLIT,
             "ranges": RANGES,
+            "company": {name: name for name in companies},
+            "events": EVENTS,
+            "answer_tab": {tab: tab for tab in ANSWER_TABS},
         },
         several=frozenset({*LISTS, "grade", "kind"}),
         switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts"}),
-        texts=frozenset({"q", "scenario", "pins", "reference", "from_pin", "to_pin"}),
+        texts=frozenset({"q", "ask", "scenario", "pins", "reference", "from_pin", "to_pin"}),
         words={
             "across": "dimension across",
             "by": "dimension",
@@ -83,6 +89,8 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "split": "dimension to split by",
             "evidence_tab": "tab",
             "sure_tab": "tab",
+            "answer_tab": "tab",
+            "events": "kind of event",
             "draws": "number of draws",
             "spread_parts": "parts of the spread",
             "map_across": "lever across",

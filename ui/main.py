@@ -32,6 +32,7 @@ page = st.navigation(
             st.Page(PAGES / "segments.py", title="Segments"),
             st.Page(PAGES / "regions.py", title="Regions"),
             st.Page(PAGES / "modalities.py", title="Modalities"),
+            st.Page(PAGES / "landscape.py", title="Landscape"),
         ],
         "Scenarios": [
             st.Page(PAGES / "lab.py", title="Scenario lab"),

@@ -125,12 +125,15 @@ def picture(drawn: Chart, key: str, config: dict | None = None, on_select: str =
     return event
 
 
-def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "") -> None:
-    """Write what a chart rests on, and offer its table and its file; nothing where there is nothing to draw."""
+def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "", printed: str = "") -> None:
+    """Write what a chart rests on, and offer its table and its file; nothing where there is nothing to draw.
+
+    printed: what it rests on where that is not the model.
+    """
     if chart.frame.empty:
         return
     scenario = scenario or scenario_line()  # now: the file is made in another thread, which knows no session
-    words = support(inputs(), measure, view.where(measure)).line()
+    words = printed or support(inputs(), measure, view.where(measure)).line()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
         small(words)
         table = st.popover(named("Table", chart.title), type="tertiary", key=f"table_{key}", on_change="rerun")
@@ -139,7 +142,9 @@ def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "") -
             table.dataframe(twin, hide_index=True, alt=chart.alt, width=640)
         st.download_button(
             named("CSV", chart.title),
-            data=lambda: to_csv(chart.frame, file_header(chart, view, measure, scenario)),
+            data=lambda: to_csv(
+                chart.frame, printed_header(chart, printed) if printed else file_header(chart, view, measure, scenario)
+            ),
             file_name=f"{key}.csv",
             mime="text/csv",
             type="tertiary",
@@ -160,8 +165,8 @@ def table_foot(
     def file() -> bytes:
         table = frame()
         chart = Chart(title, view.sentence(inputs().country_names), Drawing(), title, table)
-        header = [("title", title), ("data version", inputs().version), ("evidence", printed)]
-        return to_csv(table, header if printed else file_header(chart, view, "spend", scenario))
+        header = printed_header(chart, printed) if printed else file_header(chart, view, "spend", scenario)
+        return to_csv(table, header)
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file_{key}"):
         small(printed or support(inputs(), "spend", view.where("spend")).line())
@@ -183,6 +188,11 @@ def scenario_line(*scenarios: Scenario) -> str:
 
 def _scenario_line(scenario: Scenario) -> str:
     return f"{scenario.name}: {listed(scenario.changes)}" if scenario.changes else scenario.name
+
+
+def printed_header(chart: Chart, printed: str) -> list[tuple[str, str]]:
+    """What a file says of itself that holds what was printed elsewhere, not what the model found."""
+    return [("title", chart.title), ("data version", inputs().version), ("evidence", printed)]
 
 
 def file_header(chart: Chart, view: View, measure: str, scenario: str) -> list[tuple[str, str]]:
