@@ -66,8 +66,8 @@ def _card_html(result: Result, view: View, name: str) -> str:
     return (
         f"<h3 class='sm-title'>{escape(found.name)} <span class='sm-unknown'>{landscape.SHARE_UNKNOWN}</span></h3>"
         f"<p class='sm-subtitle'>{escape(found.seat)}</p>"
-        "<table class='sm-table sm-stack'><thead><tr><th>Product</th><th>What it is</th><th>Status</th><th>Decisions read</th>"
-        f"<th>Source</th></tr></thead><tbody>{products}</tbody></table>{_sales(found)}"
+        "<table class='sm-table sm-stack'><thead><tr><th>Product</th><th>What it is</th><th>Status</th>"
+        f"<th>Decisions read</th><th>Source</th></tr></thead><tbody>{products}</tbody></table>{_sales(found)}"
         f"<h3 class='sm-title'>Not known</h3><ul class='sm-points'>{_items(found.unknown)}</ul>"
     )
 

@@ -164,7 +164,7 @@ def coverage(result: Result, view: View, theme: str) -> Chart:
     several = [f"{name}, {width[name]} categories" for name in companies if width[name] > 1]
     counted = frame["category"].value_counts()
     title = f"Most companies: {inside(found.categories[counted.index[0]])}, {counted.iloc[0]} of {len(companies)}"
-    alt = f"{title}. {len(companies)} companies by {len(codes)} categories; in more than one: {few(several, 8) or 'none'}."
+    alt = f"{title}. {len(companies)} companies by {len(codes)} categories; in several: {few(several, 8) or 'none'}."
     twin = frame.assign(
         category=frame["category"].map(found.categories),
         standing=frame["standing"].map(STANDINGS),
