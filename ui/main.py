@@ -42,6 +42,7 @@ page = st.navigation(
         "Trust": [
             st.Page(PAGES / "sensitivity.py", title="How sure?"),
             st.Page(PAGES / "evidence.py", title="Evidence"),
+            st.Page(PAGES / "answers.py", title="Answers"),
         ],
     },
     expanded=True,

@@ -44,7 +44,7 @@ def events(result: Result, view: View, group: str = ALL_EVENTS) -> pd.DataFrame:
     """
     inputs = result.inputs.baseline
     found = catalogue(inputs, view)
-    frame = _all(inputs)
+    frame = all_events(inputs)
     types, modalities = view.treatment_type, view.modality
     keep = frame["modality"].map(
         lambda cell: not cell or any(kept(code, types, modalities) for code in cell.split(";"))
@@ -59,7 +59,8 @@ def events(result: Result, view: View, group: str = ALL_EVENTS) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=2)
-def _all(inputs: Inputs) -> pd.DataFrame:
+def all_events(inputs: Inputs) -> pd.DataFrame:
+    """Every dated decision and event, the newest first, with region and modality."""
     labels = inputs.tables["company_categories"].set_index("category")["label"]
     products = inputs.tables["companies"].set_index("product_id")
     decisions = inputs.tables["clearances"]
