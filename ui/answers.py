@@ -96,8 +96,9 @@ def _place(entry: Entry) -> tuple[str, dict[str, str]]:
         return "landscape", {"company": entry.opens}
     if entry.kind == "event":
         return "landscape", {"events": entry.opens}
-    tab = "Parameters" if entry.kind == "parameter" else "Sources"
-    return "evidence", {"evidence_tab": tab, "q": entry.opens}
+    if entry.opens:
+        return "evidence", {"evidence_tab": "Parameters", "q": entry.opens}
+    return "evidence", {"evidence_tab": "Sources"}
 
 
 def _nothing(hits: Found) -> None:

@@ -53,7 +53,7 @@ CARE = {
     "Carbon-fibre constructs": "implants of carbon-fibre-reinforced PEEK, a plastic that radiation and images pass "
     "through",
     "Titanium implants": "the usual screws and rods; metal scatters radiation and blurs images after the operation",
-    "Smart implants": "implants with sensors or electrodes that measure or stimulate; for tumours none is known",
+    "Smart implants": "implants with sensors or electrodes that measure or stimulate; for tumours none was found",
     "Intraoperative imaging": "a scanner in the theatre, so that the surgeon sees where screws go",
     "Augmented reality": "plan and anatomy shown over the surgeon's view in a headset",
     "Vertebroplasty / kyphoplasty": "bone cement that steadies a broken vertebra; kyphoplasty first lifts it with a "

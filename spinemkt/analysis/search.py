@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -31,7 +32,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be found: its kind, title, text, and what opens it (the id, name or kind of event)."""
+    """One thing that can be found: its kind, title, text, what opens it (id, name, kind of event; empty: nothing)."""
 
     kind: str
     title: str
@@ -98,16 +99,7 @@ def _index(inputs: Inputs) -> tuple[Entry, ...]:
             for row in all_events(inputs).itertuples()
         ),
         *_parameters(inputs),
-        *(
-            _entry(
-                "source",
-                study_names(inputs)[row.source_id],
-                f"{row.title}; {row.publisher}; grade {row.grade}",
-                row.source_id,
-                (row.authors, row.year, row.note),
-            )
-            for row in inputs.tables["sources"].itertuples()
-        ),
+        *_sources(inputs),
     )
 
 
@@ -118,6 +110,18 @@ def _parameters(inputs: Inputs) -> Iterable[Entry]:
         title = f"{row.label}: {', '.join(names)}" if names else row.label
         text = f"{row.value:g} {row.unit} ({row.low:g} to {row.high:g}), grade {row.grade}"
         yield _entry("parameter", title, text, row.id, (row.source_id, row.note))
+
+
+def _sources(inputs: Inputs) -> Iterable[Entry]:
+    """Sources; one that carries parameters opens these, another one opens nothing of its own."""
+    carried = Counter(source for cell in inputs.register["source_id"] for source in cell.split(";"))
+    names = study_names(inputs)
+    for row in inputs.tables["sources"].itertuples():
+        number = carried[row.source_id]
+        carries = f"carries {number} parameter{'s' if number > 1 else ''}" if number else "carries no parameter"
+        text = f"{row.title}; {row.publisher or row.authors}; grade {row.grade}; {carries}"
+        more = (row.source_id, row.authors, row.year, row.note)
+        yield _entry("source", names[row.source_id], text, row.source_id if number else "", more)
 
 
 def _companies(inputs: Inputs) -> Iterable[Entry]:
