@@ -69,7 +69,7 @@ def ask(found: list[Answer]) -> bool:
         return True
     for name in SET_BY_LINKS:  # the link decides, not what was last chosen on its page
         st.session_state.pop(name, None)
-    small(f"{hits.count:,} found for {listing(repr(word) for word in hits.words)}.")
+    small(f"{hits.count:,} found, the best of each kind first.")
     for kind, entries in hits.groups.items():
         st.html(f"<h2 class='sm-title'>{KINDS[kind]} <span class='sm-note'>{len(entries):,}</span></h2>")
         for number, entry in enumerate(entries[:SHOWN]):
