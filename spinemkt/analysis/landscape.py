@@ -54,13 +54,18 @@ def catalogue(inputs: Inputs, view: View) -> Catalogue:
 
     A place keeps the products with a decision read for it; where none was read at all, every product stays.
     """
+    return _catalogue(inputs.baseline, *_asked(inputs, view))
+
+
+def _asked(inputs: Inputs, view: View) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     places = {*view.region, *(inputs.region_of_country[code] for code in view.country)}
-    regions = tuple(code for code in REGIONS if code in places)
-    return _catalogue(inputs.baseline, view.treatment_type, view.modality, regions)
+    return view.treatment_type, view.modality, tuple(code for code in REGIONS if code in places)
 
 
 @lru_cache(maxsize=128)
-def _catalogue(inputs: Inputs, types: tuple[str, ...], modalities: tuple[str, ...], regions: tuple[str, ...]):
+def _catalogue(
+    inputs: Inputs, types: tuple[str, ...], modalities: tuple[str, ...], regions: tuple[str, ...]
+) -> Catalogue:
     table = inputs.tables["company_categories"].set_index("category")
     rows = inputs.tables["companies"].merge(table[["label", "treatment_type"]], left_on="category", right_index=True)
     rows = rows.assign(
@@ -101,25 +106,27 @@ def _in_places(inputs: Inputs, rows: pd.DataFrame, regions: tuple[str, ...]) -> 
 
 def breadth(inputs: Inputs, view: View) -> pd.DataFrame:
     """Return one row a company: categories, modalities, products, products with a decision read; the broadest first."""
-    rows = catalogue(inputs, view).products
-    table = pd.DataFrame(
-        [
-            {
-                "company": company,
-                "categories": own["category"].nunique(),
-                "modalities": len({code for codes in own["served"] for code in codes}),
-                "treatment_types": own["treatment_type"].nunique(),
-                "products": len(own),
-                "with_decision": int((own["standing"] == "decided").sum()),
-                "names_tumour": int((own["names_tumour"] == "yes").sum()),
-            }
-            for company, own in rows.groupby("company", sort=False)
-        ]
+    return _breadth(inputs.baseline, *_asked(inputs, view))
+
+
+@lru_cache(maxsize=128)
+def _breadth(inputs: Inputs, *asked: tuple[str, ...]) -> pd.DataFrame:
+    rows = _catalogue(inputs, *asked).products
+    rows = rows.assign(decided=rows["standing"] == "decided", named=rows["names_tumour"] == "yes")
+    table = (
+        rows.groupby("company", sort=False)
+        .agg(
+            categories=("category", "nunique"),
+            modalities=("served", lambda own: len({code for codes in own for code in codes})),
+            treatment_types=("treatment_type", "nunique"),
+            products=("product_id", "size"),
+            with_decision=("decided", "sum"),
+            names_tumour=("named", "sum"),
+        )
+        .reset_index()
     )
-    if table.empty:
-        return table
     order = ["categories", "with_decision", "products", "company"]
-    return table.sort_values(order, ascending=[False, False, False, True]).reset_index(drop=True)
+    return table.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
 
 
 def answer(result: Result, view: View) -> str:
