@@ -216,7 +216,9 @@ def test_marks_of_one_lane_of_the_timeline_do_not_meet(result: spinemkt.Result) 
 def test_a_scenario_stands_beside_the_baseline(result: spinemkt.Result) -> None:
     runs = [("Baseline", result), (CARBON, spinemkt.run(result.inputs, load_scenarios()[CARBON]))]
     drawn = money_chart.bars(runs, View(), "light")
-    assert len(drawn.figure.data) == 2
+    baseline = addressed.beside(drawn.frame, 2035)["baseline"]
+    ticks = [x for trace in drawn.figure.data[1:] if trace.mode == "lines+markers" for x in trace.x if x is not None]
+    assert set(ticks) == set(baseline)
     assert drawn.title.startswith(f"{CARBON} moves ")
     alone = money_chart.bars(runs[:1], View(), "light")
     assert len(alone.figure.data) == 1

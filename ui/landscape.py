@@ -170,7 +170,8 @@ def _cells(cells: list[str]) -> str:
 
 
 def _years(amounts: dict[int, float]) -> str:
-    return "<br>".join(f"{dollars(amount)} in {year}" for year, amount in amounts.items())
+    told = (f"{dollars(amount)} in {year}" for year, amount in amounts.items())
+    return "<br>".join(text.replace(" ", "\u00a0") for text in told)
 
 
 def _difference(usd: float) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis import addressed as analysis
 from spinemkt.analysis.compare import Runs
@@ -20,7 +21,7 @@ NO_CHANGE = 0.5  # USD; less is rounding
 
 
 def bars(runs: Runs, view: View, theme: str) -> Chart:
-    """Rank categories by spend addressed in the last year; with a scenario its bars, and the baseline as grey ticks."""
+    """Rank categories by spend addressed in the last year; with a scenario its bars, and the baseline as ticks."""
     year, measure = view.years[1], analysis.spend_measure(view)
     frame = analysis.addressed(runs, view)
     table = analysis.beside(frame, year)
@@ -34,38 +35,21 @@ def bars(runs: Runs, view: View, theme: str) -> Chart:
     look = tokens(theme)
     fills = [look.accent if changed else colour("treatment_type", kind, theme) for kind in table["treatment_type"]]
     names = list(table["label"])
-    figure = ranked_bars(names, list(table["scenario"]), texts, fills, theme)
+    ticks = [(value, value) for value in table["baseline"]] if changed else None
+    figure = ranked_bars(names, list(table["scenario"]), texts, fills, theme, ranges=ticks)
     if changed:
-        figure = Drawing([*figure.data, _ticks(table, theme)], figure.layout)
-        subtitle = f"bars: {runs[1][0]}; grey ticks: baseline; {subtitle}"
+        subtitle = f"bars: {runs[1][0]}; ticks: baseline; {subtitle}"
     title = _title(table, runs, year)
     return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame)
 
 
-def _text(row: object, changed: bool) -> str:
-    if row.counted == "none":  # type: ignore[attr-defined]
+def _text(row: Any, changed: bool) -> str:
+    if row.counted == "none":
         return "none in the model"
-    text = dollars(row.scenario)  # type: ignore[attr-defined]
-    return f"{text} ({change(row.baseline, row.difference)})" if changed else text  # type: ignore[attr-defined]
-
-
-def change(baseline: float, difference: float) -> str:
-    """Word a difference as percent of the baseline; 'no change' where it is but rounding."""
-    if abs(difference) < NO_CHANGE or baseline <= 0:
-        return "no change" if abs(difference) < NO_CHANGE else "new"
-    return signed(difference / baseline, percent)
-
-
-def _ticks(table: pd.DataFrame, theme: str) -> go.Scatter:
-    shade = tokens(theme).baseline
-    return go.Scatter(
-        x=table["baseline"],
-        y=list(range(len(table))),
-        mode="markers",
-        marker={"symbol": "line-ns", "size": 16, "line": {"width": 2, "color": shade}},
-        customdata=[f"baseline: {dollars(value)}" for value in table["baseline"]],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    text = dollars(row.scenario)
+    if not changed or abs(row.difference) < NO_CHANGE:
+        return text
+    return f"{text} ({signed(row.difference / row.baseline, percent) if row.baseline > 0 else 'new'})"
 
 
 def _title(table: pd.DataFrame, runs: Runs, year: int) -> str:
