@@ -158,7 +158,12 @@ def test_exact_comes_before_prefix_before_all_words(inputs: spinemkt.Inputs, ans
 
 def test_ranks_of_one_word(inputs: spinemkt.Inputs) -> None:
     """Exact, prefix, in the title, in the text alone: in this order, though the later ones are shorter."""
-    asked = [Answer("Q", "qqalpha"), Answer("A qqalpha", ""), Answer("Qqalpha and much more", ""), Answer("qqalpha", "")]
+    asked = [
+        Answer("Q", "qqalpha"),
+        Answer("A qqalpha", ""),
+        Answer("Qqalpha and much more", ""),
+        Answer("qqalpha", ""),
+    ]
     found = search(inputs, asked, "QQalpha").groups["question"]
     assert [entry.title for entry in found] == ["qqalpha", "Qqalpha and much more", "A qqalpha", "Q"]
 
