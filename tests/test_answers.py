@@ -124,12 +124,6 @@ def test_words_stand_once_and_in_one_line() -> None:
 # Search
 
 
-def first(inputs: spinemkt.Inputs, answers: list[Answer], text: str) -> tuple[str, str]:
-    found = search(inputs, answers, text)
-    kind = next(iter(found.groups))
-    return kind, found.groups[kind][0].title
-
-
 @pytest.mark.parametrize(
     ("text", "kind", "title"),
     [
