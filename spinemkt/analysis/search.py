@@ -27,6 +27,7 @@ KINDS = {
     "source": "Sources",
 }
 LONGEST, MOST_WORDS = 120, 8  # of a search; what is beyond is not read
+MENDED = 3  # words that nearest ones are looked for
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -69,7 +70,7 @@ def search(inputs: Inputs, answers: Sequence[Answer], text: str) -> Found:
     ranked.sort(key=lambda pair: (pair[0], len(pair[1].title)))
     groups = {kind: [entry for _, entry in ranked if entry.kind == kind] for kind in KINDS}
     groups = {kind: own for kind, own in groups.items() if own}
-    nearest = {} if groups else {word: near for word in words if (near := _near(inputs.baseline, word))}
+    nearest = {} if groups else {word: near for word in words[:MENDED] if (near := _near(inputs.baseline, word))}
     return Found(words, groups, nearest)
 
 
@@ -138,6 +139,7 @@ def _questions(answers: tuple[Answer, ...]) -> tuple[Entry, ...]:
     return tuple(_entry("question", one.question, one.answer, one.question, (one.origin,)) for one in answers)
 
 
+@lru_cache(maxsize=512)
 def _near(inputs: Inputs, word: str) -> tuple[str, ...]:
     """Up to three words of the index like one that stands in no entry; nothing for one that stands somewhere."""
     known = _vocabulary(inputs)
