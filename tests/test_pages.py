@@ -26,7 +26,7 @@ from ui import cache, controls
 from ui.controls import FORMS, TABS
 
 MAIN = Path(__file__).resolve().parents[1] / "ui" / "main.py"
-PAGES = ("overview", "segments", "regions", "modalities", "evidence")
+PAGES = ("overview", "segments", "regions", "modalities", "evidence", "landscape", "answers")
 MARKET = PAGES[:4]
 NOTHING = "Nothing is left under modality (Proton) and end user (Ambulatory and home) together."
 NO_DRUGS = "The strict scope counts no cancer drugs"
@@ -70,7 +70,9 @@ def check(app: AppTest, charts: int | None = None) -> None:
 # Every page
 
 
-@pytest.mark.parametrize(("page", "charts", "files"), list(zip(PAGES, (4, 3, 3, 3, 0), (4, 3, 3, 6, 0), strict=True)))
+@pytest.mark.parametrize(
+    ("page", "charts", "files"), list(zip(PAGES, (4, 3, 3, 3, 0, 4, 0), (4, 3, 3, 6, 0, 4, 0), strict=True))
+)
 def test_every_page_opens(page: str, charts: int, files: int) -> None:
     app = opened(page)
     check(app, charts)

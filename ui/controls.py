@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.link import Controls
+from spinemkt.analysis.market_events import ALL_EVENTS, EVENT_GROUPS
 from spinemkt.analysis.modality_facts import CURVES
 from spinemkt.analysis.pathway_steps import STEPS
 from spinemkt.analysis.pathway_trials import QUESTIONS
@@ -34,11 +35,13 @@ MORE_DRAWS = {"10000": "10,000", "50000": "50,000", "100000": "100,000"}
 WHOLE = "whole"
 EFFECT = {WHOLE: "Whole change", **EFFECTS}
 SPLIT = {"region": "Region", "modality": "Modality", "primary_group": "Primary group"}
+EVENTS = {ALL_EVENTS: "All", **EVENT_GROUPS}
 FORMS = {"marimekko": "Shares", "grid": "Amounts"}
 DECIDE_TABS = ["What is at stake", "Your own offer"]
 ANY = "any"
 CARRIED = {ANY: "Any", **ATTRIBUTES}
 OFFER_LISTS = frozenset({"offer_modality", "offer_region", "offer_tier", "offer_country", "offer_end_user"})
+ANSWER_TABS = ["Questions", "Words"]
 SURE_TABS = ["What matters most", "How sure", "What would flip it", "What it would take"]
 TABS = ["How the model works", "Parameters", "External checks", "Conflicts", "Identities", "Sources", "Data"]
 
@@ -48,7 +51,7 @@ def places(country_names: Mapping[str, str]) -> dict[str, str]:
     return {**REGIONS, **country_names}
 
 
-def known(country_names: Mapping[str, str]) -> Controls:
+def known(country_names: Mapping[str, str], companies: Iterable[str] = ()) -> Controls:
     """Everything that a link may set, on any page."""
     return Controls(
         options={
@@ -85,10 +88,15 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "offer_tier": TIERS,
             "offer_country": dict(country_names),
             "offer_end_user": END_USERS,
+            "company": {name: name for name in companies},
+            "events": EVENTS,
+            "answer_tab": {tab: tab for tab in ANSWER_TABS},
         },
         several=frozenset({*LISTS, "grade", "kind", *OFFER_LISTS}),
         switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts"}),
-        texts=frozenset({"q", "scenario", "pins", "reference", "from_pin", "to_pin", "offer_name", "offer_price"}),
+        texts=frozenset(
+            {"q", "ask", "scenario", "pins", "reference", "from_pin", "to_pin", "offer_name", "offer_price"}
+        ),
         words={
             "across": "dimension across",
             "by": "dimension",
@@ -103,6 +111,8 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "trials": "published outcome",
             "evidence_tab": "tab",
             "sure_tab": "tab",
+            "answer_tab": "tab",
+            "events": "kind of event",
             "draws": "number of draws",
             "spread_parts": "parts of the spread",
             "map_across": "lever across",

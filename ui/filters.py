@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import streamlit as st
 
+from spinemkt.analysis import landscape
 from spinemkt.analysis.link import read_link
 from spinemkt.analysis.view import View, choices, few, narrowed, responsible, span_words, year_shown
 from spinemkt.evidence.inputs import Inputs
@@ -49,7 +50,7 @@ def open_link() -> list[str]:
     """On a session's first run, write the address as the controls do, and say what was not taken as written."""
     if "link_faults" not in st.session_state:
         query = {name: st.query_params.get_all(name) for name in st.query_params}
-        known = controls.known(countries())
+        known = controls.known(countries(), landscape.names(inputs()))
         codes, st.session_state["link_faults"] = read_link(query, known, inputs().region_of_country)
         written = {
             name: [known.options[name][code] for code in found] if name in known.options else found

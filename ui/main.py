@@ -33,6 +33,7 @@ page = st.navigation(
             st.Page(PAGES / "regions.py", title="Regions"),
             st.Page(PAGES / "modalities.py", title="Modalities"),
             st.Page(PAGES / "pathway.py", title="Pathway"),
+            st.Page(PAGES / "landscape.py", title="Landscape"),
         ],
         "Scenarios": [
             st.Page(PAGES / "lab.py", title="Scenario lab"),
@@ -45,6 +46,7 @@ page = st.navigation(
         "Trust": [
             st.Page(PAGES / "sensitivity.py", title="How sure?"),
             st.Page(PAGES / "evidence.py", title="Evidence"),
+            st.Page(PAGES / "answers.py", title="Answers"),
         ],
     },
     expanded=True,

@@ -134,7 +134,6 @@ def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "", p
         return
     scenario = scenario or scenario_line()  # now: the file is made in another thread, which knows no session
     words = printed or support(inputs(), measure, view.where(measure)).line()
-    header = [("title", chart.title), ("data version", inputs().version), ("evidence", printed)] if printed else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
         small(words)
         table = st.popover(named("Table", chart.title), type="tertiary", key=f"table_{key}", on_change="rerun")
@@ -143,7 +142,9 @@ def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "", p
             table.dataframe(twin, hide_index=True, alt=chart.alt, width=640)
         st.download_button(
             named("CSV", chart.title),
-            data=lambda: to_csv(chart.frame, header or file_header(chart, view, measure, scenario)),
+            data=lambda: to_csv(
+                chart.frame, printed_header(chart, printed) if printed else file_header(chart, view, measure, scenario)
+            ),
             file_name=f"{key}.csv",
             mime="text/csv",
             type="tertiary",
@@ -164,8 +165,8 @@ def table_foot(
     def file() -> bytes:
         table = frame()
         chart = Chart(title, view.sentence(inputs().country_names), Drawing(), title, table)
-        header = [("title", title), ("data version", inputs().version), ("evidence", printed)]
-        return to_csv(table, header if printed else file_header(chart, view, "spend", scenario))
+        header = printed_header(chart, printed) if printed else file_header(chart, view, "spend", scenario)
+        return to_csv(table, header)
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file_{key}"):
         small(printed or support(inputs(), "spend", view.where("spend")).line())
@@ -187,6 +188,11 @@ def scenario_line(*scenarios: Scenario) -> str:
 
 def _scenario_line(scenario: Scenario) -> str:
     return f"{scenario.name}: {listed(scenario.changes)}" if scenario.changes else scenario.name
+
+
+def printed_header(chart: Chart, printed: str) -> list[tuple[str, str]]:
+    """What a file says of itself that holds what was printed elsewhere, not what the model found."""
+    return [("title", chart.title), ("data version", inputs().version), ("evidence", printed)]
 
 
 def file_header(chart: Chart, view: View, measure: str, scenario: str) -> list[tuple[str, str]]:

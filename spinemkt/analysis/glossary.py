@@ -1,36 +1,165 @@
-"""The words that a reader from outside the field may not know, one line each."""
+"""The words that a reader from outside the field, or outside modelling, may not know, one line each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-GLOSSARY: Mapping[str, str] = MappingProxyType(
+DISEASE = {
+    "Spinal metastasis": "a tumour in the spine that came from a cancer elsewhere in the body; also secondary tumour",
+    "Primary": "the organ where the cancer began; also, a tumour that began in the spine itself, which is not counted "
+    "here",
+    "Vertebra": "one bone of the spine; most metastases sit in its body, some reach the spinal cord or the nerve roots",
+    "Thoracic, lumbar, cervical": "the spine at the chest, the lower back and the neck",
+    "Asymptomatic": "found by imaging before it hurts or weakens",
+    "Painful, stable": "it hurts, and the spine still bears the body",
+    "Unstable or fractured": "the bone is so weak that the spine moves out of place or breaks; also pathologic "
+    "fracture",
+    "Cord compression": "a tumour or broken bone presses on the spinal cord; an emergency that can end walking",
+    "SINS": "Spinal Instability Neoplastic Score: 0 to 18 points on how likely the spine is to give way",
+    "ESCC": "epidural spinal cord compression, graded 0 to 3 on MRI; also Bilsky grade",
+    "Neurological deficit": "weakness, numbness or loss of control of bladder and bowel, when cord or nerves are "
+    "harmed",
+    "Oligometastatic": "with few metastases, often one to five; each may then be treated to destroy it",
+    "Radiosensitive, radioresistant": "answers well to usual doses of radiation (lymphoma, breast, prostate), or "
+    "hardly does "
+    "(kidney, melanoma)",
+    "Hypercalcaemia": "too much calcium in the blood, set free from bone; tires, sickens and confuses",
+    "Skeletal-related event": "a fracture, cord compression, or radiation or surgery of bone; what bone agents should "
+    "delay",
+    "Myeloma": "a cancer of the marrow that also breaks vertebrae; not a metastasis, and counted when switched on",
+    "Advanced stage": "the cancer has spread to other organs; stage 4",
+    "Palliative, radical": "to relieve and keep function, or to remove or destroy all of the tumour",
+    "Functional preservation": "care that aims at walking and nerve function, not just at removing tumour",
+}
+CARE = {
+    "Conventional external beam": "standard radiation of the spine, often one to ten sessions; also EBRT",
+    "IMRT / IGRT": "radiation shaped to the tumour, and guided by images at each session",
+    "SBRT / SRS": "very precise, high-dose radiation in one to five sessions; also called radiosurgery",
+    "CyberKnife platform": "a linear accelerator on a robot arm, one of the machines for SBRT / SRS, not a treatment "
+    "beside it",
+    "Linear accelerator": "the machine that makes the beam for most radiation; also linac",
+    "Fraction": "one session of radiation; a course has one or many",
+    "Proton": "radiation with heavy particles that stop inside the body, so that less reaches what lies behind",
+    "Brachytherapy": "a radioactive source put into or beside the tumour",
+    "Open surgery": "an operation through a long cut: the cord is freed, the spine held with screws and rods",
+    "Minimally invasive surgery": "the same aims through small cuts; quicker recovery, so that frailer patients can "
+    "have it",
+    "Separation surgery": "freeing the spinal cord from the tumour, followed by precise radiation",
+    "Decompression": "taking away what presses on the cord",
+    "Stabilisation": "holding the spine with implants: screws, rods, cages, sometimes cement",
+    "Robotic or navigated": "screws placed with a robot or with images that follow the instruments; an attribute of "
+    "surgery",
+    "Carbon-fibre constructs": "implants of carbon-fibre-reinforced PEEK, a plastic that radiation and images pass "
+    "through",
+    "Titanium implants": "the usual screws and rods; metal scatters radiation and blurs images after the operation",
+    "Smart implants": "implants with sensors or electrodes that measure or stimulate; for tumours none was found",
+    "Intraoperative imaging": "a scanner in the theatre, so that the surgeon sees where screws go",
+    "Augmented reality": "plan and anatomy shown over the surgeon's view in a headset",
+    "Vertebroplasty / kyphoplasty": "bone cement that steadies a broken vertebra; kyphoplasty first lifts it with a "
+    "balloon",
+    "Tumour ablation": "destroying a tumour by heat or cold through a needle, or by focused ultrasound",
+    "Bone-modifying agents": "drugs that protect bone, such as denosumab and zoledronic acid",
+    "Biosimilar": "a copy of a biological drug by another maker, approved as having the same effect",
+    "Chemotherapy": "drugs that kill dividing cells; by mouth, vein, or into the fluid around the cord",
+    "Targeted therapy": "drugs against one feature of the tumour, among them antibodies against growth of vessels",
+    "Immunotherapy": "drugs that let the immune system attack the tumour",
+    "Hormone therapy": "drugs that take hormones away from breast and prostate cancer",
+    "Radiopharmaceuticals": "radioactive drugs that seek out metastases, such as lutetium-177 and radium-223",
+    "Radioligand": "a radiopharmaceutical tied to a molecule that finds the tumour, such as one against PSMA",
+    "PSMA": "prostate-specific membrane antigen, a mark on prostate cancer cells",
+    "Steroids and analgesics": "corticosteroids against swelling, and pain relief up to opioids",
+    "Rehabilitation": "physical and occupational therapy to walk and live with less help",
+    "Bracing": "a corset that holds the spine from outside",
+    "Observation": "waiting with regular imaging; risky where a deficit comes before the next scan; also wait-and-see",
+    "Tele-oncology": "specialists advise, plan or give a second opinion from afar",
+    "Spine oncology board": "surgeons, radiation and cancer doctors who decide together; also multidisciplinary care",
+    "MRI": "imaging with magnets, the best view of cord and marrow",
+    "CT": "X-ray slices, the best view of bone",
+    "PET-CT": "CT with a tracer that lights up active tumour anywhere in the body",
+    "X-ray": "a plain picture of bone; early metastases do not show",
+    "Myelogram": "an X-ray or CT with dye around the cord, where MRI is not possible",
+    "Biopsy": "a sample taken by needle, to know what tumour it is",
+}
+MODEL = {
+    "Diagnosed, treated": "diagnosed patients are found in the year; treated ones get radiation, an operation, "
+    "cement or ablation in it; the others are observed",
+    "Prevalent": "patient-years lived with spinal metastasis in the year; lasting drugs are paid for these",
+    "Presentation": "how a metastasis shows when it is found: without symptoms, painful, unstable, or pressing on the "
+    "cord",
+    "Detection": "the share of metastases that imaging finds, from how often it is used and how much it sees",
+    "Modality": "a way to treat or to diagnose; the leaves of the tree of treatment types",
+    "Attribute": "a property of some treatments that adds to their cost, such as navigation; never a treatment beside "
+    "them",
+    "Premium": "what an attribute adds to the cost of the episode that has it, as a share",
+    "Episode": "one course of radiation, one operation, one scan, or one patient-year on a drug",
+    "Uptake": "share of the patients a modality is meant for who receive it in a year",
+    "S-curve": "uptake starts slowly, speeds up and levels off: a start, a ceiling, and years to half of the rise",
+    "Access": "share of patients who can reach local treatment where they live",
+    "Capacity": "how much machines and theatres can give; what is beyond it is not delivered",
+    "Tier": "countries of one region with like prices and access: their numbers differ by cases alone",
+    "Price level, price path": "what care costs abroad against the United States, and how that moves over the years",
+    "Attributed, strict, full": "how much of cancer-drug cost counts: the spine's share, nothing, or all of it",
+    "Constant, nominal": "constant 2022 USD take general inflation off; nominal USD are those of each year",
+    "Central line": "the run with every number at its central value; not the middle of the draws",
+    "Baseline": "the model as it stands, without any change by a scenario",
+    "Scenario": "a named set of changes of the model's numbers, kept in a link",
+    "Lever": "one number, or a family of numbers, that a scenario moves",
+    "Reference": "the scenario that others are measured against; the baseline unless another one is chosen",
+    "Collision": "two scenarios reach for the same numbers; stacked, the second acts on what the first has left",
+    "Bridge": "a change taken apart into effects that sum to it: volume, case mix, modality mix, price",
+    "Case mix": "which places and primaries patients come from, apart from how many there are",
+    "Modality mix": "how much of each modality a diagnosed patient receives",
+    "LMDI": "the method of the bridge, logarithmic mean Divisia index: exact, and the same in any order",
+    "Addressed": "spend on care in which a category of products is used; not what their makers sell",
+    "Share unknown": "no source gives a company's part of the market; it is unknown, not zero",
+}
+TRUST = {
+    "Grade": "A registry or official statistics, B peer-reviewed, C company, payer, press or market report, "
+    "D stated judgement",
+    "Assumption": "a number that no source gives; it says so, has a range, and is grade D",
+    "Calibrated": "set inside its evidence range so that the model meets a published figure",
+    "Conflict": "sources that disagree on one question, shown side by side with the one used",
+    "External check": "a published figure beside the model's own, with the ratio of the two",
+    "Identity": "a rule that must hold exactly, such as parts that sum to the whole",
+    "Draw": "one run with every uncertain number taken at random from its range",
+    "Range, 80 %": "4 in 5 draws lie inside; what nobody put a range on is not in it",
+    "Median": "the middle draw: as many lie above as below",
+    "PERT, beta": "the shapes that draws are taken from: a low, a central and a high value, or a share with its spread",
+    "Tornado": "how far the result moves when one number goes to each of its ends",
+    "Share of variance": "how much of the spread of the result one number causes, all moving together; also Sobol "
+    "index",
+    "Flip point": "the least change of one number that turns a statement over",
+    "Goal seek": "what one number would have to be for the result to reach a target",
+    "Registry": "a list of every case in a place, kept by law or by a health service",
+    "GLOBOCAN": "estimates of new cancers in 185 countries by the World Health Organization's cancer agency, IARC",
+    "Cohort, trial": "patients followed as they come, or put into groups by lot to compare two treatments",
+    "SC.24, RTOG 0631": "two trials of SBRT against conventional radiation of the spine, with opposite results on pain",
+}
+MONEY = {
+    "Reimbursement": "what insurers and health services pay for care, and on what terms",
+    "Case rate": "one payment for a whole course of radiation instead of one for each session",
+    "DRG": "diagnosis-related group: one payment for a hospital stay of a kind",
+    "List price": "the price a maker publishes, before rebates; in the United States WAC",
+    "Volume-based procurement": "China buys for many hospitals at once, from the makers with the lowest bids",
+    "510(k)": "US clearance of a device that is like one already sold",
+    "De Novo": "US clearance of a new kind of device of low or middle risk",
+    "PMA": "premarket approval: US approval of a high-risk device, on clinical data",
+    "Breakthrough designation": "the US regulator will review a device faster; it is not yet cleared",
+    "Clearance": "leave to sell a device; drugs and high-risk devices are approved instead",
+    "Interchangeable": "a pharmacy in the United States may give the biosimilar in place of the original",
+    "End user": "where care is given: hospital centre, radiation centre, general hospital, ambulatory, home",
+}
+
+GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "Spinal metastasis": "a tumour in the spine that came from a cancer elsewhere in the body",
-        "Primary": "the organ where the cancer began",
-        "Cord compression": "a tumour or broken bone presses on the spinal cord; an emergency that can end walking",
-        "Diagnosed, treated": "diagnosed patients are found in the year; treated ones get radiation, an operation, "
-        "cement or ablation in it; the others are observed",
-        "Episode": "one course of radiation, one operation, one scan, or one patient-year on a drug",
-        "Uptake": "share of the patients a modality is meant for who receive it in a year",
-        "Conventional external beam": "standard radiation of the spine, often one to ten sessions",
-        "IMRT / IGRT": "radiation shaped to the tumour, and guided by images at each session",
-        "SBRT / SRS": "very precise, high-dose radiation in one to five sessions; also called radiosurgery",
-        "Separation surgery": "freeing the spinal cord from the tumour, followed by precise radiation",
-        "Vertebroplasty / kyphoplasty": "bone cement that steadies a broken vertebra",
-        "Tumour ablation": "destroying a tumour by heat or cold through a needle",
-        "Bone-modifying agents": "drugs that protect bone, such as denosumab and zoledronic acid",
-        "Radiopharmaceuticals": "radioactive drugs that seek out metastases, such as lutetium-177 and radium-223",
-        "Attributed, strict, full": "how much of cancer-drug cost counts: the spine's share, nothing, or all of it",
-        "Constant, nominal": "constant 2022 USD take general inflation off; nominal USD are those of each year",
-        "Reference": "the scenario that others are measured against; the baseline unless another one is chosen",
-        "Collision": "two scenarios reach for the same numbers; stacked, the second acts on what the first has left",
-        "Bridge": "a change taken apart into effects that sum to it: volume, case mix, modality mix, price",
-        "Case mix": "which places and primaries patients come from, apart from how many there are",
-        "Modality mix": "how much of each modality a diagnosed patient receives",
-        "LMDI": "the method of the bridge, logarithmic mean Divisia index: exact, and the same in any order",
-        "Grade": "A registry or official statistics, B peer-reviewed, C company, payer, press or market report, "
-        "D stated judgement",
+        "The disease": DISEASE,
+        "Care": CARE,
+        "The model": MODEL,
+        "Evidence and uncertainty": TRUST,
+        "Money and regulators": MONEY,
     }
+)
+GLOSSARY: Mapping[str, str] = MappingProxyType(
+    {word: text for group in GROUPS.values() for word, text in group.items()}
 )

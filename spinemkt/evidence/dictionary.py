@@ -12,8 +12,8 @@ from spinemkt.errors import DataError, Fault, unknown
 from spinemkt.terms import DIMENSIONS, UNITS
 
 FILE = "dictionary.toml"
-COLUMN_TYPES = ("code", "text", "number", "year", "sources")
-CODE_LISTS = (*DIMENSIONS, "country_with_incidence", "grade")
+COLUMN_TYPES = ("code", "codes", "text", "number", "year", "date", "sources")
+CODE_LISTS = (*DIMENSIONS, "country_with_incidence", "grade", "category", "product")
 NUMBERS = ("value", "low", "high")
 REGISTER = (*NUMBERS, "distribution", "unit", "kind", "source_id", "grade")
 NEEDED = {
@@ -27,7 +27,10 @@ NEEDED = {
 
 @dataclass(frozen=True)
 class ColumnSpec:
-    """One column of a table: type is code, text, number, year or sources; codes names a closed list."""
+    """One column of a table; type is one of COLUMN_TYPES, codes names a closed list.
+
+    codes and sources hold several codes, ;-separated; a date is known to the year, month or day: 2026-02-12.
+    """
 
     name: str
     type: str

@@ -26,6 +26,8 @@ DATA_FOLDER = Path(__file__).resolve().parents[2] / "data"
 LISTED_BY = {
     "countries": ("country_with_incidence", ("country", "has_incidence")),
     "sources": ("source", ("source_id",)),
+    "company_categories": ("category", ("category",)),
+    "companies": ("product", ("product_id",)),
 }
 
 
@@ -143,15 +145,15 @@ def _read_tables(
             found = found or _table_holes(frame, spec, codes)
             listed, columns = LISTED_BY.get(spec.name, ("", ()))
             if listed and not any(fault.column in columns for fault in found):
-                codes[listed] = _codes_of(frame)
+                codes[listed] = _codes_of(frame, columns)
         faults += found
     return tables, codes, faults
 
 
-def _codes_of(frame: pd.DataFrame) -> list[str]:
-    if "source_id" in frame.columns:
-        return list(frame["source_id"])
-    return sorted(frame.loc[frame["has_incidence"] == "yes", "country"])
+def _codes_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    """Return the codes that a table lists in its first column; those with a no in the second are left out."""
+    code, *switch = columns
+    return sorted(frame.loc[frame[switch[0]] == "yes", code] if switch else frame[code])
 
 
 def _nesting(spec: TableSpec) -> list[Rule]:

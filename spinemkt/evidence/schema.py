@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -18,6 +20,7 @@ from spinemkt.terms import DISTRIBUTIONS, GRADES, KINDS
 
 Codes = Mapping[str, Collection[str]]
 Row = Mapping[Any, str]
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ def table_rules(spec: TableSpec, codes: Codes) -> list[Rule]:
     """
     rules = [rule for column in spec.columns.values() for rule in _column_rules(column, codes)]
     rules.append(_key_rule(spec.key))
+    if {"retrieved", "grade"} <= set(spec.columns):
+        rules += _unread_rules()
     return rules + _order_rules() if set(NUMBERS) <= set(spec.columns) else rules
 
 
@@ -104,7 +109,11 @@ def parameter_rules(file: str, dictionary: Dictionary, codes: Codes) -> list[Rul
 def _column_rules(column: ColumnSpec, codes: Codes) -> list[Rule]:
     name = column.name
     if column.type == "sources":
-        return _source_rules(name, codes)
+        return _source_rules(name, codes, column.optional)
+    if column.type == "codes":
+        return [_several_rule(name, codes[str(column.codes)])] if column.codes in codes else []
+    if column.type == "date":
+        return [_date_rule(name, column.optional)]
     if column.type == "year":
         return [_code_rule(name, codes["year"])]
     if column.type == "number":
@@ -174,16 +183,55 @@ def _inside(cells: pd.Series, low: float, high: float) -> pd.Series:
     return values.between(low, high) | ~values.abs().lt(inf)
 
 
-def _source_rules(column: str, codes: Codes) -> list[Rule]:
+def _source_rules(column: str, codes: Codes, optional: bool = False) -> list[Rule]:
     if "source" not in codes:
         return []
-    known = set(codes["source"])
+    known = {*codes["source"], *([""] if optional else [])}
 
     def text(row: Row) -> str:
         astray = [source for source in row[column].split(";") if source not in known]
         return f"{astray[0]!r} does not stand in sources.csv.{nearest(astray[0], known)}"
 
     return [Rule(column, text, lambda frame: frame[column].map(lambda cell: set(cell.split(";")) <= known))]
+
+
+def _several_rule(column: str, allowed: Collection[str]) -> Rule:
+    def text(row: Row) -> str:
+        astray = next(code for code in row[column].split(";") if code not in allowed)
+        return f"{astray!r} is none of the codes; each {_one_of(astray, allowed).removeprefix('it ')}"
+
+    known = {*allowed, ""}
+    return Rule(column, text, lambda frame: frame[column].map(lambda cell: set(cell.split(";")) <= known))
+
+
+def _date_rule(column: str, optional: bool) -> Rule:
+    def is_date(cell: str) -> bool:
+        if not _DATE.fullmatch(cell):
+            return optional and not cell
+        year, month, day = [*map(int, cell.split("-")), 1, 1][:3]
+        return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+    return Rule(
+        column,
+        "it must be a date to the year, month or day: 2026, 2026-02 or 2026-02-12",
+        lambda frame: frame[column].map(is_date),
+    )
+
+
+def _unread_rules() -> list[Rule]:
+    """What nobody read in a source is judgement, and its row says so."""
+    return [
+        Rule(
+            "grade",
+            "what was not retrieved has grade D",
+            lambda frame: (frame["retrieved"] == "yes") | (frame["grade"] == "D"),
+        ),
+        Rule(
+            "note",
+            "what was not retrieved says in its note that it is judged or recalled",
+            lambda frame: (frame["retrieved"] == "yes") | frame["note"].str.contains("judged|recalled", case=False),
+        ),
+    ]
 
 
 def _key_rule(key: tuple[str, ...]) -> Rule:

@@ -1,0 +1,134 @@
+"""Questions on the market: how large, how many, where, what, who."""
+
+from __future__ import annotations
+
+from spinemkt.analysis.faq.asked import Answer, Asked, part
+from spinemkt.analysis.narrative import headline
+from spinemkt.analysis.spread import between
+from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
+from spinemkt.terms import MODALITIES, REGIONS, TREATMENT_TYPES
+
+
+def size(asked: Asked) -> Answer:
+    """Spend in the first and the last year, with its range."""
+    last, parts = asked.view.years[1], ""
+    if asked.spread is not None:
+        low, high = asked.spread.likely()
+        parts = f" 4 in 5 draws for {last} lie between {between(low, high, asked.spread.spec, 'and')}."
+    return Answer(
+        "How large is the market?",
+        f"{headline(asked.run, asked.view)}{parts} That is what payers spend on care of the spinal metastasis, in the "
+        f"{asked.view.scope} scope; what companies sell is a part of it.",
+        page="overview",
+    )
+
+
+def patients(asked: Asked) -> Answer:
+    """New cancers, diagnosed, treated, walking."""
+    cancers, found = asked.total("new_cancer_cases"), asked.total("diagnosed")
+    treated, walking = asked.total("treated"), asked.total("walking")
+    return Answer(
+        "How many people does it concern?",
+        f"Of {count(cancers)} new cancers in {asked.view.year}, {count(found)} people are diagnosed with spinal "
+        "metastases, "
+        f"{part(found, cancers) * 100:.1f} for every 100 cancers. {count(treated)} of them are treated locally, and "
+        f"{percent(part(walking, treated), 0)} of these walk afterwards.",
+        page="overview",
+    )
+
+
+def largest(asked: Asked) -> Answer:
+    """Radiation against the leader by spend, and by patients."""
+    spend = asked.run.table("spend", ("treatment_type",), {"year": asked.view.year}).set_index("treatment_type")[
+        "value"
+    ]
+    local = {kind: asked.total("modality_patients", treatment_type=kind) for kind in ("radiation", "surgery")}
+    top = spend.idxmax()
+    return Answer(
+        "Is radiation the largest part?",
+        f"It depends on what is counted. By spend {TREATMENT_TYPES[top].lower()} leads in {asked.view.year} with "
+        f"{money(float(spend[top]))}, {percent(part(float(spend[top]), float(spend.sum())), 0)} of the whole; "
+        "radiation "
+        f"has {money(float(spend['radiation']))}. Of local treatments radiation reaches {count(local['radiation'])} "
+        f"patients, surgery {count(local['surgery'])}.",
+        "The market text calls radiation dominant and gives no number.",
+        "segments",
+    )
+
+
+def where(asked: Asked) -> Answer:
+    """The largest region, and the one that grows fastest."""
+    first, last = asked.view.years
+    table = asked.run.table("spend", ("region", "year"), {"year": sorted({first, last})})
+    wide = table.pivot(index="region", columns="year", values="value")
+    top = wide[first].idxmax()
+    said = f"{REGIONS[top]}, with {money(float(wide[first][top]))} of {money(float(wide[first].sum()))} in {first}."
+    if first != last:
+        pace = {code: yearly_growth(row[first], row[last], last - first) for code, row in wide.iterrows()}
+        quick = max(pace, key=lambda code: pace[code])
+        said += f" {REGIONS[quick]} grows fastest, {growth(pace[quick])} to {last} in constant money."
+    return Answer("Which region is the largest, and which grows fastest?", said, page="regions")
+
+
+def drugs(asked: Asked) -> Answer:
+    """The drug group with the most spend."""
+    drugs = asked.run.table("spend", ("modality",), {"year": asked.view.year, "treatment_type": "medication"})
+    drugs = drugs.sort_values("value", ascending=False)
+    code, value = drugs["modality"].iloc[0], float(drugs["value"].iloc[0])
+    return Answer(
+        "Which drugs cost most?",
+        f"{MODALITIES[code]}: {money(value)} in {asked.view.year}, "
+        f"{percent(part(value, float(drugs['value'].sum())), 0)} of "
+        f"the spend on medication counted in the {asked.view.scope} scope.",
+        page="modalities",
+    )
+
+
+def makers(asked: Asked) -> Answer:
+    """Companies and products found, and how many have a share."""
+    made = asked.run.inputs.tables["companies"]
+    known = int(made["market_share"].notna().sum())
+    return Answer(
+        "Who leads the market?",
+        f"Nobody can say from what was read. {made['company'].nunique()} companies with {len(made)} products were "
+        "found, "
+        f"and a source gives the share of {known or 'none'} of them. Sales are printed for whole companies or "
+        "segments, "
+        "never for spinal metastases.",
+        page="landscape",
+    )
+
+
+def srs(asked: Asked) -> Answer:
+    """What it is, and how much of radiation it is."""
+    radiated = asked.total("modality_patients", treatment_type="radiation")
+    precise = asked.total("modality_patients", modality="sbrt_srs")
+    spend = asked.total("spend", modality="sbrt_srs")
+    whole = asked.total("spend", treatment_type="radiation")
+    return Answer(
+        "What is stereotactic radiosurgery (SRS)?",
+        "Radiation aimed so precisely that a tumour in the spine takes a high dose in one session, or in up to five "
+        "(SBRT), while the spinal cord beside it takes little. "
+        f"In {asked.view.year} the model gives it to {count(precise)} patients, "
+        f"{percent(part(precise, radiated), 0)} of "
+        f"those who have radiation, for {money(spend)} ({percent(part(spend, whole), 0)} of spend on radiation).",
+        "Asked in the market text of January 2026, which speaks of a single session; the figures are ours.",
+        "modalities",
+    )
+
+
+def surgery(asked: Asked) -> Answer:
+    """Shares of treated patients with an operation and with radiation."""
+    treated, diagnosed = asked.total("treated"), asked.total("diagnosed")
+    operated = asked.total("modality_patients", treatment_type="surgery")
+    radiated = asked.total("modality_patients", treatment_type="radiation")
+    return Answer(
+        "Is surgery always needed?",
+        "No. Many patients do well with radiation and drugs alone, above all where the spine is stable and the tumour "
+        f"answers to radiation. Of {count(diagnosed)} patients diagnosed in {asked.view.year}, {count(treated)} are "
+        f"treated locally; {percent(part(operated, treated), 0)} of these have an operation and "
+        f"{percent(part(radiated, treated), 0)} radiation, some both.",
+        "The market text prints the answer and has lost its question. The question is our reading; the figures are "
+        "ours.",
+        "modalities",
+    )

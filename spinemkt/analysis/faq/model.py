@@ -1,0 +1,109 @@
+"""Questions on the model: why it says so, how sure, what is not in it."""
+
+from __future__ import annotations
+
+from spinemkt.analysis.checks import external_checks, standing
+from spinemkt.analysis.faq.asked import Answer, Asked
+from spinemkt.analysis.spread import between
+from spinemkt.analysis.wording import count, inside, listing, money, percent
+from spinemkt.terms import SCOPES
+from spinemkt.uncertainty.ensemble import column
+
+
+def reports(asked: Asked) -> Answer:
+    """The widest pair of figures among the conflicts."""
+    rows = asked.run.inputs.tables["conflicts"]
+    rows = rows[(rows["conflict_id"] == "bone_metastasis_money") & rows["value"].notna()]
+    ends = [rows.loc[pick] for pick in (rows["value"].idxmin(), rows["value"].idxmax())]
+    low, high = (
+        f"{row['value']:.3g} {row['unit'].partition(' a year')[0]} ({inside(row['position'])})" for row in ends
+    )
+    return Answer(
+        "Why do market reports differ so much?",
+        "They count different things and rarely say which: sales of products, spend on care, or cost of illness; one "
+        "drug, all bone, or the spine; list prices or what was paid. For bone metastasis alone the figures read run "
+        "from "
+        f"{low} to {high}. Here each number says what it counts, and the conflicts stand side by side.",
+        page="evidence",
+    )
+
+
+def scope(asked: Asked) -> Answer:
+    """Spend under each scope."""
+    told = [f"{scope} {money(asked.total('spend', run=asked.runs[scope]))}" for scope in SCOPES]
+    return Answer(
+        "What does attributed scope mean?",
+        "Chemotherapy, targeted, immune and hormone therapy treat the whole cancer, not the spine. Strict counts none "
+        "of "
+        "their cost, attributed the share owed to the spine, full all of it for context. "
+        f"In {asked.view.year}, in constant 2022 USD: {listing(told)}.",
+        page="evidence",
+    )
+
+
+def central(asked: Asked) -> Answer:
+    """The central run against the median of the draws."""
+    words = ""
+    if asked.spread is not None:
+        row, spec = asked.spread.frame.iloc[-1], asked.spread.spec
+        line, middle = float(row["central"]), float(row[column(0.5)])
+        words = (
+            f" In {int(row['year'])} the line stands at {money(line)}, the median of the draws at {money(middle)} "
+            f"({percent(abs(middle / line - 1), 0)} {'higher' if middle > line else 'lower'}), and 4 in 5 draws lie "
+            f"between {between(*asked.spread.likely(), spec, 'and')}."
+        )
+    return Answer(
+        "Why is the line not the median of the draws?",
+        "The line is one run that can be checked by hand: every number at its central value. Most ranges reach further "
+        "up than down, and numbers multiply, so more draws end above the line than below. The line is what the "
+        f"evidence says at its centre; the band is how far it may be off.{words}",
+        page="sensitivity",
+    )
+
+
+def sure(asked: Asked) -> Answer:
+    """Grades of the parameters, and external checks inside."""
+    register = asked.run.inputs.register
+    graded = int((register["grade"] != "D").sum())
+    return Answer(
+        "How sure is all this?",
+        f"Less than one figure would make believe. Of {len(register):,} numbers {graded:,} rest on a registry, a "
+        "study, "
+        f"a payer or a company (grades A to C); the rest is stated judgement (D). Against what others published, "
+        f"{standing(external_checks(asked.run))}.",
+        page="evidence",
+    )
+
+
+def missing(asked: Asked) -> Answer:
+    """What the model leaves out."""
+    register, cases = asked.run.inputs, asked.run.inputs.new_cases
+    myeloma = float(cases.sel(primary="myeloma").sum())
+    counted = "are in, switched on in the sidebar" if asked.view.myeloma else "are left out unless switched on"
+    return Answer(
+        "What is not in it?",
+        "Sales and market shares of companies, tumours that began in the spine, care of the cancer elsewhere in the "
+        "body, "
+        "lost work and care by the family. Nothing is known of kinds of treatment that nobody has yet thought of. "
+        f"The {count(myeloma)} new cases of myeloma a year (2022) {counted}. "
+        f"{len(register.countries)} countries are counted; the rest of the world has no estimate of incidence.",
+        page="landscape",
+    )
+
+
+def change(asked: Asked) -> Answer:
+    """What a reader can change."""
+    return Answer(
+        "Can I put in my own numbers?",
+        "Yes. Every lever of the Scenario lab changes numbers of the model, the baseline stays beside it, and a link "
+        f"keeps it all. {len(asked.run.inputs.register):,} numbers can be reached by a scenario written as text.",
+        page="lab",
+    )
+
+
+def advice(asked: Asked) -> Answer:
+    """That it is none."""
+    return Answer(
+        "Does it say how a patient should be treated?",
+        "No. It is market information, not medical advice: it adds up what is done, it does not judge what should be.",
+    )
