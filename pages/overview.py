@@ -17,7 +17,7 @@ if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()
 
-tiles(said(narrative.tiles, view), ranges.tiles(view))
+tiles(said(narrative.tiles, view), ranges.tiles(view), view)
 if ranges.fans(view):
     spread, room = ranges.total(view.timeless)
     parts.chart(fan.fan, view.timeless, spread, room, key="total", measure=measure_of(view).name)

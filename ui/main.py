@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 import spinemkt
-from ui import filters, parts, ranges, scenarios
+from ui import asks, filters, parts, ranges, scenarios
 from ui.bar import scenario_bar
 from ui.cache import inputs, theme, tidy
 from ui.look import styles
@@ -47,6 +47,7 @@ page = st.navigation(
 )
 
 ranges.start()
+asks.start()
 faults = filters.open_link()
 scenarios.resume()
 with st.sidebar:

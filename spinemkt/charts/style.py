@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from spinemkt.analysis.question import OTHERS, Question
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
 from spinemkt.model.measures import Measure
 from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
-OTHERS = "others"
 LEAST_HEIGHT = 260
 
 
@@ -35,6 +35,8 @@ class Drawing(go.Figure):
 class Chart:
     """A figure with its words: title (finding or exact quantity), subtitle (unit, year, filters), alt text, table twin,
     and, where marks cannot be labelled directly, a key of (colour, words). about: what its file has to say besides.
+
+    questions: what columns of the table answer; marks, which carry their codes as `meta`, answer the first.
     """
 
     title: str
@@ -44,6 +46,7 @@ class Chart:
     frame: pd.DataFrame
     key: tuple[tuple[str, str], ...] = ()
     about: tuple[tuple[str, str], ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
