@@ -73,6 +73,7 @@ def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | Non
         return [
             replace(answer, shown=repr(float(value)))
             for one in questions
+            if one.column
             for answer, value in zip(one.answers(drawn.frame), drawn.frame[one.column], strict=True)
         ]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 import spinemkt
-from ui import asks, filters, parts, ranges, scenarios
+from ui import asks, drawer, filters, parts, ranges, scenarios
 from ui.bar import scenario_bar
 from ui.cache import inputs, theme, tidy
 from ui.look import styles
@@ -67,8 +67,10 @@ st.html(
     "<p class='sm-footer'>Market information, not medical advice. "
     f"Model {spinemkt.__version__}, data {inputs().version}. Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
 )
+drawer.listen()
 tidy()
 with body:
     page.run()
 scenarios.replaying()
 ranges.fill()
+drawer.show()

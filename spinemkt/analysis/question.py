@@ -111,9 +111,10 @@ def share(
 class Question:
     """What one column of a table answers, row by row: measure, the dimensions that a row names, filters of all rows.
 
-    by: also RUN, the name of a scenario. column: where the numbers stand. form and base: how they are made of this
-    amount and another one (growth: base is the first year, the share of a whole: base is the whole). folded: the codes
-    that OTHERS stands for, by dimension. unit: of a ratio.
+    by: also RUN, the name of a scenario. column: where the numbers stand, empty where marks alone show them. form and
+    base: how they are made of this amount and another one (growth: base is the first year, the share of a whole: base
+    is the whole). run: the scenario of all rows. folded: the codes that OTHERS stands for, by dimension. unit: of a
+    ratio.
     """
 
     measure: str
@@ -122,6 +123,7 @@ class Question:
     column: str = "value"
     form: str = "amount"
     base: Question | None = None
+    run: str = ""
     folded: Mapping[str, Sequence[object]] = field(default_factory=dict)
     unit: str = ""
 
@@ -132,7 +134,7 @@ class Question:
             for dim in self.by
             if dim in codes and dim != RUN
         }
-        return Number(self.measure, {**self.where, **named}, str(codes.get(RUN, "")) if RUN in self.by else "")
+        return Number(self.measure, {**self.where, **named}, str(codes[RUN]) if RUN in self.by else self.run)
 
     def answer(self, codes: Mapping[str, object], label: str = "", shown: str = "") -> Answer:
         """What a row answers, by its codes."""
@@ -142,12 +144,14 @@ class Question:
         return Answer(tuple(numbers), self.form, label, shown, self.unit)
 
     def of_mark(self, mark: str) -> Answer | None:
-        """What a chart's mark answers, by its codes in the order of `by`; None where they are not as many."""
-        codes = mark.split(SEPARATOR)
-        if len(codes) != len(self.by):
+        """What a chart's mark answers, by its codes in the order of `by`, or the first of them; None on other marks."""
+        codes = mark.rsplit(SEPARATOR, len(self.by) - 1)  # names of scenarios, which come first, may hold the sign
+        if not all(codes):
             return None
-        named: dict[str, object] = dict(zip(self.by, codes, strict=True))
-        return self.answer({dim: int(str(code)) if dim == "year" else code for dim, code in named.items()})
+        named = dict(zip(self.by, codes, strict=False))
+        if "year" in named and not named["year"].isdecimal():
+            return None
+        return self.answer({dim: int(code) if dim == "year" else code for dim, code in named.items()})
 
     def answers(self, frame: pd.DataFrame) -> list[Answer]:
         """What the rows of a table answer, in their order."""

@@ -8,20 +8,9 @@ from functools import lru_cache
 
 import pandas as pd
 
+from spinemkt.analysis.reach import behind
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.model.measures import MEASURES
-from spinemkt.terms import MODALITIES, MODALITY_BASE, MODALITY_TYPE, TIER_REGION
 
-# The stages that each stage of the chain stands on, itself included, in the order of the chain.
-_CHAIN = ["new_cancer_cases", "spine_metastasis_patients", "diagnosed", "presenting", "treated"]
-_UPSTREAM = {stage: _CHAIN[: index + 1] for index, stage in enumerate(_CHAIN)} | {
-    "untreated": _CHAIN,
-    "prevalent": [*_CHAIN[:4], "prevalent"],
-    "modality_patients": [*_CHAIN, "prevalent", "episodes"],
-    "episodes": [*_CHAIN, "prevalent", "episodes"],
-    "spend": [*_CHAIN, "prevalent", "episodes", "spend"],
-    "spend_nominal": [*_CHAIN, "prevalent", "episodes", "spend"],
-}
 # The parameter that carries each step: its grade stands for the step.
 _CARRIERS = {
     "risk": "diagnosed_risk",
@@ -32,7 +21,6 @@ _CARRIERS = {
 REGISTRIES = {"globocan2022": "GLOBOCAN 2022", "cancertomorrow2024": "Cancer Tomorrow 2024"}
 # The filters that parameters have a dimension for.
 _FILTERS = ("region", "primary", "treatment_type", "modality")
-_IMAGING = ("mri", "ct", "pet_ct")
 
 
 @dataclass(frozen=True)
@@ -61,13 +49,7 @@ def support(inputs: Inputs, measure: str, where: Mapping[str, object] | None = N
 
 @lru_cache(maxsize=512)
 def _support(inputs: Inputs, measure: str, filters: tuple[tuple[str, tuple[str, ...]], ...]) -> Support:
-    stage = MEASURES[measure].stage
-    rows = inputs.register
-    upstream = _UPSTREAM[stage]
-    keep = rows["stage"].isin([*upstream, MEASURES[measure].name])
-    imaging = rows["parameter"].str.startswith("uptake_") & rows["modality"].isin(_IMAGING)
-    keep |= imaging & ("diagnosed" in upstream)
-    parameters = rows[keep & _within(rows, dict(filters))]
+    parameters = behind(inputs, measure, dict(filters))
     tables = [inputs.dictionary.tables[name] for name in ("cancer_incidence", "demographic_index")]
     named = {source for table in tables for source in table.sources}
     named |= {source for cell in parameters["source_id"] for source in cell.split(";")}
@@ -84,28 +66,6 @@ def _steps(parameters: pd.DataFrame) -> dict[str, str]:
         if grades:
             steps[step] = grades[len(grades) // 2]
     return steps
-
-
-def _within(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.Series:
-    """Rows that the filters reach: a row without the dimension always counts."""
-    keep = pd.Series(True, index=rows.index)
-    regions = where.get("region", ())
-    if regions:
-        keep &= rows["region"].isin([*regions, ""])
-        keep &= rows["tier"].map(lambda tier: not tier or TIER_REGION[tier] in regions)
-    if primaries := where.get("primary", ()):
-        keep &= rows["primary"].isin([*primaries, ""])
-    types, modalities = where.get("treatment_type", ()), where.get("modality", ())
-    if types or modalities:
-        wanted = [
-            code
-            for code in MODALITIES
-            if (not types or MODALITY_TYPE[code] in types) and (not modalities or code in modalities)
-        ]
-        keep &= rows["modality"].isin([*wanted, *_IMAGING, ""])
-        bases = {MODALITY_BASE[code] for code in wanted}
-        keep &= rows["stage"].ne("prevalent") | ("prevalent" in bases)
-    return keep
 
 
 def _codes(value: object) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from spinemkt.analysis.question import mark
 from spinemkt.charts.palette import ink_on, sequential, tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, last_of, layout
 
@@ -21,10 +22,12 @@ def ranked_bars(
     height: int | None = None,
     hovers: Sequence[str] | None = None,
     ranges: Sequence[tuple[float, float]] | None = None,
+    codes: Sequence[str] = (),
 ) -> Drawing:
     """Draw horizontal bars in the order given, top first, each with its value written at the end; zero is the base.
 
-    ranges: low and high of each bar, drawn as a thin line through its end; the value is then written beyond it.
+    ranges: low and high of each bar, drawn as a thin line through its end; the value is then written beyond it. codes:
+    what each bar is of, so that it can be asked where it comes from.
     """
     numbers = np.asarray(values, dtype=float)
     outer = numbers if ranges is None else np.maximum(numbers, [high for _, high in ranges])
@@ -43,6 +46,7 @@ def ranked_bars(
         textfont={"color": tokens(theme).text, "size": 13},
         customdata=list(hovers or texts),
         hovertemplate="%{customdata}<extra></extra>",
+        meta=list(codes) or None,
         width=min(0.66, 26 * len(names) / (height - 40)),
     )
     beside = [] if ranges is None else _whiskers(ranges, outer, texts, theme)
@@ -142,6 +146,7 @@ def heat(
             [f"{labels[rows][r]} · {labels[columns][c]}: {texts(wide.at[r, c])}" for c in wide] for r in wide.index
         ],
         hovertemplate="%{customdata}<extra></extra>",
+        meta=[[mark(row, column) for column in wide] for row in wide.index],
     )
     return Drawing(
         [trace],

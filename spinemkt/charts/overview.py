@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from spinemkt.analysis.narrative import LARGEST, amount, what
+from spinemkt.analysis.question import Question
 from spinemkt.analysis.spread import LIKELY, Spread, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
@@ -49,7 +51,11 @@ def over_time(
     quantity = f"{what(measure)} by {dimension.replace('_', ' ')}"
     words = f"{quantity}, {'percent' if share else unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(words, view, names)
-    return Chart(title, subtitle, figure, describe_series(title, subtitle, folded, dimension, labels, measure), frame)
+    alt = describe_series(title, subtitle, folded, dimension, labels, measure)
+    rest = [code for code in frame[dimension].unique() if code not in set(folded[dimension])]
+    asked = Question(measure.name, (dimension, "year"), view.where(year=view.span), folded={dimension: rest})
+    part = replace(asked, column="", form="share", base=replace(asked, by=("year",)), unit="fraction")
+    return Chart(title, subtitle, figure, alt, frame, questions=(part, asked) if share else (asked,))
 
 
 def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: int = LARGEST) -> Chart:
@@ -71,6 +77,7 @@ def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: 
         _fills(dimension, pace.index, theme),
         theme,
         hovers=[f"{labels[c]}: {amount(wide.at[c, first], measure)} in {first}, {growth(pace[c])}" for c in pace.index],
+        codes=list(pace.index),
     )
     whole = frame[dimension].nunique()
     title = titles.fastest(pace.set_axis(bars), dimension, view.years, whole)
@@ -86,9 +93,8 @@ def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: 
             "growth a year": pace.to_numpy(),
         }
     )
-    return Chart(
-        title, subtitle, figure, describe_bars(title, subtitle, bars, [percent(value) for value in pace]), table
-    )
+    alt = describe_bars(title, subtitle, bars, [percent(value) for value in pace])
+    return Chart(title, subtitle, figure, alt, table, questions=growing(measure.name, dimension, view))
 
 
 def ranked(
@@ -115,13 +121,23 @@ def ranked(
         theme,
         hovers=[f"{bar}: {value}" for bar, value in zip(bars, told, strict=True)],
         ranges=ranges,
+        codes=list(top[dimension]),
     )
     title = titles.largest(_by_label(frame, dimension, labels), measure, dimension, view.year, view.counts_once)
     words = f"{what(measure)} by {dimension.replace('_', ' ')}, {unit_name(measure.unit)} and share of the whole"
     thin = "" if ranges is None else "; thin line: where 4 in 5 draws lie"
     subtitle = titles.subtitle(f"{words}, {titles.years_words((view.year, view.year))}{thin}", view, names)
     spoken = texts if ranges is None else [f"{text}, {words}" for text, words in zip(texts, told, strict=True)]
-    return Chart(title, subtitle, figure, describe_bars(title, subtitle, bars, spoken), frame, about=said(spread))
+    alt = describe_bars(title, subtitle, bars, spoken)
+    asked = Question(measure.name, (dimension,), view.where(year=view.year))
+    return Chart(title, subtitle, figure, alt, frame, about=said(spread), questions=(asked,))
+
+
+def growing(measure: str, dimension: str, view: View) -> tuple[Question, ...]:
+    """What a table of growth answers: the growth, and its first and last year, which have a column each."""
+    ends = [Question(measure, (dimension,), view.where(year=year), str(year)) for year in view.years]
+    pace = replace(ends[1], column="growth a year", form="growth", base=ends[0], unit="a year")
+    return (pace, *ends)
 
 
 def _by_label(frame: pd.DataFrame, dimension: str, labels: Mapping[str, str]) -> pd.Series:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from spinemkt.analysis.question import mark
 from spinemkt.charts.labels import end_labels
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, Scale, axis, last_of, layout
@@ -52,6 +53,7 @@ def stacked_areas(
             fillcolor=colour[code],
             name=labels[code],
             hovertemplate=f"%{{x:.0f}} · {labels[code]}: %{{y:,.3~r}}{suffix}<extra></extra>",
+            meta=[mark(code, max(round(year), int(years[0]))) for year in values.index],
         )
         for code in values
     ]
@@ -107,6 +109,7 @@ def lines(
             },
             name=labels[code],
             hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{measure.suffix}<extra></extra>",
+            meta=[mark(code, year) for year in years],
         )
         for code in wide
     ]
@@ -185,6 +188,7 @@ def _stacked_bar(
             textangle=0,
             width=0.5,
             hovertemplate=f"{labels[code]}: %{{x:,.3~r}}{suffix}<extra></extra>",
+            meta=[mark(code, values.name)],
         )
         for code, value in values.items()
     ]
