@@ -19,11 +19,12 @@ export default function (component) {
   };
 
   const chosen = (plot, points, event) => {
-    const axis = plot._fullLayout?.yaxis, stacked = points.filter((point) => point.data.stackgroup);
+    const axis = plot._fullLayout?.yaxis;
+    const stacked = points.filter((point) => point.data.stackgroup).sort((a, b) => a.curveNumber - b.curveNumber);
     if (stacked.length < 2 || !axis?.p2c) return points.find(markOf);
     const height = axis.p2c(event.clientY - plot.getBoundingClientRect().top - plot._fullLayout._size.t);
     let sum = 0;
-    return stacked.find((point) => (sum += point.y) >= height) ?? stacked.at(-1);
+    return stacked.find((point) => (sum += point.fullData.y[point.pointNumber]) >= height) ?? stacked.at(-1);
   };
 
   document.addEventListener("pointerover", (event) => {

@@ -50,7 +50,7 @@ def show() -> None:
         _drawer(asked)
 
 
-@st.dialog("Says who?", width="large", position="right")
+@st.dialog("Says who?", width="medium", position="right")
 def _drawer(asked: asks.Asked) -> None:
     try:
         scenarios = {number.run: _scenario(asked, number.run) for number in asked.answer.numbers}
@@ -106,7 +106,7 @@ def _headline(answer: Answer, value: float) -> None:
     name = citation.named(answer, inputs().country_names)
     said = answer.shown or citation.told(answer, value)
     measure = spinemkt.MEASURES[answer.numbers[0].measure]
-    unit = unit_name(measure.unit) if answer.form in ("amount", "difference") else answer.unit
+    unit = unit_name(measure.unit) if answer.form in ("amount", "difference") else ""
     st.html(
         f"<p class='sm-label'>{escape(name)}</p><p class='sm-drawer-value'>{escape(said)}"
         f"<span>{escape(unit)}</span></p>"

@@ -21,8 +21,9 @@ TOP = 3
 
 
 def chain(found: Lineage) -> None:
-    """Write the formula, the stages with their values, and what the spread follows most."""
-    st.html(f"<h3 class='sm-title'>How it comes about</h3><p class='sm-text'>{escape(found.formula)}</p>")
+    """Write what the spread follows most, then the stages with their formulas and values."""
+    _carriers(found)
+    st.html("<h3 class='sm-title'>How it comes about</h3>")
     rows = "".join(
         f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>{escape(row.formula)}</span></th>"
         f"<td class='sm-number'>{escape(_amount(row.value, row.measure))}<br>"
@@ -30,7 +31,6 @@ def chain(found: Lineage) -> None:
         for row in found.stages.itertuples()
     )
     st.html(f"<table class='sm-table sm-stages'><tbody>{rows}</tbody></table>")
-    _carriers(found)
 
 
 def _carriers(found: Lineage) -> None:
@@ -42,7 +42,7 @@ def _carriers(found: Lineage) -> None:
     rows = "".join(
         f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>{_many(row.numbers)}grade {row.grade}: "
         f"{escape(GRADES[row.grade])}</span></th>"
-        f"<td class='sm-number'>{percent(row.share, 0)}"
+        f"<td class='sm-number'>{_share(row.share)}"
         f"<i class='sm-part' style='width:{row.share * 100:.0f}%'></i></td></tr>"
         for row in found.carriers.head(TOP).itertuples()
     )
@@ -55,6 +55,10 @@ def _carriers(found: Lineage) -> None:
         "many shares too small to tell from chance."
     )
     return None
+
+
+def _share(share: float) -> str:
+    return percent(share, 0) if share >= 0.005 else "under 1 %"
 
 
 def _many(numbers: int) -> str:

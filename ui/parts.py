@@ -16,7 +16,7 @@ from spinemkt.analysis.glossary import GLOSSARY
 from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
-from spinemkt.charts.style import Chart, Drawing, readable, unit_name
+from spinemkt.charts.style import Chart, Drawing, unit_name
 from spinemkt.export.csv import to_csv
 from spinemkt.scenario.scenario import Scenario
 from ui import asks
@@ -25,6 +25,7 @@ from ui.cache import chart as cached_chart
 from ui.cache import inputs
 from ui.filters import clear, emptying
 from ui.tables import table as table
+from ui.tables import twin
 from ui.text import named, plain, small
 
 CONFIG = {"displayModeBar": False, "responsive": True}
@@ -127,8 +128,7 @@ def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "") -
         small(words)
         table = st.popover(named("Table", chart.title), type="tertiary", key=f"table_{key}", on_change="rerun")
         if table.open:
-            twin = readable(chart.frame, inputs().country_names)
-            table.dataframe(twin, hide_index=True, alt=chart.alt, width=640)
+            twin(table, chart, key)
         st.download_button(
             named("CSV", chart.title),
             data=lambda: to_csv(chart.frame, file_header(chart, view, measure, scenario)),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from html import escape
 
+import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
+from spinemkt.charts.style import Chart, heading, places, readable
 from ui import asks
+from ui.cache import inputs
 
 
 def table(
@@ -43,3 +48,36 @@ def table(
     )
     start = f"<thead><tr>{top}</tr></thead>" if top else ""
     st.html(f"<table class='sm-table sm-stack'>{start}<tbody>{body}</tbody></table>")
+
+
+def twin(place: DeltaGenerator, chart: Chart, key: str) -> None:
+    """Show a chart's table; a cell that is selected is asked where it comes from."""
+    frame, names = chart.frame, inputs().country_names
+    shown = readable(frame, names)
+    if not chart.questions:
+        place.dataframe(shown, hide_index=True, alt=chart.alt, width=640)
+        return
+    place.caption("Select a number to see where it comes from.")
+    place.dataframe(
+        shown,
+        hide_index=True,
+        alt=chart.alt,
+        width=640,
+        key=f"twin_{key}",
+        on_select=partial(_selected, key, frame),
+        selection_mode="single-cell",
+    )
+
+
+def _selected(key: str, frame: pd.DataFrame) -> None:
+    cells = st.session_state[f"twin_{key}"]["selection"]["cells"]
+    if not cells:
+        return
+    row, column = cells[0]
+    found = places(frame, inputs().country_names)
+    heads = {heading(name): name for name in found.columns}
+    name = heads.get(column, column)
+    if name in frame.columns or str(name) in frame.columns:
+        asks.ask(f"{key}:#{row}#{name}")
+    else:
+        asks.ask(f"{key}:#{int(found[name].iloc[row])}#value")
