@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from spinemkt.analysis import narrative
+from spinemkt.analysis import asked, narrative
 from spinemkt.analysis.compare import measure_of
 from spinemkt.charts import fan, overview
 from ui import parts, ranges
@@ -12,7 +12,12 @@ from ui.filters import view as current_view
 from ui.tiles import tiles
 
 view = current_view()
-parts.head("How large is the market, and where is it heading?", said(narrative.headline, view.timeless))
+parts.head(
+    "How large is the market, and where is it heading?",
+    said(narrative.headline, view.timeless),
+    said(asked.headline, view.timeless),
+    view,
+)
 if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from spinemkt.analysis import place_facts
+from spinemkt.analysis import asked, place_facts
 from spinemkt.charts import overview, regions
 from spinemkt.charts.maps import MAP_CONFIG
 from spinemkt.charts.windows import WORLD
@@ -15,7 +15,12 @@ from ui.filters import view as current_view
 from ui.place import clicked_country, profile_card, swipe_hint
 
 view = current_view()
-parts.head("Where is the market, and where does it grow?", said(place_facts.answer, view))
+parts.head(
+    "Where is the market, and where does it grow?",
+    said(place_facts.answer, view),
+    said(asked.largest_places, view),
+    view,
+)
 if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()

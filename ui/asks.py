@@ -66,8 +66,11 @@ def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | Non
         if kind:
             return questions[0].of_mark(mark)
         row, _, column = rest.partition("#")
-        asked = next((one for one in questions if one.column == column), questions[0])
-        return asked.answer(drawn.frame.iloc[int(row)]) if row.isdecimal() and int(row) < len(drawn.frame) else None
+        if not row.isdecimal() or int(row) >= len(drawn.frame):
+            return None
+        asked = [one for one in questions if one.column == column] or questions[:1]
+        found = (one.answers(drawn.frame.iloc[[int(row)]])[0] for one in asked)
+        return next((answer for answer in found if answer), None)
 
     def every() -> list[Answer]:
         return [
@@ -75,6 +78,7 @@ def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | Non
             for one in questions
             if one.column
             for answer, value in zip(one.answers(drawn.frame), drawn.frame[one.column], strict=True)
+            if answer is not None
         ]
 
     _offers()[key] = Offer(find, every, view, runs or {})
@@ -83,6 +87,17 @@ def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | Non
 def figure(text: str, key: str, place: int) -> str:
     """Write a figure that can be asked, as HTML."""
     return f"<button class='sm-ask' data-asks='{escape(key)}:{place}' title='Says who?'>{escape(text)}</button>"
+
+
+def woven(text: str, key: str, answers: Sequence[Answer], view: View) -> str:
+    """Write a sentence as HTML in which each figure that the answers show can be asked; offer them."""
+    offer(key, answers, view)
+    done, rest = "", text
+    for place, answer in enumerate(answers):
+        before, found, after = rest.partition(answer.shown) if answer.shown else (rest, "", "")
+        if found:
+            done, rest = done + escape(before) + figure(found, key, place), after
+    return done + escape(rest)
 
 
 def offered() -> Mapping[str, Offer]:

@@ -13,6 +13,7 @@ import streamlit as st
 from spinemkt import __version__
 from spinemkt.analysis.changes import listed
 from spinemkt.analysis.glossary import GLOSSARY
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
@@ -32,9 +33,10 @@ CONFIG = {"displayModeBar": False, "responsive": True}
 NONE: Mapping[str, Scenario] = MappingProxyType({})
 
 
-def head(question: str, answer: str) -> None:
-    """Write a page's question and the one-sentence answer."""
-    st.html(f"<h1 class='sm-question'>{escape(question)}</h1><p class='sm-answer'>{escape(answer)}</p>")
+def head(question: str, answer: str, answers: Sequence[Answer] = (), view: View | None = None) -> None:
+    """Write a page's question and the one-sentence answer; answers: of its figures, as the sentence has them."""
+    words = asks.woven(answer, "head", answers, view or View())
+    st.html(f"<h1 class='sm-question'>{escape(question)}</h1><p class='sm-answer'>{words}</p>")
 
 
 def section(title: str, text: str = "") -> None:

@@ -113,8 +113,8 @@ class Question:
 
     by: also RUN, the name of a scenario. column: where the numbers stand, empty where marks alone show them. form and
     base: how they are made of this amount and another one (growth: base is the first year, the share of a whole: base
-    is the whole). run: the scenario of all rows. folded: the codes that OTHERS stands for, by dimension. unit: of a
-    ratio.
+    is the whole). run: the scenario of all rows. runs: what RUN says in this question's rows -> the scenario's name;
+    empty where all rows are its own. folded: what a mark of OTHERS stands for, by dimension. unit: of a ratio.
     """
 
     measure: str
@@ -124,17 +124,15 @@ class Question:
     form: str = "amount"
     base: Question | None = None
     run: str = ""
+    runs: Mapping[str, str] = field(default_factory=dict)
     folded: Mapping[str, Sequence[object]] = field(default_factory=dict)
     unit: str = ""
 
     def number(self, codes: Mapping[str, object]) -> Number:
         """The number of the run that a row's codes name."""
-        named = {
-            dim: list(self.folded[dim]) if codes[dim] == OTHERS else codes[dim]
-            for dim in self.by
-            if dim in codes and dim != RUN
-        }
-        return Number(self.measure, {**self.where, **named}, str(codes[RUN]) if RUN in self.by else self.run)
+        named = {dim: codes[dim] for dim in self.by if dim in codes and dim != RUN}
+        run = str(codes[RUN]) if RUN in self.by else self.run
+        return Number(self.measure, {**self.where, **named}, self.runs.get(run, run))
 
     def answer(self, codes: Mapping[str, object], label: str = "", shown: str = "") -> Answer:
         """What a row answers, by its codes."""
@@ -148,14 +146,17 @@ class Question:
         codes = mark.rsplit(SEPARATOR, len(self.by) - 1)  # names of scenarios, which come first, may hold the sign
         if not all(codes):
             return None
-        named = dict(zip(self.by, codes, strict=False))
-        if "year" in named and not named["year"].isdecimal():
+        named: dict[str, object] = dict(zip(self.by, codes, strict=False))
+        if "year" in named and not str(named["year"]).isdecimal():
             return None
-        return self.answer({dim: int(code) if dim == "year" else code for dim, code in named.items()})
+        named |= {"year": int(str(named["year"]))} if "year" in named else {}
+        named |= {dim: list(rest) for dim, rest in self.folded.items() if rest and named.get(dim) == OTHERS}
+        return self.answer(named)
 
-    def answers(self, frame: pd.DataFrame) -> list[Answer]:
-        """What the rows of a table answer, in their order."""
-        return [self.answer(row) for row in frame.loc[:, list(self.by)].to_dict("records")]
+    def answers(self, frame: pd.DataFrame) -> list[Answer | None]:
+        """What the rows of a table answer, in their order; None for those of another question."""
+        rows = frame.loc[:, list(self.by)].to_dict("records")
+        return [None if self.runs and row[RUN] not in self.runs else self.answer(row) for row in rows]
 
 
 def mark(*codes: object) -> str:

@@ -15,7 +15,7 @@ from spinemkt.analysis.wording import count, growth, money, percent, yearly_grow
 from spinemkt.charts import marks, series, titles
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.palette import tokens
-from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, scale, unit_name
+from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, rest_of, scale, unit_name
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 
@@ -52,8 +52,9 @@ def over_time(
     words = f"{quantity}, {'percent' if share else unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(words, view, names)
     alt = describe_series(title, subtitle, folded, dimension, labels, measure)
-    rest = [code for code in frame[dimension].unique() if code not in set(folded[dimension])]
-    asked = Question(measure.name, (dimension, "year"), view.where(year=view.span), folded={dimension: rest})
+    asked = Question(
+        measure.name, (dimension, "year"), view.where(year=view.span), folded=rest_of(frame, folded, dimension)
+    )
     part = replace(asked, column="", form="share", base=replace(asked, by=("year",)), unit="fraction")
     return Chart(title, subtitle, figure, alt, frame, questions=(part, asked) if share else (asked,))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -84,8 +85,12 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
         values += [path - values[0] for path in values[1:]]
     columns = {"scenario": np.repeat(names, len(years)), "year": np.tile(years, len(names))}
     table = pd.DataFrame({**columns, "value": np.concatenate(values), "unit": measure.unit})
-    asked = (Question(measure.name, (RUN, "year"), where),)
-    return Chart(title, subtitle, figure, alt, table, key, questions=asked)
+    asked = [Question(measure.name, (RUN, "year"), where, runs={name: name for name, _ in runs})]
+    if close:
+        base = Question(measure.name, ("year",), where, run=names[0])
+        gaps_of = {said: name for said, (name, _) in zip(names[len(runs) :], runs[1:], strict=True)}
+        asked.append(replace(asked[0], runs=gaps_of, form="difference", base=base))
+    return Chart(title, subtitle, figure, alt, table, key, questions=tuple(asked))
 
 
 def line_colours(count: int, theme: str, slots: Sequence[int] = ()) -> list[str]:

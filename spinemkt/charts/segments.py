@@ -14,7 +14,17 @@ from spinemkt.charts import marks, titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.marimekko import marimekko
 from spinemkt.charts.overview import short
-from spinemkt.charts.style import Chart, colours, fold, labels_of, largest, largest_and_others, last_of, unit_name
+from spinemkt.charts.style import (
+    Chart,
+    colours,
+    fold,
+    labels_of,
+    largest,
+    largest_and_others,
+    last_of,
+    rest_of,
+    unit_name,
+)
 from spinemkt.model.result import Result
 
 CROSSED = {
@@ -59,8 +69,7 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
     cells = shown.sort_values("value", ascending=False)
     names = [f"{labels[across][a]}, {labels[up][b]}" for a, b in zip(cells[across], cells[up], strict=True)]
     alt = describe_bars(title, subtitle, names, [texts(value) for value in cells["value"]])
-    rest = {dim: [code for code in frame[dim].unique() if code not in set(shown[dim])] for dim in by}
-    asked = (Question(measure.name, by, view.where(year=view.year), folded=rest),)
+    asked = (Question(measure.name, by, view.where(year=view.year), folded=rest_of(frame, shown, *by)),)
     return Chart(title, subtitle, figure, alt, frame, key, questions=asked)
 
 

@@ -151,6 +151,13 @@ def largest_and_others(frame: pd.DataFrame, column: str, most: int = 6) -> pd.Da
     return fold(frame, column, largest(frame, column, most))
 
 
+def rest_of(frame: pd.DataFrame, folded: pd.DataFrame, *columns: str) -> dict[str, list[str]]:
+    """The codes of columns that a folded frame has as 'others'; a dimension may have such a code of its own."""
+    return {
+        name: [code for code in frame[name].unique() if code not in set(folded[name]) - {OTHERS}] for name in columns
+    }
+
+
 def colours(dimension: str, codes: Iterable[str], theme: str, by_type: bool = False) -> dict[str, str]:
     """Return the colour of each code: the one declared for it, else by order; by_type gives modalities their type's."""
     codes = list(codes)
