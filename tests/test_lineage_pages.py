@@ -20,7 +20,7 @@ from spinemkt.analysis.wording import count, growth, money, percent, signed
 from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
-from tests.test_pages import opened
+from tests.test_pages import html_of, opened
 from ui import asks, cache
 from ui.address import written
 
@@ -82,3 +82,71 @@ def test_every_number_is_the_same_when_made_anew(page: str, state: Mapping[str, 
         assert same(value, answer), (key, answer, value)
         seen += 1
     assert seen >= 5
+
+
+@pytest.mark.parametrize("state", STATES[:4], ids=range(4))
+@pytest.mark.parametrize("page", PAGES)
+def test_every_number_leads_to_parameters_and_they_to_sources(page: str, state: Mapping[str, object]) -> None:
+    pins = {"pins": written(CHANGED)} if page == "compare" else {}
+    known = set(cache.inputs().tables["sources"]["source_id"]) | {"assumption"}
+    walked = {}
+    for _, offer, answer in numbers(opened(page, {**state, **pins})):
+        for number in answer.numbers:
+            run = {"": Scenario(), "Baseline": Scenario(), **offer.runs}[number.run]
+            key = (number.measure, repr(sorted(number.where.items())), run.name, offer.view)
+            walked.setdefault(key, (number, ran(run, offer.view.scope, offer.view.myeloma)))
+    for number, run in list(walked.values())[:: max(1, len(walked) // 25)]:
+        found = spinemkt.lineage(run, number.measure, number.where)
+        assert found.value == pytest.approx(number.value(run), rel=1e-12)
+        assert found.stages["value"].iloc[-1] == found.value
+        assert len(found.parameters) > 5
+        assert {source for cell in found.parameters["source_id"] for source in cell.split(";")} <= known
+        assert len(found.sources) >= 2
+        assert found.carriers.empty
+        assert "share" not in found.parameters
+
+
+def test_a_tile_that_is_asked_opens_the_drawer() -> None:
+    app = opened()
+    offer = app.session_state[asks.OFFERED]["tiles"]
+    app.session_state[asks.ASKED] = asks.Asked(offer.all()[0], offer.view, offer.runs)
+    app.run()
+    assert not app.exception
+    words = " ".join(html_of(app))
+    assert "sm-drawer-value" in words
+    assert "What its uncertainty follows" in words
+    assert "Diagnosed patients" in words
+    assert asks.ASKED not in app.session_state
+
+
+@pytest.mark.parametrize("tab", ["All numbers behind it", "Sources", "Cite and reproduce"])
+def test_every_tab_of_the_drawer_opens(tab: str) -> None:
+    app = opened("modalities", {"scenario": written(CHANGED)})
+    offer = app.session_state[asks.OFFERED]["uptake"]
+    app.session_state[asks.ASKED] = asks.Asked(offer.all()[0], offer.view, offer.runs)
+    app.session_state["drawer_tab"] = tab
+    app.run()
+    assert not app.exception
+    assert not app.warning
+    shown = len(app.dataframe) or len(app.code) or sum("<li>" in html for html in html_of(app))
+    assert shown
+
+
+@pytest.mark.parametrize("name", ["tiles:0", "by_region:europe", "by_region:#0#value", "over_time:medication|2030"])
+def test_what_a_click_says_is_a_number(name: str) -> None:
+    app = opened()
+    key, _, place = name.partition(":")
+    assert app.session_state[asks.OFFERED][key].find(place) is not None
+
+
+@pytest.mark.parametrize(
+    "place", ["", "-1", "999999", "x", "#", "#9#", "#99999#value", "a|b|c|d", "medication|x", "\0"]
+)
+def test_what_a_stranger_says_is_none_or_refused(place: str) -> None:
+    app = opened()
+    for key in ("tiles", "by_region", "over_time"):
+        offer = app.session_state[asks.OFFERED][key]
+        answer = offer.find(place)
+        app.session_state[asks.ASKED] = asks.Asked(answer, offer.view, offer.runs) if answer else None
+        app.run()
+        assert not app.exception
