@@ -84,13 +84,13 @@ def parameters(found: Lineage) -> None:
         }
     )
     if found.draws:
-        shown.insert(1, "Share of spread", frame["share"] * 100)
+        shown.insert(1, "Share of spread, with its group", frame["share"] * 100)
     changed = int(frame["changed"].sum())
     moved = f" {changed} of them are changed by the scenario; the baseline's value stands beside." if changed else ""
     if not changed:
         shown = shown.drop(columns="Baseline")
     small(f"{len(frame):,} numbers of the register stand behind this one.{moved} The magnifier in the corner searches.")
-    config = {"Share of spread": st.column_config.NumberColumn(format="%.1f %%")}
+    config = {"Share of spread, with its group": st.column_config.NumberColumn(format="%.1f %%")}
     st.dataframe(shown, hide_index=True, height=420, column_config=config, alt="Numbers behind the one asked for")
 
 
