@@ -7,7 +7,7 @@ from spinemkt.charts import overview, regions
 from spinemkt.charts.maps import MAP_CONFIG
 from spinemkt.charts.windows import WORLD
 from spinemkt.terms import REGIONS
-from ui import parts, ranges
+from ui import parts, ranges, texture
 from ui.cache import result, said
 from ui.controls import places
 from ui.filters import countries
@@ -55,4 +55,6 @@ with right:
     parts.chart(regions.size_and_growth, view.timeless, finer, key="bubbles")
 
 parts.section("Over time")
-parts.chart(overview.over_time, view.timeless, finer, key="regions_over_time")
+texture.toggle()
+grades = texture.by(view, finer, view.years[1])
+parts.chart(overview.over_time, view.timeless, finer, False, grades, key="regions_over_time")

@@ -69,7 +69,7 @@ def known(country_names: Mapping[str, str]) -> Controls:
             "ranges": RANGES,
         },
         several=frozenset({*LISTS, "grade", "kind"}),
-        switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts"}),
+        switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts", "textures"}),
         texts=frozenset({"q", "scenario", "pins", "reference", "from_pin", "to_pin"}),
         words={
             "across": "dimension across",

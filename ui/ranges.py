@@ -64,7 +64,7 @@ def spread(
         found = ensemble_of(scenario or current(), view, [asked] if isinstance(asked, int) else asked)
     except ScenarioError:
         return spread(view, measure, by, where, Scenario()) if scenario is None and current().changes else None
-    if not _at_hand(found, (measure, by, where)):
+    if not at_hand(found, (measure, by, where)):
         return None
 
     def make() -> Spread:
@@ -84,7 +84,7 @@ def gap(view: View) -> Spread | None:
         run, base = (ensemble_of(scenario, view, years(view)) for scenario in (current(), Scenario()))
     except ScenarioError:
         return None
-    if run is base or not all([_at_hand(each, question) for each in (run, base)]):
+    if run is base or not all([at_hand(each, question) for each in (run, base)]):
         return None
 
     def make() -> Spread:
@@ -94,7 +94,7 @@ def gap(view: View) -> Spread | None:
     return remembered(run, ("gap", repr(question), wanted), make)
 
 
-def _at_hand(ensemble: Ensemble, question: Question) -> bool:
+def at_hand(ensemble: Ensemble, question: Question) -> bool:
     """Whether an answer is there. While a page is drawn, one that is not is noted; a part drawn alone waits for it."""
     if not ensemble.knows(*question):
         if _WANTED in st.session_state:

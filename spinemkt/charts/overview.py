@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pandas as pd
 
+from spinemkt.analysis.grades import RULE, Grades
 from spinemkt.analysis.narrative import LARGEST, amount, what
 from spinemkt.analysis.question import Question
 from spinemkt.analysis.spread import LIKELY, Spread, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
 from spinemkt.charts import marks, series, titles
+from spinemkt.charts import texture as textures
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, rest_of, scale, unit_name
@@ -28,9 +30,18 @@ def short(measure: Measure) -> Callable[[float], str]:
 
 
 def over_time(
-    result: Result, view: View, theme: str, dimension: str = "treatment_type", share: bool = False, height: int = 340
+    result: Result,
+    view: View,
+    theme: str,
+    dimension: str = "treatment_type",
+    share: bool = False,
+    grades: Grades | None = None,
+    height: int = 340,
 ) -> Chart:
-    """Stack the view's measure by one dimension over its years, the largest five and others."""
+    """Stack the view's measure by one dimension over its years, the largest five and others.
+
+    grades: draw as texture how much of each band rests on which grade of evidence.
+    """
     measure, names = view.measure, result.inputs.country_names
     frame = result.table(measure.name, (dimension, "year"), view.where(year=view.span))
     folded = largest_and_others(frame, dimension)
@@ -38,8 +49,12 @@ def over_time(
     labels = labels_of(dimension, names)
     unit = scale(folded.groupby("year")["value"].sum(), measure.unit)
     shades = colours(dimension, order, theme)
+    rest = rest_of(frame, folded, dimension)
+    if grades and rest[dimension]:
+        sizes = frame[frame[dimension].isin(rest[dimension])].groupby(dimension)["value"].sum()
+        grades = grades.with_rest(sizes.to_dict())
     if view.counts_once or share:
-        figure = series.stacked_areas(folded, dimension, labels, shades, unit, theme, height, share)
+        figure = series.stacked_areas(folded, dimension, labels, shades, unit, theme, height, share, grades)
     else:
         figure = series.lines(folded, dimension, labels, shades, unit, theme, height)
     ends = [_by_label(frame[frame["year"] == year], dimension, labels) for year in view.years]
@@ -52,11 +67,12 @@ def over_time(
     words = f"{quantity}, {'percent' if share else unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(words, view, names)
     alt = describe_series(title, subtitle, folded, dimension, labels, measure)
-    asked = Question(
-        measure.name, (dimension, "year"), view.where(year=view.span), folded=rest_of(frame, folded, dimension)
-    )
+    asked = Question(measure.name, (dimension, "year"), view.where(year=view.span), folded=rest)
     part = replace(asked, column="", form="share", base=replace(asked, by=("year",)), unit="fraction")
-    return Chart(title, subtitle, figure, alt, frame, questions=(part, asked) if share else (asked,))
+    key = textures.key(theme) if grades and (view.counts_once or share) else ()
+    if key:
+        subtitle = f"{subtitle}; {RULE}, in {grades.year}" if grades else subtitle
+    return Chart(title, subtitle, figure, alt, frame, key, questions=(part, asked) if share else (asked,))
 
 
 def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: int = LARGEST) -> Chart:
@@ -99,9 +115,18 @@ def ranked_growth(result: Result, view: View, theme: str, dimension: str, most: 
 
 
 def ranked(
-    result: Result, view: View, theme: str, dimension: str, most: int = 8, spread: Spread | None = None
+    result: Result,
+    view: View,
+    theme: str,
+    dimension: str,
+    most: int = 8,
+    spread: Spread | None = None,
+    grades: Grades | None = None,
 ) -> Chart:
-    """Rank the codes of one dimension by the view's measure in the year shown; spread: their ranges."""
+    """Rank the codes of one dimension by the view's measure in the year shown.
+
+    spread: their ranges. grades: draw as texture how much of each bar rests on which grade of evidence.
+    """
     measure, names = view.measure, result.inputs.country_names
     frame = result.table(measure.name, (dimension,), view.where(year=view.year)).sort_values("value", ascending=False)
     if spread is not None:
@@ -123,6 +148,7 @@ def ranked(
         hovers=[f"{bar}: {value}" for bar, value in zip(bars, told, strict=True)],
         ranges=ranges,
         codes=list(top[dimension]),
+        grades=grades,
     )
     title = titles.largest(_by_label(frame, dimension, labels), measure, dimension, view.year, view.counts_once)
     words = f"{what(measure)} by {dimension.replace('_', ' ')}, {unit_name(measure.unit)} and share of the whole"
@@ -131,7 +157,9 @@ def ranked(
     spoken = texts if ranges is None else [f"{text}, {words}" for text, words in zip(texts, told, strict=True)]
     alt = describe_bars(title, subtitle, bars, spoken)
     asked = Question(measure.name, (dimension,), view.where(year=view.year))
-    return Chart(title, subtitle, figure, alt, frame, about=said(spread), questions=(asked,))
+    key = textures.key(theme) if grades else ()
+    subtitle = f"{subtitle}; {RULE}" if grades else subtitle
+    return Chart(title, subtitle, figure, alt, frame, key, about=said(spread), questions=(asked,))
 
 
 def growing(measure: str, dimension: str, view: View) -> tuple[Question, ...]:
