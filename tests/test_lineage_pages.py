@@ -150,3 +150,24 @@ def test_what_a_stranger_says_is_none_or_refused(place: str) -> None:
         app.session_state[asks.ASKED] = asks.Asked(answer, offer.view, offer.runs) if answer else None
         app.run()
         assert not app.exception
+
+
+def test_the_headline_under_each_alternative_is_its_own_run() -> None:
+    app = opened("evidence", {"evidence_tab": "Conflicts"})
+    offer = app.session_state[asks.OFFERED]["alternatives"]
+    found = list(offer.all())
+    assert len(found) == len(offer.runs) >= 5
+    for answer in found:
+        value = answer.value(lambda name: ran(offer.runs[name], "attributed", False))
+        assert same(value, answer)
+    (button,) = [one for one in app.button if one.key == "conflict_0"]
+    button.click().run()
+    assert not app.exception
+    assert app.session_state["scenario"]
+
+
+def test_the_strips_say_the_one_used_and_why_others_cannot_be() -> None:
+    words = " ".join(html_of(opened("evidence", {"evidence_tab": "Conflicts"})))
+    assert words.count("sm-used") >= 8
+    assert "not comparable: other base" in words
+    assert "feeds no number of the model" in words

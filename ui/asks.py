@@ -13,7 +13,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.scenario.scenario import Scenario
 
-OFFERED, ASKED = "numbers_offered", "number_asked"
+OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,10 @@ class Asked:
 
 
 def start() -> None:
-    """Before a page is drawn: forget what the last one offered."""
-    st.session_state[OFFERED] = {}
+    """Before a page is drawn: put aside what has been offered; a click may come before all of it is offered anew."""
+    state = st.session_state
+    state[BEFORE] = {**state.get(BEFORE, {}), **state.get(OFFERED, {})}
+    state[OFFERED] = {}
 
 
 def offer(key: str, answers: Sequence[Answer | None], view: View, runs: Mapping[str, Scenario] | None = None) -> None:
@@ -108,7 +110,7 @@ def offered() -> Mapping[str, Offer]:
 def ask(name: str) -> None:
     """Note that the reader asked for a number, by the name its figure or mark carries; an unknown one is nothing."""
     key, _, place = name.partition(":")
-    found = _offers().get(key)
+    found = _offers().get(key) or st.session_state.get(BEFORE, {}).get(key)
     answer = found.find(place) if found else None
     if found and answer:
         st.session_state[ASKED] = Asked(answer, found.view, found.runs)

@@ -77,6 +77,7 @@ def stacked_areas(
             theme,
             height,
             hovermode="x",
+            hoverdistance=-1,  # a click between two years is of the nearer one
             margin={"l": 8, "r": room, "t": 26 if mixed else 12, "b": 8},
             annotations=[*notes, *words],
             shapes=parts,
