@@ -42,7 +42,12 @@ def by(view: View, dimension: str, year: int) -> Grades | None:
 
 
 def weak(view: View) -> None:
-    """Say in three lines at most what is stated judgement and moves the total most; each opens its lineage."""
+    """Say in three lines at most what is stated judgement and moves the total most; each opens its lineage.
+
+    Nothing where the reader wants no draws.
+    """
+    if not ranges.parts():
+        return
     measure = measure_of(view)
     where = view.where(measure.name, year=view.year)
     found = _found(
