@@ -27,7 +27,14 @@ if versus.is_empty(chosen, view):
 
 places = versus.slots(chosen, pins)
 drawn = versus.compared_paths(paths, chosen, view, places)
-parts.show(drawn, view.timeless, "paths", measure_of(view).name, scenario=parts.scenario_line(*chosen))
+parts.show(
+    drawn,
+    view.timeless,
+    "paths",
+    measure_of(view).name,
+    scenario=parts.scenario_line(*chosen),
+    runs=versus.by_name(chosen),
+)
 
 parts.section("What comes out", "Each amount, and how far it is from the reference.")
 versus.outcomes(chosen, view, places)

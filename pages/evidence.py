@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import how, parts, register
+from ui import conflicts, how, parts, register
 from ui.controls import TABS
 from ui.filters import view as current_view
 
@@ -13,7 +13,7 @@ drawn = [
     how.chain,
     register.parameters,
     register.checks,
-    register.conflicts,
+    conflicts.show,
     register.identities,
     register.sources,
     register.data,

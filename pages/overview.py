@@ -2,27 +2,34 @@
 
 import streamlit as st
 
-from spinemkt.analysis import narrative
+from spinemkt.analysis import asked, narrative
 from spinemkt.analysis.compare import measure_of
 from spinemkt.charts import fan, overview
-from ui import parts, ranges
+from ui import parts, ranges, texture
 from ui.cache import result, said
 from ui.claims import claims_table
 from ui.filters import view as current_view
 from ui.tiles import tiles
 
 view = current_view()
-parts.head("How large is the market, and where is it heading?", said(narrative.headline, view.timeless))
+parts.head(
+    "How large is the market, and where is it heading?",
+    said(narrative.headline, view.timeless),
+    said(asked.headline, view.timeless),
+    view,
+)
 if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()
 
-tiles(said(narrative.tiles, view), ranges.tiles(view))
+tiles(said(narrative.tiles, view), ranges.tiles(view), view)
 if ranges.fans(view):
     spread, room = ranges.total(view.timeless)
     parts.chart(fan.fan, view.timeless, spread, room, key="total", measure=measure_of(view).name)
     parts.note(ranges.how_to_read(spread))
-parts.chart(overview.over_time, view.timeless, key="over_time")
+texture.toggle()
+kind = texture.by(view, "treatment_type", view.years[1])
+parts.chart(overview.over_time, view.timeless, "treatment_type", False, kind, key="over_time")
 
 if found := said(narrative.standouts, view.timeless):
     parts.section("What stands out")
@@ -30,11 +37,13 @@ if found := said(narrative.standouts, view.timeless):
 
 left, right = st.columns(2, gap="large")
 with left:
-    parts.chart(overview.ranked, view, "region", 8, ranges.by(view, "region"), key="by_region")
+    spread, grades = ranges.by(view, "region"), texture.by(view, "region", view.year)
+    parts.chart(overview.ranked, view, "region", 8, spread, grades, key="by_region")
 with right:
     paces = ranges.growth(view.timeless, "modality")
     parts.chart(overview.ranked_growth, view.timeless, "modality", narrative.LARGEST, paces, key="growth_by_modality")
 
+texture.weak(view)
 parts.section(
     "What the market texts claim, tested",
     "Each claim is held against the model's own numbers for the whole market, whatever the filters.",

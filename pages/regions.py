@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from spinemkt.analysis import place_facts
+from spinemkt.analysis import asked, place_facts
 from spinemkt.charts import overview, regions
 from spinemkt.charts.maps import MAP_CONFIG
 from spinemkt.charts.windows import WORLD
 from spinemkt.terms import REGIONS
-from ui import parts, ranges
+from ui import parts, ranges, texture
 from ui.cache import result, said
 from ui.controls import places
 from ui.filters import countries
@@ -15,7 +15,12 @@ from ui.filters import view as current_view
 from ui.place import clicked_country, profile_card, swipe_hint
 
 view = current_view()
-parts.head("Where is the market, and where does it grow?", said(place_facts.answer, view))
+parts.head(
+    "Where is the market, and where does it grow?",
+    said(place_facts.answer, view),
+    said(asked.largest_places, view),
+    view,
+)
 if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()
@@ -50,4 +55,6 @@ with right:
     parts.chart(regions.size_and_growth, view.timeless, finer, key="bubbles")
 
 parts.section("Over time")
-parts.chart(overview.over_time, view.timeless, finer, key="regions_over_time")
+texture.toggle()
+grades = texture.by(view, finer, view.years[1])
+parts.chart(overview.over_time, view.timeless, finer, False, grades, key="regions_over_time")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from spinemkt.analysis.narrative import LARGEST
 from spinemkt.charts import overview, segments
-from ui import parts, ranges
+from ui import parts, ranges, texture
 from ui.cache import result, said
 from ui.controls import FORMS
 from ui.filters import view as current_view
@@ -36,9 +36,11 @@ if "spine_level" in (across, up):
     parts.note("The split by spine level is the same for every primary and modality: no source gives a finer one.")
 
 dimension = view.primary_dimension if up == "primary" else up
+texture.toggle()
+grades = texture.by(view, dimension, view.years[1])
 left, right = st.columns(2, gap="large")
 with left:
-    parts.chart(overview.over_time, view.timeless, dimension, True, key="share_over_time")
+    parts.chart(overview.over_time, view.timeless, dimension, True, grades, key="share_over_time")
 with right:
     spread = ranges.growth(view.timeless, dimension)
     parts.chart(overview.ranked_growth, view.timeless, dimension, LARGEST, spread, key="growth")

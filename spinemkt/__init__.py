@@ -2,6 +2,7 @@
 
 from spinemkt.analysis.bridge import bridge
 from spinemkt.analysis.checks import external_checks
+from spinemkt.analysis.lineage import Lineage, lineage
 from spinemkt.errors import DataError, QueryError, ScenarioError, SpinemktError
 from spinemkt.evidence.inputs import Inputs, load_inputs
 from spinemkt.model.measures import MEASURES, Measure
@@ -30,6 +31,7 @@ __all__ = [
     "Ensemble",
     "Handle",
     "Inputs",
+    "Lineage",
     "Measure",
     "Outcome",
     "QueryError",
@@ -43,6 +45,7 @@ __all__ = [
     "external_checks",
     "goal_seek",
     "grid",
+    "lineage",
     "load_inputs",
     "load_scenarios",
     "run",

@@ -10,13 +10,13 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import modality_facts, published, studies
+from spinemkt.analysis import asked, modality_facts, published, studies
 from spinemkt.analysis.published import Cell, Line
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, percent
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES
-from ui import parts
+from ui import asks, parts
 from ui.cache import said
 
 _TOGETHER = (
@@ -65,6 +65,7 @@ def _points_html(result: Result, view: View, modality: str) -> str:
 
 def prices(view: View) -> None:
     """Write spend, episodes, mean spend an episode and unit cost of every modality, with sources and a file."""
+    asks.offer("price", said(asked.prices, view), view)
     st.html(said(_prices_html, view))
     title = f"Spend, episodes and prices by modality, {view.year}, constant 2022 USD"
     parts.table_foot(title, view, "prices", lambda: said(modality_facts.price_table, view))
@@ -76,13 +77,14 @@ def _prices_html(result: Result, view: View) -> str:
     (episodes,) = [name for name in frame.columns if name.startswith("Episodes")]
     heads = [*spend, "US unit cost (range)", episodes]
     top = "".join(f"<th class='sm-number'>{escape(head)}</th>" for head in heads)
+    every, places = 4, (0, 1, 2) if len(spend) == 3 else (0, 2)  # one year alone has one column of spend
     body = "".join(
         f"<tr><th scope='row'>{escape(row['Modality'])}<br>{_small(row['Treatment type'])}</th>"
-        + "".join(_number(row[name]) for name in spend)
+        + "".join(_asked(row[name], every * place + at) for name, at in zip(spend, places, strict=True))
         + _number(row["US unit cost"], f"{_usd(row['US unit cost, low'])} to {_usd(row['US unit cost, high'])}")
-        + f"<td class='sm-number'>{count(row[episodes])}</td>"
+        + f"<td class='sm-number'>{asks.figure(count(row[episodes]), 'price', every * place + 3)}</td>"
         + f"<td>{escape(row['Source of the unit cost'])}, {row['Grade']}</td></tr>"
-        for row in frame.to_dict("records")
+        for place, row in enumerate(frame.to_dict("records"))
     )
     return (
         "<div class='sm-scroll'><table class='sm-table sm-prices'><thead><tr><th>Modality</th>"
@@ -92,6 +94,10 @@ def _prices_html(result: Result, view: View) -> str:
 
 def _usd(amount: float) -> str:
     return modality_facts.dollars(amount, "")
+
+
+def _asked(amount: float, place: int) -> str:
+    return f"<td class='sm-number'>{asks.figure(_usd(amount), 'price', place)}</td>"
 
 
 def _number(amount: float, note: str = "") -> str:
@@ -108,6 +114,8 @@ def beside(view: View) -> None:
     if first == second:
         return parts.note("Choose two different modalities to compare.")
     names = (MODALITIES[first], MODALITIES[second])
+    answers = said(asked.beside, view, (first, second))
+    asks.offer("beside", [answer for pair in answers.values() for answer in pair], view)
     st.html(said(_figures_html, view, first, second))
     parts.table_foot(
         f"{names[0]} beside {names[1]}, the model's figures",
@@ -129,7 +137,8 @@ def beside(view: View) -> None:
 
 def _figures_html(result: Result, view: View, first: str, second: str) -> str:
     lines = said(modality_facts.side_by_side, view, first, second)
-    return _table(lines, first, second, "First against second", "Figure, unit, whose")
+    places = {what: 2 * place for place, what in enumerate(said(asked.beside, view, (first, second)))}
+    return _table(lines, first, second, "First against second", "Figure, unit, whose", places)
 
 
 def _outcomes_html(result: Result, view: View, first: str, second: str) -> str:
@@ -148,22 +157,31 @@ def _outcomes_html(result: Result, view: View, first: str, second: str) -> str:
     return html
 
 
-def _table(lines: Iterable[Line], first: str, second: str, last: str, what: str) -> str:
-    """One aligned table: a row a figure, a column a modality, and how they compare; on a phone two columns a row."""
+def _table(
+    lines: Iterable[Line], first: str, second: str, last: str, what: str, places: Mapping[str, int] | None = None
+) -> str:
+    """One aligned table: a row a figure, a column a modality, and how they compare; on a phone two columns a row.
+
+    places: of the rows whose figures can be asked, the place of the first one.
+    """
     heads = [what, MODALITIES[first], MODALITIES[second], *([last] if last else [])]
     rows = "".join(
-        f"<tr><th scope='row'>{escape(line.what)}{_small(line.detail)}</th>{_side(line.first)}{_side(line.second)}"
-        + (_side((line.compared,)) if last else "")
-        + "</tr>"
+        f"<tr><th scope='row'>{escape(line.what)}{_small(line.detail)}</th>"
+        f"{_side(line.first, at)}{_side(line.second, at + 1)}" + (_side((line.compared,)) if last else "") + "</tr>"
         for line in lines
+        for at in [(places or {}).get(line.what, -2)]
     )
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
     kind = _KINDS.get(last, "sm-pair")
     return f"<table class='sm-table {kind}'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _side(cells: Sequence[Cell]) -> str:
-    words = (f"<p>{escape(cell.figure)}{_small(cell.note)}</p>" for cell in cells if cell.figure)
+def _side(cells: Sequence[Cell], place: int = -1) -> str:
+    words = (
+        f"<p>{asks.figure(cell.figure, 'beside', place) if place >= 0 else escape(cell.figure)}{_small(cell.note)}</p>"
+        for cell in cells
+        if cell.figure
+    )
     return f"<td>{''.join(words)}</td>"
 
 

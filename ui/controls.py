@@ -93,7 +93,7 @@ def known(country_names: Mapping[str, str], companies: Iterable[str] = ()) -> Co
             "answer_tab": {tab: tab for tab in ANSWER_TABS},
         },
         several=frozenset({*LISTS, "grade", "kind", *OFFER_LISTS}),
-        switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts"}),
+        switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts", "textures"}),
         texts=frozenset(
             {"q", "ask", "scenario", "pins", "reference", "from_pin", "to_pin", "offer_name", "offer_price"}
         ),

@@ -21,7 +21,7 @@ from spinemkt.charts.style import Chart
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.levers import Lever, Span, lever_groups, levers, round_step
 from spinemkt.terms import PRESENT_YEAR, YEARS
-from ui import bar, parts, ranges, scenarios
+from ui import asks, bar, parts, ranges, scenarios
 from ui.cache import baseline, inputs, remembered, result, run_of, theme, tidy
 from ui.controls import EVERYWHERE, LEVER_PLACES, SPLIT_BY
 from ui.text import plain
@@ -167,6 +167,7 @@ def _add_event() -> None:
 @st.fragment(key="answer")
 def answer(view: View) -> None:
     """Draw the scenario against the baseline."""
+    asks.chart("lab_paths", _paths(view), view, {scenarios.current().name: scenarios.current()})
     parts.picture(_paths(view), "lab_paths")
 
 

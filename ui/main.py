@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 import spinemkt
-from ui import filters, parts, ranges, scenarios
+from ui import asks, drawer, filters, parts, ranges, scenarios
 from ui.bar import scenario_bar
 from ui.cache import inputs, theme, tidy
 from ui.look import styles
@@ -53,6 +53,7 @@ page = st.navigation(
 )
 
 ranges.start()
+asks.start()
 faults = filters.open_link()
 scenarios.resume()
 side = st.sidebar.container()
@@ -75,6 +76,7 @@ st.html(
     "<p class='sm-footer'>Market information, not medical advice. "
     f"Model {spinemkt.__version__}, data {inputs().version}. Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
 )
+drawer.listen()
 tidy()
 try:
     with body:
@@ -89,3 +91,4 @@ finally:  # what stays as it is comes after what a filter moves
             st.rerun()
 scenarios.replaying()
 ranges.fill()
+drawer.show()

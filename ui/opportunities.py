@@ -10,8 +10,8 @@ import streamlit as st
 
 from spinemkt.analysis import conditions, gains, opportunities
 from spinemkt.analysis.compare import Runs
-from spinemkt.analysis.lineage import support
 from spinemkt.analysis.opportunities import Reach, Stake
+from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View, span_words
 from spinemkt.charts.opportunities import at_stake
 from spinemkt.charts.style import Chart

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -12,24 +13,30 @@ import streamlit as st
 from spinemkt import __version__
 from spinemkt.analysis.changes import listed
 from spinemkt.analysis.glossary import GLOSSARY
-from spinemkt.analysis.lineage import support
+from spinemkt.analysis.question import Answer
+from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
-from spinemkt.charts.style import Chart, Drawing, readable, unit_name
+from spinemkt.charts.style import Chart, Drawing, unit_name
 from spinemkt.export.csv import to_csv
 from spinemkt.scenario.scenario import Scenario
+from ui import asks
 from ui.address import current
 from ui.cache import chart as cached_chart
 from ui.cache import inputs
 from ui.filters import clear, emptying
+from ui.tables import table as table
+from ui.tables import twin
 from ui.text import named, plain, small
 
 CONFIG = {"displayModeBar": False, "responsive": True}
+NONE: Mapping[str, Scenario] = MappingProxyType({})
 
 
-def head(question: str, answer: str) -> None:
-    """Write a page's question and the one-sentence answer."""
-    st.html(f"<h1 class='sm-question'>{escape(question)}</h1><p class='sm-answer'>{escape(answer)}</p>")
+def head(question: str, answer: str, answers: Sequence[Answer] = (), view: View | None = None) -> None:
+    """Write a page's question and the one-sentence answer; answers: of its figures, as the sentence has them."""
+    words = asks.woven(answer, "head", answers, view or View())
+    st.html(f"<h1 class='sm-question'>{escape(question)}</h1><p class='sm-answer'>{words}</p>")
 
 
 def section(title: str, text: str = "") -> None:
@@ -45,21 +52,6 @@ def points(sentences: Iterable[str]) -> None:
 def title(text: str) -> None:
     """Write the title of a table."""
     st.html(f"<h3 class='sm-title'>{escape(text)}</h3>")
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], mark: str = "") -> None:
-    """Write a table of words, one column framed as a mark; on a phone each row becomes a block."""
-    marked = heads.index(mark) if mark else -1
-
-    def cell(index: int, text: str) -> str:
-        return (
-            f"<td><span class='sm-mark'>{escape(text)}</span></td>" if index == marked else f"<td>{escape(text)}</td>"
-        )
-
-    top = "".join(f"<th>{escape(head)}</th>" for head in heads)
-    body = "".join("<tr>" + "".join(cell(index, text) for index, text in enumerate(row)) + "</tr>" for row in rows)
-    start = f"<thead><tr>{top}</tr></thead>" if top else ""
-    st.html(f"<table class='sm-table sm-stack'>{start}<tbody>{body}</tbody></table>")
 
 
 def note(text: str) -> None:
@@ -96,11 +88,14 @@ def show(
     config: dict | None = None,
     on_select: str = "ignore",
     scenario: str = "",
+    runs: Mapping[str, Scenario] = NONE,
 ) -> Any:
     """Show a chart with title, subtitle, alt text, sources, table twin and CSV file.
 
-    scenario: what the file says it shows, where that is not the reader's own.
+    scenario: what the file says it shows, where that is not the reader's own. runs: the scenarios by the names that
+    the chart's table gives them, where it has several.
     """
+    asks.chart(key, drawn, view, runs)
     event = picture(drawn, key, config, on_select)
     foot(drawn, view, key, measure, scenario)
     return event
@@ -138,8 +133,7 @@ def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "", p
         small(words)
         table = st.popover(named("Table", chart.title), type="tertiary", key=f"table_{key}", on_change="rerun")
         if table.open:
-            twin = readable(chart.frame, inputs().country_names)
-            table.dataframe(twin, hide_index=True, alt=chart.alt, width=640)
+            twin(table, chart, key)
         st.download_button(
             named("CSV", chart.title),
             data=lambda: to_csv(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
+from spinemkt.analysis import asked as asked_of
 from spinemkt.analysis import place_facts
 from spinemkt.analysis.view import View
+from ui import asks
 from ui.cache import result, said
 
 
@@ -32,10 +35,13 @@ def swipe_hint() -> None:
 
 def profile_card(view: View, level: str, code: str, name: str) -> None:
     """Write what to know of a place, and how much of it is assumption."""
+    found, asked = said(place_facts.profile, view, level, code), asked_of.profile(view, level, code)
+    answers = [replace(asked[what], shown=figure) if what in asked else None for what, figure, _ in found]
+    asks.offer("profile", answers, View(scope=view.scope, myeloma=view.myeloma))
     rows = "".join(
         f"<tr><td>{escape(what)}<br><span class='sm-evidence'>{escape(source)}</span></td>"
-        f"<td class='sm-figure'>{escape(figure)}</td></tr>"
-        for what, figure, source in said(place_facts.profile, view, level, code)
+        f"<td class='sm-figure'>{asks.figure(figure, 'profile', place) if answers[place] else escape(figure)}</td></tr>"
+        for place, (what, figure, source) in enumerate(found)
     )
     st.html(
         f"<h3 class='sm-title'>{escape(name)}, {view.year}</h3>"

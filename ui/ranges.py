@@ -71,7 +71,7 @@ def spread(
         found = ensemble_of(scenario or current(), view, [asked] if isinstance(asked, int) else asked)
     except ScenarioError:
         return spread(view, measure, by, where, Scenario()) if scenario is None and current().changes else None
-    if not _at_hand(found, (measure, by, where)):
+    if not at_hand(found, (measure, by, where)):
         return None
 
     def make() -> Spread:
@@ -96,7 +96,7 @@ def apart(scenario: Scenario, other: Scenario, view: View, question: Question) -
         run, base = (ensemble_of(each, view, years(view)) for each in (scenario, other))
     except ScenarioError:
         return None
-    if run is base or not all([_at_hand(each, question) for each in (run, base)]):
+    if run is base or not all([at_hand(each, question) for each in (run, base)]):
         return None
 
     def make() -> Spread:
@@ -106,7 +106,7 @@ def apart(scenario: Scenario, other: Scenario, view: View, question: Question) -
     return remembered(run, ("gap", other.changes, repr(question), wanted), make)
 
 
-def _at_hand(ensemble: Ensemble, question: Question) -> bool:
+def at_hand(ensemble: Ensemble, question: Question) -> bool:
     """Whether an answer is there. While a page is drawn, one that is not is noted; a part drawn alone waits for it."""
     if not ensemble.knows(*question):
         if _WANTED in st.session_state:
@@ -144,7 +144,7 @@ def growth(view: View, dimension: str) -> Spread | None:
         found = ensemble_of(current(), view, view.years)
     except ScenarioError:
         found = ensemble_of(Scenario(), view, view.years)
-    if not _at_hand(found, (measure, (dimension,), {**where, "year": [first, last]})):
+    if not at_hand(found, (measure, (dimension,), {**where, "year": [first, last]})):
         return None
     key = ("growth", measure, dimension, repr(sorted(where.items())), view.years, wanted)
     return remembered(found, key, lambda: growth_spread(found, measure, dimension, where, view.years, wanted))

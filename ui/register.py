@@ -12,13 +12,14 @@ from streamlit.delta_generator import DeltaGenerator
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.identities import identities as model_identities
 from spinemkt.analysis.view import View, few
-from spinemkt.analysis.wording import count, listing, money, percent
+from spinemkt.analysis.wording import listing, percent
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.export.csv import to_csv
 from spinemkt.terms import GRADES, KINDS
 from ui import parts
 from ui.cache import baseline, inputs
 from ui.text import named, plain, small
+from ui.words import figure
 
 
 def answer(view: View) -> str:
@@ -109,8 +110,8 @@ def checks(view: View) -> None:
         {
             "Published figure": ranked["label"],
             "Verdict": ranked["verdict"],
-            "Published": [_figure(row.published, row.low, row.high) for row in ranked.itertuples()],
-            "Model": [_figure(value) for value in ranked["model"]],
+            "Published": [figure(row.published, row.low, row.high) for row in ranked.itertuples()],
+            "Model": [figure(value) for value in ranked["model"]],
             "Ratio": ranked["ratio"].round(2),
             "Unit": ranked["unit"],
             "Calibration": ranked["calibration"],
@@ -119,24 +120,6 @@ def checks(view: View) -> None:
         }
     )
     _table(shown, "external_checks", "Model against published figures")
-
-
-def conflicts(view: View) -> None:
-    """Show sources that disagree, side by side."""
-    for _, rows in inputs().tables["conflicts"].groupby("conflict_id", sort=False):
-        cells = [
-            [
-                row.position,
-                _figure(row.value, row.low, row.high),
-                row.unit,
-                row.source_id,
-                "used" if row.used == "yes" else "",
-                row.note,
-            ]
-            for row in rows.itertuples()
-        ]
-        parts.title(rows["topic"].iloc[0])
-        parts.table(["Who says", "Figure", "Unit", "Source", "Used", "Why they differ"], cells)
 
 
 def identities(view: View) -> None:
@@ -183,20 +166,6 @@ def _table(frame: pd.DataFrame, name: str, words: str) -> None:
             on_click="ignore",
             key=f"csv_{name}",
         )
-
-
-def _figure(value: float, low: float = float("nan"), high: float = float("nan")) -> str:
-    """Write a figure with three digits and its range, if any."""
-    spread = "" if pd.isna(low) else f"{_digits(low)} to {_digits(high)}"
-    if pd.isna(value):
-        return spread
-    return f"{_digits(value)} ({spread})" if spread else _digits(value)
-
-
-def _digits(value: float) -> str:
-    if abs(value) >= 1e9:
-        return money(value, "")
-    return count(value) if abs(value) >= 100 else f"{value:.3g}"
 
 
 @st.cache_data(show_spinner=False)

@@ -8,18 +8,24 @@ from html import escape
 import streamlit as st
 
 from spinemkt.analysis.narrative import Tile
+from spinemkt.analysis.view import View
+from ui import asks
 
 
-def tiles(found: Sequence[Tile], ranges: Sequence[str] = ()) -> None:
-    """Write the headline tiles, two by two on a phone; ranges: one under each value, empty while it is calculated."""
+def tiles(found: Sequence[Tile], ranges: Sequence[str] = (), view: View | None = None, key: str = "tiles") -> None:
+    """Write the headline tiles, two by two on a phone; each can be asked where its value comes from.
+
+    ranges: one under each value, empty while it is calculated. view: the one the values were made under.
+    """
+    asks.offer(key, [tile.answer for tile in found], view or View())
     under = [f"<div class='sm-range'>{_likely(words)}</div>" for words in ranges] or [""] * len(found)
     cells = "".join(
         f"<div class='sm-tile'><div class='sm-label'>{escape(tile.label)}</div>"
-        f"<div class='sm-value'>{escape(tile.value)}</div>"
+        f"<div class='sm-value'>{asks.figure(tile.value, key, place) if tile.answer else escape(tile.value)}</div>"
         f"{words}"
         f"<div class='sm-change'>{escape(tile.change)}</div>"
         f"<div class='sm-evidence'>{escape(tile.evidence)}</div></div>"
-        for tile, words in zip(found, under, strict=True)
+        for place, (tile, words) in enumerate(zip(found, under, strict=True))
     )
     st.html(f"<div class='sm-tiles'>{cells}</div>")
 

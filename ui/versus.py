@@ -10,6 +10,7 @@ import streamlit as st
 
 from spinemkt.analysis import compare, stack
 from spinemkt.analysis.compare import Row
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.stack import LeverRow
 from spinemkt.analysis.view import View
 from spinemkt.charts.palette import tokens
@@ -17,7 +18,7 @@ from spinemkt.charts.scenarios import line_colours
 from spinemkt.charts.style import Chart
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
-from ui import parts, pinboard, scenarios
+from ui import asks, parts, pinboard, scenarios
 from ui.address import MOST_PINS
 from ui.cache import baseline, compared, inputs, of, refusal, run_of, theme
 from ui.text import plain
@@ -32,6 +33,7 @@ OFFERED = (
 _REFERENCE = "<span class='sm-evidence'>reference</span>"
 
 Scenarios = tuple[Scenario, ...]
+OUTCOMES = "outcome"  # the name of the table's numbers
 
 
 def usable() -> Scenarios:
@@ -95,6 +97,11 @@ def slots(chosen: Scenarios, pins: Scenarios) -> tuple[int, ...]:
     return tuple(pins.index(one) if one in pins else MOST_PINS for one in chosen[1:])
 
 
+def by_name(chosen: Scenarios) -> dict[str, Scenario]:
+    """The scenarios by the names that charts and tables give them."""
+    return {one.name: one for one in chosen}
+
+
 def answer(chosen: Scenarios, view: View) -> str:
     """The page's sentence: which scenario is farthest from the reference."""
     return compared(compare.answer, chosen, view.timeless)
@@ -109,11 +116,17 @@ def is_empty(chosen: Scenarios, view: View) -> bool:
 def outcomes(chosen: Scenarios, view: View, places: Sequence[int]) -> None:
     """Write the table of outcomes, with its file."""
     frame = of(baseline(view), _side_by_side, view, chosen)
+    answers = of(baseline(view), _answers, view, chosen)
+    asks.offer(OUTCOMES, answers, view, by_name(chosen))
     st.html("<p class='sm-text sm-swipe'>Move the tables sideways and up to see all of them.</p>")
     st.html(of(baseline(view), _outcomes_html, view, chosen, tuple(places), theme()))
     title = f"Outcomes of {len(chosen)} scenarios beside {chosen[0].name}"
     words = parts.scenario_line(*chosen)
     parts.table_foot(title, view, "outcomes", lambda: frame.drop(columns="said"), scenario=words)
+
+
+def _answers(result: object, view: View, chosen: Scenarios) -> list[Answer]:
+    return compare.answers(of(baseline(view), _side_by_side, view, chosen), view)
 
 
 def _side_by_side(result: object, view: View, chosen: Scenarios) -> pd.DataFrame:
@@ -135,7 +148,7 @@ def _outcomes_html(result: object, view: View, chosen: Scenarios, places: Sequen
     years = dict.fromkeys(line.year for line in lines)
     bodies = "".join(
         f"<tbody><tr class='sm-year'><th colspan='{len(chosen) + 1}'>{year}</th></tr>"
-        + "".join(map(_line, [line for line in lines if line.year == year]))
+        + "".join(_line(line, place * len(chosen)) for place, line in enumerate(lines) if line.year == year)
         + "</tbody>"
         for year in years
     )
@@ -148,9 +161,11 @@ def _boxed(table: str, name: str) -> str:
     return f"<div class='sm-scroll sm-box' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
 
 
-def _line(line: Row) -> str:
+def _line(line: Row, first: int) -> str:
+    """A row of outcomes; each amount can be asked where it comes from. first: the place of its first one."""
     cells = "".join(
-        f"<td><span>{escape(value)}</span><span class='sm-gap'>{escape(gap)}</span></td>" for value, gap in line.cells
+        f"<td><span>{asks.figure(value, OUTCOMES, first + at)}</span><span class='sm-gap'>{escape(gap)}</span></td>"
+        for at, (value, gap) in enumerate(line.cells)
     )
     return f"<tr><th scope='row'>{escape(line.label)}</th>{cells}</tr>"
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.narrative import agreeing, amount, what
+from spinemkt.analysis.question import Answer, Number
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, money, percent, signed
 from spinemkt.model.measures import MEASURES, Measure
@@ -127,16 +128,35 @@ def answer(runs: Runs, view: View) -> str:
 
 def outcomes(result: Result, view: View) -> pd.DataFrame:
     """Every outcome of a run under the view's filters, in every year: outcome, unit, year, value."""
-    kept = []
+    kept = [
+        result.table(measure, ("year",), where).assign(outcome=label)
+        for label, (measure, where) in outcome_questions(view).items()
+    ]
+    return pd.concat(kept, ignore_index=True)[["outcome", "unit", "year", "value"]]
+
+
+def outcome_questions(view: View) -> dict[str, tuple[str, dict[str, object]]]:
+    """Measure and filters of every outcome under a view, by its label."""
+    found = {}
     for outcome in OUTCOMES:
         kind, types = outcome.treatment_type, view.treatment_type
         if kind and types and kind not in types:
             continue
         measure = replace(view, quantity="spend").measure if outcome.measure == "spend" else MEASURES[outcome.measure]
         where = view.where(measure.name, **({"treatment_type": kind} if kind else {}))
-        table = result.table(measure.name, ("year",), where)
-        kept.append(table.assign(outcome=_label(outcome, measure, view)))
-    return pd.concat(kept, ignore_index=True)[["outcome", "unit", "year", "value"]]
+        found[_label(outcome, measure, view)] = (measure.name, where)
+    return found
+
+
+def answers(frame: pd.DataFrame, view: View) -> list[Answer]:
+    """What the amounts of `side_by_side` answer, in the order of `rows` and their cells."""
+    asked, lines = outcome_questions(view), rows(frame)
+    names = list(dict.fromkeys(frame["scenario"]))
+    return [
+        Answer((Number(asked[line.label][0], {**asked[line.label][1], "year": line.year}, name),), shown=value)
+        for line in lines
+        for name, (value, _) in zip(names, line.cells, strict=True)
+    ]
 
 
 def side_by_side(found: Sequence[tuple[str, pd.DataFrame]], view: View) -> pd.DataFrame:

@@ -64,9 +64,8 @@ def answer(result: Result, view: View) -> str:
 def price_table(result: Result, view: View) -> pd.DataFrame:
     """Spend, episodes, patients, mean spend an episode and US unit cost of each modality, the largest spend first."""
     year, last = view.year, view.years[1]
-    spend, episodes, patients = (_by_year(result, _places(view), name) for name in _FIGURES)
-    codes = [code for code in MODALITIES if _kept(view, code) and (spend[code][year] or episodes[code][year])]
-    codes.sort(key=lambda code: -spend[code][year])
+    spend, episodes, patients = (_by_year(result, places_of(view), name) for name in _FIGURES)
+    codes = price_codes(result, view)
     register = result.inputs.register
     cost = register[register["parameter"] == "unit_cost"].set_index("modality").loc[codes]
     columns: dict[str, object] = {
@@ -85,6 +84,13 @@ def price_table(result: Result, view: View) -> pd.DataFrame:
         "source_id": cost["source_id"].to_numpy(),
     }
     return pd.DataFrame(columns)
+
+
+def price_codes(result: Result, view: View) -> list[str]:
+    """The modalities of the price table, in its order."""
+    spend, episodes = (_by_year(result, places_of(view), name) for name in ("spend", "episodes"))
+    kept = [code for code in MODALITIES if _kept(view, code) and (spend[code][view.year] or episodes[code][view.year])]
+    return sorted(kept, key=lambda code: -spend[code][view.year])
 
 
 def dollars(usd: float, unit: str = "USD") -> str:
@@ -108,7 +114,7 @@ def side_by_side(result: Result, view: View, first: str, second: str) -> tuple[L
     for when in whens:
         shares = [_uptake(result, view, code, when) for code in codes]
         lines.append(_line(f"Uptake {when}", "percent of that base; model", shares, percent, _points))
-    tables = [_by_year(result, _places(view), name) for name in _FIGURES]
+    tables = [_by_year(result, places_of(view), name) for name in _FIGURES]
     spend, episodes, patients = ([table[code][year] for code in codes] for table in tables)
     lines.append(_line(f"Patients {year}", "patients a year; model", patients, count))
     lines.append(_line(f"Episodes {year}", "courses, operations, scans a year; model", episodes, count))
@@ -183,7 +189,7 @@ def _points(first: float, second: float) -> str:
     return signed(first - second, points)
 
 
-def _places(view: View) -> View:
+def places_of(view: View) -> View:
     """The same places, primaries and sites of care, all else as by default: fewer different tables to keep."""
     return View(region=view.region, country=view.country, primary=view.primary, end_user=view.end_user)
 
@@ -210,7 +216,7 @@ def _by_year(result: Result, places: View, measure: str) -> Mapping[str, Mapping
 
 def _uptake(result: Result, view: View, modality: str, year: int) -> float:
     """Patients of a modality as a share of those that its uptake is a share of, in the places the filters keep."""
-    places, kind = replace(_places(view), end_user=()), type_of(modality)
+    places, kind = replace(places_of(view), end_user=()), type_of(modality)
     patients = _by_year(result, places, "modality_patients")
     if kind in TECHNIQUE_TYPES:
         whole = sum(patients[code][year] for code in MODALITIES if MODALITY_TYPE[code] == kind)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from spinemkt.analysis.lineage import support
+from spinemkt.analysis.question import Answer, Number
+from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, inside, money, percent, yearly_growth
 from spinemkt.model.measures import MEASURES, Measure
@@ -19,12 +20,16 @@ LARGEST = 12
 
 @dataclass(frozen=True)
 class Tile:
-    """One headline number: label, value with unit and year, how it changes, and how much of it rests on evidence."""
+    """One headline number: label, value with unit and year, how it changes, how much of it rests on evidence.
+
+    answer: what the value answers, so that it can be asked where it comes from.
+    """
 
     label: str
     value: str
     change: str
     evidence: str
+    answer: Answer | None = None
 
 
 _CARE = ("spend", "episodes")
@@ -120,7 +125,9 @@ def _tile(result: Result, view: View, measure: str, extra: dict[str, object], la
         f"{money(then, '') if spec.money else count(then)} by {last}, {pace}" if last > view.year and now > 0 else ""
     )
     evidence = f"evidence: {support(result.inputs, measure, where).strip()}"
-    return Tile(f"{label} {view.year}", value, change, evidence)
+    name = f"{label} {view.year}"
+    answer = Answer((Number(measure, {**where, "year": view.year}),), label=name, shown=value)
+    return Tile(name, value, change, evidence, answer)
 
 
 def _ends(result: Result, view: View) -> tuple[float, float]:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.lineage import support
 from spinemkt.analysis.modality_facts import dollars
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.pathway_items import asked, delays, names, paid_for, published, rows
 from spinemkt.analysis.pathway_steps import STEPS, Step, Where
+from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, listing, percent
 from spinemkt.model.measures import MEASURES

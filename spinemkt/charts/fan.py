@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ import plotly.graph_objects as go
 
 from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.question import Question
 from spinemkt.analysis.spread import LIKELY, NAMES, Spread, against, between, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import titles
@@ -19,6 +21,7 @@ from spinemkt.charts.series import projection, years_axis
 from spinemkt.charts.style import Chart, Drawing, Scale, axis, layout, scale
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import BASE_YEAR
 
 SHADE = 0.2  # of one band; bands lie on one another and add up
@@ -81,7 +84,9 @@ def fan(
     title, told = _words(line, spread, view)
     subject = f"{what(measure)}, {unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(subject, view, result.inputs.country_names)
-    return Chart(title, subtitle, figure, f"{title}, {subtitle}. {told}.", frame, about=said(spread))
+    where, column = view.where(measure.name, year=view.span), "value" if spread is None else "central"
+    asked = (Question(measure.name, ("year",), where, column),)
+    return Chart(title, subtitle, figure, f"{title}, {subtitle}. {told}.", frame, about=said(spread), questions=asked)
 
 
 def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 260) -> Chart:
@@ -112,7 +117,10 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
     title = f"{what(measure)} in {year}, {against(spread)[:1].lower()}{against(spread)[1:]}"
     subject = f"Difference to the baseline (dashed), draw by draw, {unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(subject, view, result.inputs.country_names)
-    return Chart(title, subtitle, figure, f"{title}, {subtitle}. {year}: {words}.", frame, about=said(spread))
+    base = Question(measure.name, ("year",), view.where(measure.name, year=view.span), "central", run=BASELINE)
+    alt = f"{title}, {subtitle}. {year}: {words}."
+    asked = (replace(base, form="difference", base=base, run=""),)
+    return Chart(title, subtitle, figure, alt, frame, about=said(spread), questions=asked)
 
 
 def _dashed(colour: str) -> dict[str, object]:
@@ -150,6 +158,7 @@ def central_line(line: pd.Series, unit: Scale, theme: str, mixed: bool, quiet: b
         mode="lines",
         line={"width": 3, "color": tokens(theme).accent, "dash": "6px,2px" if mixed else "solid"},
         name="central",
+        meta=[str(year) for year in line.index],
         **hover,
     )
 
@@ -162,6 +171,7 @@ def dots(spread: Spread, unit: Scale, theme: str) -> go.Scatter:
         mode="markers",
         marker={"size": 6, "color": tokens(theme).accent},
         customdata=[f"{year}: {words}" for year, words in _by_year(spread)],
+        meta=[str(year) for year in spread.frame["year"]],
         hovertemplate="%{customdata}<extra></extra>",
     )
 

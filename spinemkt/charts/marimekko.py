@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from spinemkt.analysis.question import mark
 from spinemkt.charts.labels import LETTER, LINE, NARROWEST, dodge, folded
 from spinemkt.charts.palette import ink_on, tokens
 from spinemkt.charts.style import Drawing, axis, last_of, layout
@@ -58,6 +59,7 @@ def marimekko(
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
+                meta=[mark(column, code) for column in wide.index],
                 textfont={"color": ink_on(colour[code]), "size": 12},
                 constraintext="none",
                 customdata=[

@@ -8,8 +8,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from spinemkt.analysis.grades import Grades
+from spinemkt.analysis.question import mark
 from spinemkt.charts.palette import ink_on, sequential, tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, last_of, layout
+from spinemkt.charts.texture import textured_bars
 
 
 def ranked_bars(
@@ -21,10 +24,13 @@ def ranked_bars(
     height: int | None = None,
     hovers: Sequence[str] | None = None,
     ranges: Sequence[tuple[float, float]] | None = None,
+    codes: Sequence[str] = (),
+    grades: Grades | None = None,
 ) -> Drawing:
     """Draw horizontal bars in the order given, top first, each with its value written at the end; zero is the base.
 
-    ranges: low and high of each bar, drawn as a thin line through its end; the value is then written beyond it.
+    ranges: low and high of each bar, drawn as a thin line through its end; the value is then written beyond it. codes:
+    what each bar is of, so that it can be asked where it comes from. grades: draw its evidence as texture.
     """
     numbers = np.asarray(values, dtype=float)
     lows, highs = (numbers, numbers) if ranges is None else np.asarray(ranges, dtype=float).reshape(-1, 2).T
@@ -47,14 +53,18 @@ def ranked_bars(
         textfont={"color": tokens(theme).text, "size": 13},
         customdata=list(hovers or texts),
         hovertemplate="%{customdata}<extra></extra>",
+        meta=list(codes) or None,
         width=min(0.66, 26 * len(names) / (height - 40)),
     )
     beside = [] if ranges is None else _whiskers(ranges, outer, texts, theme)
+    if grades is not None and ranges is None:
+        beside = [_ends(numbers, texts, theme)]
     return Drawing(
-        [bars, *beside],
+        [*([bars] if grades is None else textured_bars(bars, codes, grades, theme)), *beside],
         layout(
             theme,
             height,
+            barmode="overlay",
             xaxis=axis(
                 theme, grid=False, showline=False, showticklabels=False, range=[low - (room if low else 0), high + room]
             ),
@@ -89,19 +99,21 @@ def _whiskers(
         )
         for width, shade in ((4.5, look.page), (1.5, look.text))  # a rim in the page's colour parts line and bar
     ]
-    return [
-        *lines,
-        go.Scatter(
-            x=outer,
-            y=list(rows),
-            mode="text",
-            text=[f" {text} " for text in texts],
-            textposition=["middle left" if end < 0 else "middle right" for end in outer],
-            textfont={"color": look.text, "size": 13},
-            cliponaxis=False,
-            hoverinfo="skip",
-        ),
-    ]
+    return [*lines, _ends(outer, texts, theme)]
+
+
+def _ends(places: np.ndarray, texts: Sequence[str], theme: str) -> go.Scatter:
+    """The value of each bar in words, beyond its end."""
+    return go.Scatter(
+        x=places,
+        y=list(range(len(texts))),
+        mode="text",
+        text=[f" {text} " for text in texts],
+        textposition=["middle left" if place < 0 else "middle right" for place in places],
+        textfont={"color": tokens(theme).text, "size": 13},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
 
 
 def heat(
@@ -146,6 +158,7 @@ def heat(
             [f"{labels[rows][r]} · {labels[columns][c]}: {texts(wide.at[r, c])}" for c in wide] for r in wide.index
         ],
         hovertemplate="%{customdata}<extra></extra>",
+        meta=[[mark(row, column) for column in wide] for row in wide.index],
     )
     return Drawing(
         [trace],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from textwrap import wrap
 
@@ -11,6 +12,7 @@ import plotly.graph_objects as go
 
 from spinemkt.analysis.modality_facts import CURVES, TECHNIQUE_TYPES, base_words, type_of
 from spinemkt.analysis.narrative import what
+from spinemkt.analysis.question import Question, mark
 from spinemkt.analysis.studies import curve_points
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, percent
@@ -51,6 +53,7 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
     figure = Drawing(
         go.Treemap(
             ids=codes,
+            meta=[*types.index, *map(mark, frame["treatment_type"], frame["modality"])],
             labels=[TREATMENT_TYPES[code] for code in types.index] + names,
             parents=[""] * len(types) + list(frame["treatment_type"]),
             values=[*types, *frame["value"]],
@@ -75,7 +78,9 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
     alt = describe_bars(
         title, subtitle, [MODALITIES[code] for code in frame["modality"]], [text(v) for v in frame["value"]]
     )
-    return Chart(title, subtitle, figure, alt, frame, _small_cells(frame, text, theme, _PHONE_WIDTH * height))
+    asked = (Question(measure.name, ("treatment_type", "modality"), view.where(year=view.year)),)
+    small = _small_cells(frame, text, theme, _PHONE_WIDTH * height)
+    return Chart(title, subtitle, figure, alt, frame, small, questions=asked)
 
 
 def _wrapped(name: str) -> list[str]:
@@ -137,7 +142,7 @@ def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str,
     note = f"; open circles: {len(points)} published points, listed below" if len(points) else ""
     subtitle = f"uptake in percent of {base_words(modality)}, {first}-{last}{note}"
     alt = describe_bars(title, subtitle, [REGIONS[c] for c in ends["region"]], [percent(v) for v in ends["value"]])
-    return Chart(title, subtitle, figure, alt, shown)
+    return Chart(title, subtitle, figure, alt, shown, questions=_uptake_asked(modality))
 
 
 def mix(result: Result, view: View, theme: str, treatment_type: str, height: int = 340) -> Chart:
@@ -154,9 +159,10 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
     years = "-".join(str(year) for year in dict.fromkeys(view.years))
     title = _gainer(frame, kind, what(measure).lower()) or f"Mix inside {kind}, {years}"
     subtitle = f"percent of {what(measure).lower()} inside {kind}, {years}"
-    return Chart(
-        title, subtitle, figure, describe_series(title, subtitle, frame, "modality", MODALITIES, measure), frame
-    )
+    alt = describe_series(title, subtitle, frame, "modality", MODALITIES, measure)
+    asked = Question(measure.name, ("modality", "year"), where)
+    part = replace(asked, column="", form="share", base=replace(asked, by=("year",)), unit="fraction")
+    return Chart(title, subtitle, figure, alt, frame, questions=(part, asked))
 
 
 def _gainer(frame: pd.DataFrame, kind: str, measure: str) -> str:
@@ -181,6 +187,18 @@ def _uptake_shares(result: Result, modality: str) -> pd.DataFrame:
     frame = patients.merge(_base(result, modality), on=["region", "year"], suffixes=("", "_base"))
     frame["value"] = frame["value"] / frame["value_base"]
     return frame[["region", "year", "value"]].assign(unit="fraction")
+
+
+def _uptake_asked(modality: str) -> tuple[Question, ...]:
+    """What the curve of a modality answers: its patients as a share of its base; of attributes no run has amounts."""
+    if modality in ATTRIBUTES:
+        return ()
+    kind, base = type_of(modality), MODALITY_BASE[modality]
+    whole = Question(base, ("region", "year"))
+    if kind in TECHNIQUE_TYPES:
+        whole = Question("modality_patients", ("region", "year"), {"treatment_type": kind})
+    part = Question("modality_patients", ("region", "year"), {"modality": modality}, unit="fraction")
+    return (replace(part, form="share", base=whole),)
 
 
 def _attribute_shares(result: Result, attribute: str) -> pd.DataFrame:

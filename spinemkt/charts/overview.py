@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
+from spinemkt.analysis.grades import RULE, Grades
 from spinemkt.analysis.narrative import LARGEST, amount, what
+from spinemkt.analysis.question import Question
 from spinemkt.analysis.spread import LIKELY, Spread, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
 from spinemkt.charts import marks, series, titles
+from spinemkt.charts import texture as textures
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.palette import tokens
-from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, scale, unit_name
+from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, rest_of, scale, unit_name
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 
@@ -27,9 +31,18 @@ def short(measure: Measure) -> Callable[[float], str]:
 
 
 def over_time(
-    result: Result, view: View, theme: str, dimension: str = "treatment_type", share: bool = False, height: int = 340
+    result: Result,
+    view: View,
+    theme: str,
+    dimension: str = "treatment_type",
+    share: bool = False,
+    grades: Grades | None = None,
+    height: int = 340,
 ) -> Chart:
-    """Stack the view's measure by one dimension over its years, the largest five and others."""
+    """Stack the view's measure by one dimension over its years, the largest five and others.
+
+    grades: draw as texture how much of each band rests on which grade of evidence.
+    """
     measure, names = view.measure, result.inputs.country_names
     frame = result.table(measure.name, (dimension, "year"), view.where(year=view.span))
     folded = largest_and_others(frame, dimension)
@@ -37,8 +50,12 @@ def over_time(
     labels = labels_of(dimension, names)
     unit = scale(folded.groupby("year")["value"].sum(), measure.unit)
     shades = colours(dimension, order, theme)
+    rest = rest_of(frame, folded, dimension)
+    if grades and rest[dimension]:
+        sizes = frame[frame[dimension].isin(rest[dimension])].groupby(dimension)["value"].sum()
+        grades = grades.with_rest(sizes.to_dict())
     if view.counts_once or share:
-        figure = series.stacked_areas(folded, dimension, labels, shades, unit, theme, height, share)
+        figure = series.stacked_areas(folded, dimension, labels, shades, unit, theme, height, share, grades)
     else:
         figure = series.lines(folded, dimension, labels, shades, unit, theme, height)
     ends = [_by_label(frame[frame["year"] == year], dimension, labels) for year in view.years]
@@ -50,7 +67,13 @@ def over_time(
     quantity = f"{what(measure)} by {dimension.replace('_', ' ')}"
     words = f"{quantity}, {'percent' if share else unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(words, view, names)
-    return Chart(title, subtitle, figure, describe_series(title, subtitle, folded, dimension, labels, measure), frame)
+    alt = describe_series(title, subtitle, folded, dimension, labels, measure)
+    asked = Question(measure.name, (dimension, "year"), view.where(year=view.span), folded=rest)
+    part = replace(asked, column="", form="share", base=replace(asked, by=("year",)), unit="fraction")
+    key = textures.key(theme) if grades and (view.counts_once or share) else ()
+    if key:
+        subtitle = f"{subtitle}; {RULE}, in {grades.year}" if grades else subtitle
+    return Chart(title, subtitle, figure, alt, frame, key, questions=(part, asked) if share else (asked,))
 
 
 def ranked_growth(
@@ -84,6 +107,7 @@ def ranked_growth(
             for c, reach in zip(pace.index, told, strict=True)
         ],
         ranges=ranges,
+        codes=list(pace.index),
     )
     whole = frame[dimension].nunique()
     title = titles.fastest(pace.set_axis(bars), dimension, view.years, whole)
@@ -102,7 +126,8 @@ def ranked_growth(
         }
     )
     spoken = [f"{text}{reach}" for text, reach in zip(texts, told, strict=True)]
-    return Chart(title, subtitle, figure, describe_bars(title, subtitle, bars, spoken), table, about=said(spread))
+    alt, asked = describe_bars(title, subtitle, bars, spoken), growing(measure.name, dimension, view)
+    return Chart(title, subtitle, figure, alt, table, about=said(spread), questions=asked)
 
 
 def _paces(low: float, high: float) -> str:
@@ -110,9 +135,18 @@ def _paces(low: float, high: float) -> str:
 
 
 def ranked(
-    result: Result, view: View, theme: str, dimension: str, most: int = 8, spread: Spread | None = None
+    result: Result,
+    view: View,
+    theme: str,
+    dimension: str,
+    most: int = 8,
+    spread: Spread | None = None,
+    grades: Grades | None = None,
 ) -> Chart:
-    """Rank the codes of one dimension by the view's measure in the year shown; spread: their ranges."""
+    """Rank the codes of one dimension by the view's measure in the year shown.
+
+    spread: their ranges. grades: draw as texture how much of each bar rests on which grade of evidence.
+    """
     measure, names = view.measure, result.inputs.country_names
     frame = result.table(measure.name, (dimension,), view.where(year=view.year)).sort_values("value", ascending=False)
     if spread is not None:
@@ -133,13 +167,26 @@ def ranked(
         theme,
         hovers=[f"{bar}: {value}" for bar, value in zip(bars, told, strict=True)],
         ranges=ranges,
+        codes=list(top[dimension]),
+        grades=grades,
     )
     title = titles.largest(_by_label(frame, dimension, labels), measure, dimension, view.year, view.counts_once)
     words = f"{what(measure)} by {dimension.replace('_', ' ')}, {unit_name(measure.unit)} and share of the whole"
     thin = "" if ranges is None else THIN_LINE
     subtitle = titles.subtitle(f"{words}, {titles.years_words((view.year, view.year))}{thin}", view, names)
     spoken = texts if ranges is None else [f"{text}, {words}" for text, words in zip(texts, told, strict=True)]
-    return Chart(title, subtitle, figure, describe_bars(title, subtitle, bars, spoken), frame, about=said(spread))
+    alt = describe_bars(title, subtitle, bars, spoken)
+    asked = Question(measure.name, (dimension,), view.where(year=view.year))
+    key = textures.key(theme) if grades else ()
+    subtitle = f"{subtitle}; {RULE}" if grades else subtitle
+    return Chart(title, subtitle, figure, alt, frame, key, about=said(spread), questions=(asked,))
+
+
+def growing(measure: str, dimension: str, view: View) -> tuple[Question, ...]:
+    """What a table of growth answers: the growth, and its first and last year, which have a column each."""
+    ends = [Question(measure, (dimension,), view.where(year=year), str(year)) for year in view.years]
+    pace = replace(ends[1], column="growth a year", form="growth", base=ends[0], unit="a year")
+    return (pace, *ends)
 
 
 def _by_label(frame: pd.DataFrame, dimension: str, labels: Mapping[str, str]) -> pd.Series:

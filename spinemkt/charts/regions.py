@@ -9,13 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.question import Question
 from spinemkt.analysis.spread import LIKELY, Spread, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import growth, yearly_growth
 from spinemkt.charts import maps, titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.labels import beside_points, folded
-from spinemkt.charts.overview import short
+from spinemkt.charts.overview import growing, short
 from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, axis, labels_of, layout, scale, unit_name
 from spinemkt.charts.windows import Window, window
@@ -75,7 +76,9 @@ def world_map(
             "unit": measure.unit + per,
         }
     )
-    return Chart(title, subtitle, figure, alt, table, maps.legend(values, theme, text, absent), said(spread))
+    form = ("per_million", measure.unit + per) if per_person else ("amount", "")
+    asked = (Question(measure.name, ("country",), view.where(year=view.year), form=form[0], unit=form[1]),)
+    return Chart(title, subtitle, figure, alt, table, maps.legend(values, theme, text, absent), said(spread), asked)
 
 
 def _reach(result: Result, values: pd.Series, spread: Spread | None) -> pd.DataFrame:
@@ -116,6 +119,7 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
     figure = _bubbles(
         wide[first] / unit.divisor, pace * 100, wide[last] - wide[first], fills, hovers, unit, level, theme, height
     )
+    figure.data[0].meta = list(wide["code"])
     title = titles.gains(wide[first], wide[last], pace, measure, view.years, frame[level].nunique())
     loses = ", rings lose it" if (wide[last] < wide[first]).any() else ""
     scaled = "" if level == "region" else " on a log scale"
@@ -126,14 +130,14 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
     subtitle = titles.subtitle(words, view, names)
     table = pd.DataFrame(
         {
-            level: list(wide.index),
+            level: list(wide["code"]),
             str(first): wide[first].to_numpy(),
             str(last): wide[last].to_numpy(),
             "growth a year": pace.to_numpy(),
         }
     )
     alt = describe_bars(title, subtitle, list(wide.index), [growth(rate) for rate in pace])
-    return Chart(title, subtitle, figure, alt, table)
+    return Chart(title, subtitle, figure, alt, table, questions=growing(measure.name, level, view))
 
 
 def _bubbles(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import plotly.graph_objects as go
 
 from spinemkt.analysis.compare import Runs, gaps, measure_of, the
 from spinemkt.analysis.narrative import agreeing, amount, what
+from spinemkt.analysis.question import RUN, Question, mark
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
 from spinemkt.charts import difference, titles
@@ -44,6 +46,7 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
             line={"width": 3 if index else 2, "color": colour, "dash": "solid" if index else "dash"},
             marker={"size": 10, "color": colour, "symbol": "circle" if index else "circle-open"},
             name=name,
+            meta=[mark(name, year) for year in view.span],
             hovertemplate=f"%{{x}}: %{{y:,.3~r}}{unit.suffix}<extra></extra>",
         )
         for index, (name, path, colour) in enumerate(zip(names, values, colours, strict=False))
@@ -82,7 +85,12 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
         values += [path - values[0] for path in values[1:]]
     columns = {"scenario": np.repeat(names, len(years)), "year": np.tile(years, len(names))}
     table = pd.DataFrame({**columns, "value": np.concatenate(values), "unit": measure.unit})
-    return Chart(title, subtitle, figure, alt, table, key)
+    asked = [Question(measure.name, (RUN, "year"), where, runs={name: name for name, _ in runs})]
+    if close:
+        base = Question(measure.name, ("year",), where, run=names[0])
+        gaps_of = {said: name for said, (name, _) in zip(names[len(runs) :], runs[1:], strict=True)}
+        asked.append(replace(asked[0], runs=gaps_of, form="difference", base=base))
+    return Chart(title, subtitle, figure, alt, table, key, questions=tuple(asked))
 
 
 def line_colours(count: int, theme: str, slots: Sequence[int] = ()) -> list[str]:

@@ -7,13 +7,24 @@ from collections.abc import Mapping
 import pandas as pd
 
 from spinemkt.analysis.narrative import what
+from spinemkt.analysis.question import Question
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing, percent
 from spinemkt.charts import marks, titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.marimekko import marimekko
 from spinemkt.charts.overview import short
-from spinemkt.charts.style import Chart, colours, fold, labels_of, largest, largest_and_others, last_of, unit_name
+from spinemkt.charts.style import (
+    Chart,
+    colours,
+    fold,
+    labels_of,
+    largest,
+    largest_and_others,
+    last_of,
+    rest_of,
+    unit_name,
+)
 from spinemkt.model.result import Result
 
 CROSSED = {
@@ -40,14 +51,15 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
     texts = short(measure)
     order = last_of(shown.groupby(up, sort=False)["value"].sum().sort_values(ascending=False).index)
     key: tuple[tuple[str, str], ...] = ()
+    by: tuple[str, ...] = (across, up)
     if form == "marimekko":
         shades = colours(up, [*kept, *(code for code in order if code not in kept)], theme)
         figure = marimekko(shown, across, up, labels, shades, texts, theme)
         key = tuple((shades[code], labels[up][code]) for code in order)
         how = "width is the share of the whole, height the share of the column"
     else:
-        rows, columns = sorted((across, up), key=lambda dim: shown[dim].nunique(), reverse=True)
-        figure = marks.heat(shown, rows, columns, labels, texts, theme)
+        by = tuple(sorted(by, key=lambda dim: shown[dim].nunique(), reverse=True))
+        figure = marks.heat(shown, by[0], by[1], labels, texts, theme)
         how = "stronger colour is more"
     title = titles.largest_cell(_cells(frame, labels, across, up), measure, view.year, view.counts_once)
     words = f"{what(measure)} by {_name(across)} and {_name(up)}, {unit_name(measure.unit)}, "
@@ -57,7 +69,8 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
     cells = shown.sort_values("value", ascending=False)
     names = [f"{labels[across][a]}, {labels[up][b]}" for a, b in zip(cells[across], cells[up], strict=True)]
     alt = describe_bars(title, subtitle, names, [texts(value) for value in cells["value"]])
-    return Chart(title, subtitle, figure, alt, frame, key)
+    asked = (Question(measure.name, by, view.where(year=view.year), folded=rest_of(frame, shown, *by)),)
+    return Chart(title, subtitle, figure, alt, frame, key, questions=asked)
 
 
 def answer(result: Result, view: View, across: str, up: str) -> str:

@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from spinemkt.analysis.grades import Grades
+from spinemkt.analysis.question import mark
 from spinemkt.charts.labels import end_labels
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, Scale, axis, last_of, layout
+from spinemkt.charts.texture import parts_of, textured_band
 from spinemkt.terms import BASE_YEAR
 
 WASH = 0.25  # how far the page shows through what is projected
@@ -25,10 +28,11 @@ def stacked_areas(
     theme: str,
     height: int = 360,
     share: bool = False,
+    grades: Grades | None = None,
 ) -> Drawing:
     """Stack one band per series over the years, the largest at the bottom, named at the right end.
 
-    frame: year, series, value. share: bands as percent of each year's total.
+    frame: year, series, value. share: bands as percent of each year's total. grades: draw their evidence as texture.
     """
     if frame.empty:
         return Drawing([], layout(theme, height))
@@ -52,9 +56,16 @@ def stacked_areas(
             fillcolor=colour[code],
             name=labels[code],
             hovertemplate=f"%{{x:.0f}} · {labels[code]}: %{{y:,.3~r}}{suffix}<extra></extra>",
+            meta=[mark(code, max(round(year), int(years[0]))) for year in values.index],
         )
         for code in values
     ]
+    if grades is not None:
+        split = [
+            textured_band(band, parts_of(grades, str(code)), colour[code], theme)
+            for band, code in zip(traces, values, strict=True)
+        ]
+        traces = [part for parts in split for part in parts]
     ends = values.iloc[-1].to_numpy()
     middles = list(np.cumsum(ends) - ends / 2)
     notes, room = end_labels(years[-1], [labels[code] for code in values], middles, theme, top, height)
@@ -66,6 +77,7 @@ def stacked_areas(
             theme,
             height,
             hovermode="x",
+            hoverdistance=-1,  # a click between two years is of the nearer one
             margin={"l": 8, "r": room, "t": 26 if mixed else 12, "b": 8},
             annotations=[*notes, *words],
             shapes=parts,
@@ -107,6 +119,7 @@ def lines(
             },
             name=labels[code],
             hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{measure.suffix}<extra></extra>",
+            meta=[mark(code, year) for year in years],
         )
         for code in wide
     ]
@@ -185,6 +198,7 @@ def _stacked_bar(
             textangle=0,
             width=0.5,
             hovertemplate=f"{labels[code]}: %{{x:,.3~r}}{suffix}<extra></extra>",
+            meta=[mark(code, values.name)],
         )
         for code, value in values.items()
     ]

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from spinemkt.analysis.question import OTHERS, Question
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
 from spinemkt.charts.room import with_room
 from spinemkt.model.measures import Measure
 from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
-OTHERS = "others"
 LEAST_HEIGHT = 260
 
 
@@ -36,6 +36,8 @@ class Drawing(go.Figure):
 class Chart:
     """A figure with its words: title (finding or exact quantity), subtitle (unit, year, filters), alt text, table twin,
     and, where marks cannot be labelled directly, a key of (colour, words). about: what its file has to say besides.
+
+    questions: what columns of the table answer; marks, which carry their codes as `meta`, answer the first.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Chart:
     frame: pd.DataFrame
     key: tuple[tuple[str, str], ...] = ()
     about: tuple[tuple[str, str], ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,13 @@ def largest_and_others(frame: pd.DataFrame, column: str, most: int = 6) -> pd.Da
     return fold(frame, column, largest(frame, column, most))
 
 
+def rest_of(frame: pd.DataFrame, folded: pd.DataFrame, *columns: str) -> dict[str, list[str]]:
+    """The codes of columns that a folded frame has as 'others'; a dimension may have such a code of its own."""
+    return {
+        name: [code for code in frame[name].unique() if code not in set(folded[name]) - {OTHERS}] for name in columns
+    }
+
+
 def colours(dimension: str, codes: Iterable[str], theme: str, by_type: bool = False) -> dict[str, str]:
     """Return the colour of each code: the one declared for it, else by order; by_type gives modalities their type's."""
     codes = list(codes)
@@ -172,6 +182,26 @@ def labels_of(dimension: str, country_names: Mapping[str, str]) -> dict[str, str
 
 def readable(frame: pd.DataFrame, country_names: Mapping[str, str]) -> pd.DataFrame:
     """Return a table twin for reading: labels for codes, four digits of each number, a year to a column."""
+    out = shaped(frame, country_names)
+    for name in out.columns:
+        if pd.api.types.is_float_dtype(out[name]):
+            out[name] = [float(f"{value:.4g}") for value in out[name]]
+    out.columns = [heading(name) for name in out.columns]
+    return out
+
+
+def heading(column: object) -> str:
+    """Write a column's name as the head of a table for reading."""
+    return str(column).replace("_", " ").capitalize()
+
+
+def places(frame: pd.DataFrame, country_names: Mapping[str, str]) -> pd.DataFrame:
+    """Return a table like `readable`, in which each cell of a value holds the row of the frame that it comes from."""
+    return shaped(frame.assign(value=range(len(frame))), country_names) if "value" in frame else frame
+
+
+def shaped(frame: pd.DataFrame, country_names: Mapping[str, str]) -> pd.DataFrame:
+    """Return a frame with labels for codes and, where it has years and one value, a year to a column."""
     out = frame.copy()
     for name in [name for name in out.columns if name in DIMENSIONS or name == "country"]:
         labels = labels_of(name, country_names)
@@ -179,8 +209,4 @@ def readable(frame: pd.DataFrame, country_names: Mapping[str, str]) -> pd.DataFr
     if {"year", "value"} <= set(out.columns) and len(out.columns) > 3:
         keys = [name for name in out.columns if name not in ("year", "value")]
         out = out.pivot(index=keys, columns="year", values="value").reset_index()
-    for name in out.columns:
-        if pd.api.types.is_float_dtype(out[name]):
-            out[name] = [float(f"{value:.4g}") for value in out[name]]
-    out.columns = [str(name).replace("_", " ").capitalize() for name in out.columns]
     return out

@@ -26,13 +26,20 @@ class Result:
     """What one run found: every stage by tier, each country's share of its tier, and tables of any measure."""
 
     def __init__(
-        self, inputs: Inputs, stages: Stages, country_share: xr.DataArray, scope: str, include_myeloma: bool
+        self,
+        inputs: Inputs,
+        stages: Stages,
+        country_share: xr.DataArray,
+        scope: str,
+        include_myeloma: bool,
+        scenario: object = None,
     ) -> None:
         self.inputs = inputs
         self.stages = stages
         self.country_share = country_share
         self.scope = scope
         self.include_myeloma = include_myeloma
+        self.scenario = scenario  # what changed the inputs, if anything did
 
     @cached_property
     def codes(self) -> dict[str, list[object]]:

@@ -44,7 +44,7 @@ def run(
     if scenario is not None:
         inputs = scenario.apply(inputs)
     folded, share = demand(inputs.baseline, include_myeloma)
-    return Result(inputs, run_stages(inputs, folded, list(TIERS), scope), share, scope, include_myeloma)
+    return Result(inputs, run_stages(inputs, folded, list(TIERS), scope), share, scope, include_myeloma, scenario)
 
 
 @lru_cache(maxsize=8)

@@ -48,19 +48,25 @@ def subjects(inputs: Inputs, together: bool) -> tuple[Subject, ...]:
     return tuple(found)
 
 
-def membership(inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
-    """Return of each row of the register the number of its common factor (-1: none) and its weight on that factor.
-
-    Two numbers with one factor correlate, as standard normal deviates, by the square of the weight.
-    """
+@lru_cache(maxsize=8)
+def factors(inputs: Inputs) -> tuple[tuple[tuple[str, ...], ...], np.ndarray, np.ndarray]:
+    """Return the common factors, each a group and the names of its codes, and what `membership` returns."""
     register = inputs.register
-    factors: dict[tuple[str, ...], int] = {}
+    found: dict[tuple[str, ...], int] = {}
     factor, weight = np.full(len(register), -1), np.zeros(len(register), dtype=np.float32)
     for name, group in inputs.dictionary.groups.items():
         for parameter in group.parameters:
             apart = [dim for dim in inputs.dictionary.parameters[parameter].dims if dim not in group.across]
             for index in np.flatnonzero((register["parameter"] == parameter).to_numpy()):
-                key = (name, *(str(register[dim].iloc[index]) for dim in apart))
-                factor[index] = factors.setdefault(key, len(factors))
+                key = (name, *(DIMENSIONS[dim][str(register[dim].iloc[index])] for dim in apart))
+                factor[index] = found.setdefault(key, len(found))
                 weight[index] = np.sqrt(group.correlation)
-    return factor, weight
+    return tuple(found), factor, weight
+
+
+def membership(inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
+    """Return of each row of the register the number of its common factor (-1: none) and its weight on that factor.
+
+    Two numbers with one factor correlate, as standard normal deviates, by the square of the weight.
+    """
+    return factors(inputs)[1:]

@@ -1,0 +1,129 @@
+"""What the numbers of sentences and tables answer, where no chart holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from spinemkt.analysis import modality_facts
+from spinemkt.analysis.narrative import amount as written
+from spinemkt.analysis.question import Answer, Number, amount, growth, share
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import count, percent, yearly_growth
+from spinemkt.analysis.wording import growth as pace
+from spinemkt.model.result import Result
+from spinemkt.terms import MODALITY_BASE
+
+MEAN = "an episode"
+
+
+def headline(result: Result, view: View) -> list[Answer]:
+    """The numbers of the Overview's sentence: size in the first and the last year, and growth."""
+    if not view.counts_once:
+        return [
+            amount(name, view.where(name, year=year), shown=count(result.total(name, where)))
+            for year in view.years
+            for name in ("diagnosed", "treated")
+            for where in [view.where(name, year=year)]
+        ]
+    name, where = view.measure.name, view.where()
+    ends = [result.total(name, {**where, "year": year}) for year in view.years]
+    found = [
+        amount(name, {**where, "year": year}, shown=written(value, view.measure))
+        for year, value in zip(dict.fromkeys(view.years), ends, strict=False)
+    ]
+    if len(found) == 2:
+        rate = yearly_growth(ends[0], ends[1], view.years[1] - view.years[0])
+        found.append(growth(name, where, view.years, shown=pace(rate)))
+    return found
+
+
+def largest_places(result: Result, view: View) -> list[Answer]:
+    """The numbers of the Regions page's sentence: the largest country, and the three largest together."""
+    name, where = view.measure.name, view.where(year=view.year)
+    top = result.table(name, ("country",), where).nlargest(3, "value")
+    whole = result.total(name, where)
+    if not len(top) or whole == 0:
+        return []
+    codes = list(top["country"])
+    first = amount(name, {**where, "country": codes[:1]}, shown=written(float(top["value"].iloc[0]), view.measure))
+    part = percent(float(top["value"].sum()) / whole, 0)
+    return [first, share(name, {**where, "country": codes}, where, shown=part)]
+
+
+def prices(result: Result, view: View) -> list[Answer]:
+    """The model's figures of the price table, row by row: spend shown and last, mean spend, episodes."""
+    found = []
+    frame = modality_facts.price_table(result, view)
+    for place, code in enumerate(modality_facts.price_codes(result, view)):
+        here = _of(view, code)
+        row = {name: frame[name].iloc[place] for name in frame.columns}
+        dollars, year, last = modality_facts.dollars, view.year, view.years[1]
+        for when in (year, last):
+            found.append(_figure("spend", here, when, dollars(row[f"Spend {when}"], "")))
+        found.append(_mean(here, year, dollars(row[f"Spend an episode {year}"], "")))
+        found.append(_figure("episodes", here, year, count(row[f"Episodes {year}"])))
+    return found
+
+
+def beside(result: Result, view: View, codes: tuple[str, str]) -> Mapping[str, tuple[Answer, ...]]:
+    """The model's figures of two modalities side by side, by what their row says."""
+    year, last = view.year, view.years[1]
+    found: dict[str, tuple[Answer, ...]] = {}
+    for when in dict.fromkeys((year, last)):
+        found[f"Uptake {when}"] = tuple(_uptake(view, code, when) for code in codes)
+    for what, name in (("Patients", "modality_patients"), ("Episodes", "episodes"), ("Spend", "spend")):
+        found[f"{what} {year}"] = tuple(_figure(name, _of(view, code), year) for code in codes)
+    found[f"Spend {last}"] = tuple(_figure("spend", _of(view, code), last) for code in codes)
+    if last > year:
+        found["Growth of spend"] = tuple(growth("spend", _of(view, code), (year, last)) for code in codes)
+    found[f"Mean spend an episode {year}"] = tuple(_mean(_of(view, code), year) for code in codes)
+    lines = {line.what: line for line in modality_facts.side_by_side(result, view, *codes)}
+    return {
+        what: tuple(
+            replace(answer, shown=side[0].figure)
+            for answer, side in zip(answers, (lines[what].first, lines[what].second), strict=True)
+        )
+        for what, answers in found.items()
+        if what in lines
+    }
+
+
+def profile(view: View, level: str, code: str) -> Mapping[str, Answer]:
+    """The model's figures of a place's profile, by what their row says."""
+    year, last = view.year, view.years[1]
+    here: dict[str, object] = {level: code, "year": year}
+    walking = Answer((Number("walking", here), Number("treated", here)), "share")
+    return {
+        "New cancer cases": amount("new_cancer_cases", here),
+        "Diagnosed with spinal metastasis": amount("diagnosed", here),
+        "Treated locally": amount("treated", here),
+        "Spend, all modalities": amount("spend", here),
+        f"Growth to {last}": growth("spend", {level: code}, (year, last)),
+        "Radiation courses": amount("episodes", {**here, "treatment_type": "radiation"}),
+        "Operations": amount("episodes", {**here, "treatment_type": "surgery"}),
+        "Walking after treatment": walking,
+        "Bed days": amount("bed_days", here),
+    }
+
+
+def _of(view: View, code: str) -> dict[str, object]:
+    return {**modality_facts.places_of(view).where("spend"), "modality": code}
+
+
+def _figure(measure: str, here: Mapping[str, object], year: int, shown: str = "") -> Answer:
+    return amount(measure, {**here, "year": year}, shown=shown)
+
+
+def _mean(here: Mapping[str, object], year: int, shown: str = "") -> Answer:
+    pair = (Number("spend", {**here, "year": year}), Number("episodes", {**here, "year": year}))
+    return Answer(pair, "mean", shown=shown, unit=MEAN)
+
+
+def _uptake(view: View, code: str, year: int) -> Answer:
+    kind, places = modality_facts.type_of(code), replace(modality_facts.places_of(view), end_user=())
+    here = {**places.where("modality_patients"), "year": year}
+    whole = Number(MODALITY_BASE[code], {**places.where(MODALITY_BASE[code]), "year": year})
+    if kind in modality_facts.TECHNIQUE_TYPES:
+        whole = Number("modality_patients", {**here, "treatment_type": kind})
+    return Answer((Number("modality_patients", {**here, "modality": code}), whole), "share", unit="fraction")

@@ -1,0 +1,121 @@
+"""What a number is called, how to cite it, and how to make it again in Python on the public contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.question import FORMS, Answer, Number
+from spinemkt.analysis.view import few
+from spinemkt.analysis.wording import growth, inside, money, percent, signed
+from spinemkt.model.measures import MEASURES
+from spinemkt.model.query import kept_codes
+from spinemkt.scenario.scenario import BASELINE, Scenario
+from spinemkt.terms import DIMENSIONS
+
+# How each form is written in Python, of the names in `numbers`.
+_PYTHON = {
+    "amount": "{0}",
+    "growth": "({1} / {0}) ** (1 / {years}) - 1",
+    "share": "{0} / {1}",
+    "mean": "{0} / {1}",
+    "change": "{0} / {1} - 1",
+    "difference": "{0} - {1}",
+    "per_million": "{0} / people * 1e6",
+}
+
+
+def citation(
+    label: str, shown: str, scenario: Scenario, setting: str, model: str, data: str, fingerprint: str, link: str
+) -> str:
+    """Write the text that cites a number. setting: filters and scope in words; link: of the page, if it is known."""
+    whose = scenario.name if scenario.changes else "baseline"
+    place = f" {link}" if link else ""
+    return (
+        f"{label}: {shown} ({whose}; {setting}). Spinal metastases market explorer, model {model}, data {data}, "
+        f"fingerprint {fingerprint}.{place}"
+    )
+
+
+def snippet(answer: Answer, scenarios: Mapping[str, Scenario], scope: str, include_myeloma: bool, data: str) -> str:
+    """Write Python on the public contract that prints a number again. scenarios: by the names of runs."""
+    lines = ["import spinemkt", "", f"inputs = spinemkt.load_inputs()  # data {data}"]
+    runs: dict[str, str] = {}
+    for name in dict.fromkeys(number.run for number in answer.numbers):
+        runs[name] = run = "result" if not runs else f"result_{len(runs) + 1}"
+        scenario = scenarios.get(name, Scenario())
+        lines += _run(run, scenario, scope, include_myeloma)
+    names = []
+    for place, number in enumerate(answer.numbers):
+        name = "number" if len(answer.numbers) == 1 else f"number_{place + 1}"
+        lines.append(f"{name} = spinemkt.lineage({runs[number.run]}, {number.measure!r}, {_where(number)!r})")
+        names.append(f"{name}.value")
+    return "\n".join([*lines, *_printed(answer, names), ""])
+
+
+def _run(name: str, scenario: Scenario, scope: str, include_myeloma: bool) -> list[str]:
+    given = f"scope={scope!r}, include_myeloma={include_myeloma}"
+    if not scenario.changes:
+        return [f"{name} = spinemkt.run(inputs, {given})"]
+    code = replace(scenario, name=scenario.name or "Scenario", found=()).to_link()
+    return [
+        f"scenario = spinemkt.Scenario.from_link({code!r})  # {' '.join(scenario.name.split()) or BASELINE}",
+        f"{name} = spinemkt.run(inputs, scenario, {given})",
+    ]
+
+
+def _printed(answer: Answer, names: list[str]) -> list[str]:
+    first = answer.numbers[0]
+    if answer.form == "amount":
+        return [f"print({names[0]}, {names[0].removesuffix('.value')}.unit)"]
+    lines = []
+    years = answer.numbers[-1].year - first.year if answer.form == "growth" else 0
+    if answer.form == "per_million":
+        kept = {dim: codes for dim, codes in _where(first).items() if dim in ("country", "region", "tier")}
+        lines = [
+            "places = inputs.countries.reset_index()",
+            *(f"places = places[places[{dim!r}].isin({codes!r})]" for dim, codes in kept.items()),
+            f"people = float(inputs.population.sel(country=list(places['country']), year={first.year}).sum())",
+        ]
+    return [*lines, f"print({_PYTHON[answer.form].format(*names, years=years)})  # {FORMS[answer.form][0]}"]
+
+
+def _where(number: Number) -> dict[str, list[object]]:
+    return {dim: sorted(kept_codes(codes), key=str) for dim, codes in number.where.items()}
+
+
+def told(answer: Answer, value: float) -> str:
+    """Write a value of an answer in words with its unit."""
+    measure = MEASURES[answer.numbers[0].measure]
+    if answer.form == "growth":
+        return growth(value)
+    if answer.form == "share":
+        return percent(value)
+    if answer.form == "change":
+        return signed(value)
+    if answer.form == "difference":
+        return signed(value, lambda size: amount(size, measure))
+    if answer.form == "mean":
+        return f"{money(value)} {answer.unit}".rstrip()
+    return f"{amount(value, measure)}{' per million people' if answer.form == 'per_million' else ''}"
+
+
+def subject(number: Number, country_names: Mapping[str, str]) -> str:
+    """Say what a number is of: Spend, SBRT / SRS, Europe, 2035."""
+    words = [what(MEASURES[number.measure])]
+    for dim, kept in _where(number).items():
+        labels = country_names if dim == "country" else DIMENSIONS.get(dim, {})
+        words.append(few([str(labels.get(str(code), code)) for code in kept]))
+    return ", ".join(words)
+
+
+def named(answer: Answer, country_names: Mapping[str, str]) -> str:
+    """The name of a number: its own, or what it is of."""
+    if answer.label:
+        return answer.label
+    first, *rest = [subject(number, country_names) for number in answer.numbers]
+    joined = {"share": "as a share of", "mean": "for each of", "difference": "less"}
+    if answer.form == "growth":
+        return f"{first}, growth a year to {answer.numbers[1].year}"
+    return f"{first} {joined.get(answer.form, 'against')} {inside(rest[0])}" if rest else first

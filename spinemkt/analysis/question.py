@@ -1,0 +1,164 @@
+"""What a shown number answers: a measure of a run and what of it is kept, or a ratio of two such numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from spinemkt.analysis.wording import yearly_growth
+from spinemkt.model.measures import PLACE
+from spinemkt.model.query import kept_codes
+from spinemkt.model.result import Result
+
+OTHERS = "others"  # the code of what a chart folds together
+RUN = "scenario"  # the column of a table that names whose run a row is of
+SEPARATOR = "|"  # between the codes of a mark
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of a run: a measure and what of it is kept. run: the scenario's name, empty for the reader's own."""
+
+    measure: str
+    where: Mapping[str, object] = field(default_factory=dict)
+    run: str = ""
+
+    def value(self, result: Result) -> float:
+        """Return the number anew from a run, in the measure's unit."""
+        return result.total(self.measure, self.where)
+
+    @property
+    def year(self) -> int:
+        """The year, or the last one kept."""
+        return max(int(str(year)) for year in kept_codes(self.where["year"]))
+
+
+def _growth(values: Sequence[float], numbers: Sequence[Number], result: Result) -> float:
+    return yearly_growth(values[0], values[1], numbers[1].year - numbers[0].year)
+
+
+def _per_million(values: Sequence[float], numbers: Sequence[Number], result: Result) -> float:
+    kept = {dim: kept_codes(numbers[0].where[dim]) for dim in PLACE if dim in numbers[0].where}
+    countries = result.inputs.countries.reset_index()
+    keep = pd.Series(True, index=countries.index)
+    for dim, codes in kept.items():
+        keep &= countries[dim].isin(codes)
+    people = result.inputs.population.sel(country=list(countries.loc[keep, "country"]), year=numbers[0].year)
+    return values[0] / float(people.sum()) * 1e6
+
+
+def _over(values: Sequence[float], numbers: Sequence[Number], result: Result) -> float:
+    return values[0] / values[1] if values[1] else float("nan")
+
+
+Form = Callable[[Sequence[float], Sequence[Number], Result], float]
+
+# How a shown number is made of numbers of runs: the words, and the reckoning.
+FORMS: Mapping[str, tuple[str, Form]] = {
+    "amount": ("the amount itself", lambda values, numbers, result: values[0]),
+    "growth": ("(second / first) ^ (1 / years between) - 1", _growth),
+    "share": ("first / second", _over),
+    "mean": ("first / second", _over),
+    "change": ("first / second - 1", lambda values, numbers, result: _over(values, numbers, result) - 1),
+    "difference": ("first - second", lambda values, numbers, result: values[0] - values[1]),
+    "per_million": ("amount / people of the place x 1,000,000", _per_million),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A number as it is shown: how it is made (a name in FORMS) of one or two numbers of runs, and what it is called.
+
+    shown: as the page writes it. unit: of a ratio, in words; an amount has its measure's.
+    """
+
+    numbers: tuple[Number, ...]
+    form: str = "amount"
+    label: str = ""
+    shown: str = ""
+    unit: str = ""
+
+    def value(self, run_of: Callable[[str], Result]) -> float:
+        """Return the number anew. run_of: name of a scenario -> its run, '' the reader's own."""
+        runs = [run_of(number.run) for number in self.numbers]
+        values = [number.value(run) for number, run in zip(self.numbers, runs, strict=True)]
+        return FORMS[self.form][1](values, self.numbers, runs[0])
+
+
+def amount(measure: str, where: Mapping[str, object] | None = None, label: str = "", shown: str = "") -> Answer:
+    """An amount of the reader's own run."""
+    return Answer((Number(measure, dict(where or {})),), "amount", label, shown)
+
+
+def growth(
+    measure: str, where: Mapping[str, object], years: tuple[int, int], label: str = "", shown: str = ""
+) -> Answer:
+    """The yearly growth of an amount between two years."""
+    ends = tuple(Number(measure, {**where, "year": year}) for year in years)
+    return Answer(ends, "growth", label, shown, "a year")
+
+
+def share(
+    measure: str, part: Mapping[str, object], whole: Mapping[str, object], label: str = "", shown: str = ""
+) -> Answer:
+    """One amount as a share of another of the same measure."""
+    return Answer((Number(measure, dict(part)), Number(measure, dict(whole))), "share", label, shown, "fraction")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What one column of a table answers, row by row: measure, the dimensions that a row names, filters of all rows.
+
+    by: also RUN, the name of a scenario. column: where the numbers stand, empty where marks alone show them. form and
+    base: how they are made of this amount and another one (growth: base is the first year, the share of a whole: base
+    is the whole). run: the scenario of all rows. runs: what RUN says in this question's rows -> the scenario's name;
+    empty where all rows are its own. folded: what a mark of OTHERS stands for, by dimension. unit: of a ratio.
+    """
+
+    measure: str
+    by: tuple[str, ...] = ()
+    where: Mapping[str, object] = field(default_factory=dict)
+    column: str = "value"
+    form: str = "amount"
+    base: Question | None = None
+    run: str = ""
+    runs: Mapping[str, str] = field(default_factory=dict)
+    folded: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    unit: str = ""
+
+    def number(self, codes: Mapping[str, object]) -> Number:
+        """The number of the run that a row's codes name."""
+        named = {dim: codes[dim] for dim in self.by if dim in codes and dim != RUN}
+        run = str(codes[RUN]) if RUN in self.by else self.run
+        return Number(self.measure, {**self.where, **named}, self.runs.get(run, run))
+
+    def answer(self, codes: Mapping[str, object], label: str = "", shown: str = "") -> Answer:
+        """What a row answers, by its codes."""
+        numbers = [self.number(codes)]
+        if self.base is not None:
+            numbers.insert(0 if self.form == "growth" else 1, self.base.number(codes))
+        return Answer(tuple(numbers), self.form, label, shown, self.unit)
+
+    def of_mark(self, mark: str) -> Answer | None:
+        """What a chart's mark answers, by its codes in the order of `by`, or the first of them; None on other marks."""
+        codes = mark.rsplit(SEPARATOR, len(self.by) - 1)  # names of scenarios, which come first, may hold the sign
+        if not all(codes):
+            return None
+        named: dict[str, object] = dict(zip(self.by, codes, strict=False))
+        if "year" in named and not str(named["year"]).isdecimal():
+            return None
+        named |= {"year": int(str(named["year"]))} if "year" in named else {}
+        named |= {dim: list(rest) for dim, rest in self.folded.items() if rest and named.get(dim) == OTHERS}
+        return self.answer(named)
+
+    def answers(self, frame: pd.DataFrame) -> list[Answer | None]:
+        """What the rows of a table answer, in their order; None for those of another question."""
+        rows = frame.loc[:, list(self.by)].to_dict("records")
+        return [None if self.runs and row[RUN] not in self.runs else self.answer(row) for row in rows]
+
+
+def mark(*codes: object) -> str:
+    """The name of a chart's mark: its codes in the order of the question's `by`."""
+    return SEPARATOR.join(map(str, codes))

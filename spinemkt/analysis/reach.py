@@ -1,0 +1,197 @@
+"""Which numbers of the register a measure hangs on, as far as its filters reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.model.measures import MEASURES, Measure
+from spinemkt.model.query import kept_codes
+from spinemkt.terms import (
+    ATTRIBUTE_TYPE,
+    DIMENSIONS,
+    MODALITIES,
+    MODALITY_BASE,
+    MODALITY_TYPE,
+    PERIODS,
+    PRIMARY_GROUP,
+    REMAINDER_TECHNIQUE,
+    TIER_REGION,
+    TIERS,
+    YEARS,
+)
+
+IMAGING = ("mri", "ct", "pet_ct")
+DELIVERED = ("modality_patients", "episodes", "spend", "spend_nominal")
+
+_CASES = ("incidence_trend",)
+_PATIENTS = ("diagnosed_risk", "survival_gain", "risk_per_survival_gain", "reference_detection")
+_CURVE = ("uptake_start", "uptake_ceiling", "uptake_years_to_half", "board_technique_gain")
+_FOUND = ("test_sensitivity", *_CURVE, "board_reach")
+_PRESENTED = (
+    "presentation_share",
+    "late_presentation",
+    "added_delay",
+    "cord_compression_per_week",
+    "asymptomatic_gain",
+)
+_ACCESS = ("access_start", "access_ceiling", "access_years_to_half", "tele_reach")
+_TREATED = ("local_treatment_share", *_ACCESS, "board_reach", "board_treatment_gain")
+_LIVED = ("median_survival", "survival_multiplier")
+_SHARED = (*_CURVE, "board_reach", "primary_weight", "presentation_weight")
+_FRAILTY = ("frail_share", "mis_relief")
+_CAPACITY = {
+    "linac": ("fractions_per_episode", "linac_headroom", "linac_growth"),
+    "theatre": ("theatre_hours_per_episode", "theatre_headroom", "theatre_growth"),
+}
+_PRICE = (
+    "unit_cost",
+    "component_share",
+    "price_level",
+    "price_growth",
+    "attribute_start",
+    "attribute_ceiling",
+    "attribute_years_to_half",
+    "attribute_premium",
+    "attribution",
+)
+# Shares that sum to one over a dimension: each of them moves the others.
+_WHOLE = {"presentation_share": "presentation", "spine_level_share": "spine_level", "site_share": "end_user"}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The codes that filters keep, by the dimensions of parameters. filtered: the dimensions named in the filters."""
+
+    filtered: frozenset[str]
+    codes: Mapping[str, frozenset[object]]
+    modalities: frozenset[str]
+    last_year: int
+
+
+def reach(inputs: Inputs, where: Mapping[str, object] | None) -> Reach:
+    """Read filters as the codes that parameters have: countries and regions as tiers, groups as their members."""
+    kept = {dim: kept_codes(value) for dim, value in (where or {}).items()}
+    tiers = [tier for tier in TIERS if tier in kept.get("tier", TIERS)]
+    tiers = [tier for tier in tiers if TIER_REGION[tier] in kept.get("region", TIER_REGION.values())]
+    if "country" in kept:
+        own = {inputs.countries.at[str(country), "tier"] for country in kept["country"]}
+        tiers = [tier for tier in tiers if tier in own]
+    primaries = [code for code in DIMENSIONS["primary"] if code in kept.get("primary", DIMENSIONS["primary"])]
+    primaries = [code for code in primaries if PRIMARY_GROUP[code] in kept.get("primary_group", PRIMARY_GROUP.values())]
+    types = kept.get("treatment_type", frozenset(MODALITY_TYPE.values()))
+    wanted = {code for code in MODALITIES if MODALITY_TYPE[code] in types and code in kept.get("modality", MODALITIES)}
+    if "end_user" in kept:
+        sites = inputs.register[inputs.register["parameter"] == "site_share"]
+        held = sites[sites["end_user"].isin(kept["end_user"]) & (sites["high"] > 0)]
+        wanted &= set(held["modality"])
+    codes: dict[str, frozenset[object]] = {
+        "tier": frozenset(tiers),
+        "region": frozenset(TIER_REGION[tier] for tier in tiers),
+        "primary": frozenset(primaries),
+        "presentation": kept.get("presentation", frozenset(DIMENSIONS["presentation"])),
+        "treatment_type": frozenset(MODALITY_TYPE[code] for code in wanted),
+        "attribute": frozenset(
+            name for name, of in ATTRIBUTE_TYPE.items() if wanted & {of} or of in {MODALITY_TYPE[c] for c in wanted}
+        ),
+    }
+    return Reach(frozenset(kept), codes, frozenset(wanted), max(map(int, map(str, kept.get("year", YEARS)))))
+
+
+def behind(
+    inputs: Inputs,
+    measure: str,
+    where: Mapping[str, object] | None = None,
+    scope: str = "attributed",
+    myeloma: bool = False,
+    full: tuple[str, ...] = (),
+) -> pd.DataFrame:
+    """Return the rows of the register that a measure hangs on under filters, in the register's order.
+
+    scope: of cancer-drug cost. myeloma: whether it is counted. full: linac, theatre or both, where a run uses them
+    beyond their ceiling: then all that takes of them counts.
+    """
+    spec, found, rows = MEASURES[measure], reach(inputs, where), inputs.register
+    if spec.weight and spec.stage in DELIVERED:
+        weighing = rows[rows["parameter"].eq(spec.weight) & (rows["high"] > 0)]
+        found = replace(found, modalities=found.modalities & set(weighing["modality"]))
+    names = _names(inputs, spec, found)
+    effort = {name for resource in full for name in _CAPACITY[resource][:1]}
+    takers = set(rows.loc[rows["parameter"].isin(effort) & (rows["value"] > 0), "modality"])
+    wanted = found.modalities | takers if found.modalities & takers and spec.stage in DELIVERED else found.modalities
+    keep = rows["parameter"].isin(names)
+    for dim, codes in found.codes.items():
+        free = rows["parameter"].isin([name for name, whole in _WHOLE.items() if whole == dim])
+        keep &= rows[dim].isin([*codes, ""]) | free
+    keep &= rows["scope"].isin([scope, ""]) & (rows["primary"].ne("myeloma") | myeloma)
+    keep &= rows["period"].map(lambda period: not period or PERIODS[period][0] < found.last_year)
+    siblings = {code for code in MODALITIES if _kin(code) in {_kin(other) for other in wanted}} | set(IMAGING)
+    shared = rows["parameter"].isin(_CURVE)
+    imaging = rows["parameter"].eq("test_sensitivity")
+    if spec.stage not in DELIVERED:
+        siblings = set(IMAGING)
+    keep &= (
+        rows["modality"].eq("")
+        | imaging
+        | (rows["modality"].isin(siblings if shared.any() else ()) & shared)
+        | (rows["modality"].isin(wanted) & ~shared)
+    )
+    parts = rows[rows["parameter"].eq("component_share") & rows["modality"].isin(wanted) & (rows["high"] > 0)]
+    keep &= rows["parameter"].ne("component_share") | (rows["high"] > 0)
+    keep &= ~rows["parameter"].isin(["price_level", "price_growth"]) | rows["component"].isin(parts["component"])
+    return rows[keep]
+
+
+def _kin(modality: str) -> str:
+    """What a modality's share depends on besides itself: inside radiation and surgery, the other techniques."""
+    kind = MODALITY_TYPE[modality]
+    return kind if kind in REMAINDER_TECHNIQUE else modality
+
+
+def _names(inputs: Inputs, spec: Measure, found: Reach) -> set[str]:
+    """The parameters of the chain up to a measure's stage."""
+    names = set(_CASES)
+    names |= {spec.weight} if spec.weight else set()
+    names |= {
+        name
+        for name, dim in (("spine_level_share", "spine_level"), ("site_share", "end_user"))
+        if dim in found.filtered
+    }
+    if spec.stage == "new_cancer_cases":
+        return names
+    names |= set(_PATIENTS)
+    if spec.stage == "spine_metastasis_patients":
+        return names
+    names |= set(_FOUND)
+    delivered = spec.stage in DELIVERED
+    bases = {MODALITY_BASE[code] for code in found.modalities} if delivered else {spec.stage}
+    weights = inputs.register[inputs.register["parameter"] == "presentation_weight"]
+    weighted = delivered and bool(found.modalities & set(weights["modality"]))
+    if bases & {"presenting", "treated", "untreated"} or weighted or "presentation" in found.filtered or spec.weight:
+        names |= set(_PRESENTED)
+    if bases & {"treated", "untreated"}:
+        names |= set(_TREATED)
+    if "prevalent" in bases:
+        names |= set(_LIVED)
+    if not delivered:
+        return names
+    return names | _delivery(spec, found, inputs)
+
+
+def _delivery(spec: Measure, found: Reach, inputs: Inputs) -> set[str]:
+    """The parameters from patients to a modality's patients, its episodes and what they cost."""
+    names = {*_SHARED, "type_share"}
+    kinds = {MODALITY_TYPE[code] for code in found.modalities}
+    names |= set(_FRAILTY) if "surgery" in kinds else set()
+    names |= {"tele_reach"} if "tele_oncology" in found.modalities else set()
+    rows = inputs.register
+    for effort, *limits in _CAPACITY.values():
+        takers = set(rows.loc[rows["parameter"].eq(effort) & (rows["high"] > 0), "modality"])
+        names |= {effort, *limits} if found.modalities & takers else set()
+    names |= {"episodes_per_patient"}  # also what a capacity is measured by
+    if spec.stage in ("spend", "spend_nominal"):
+        names |= {*_PRICE} | ({"inflation"} if spec.stage == "spend" else set())
+    return names

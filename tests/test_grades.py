@@ -1,0 +1,90 @@
+"""Evidence as texture: parts that sum to one, follow the grades, and are laid end to end on the marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import spinemkt
+from spinemkt.analysis.grades import Grades, grades, weak_and_important
+from spinemkt.analysis.view import View
+from spinemkt.charts import overview
+from tests.test_pages import check, opened, text_of
+
+
+@pytest.fixture(scope="module")
+def drawn(inputs: spinemkt.Inputs) -> Iterator[spinemkt.Ensemble]:
+    yield spinemkt.simulate(inputs, None, 500, years=(2026, 2035))
+
+
+@pytest.fixture(scope="module")
+def found(result: spinemkt.Result, drawn: spinemkt.Ensemble) -> Grades:
+    return grades(result, drawn, "spend", "region", {}, 2026)
+
+
+def test_parts_sum_to_one_and_more_than_one_grade_counts(found: Grades) -> None:
+    assert set(found.parts) == {"north_america", "europe", "asia_pacific", "latin_america", "middle_east_africa"}
+    for parts in found.parts.values():
+        assert sum(parts) == pytest.approx(1.0)
+        assert min(parts) >= 0.0
+        assert parts[2] > 0.1  # uptake is judgement everywhere
+    assert max(parts[0] for parts in found.parts.values()) > 0.2
+
+
+def test_a_register_of_judgement_alone_is_all_dotted(inputs: spinemkt.Inputs) -> None:
+    judged = replace(inputs, register=inputs.register.assign(grade="D"), version="judged")
+    drawn = spinemkt.simulate(judged, None, 500, years=(2026,))
+    found = grades(spinemkt.run(judged), drawn, "diagnosed", "region", {}, 2026)
+    assert found.parts["europe"] == pytest.approx((0.0, 0.0, 1.0))
+
+
+def test_the_rest_is_the_mean_of_its_members_by_size() -> None:
+    found = Grades("modality", 2026, {"mri": (1.0, 0.0, 0.0), "ct": (0.0, 0.0, 1.0)})
+    assert found.with_rest({"mri": 3.0, "ct": 1.0}).parts["others"] == (0.75, 0.0, 0.25)  # (3 x 1 + 1 x 0) / 4
+    assert found.with_rest({}).parts == found.parts
+
+
+def test_bars_keep_their_length_and_what_they_answer(result: spinemkt.Result, found: Grades) -> None:
+    plain = overview.ranked(result, View(), "light", "region")
+    textured = overview.ranked(result, View(), "light", "region", 8, None, found)
+    bars = [trace for trace in textured.figure.data if trace.type == "bar"]
+    assert [bar.marker.pattern.shape for bar in bars] == ["", "/", "."]
+    assert np.sum([bar.x for bar in bars], axis=0) == pytest.approx(np.array(plain.figure.data[0].x))
+    assert list(bars[1].base) == pytest.approx(list(bars[0].x))
+    assert all(list(bar.meta) == list(plain.figure.data[0].meta) for bar in bars)
+    assert [words.partition(":")[0] for _, words in textured.key] == ["solid", "hatched", "dotted"]
+    assert "traceable spread" in textured.subtitle
+
+
+def test_bands_keep_their_height(result: spinemkt.Result, drawn: spinemkt.Ensemble) -> None:
+    kinds = grades(result, drawn, "spend", "treatment_type", {}, 2035)
+    plain, textured = (
+        overview.over_time(result, View(), "dark", "treatment_type", False, each) for each in (None, kinds)
+    )
+    assert len(textured.figure.data) == 3 * len(plain.figure.data)
+    for place, band in enumerate(plain.figure.data):
+        parts = textured.figure.data[3 * place : 3 * place + 3]
+        assert np.sum([part.y for part in parts], axis=0) == pytest.approx(np.array(band.y))
+        assert all(part.meta == band.meta for part in parts)
+        assert [part.fillpattern.shape or "" for part in parts] == ["", "/", "."]
+
+
+def test_what_is_weak_and_important_is_three_lines_at_most(result: spinemkt.Result, drawn: spinemkt.Ensemble) -> None:
+    found = weak_and_important(result, drawn, "spend", {"year": 2035})
+    assert 1 <= len(found) <= 3
+    assert [share for _, share in found] == sorted((share for _, share in found), reverse=True)
+
+
+@pytest.mark.parametrize("page", ["overview", "segments", "regions"])
+@pytest.mark.parametrize(
+    "state", [{}, {"quantity": "patients"}, {"quantity": "episodes", "region": ["europe"]}], ids=str
+)
+def test_pages_show_the_evidence_as_texture(page: str, state: dict[str, object]) -> None:
+    app = opened(page, {**state, "textures": True})
+    check(app)
+    assert app.session_state["textures"] is True
+    assert any("dotted" in html for html in (element.value for element in app.get("html"))) or state
+    assert text_of(app, "sm-question")

@@ -1,0 +1,68 @@
+"""Says who? in a real browser: a tile, a band, a cell of a table and a key each open the drawer on their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser_fixtures import serving, settle
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    opened = context.new_page()
+    opened.set_default_timeout(30_000)
+    opened.goto(url)
+    settle(opened)
+    yield opened
+    context.close()
+
+
+def asked(page: Page) -> str:
+    """What the drawer is about; it is closed again."""
+    drawer = page.get_by_role("dialog")
+    expect(drawer.locator(".sm-drawer-value")).to_be_visible()
+    words = " ".join(drawer.locator(".sm-label, .sm-drawer-value").all_inner_texts())
+    page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+    return words
+
+
+def test_tile_band_and_keys_open_the_lineage(page: Page) -> None:
+    tile = page.locator(".sm-tile .sm-ask").nth(1)
+    tile.click()
+    assert tile.inner_text() in asked(page)
+    tile.focus()
+    page.keyboard.press("Enter")
+    assert "Diagnosed 2026" in asked(page)
+    chart = page.locator(".st-key-over_time .js-plotly-plot")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box
+    for height, kind in ((0.8, "Medication"), (0.33, "Radiation")):
+        spot = (box["x"] + box["width"] * 0.45, box["y"] + box["height"] * height)
+        page.mouse.move(spot[0] - 6, spot[1])
+        page.mouse.move(*spot)
+        page.wait_for_timeout(400)
+        page.mouse.click(*spot)
+        assert kind in asked(page)
+
+
+def test_a_cell_of_a_table_opens_the_lineage(page: Page) -> None:
+    page.locator(".st-key-table_by_region button").click()
+    table = page.locator("[data-testid=stDataFrame] canvas").first
+    expect(table).to_be_visible()
+    page.wait_for_timeout(500)
+    box = table.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.4, box["y"] + 52)
+    assert "North America" in asked(page)

@@ -1,0 +1,173 @@
+"""Every number of a page's sentence, tiles, tables and charts: made anew it is the same, and it leads to sources.
+
+A page joins by its name in PAGES: what it offers through ui.asks is walked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import spinemkt
+from spinemkt.analysis.modality_facts import dollars
+from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.question import Answer
+from spinemkt.analysis.wording import count, growth, money, percent, signed
+from spinemkt.model.measures import MEASURES
+from spinemkt.scenario.presets import load_scenarios
+from spinemkt.scenario.scenario import Scenario
+from tests.test_pages import html_of, opened
+from ui import asks, cache
+from ui.address import written
+
+PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare")
+PRESETS = load_scenarios()
+CHANGED = PRESETS[next(iter(PRESETS))]
+STATES: list[Mapping[str, object]] = [
+    {},
+    {"quantity": "episodes", "region": ["europe", "asia_pacific"], "years": (2025, 2032), "year": 2028},
+    {"quantity": "patients", "treatment_type": ["radiation"], "year": 2035},
+    {"money": "nominal", "scope": "strict", "grouped": False, "myeloma": True, "country": ["DEU", "IND"]},
+    {"scenario": written(CHANGED), "form": "grid", "across": "region", "per_million": True},
+]
+MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind
+
+
+def numbers(app: AppTest) -> Iterator[tuple[str, asks.Offer, Answer]]:
+    """The numbers that a page offers, at most MOST of each part, the first and the last among them."""
+    for key, offer in app.session_state[asks.OFFERED].items():
+        found = list(offer.all())
+        step = max(1, len(found) // MOST)
+        for answer in {id(one): one for one in [*found[::step], *found[-1:]]}.values():
+            yield key, offer, answer
+
+
+def forms(value: float, answer: Answer) -> set[str]:
+    """Every way in which a page may write a value."""
+    measure = MEASURES[answer.numbers[0].measure]
+    plain = {money(value), money(value, ""), count(value), dollars(value), dollars(value, ""), amount(value, measure)}
+    ratios = {percent(value), percent(value, 0), growth(value), signed(value), money(value)}
+    few = {"fewer than 10"} if 0 < value < 10 else set()
+    return (plain if answer.form in ("amount", "mean", "difference", "per_million") else ratios) | few
+
+
+def same(value: float, answer: Answer) -> bool:
+    """Whether a page shows a value: written in words, or in full in a table."""
+    if re.fullmatch(r"-?\d+\.\d{4,}.*|nan|-?\d+\.0|.*e-\d+", answer.shown):
+        return float(answer.shown) == pytest.approx(value, rel=1e-9, abs=1e-12, nan_ok=True)
+    return answer.shown.startswith(tuple(forms(value, answer)))
+
+
+@lru_cache(maxsize=16)
+def ran(scenario: Scenario, scope: str, myeloma: bool) -> spinemkt.Result:
+    return spinemkt.run(cache.inputs(), scenario, scope, myeloma)
+
+
+@pytest.mark.parametrize("state", STATES, ids=range(len(STATES)))
+@pytest.mark.parametrize("page", PAGES)
+def test_every_number_is_the_same_when_made_anew(page: str, state: Mapping[str, object]) -> None:
+    pins = {"pins": ".".join(written(one) for one in list(PRESETS.values())[:2])} if page == "compare" else {}
+    app = opened(page, {**state, **pins})
+    assert not app.exception
+    mine = CHANGED if "scenario" in state else Scenario()
+    seen = 0
+    for key, offer, answer in numbers(app):
+        runs = {"": mine, "Baseline": Scenario(), **offer.runs}
+        value = answer.value(lambda name, runs=runs, view=offer.view: ran(runs[name], view.scope, view.myeloma))
+        assert answer.shown, key
+        assert same(value, answer), (key, answer, value)
+        seen += 1
+    assert seen >= 5
+
+
+@pytest.mark.parametrize("state", STATES[:4], ids=range(4))
+@pytest.mark.parametrize("page", PAGES)
+def test_every_number_leads_to_parameters_and_they_to_sources(page: str, state: Mapping[str, object]) -> None:
+    pins = {"pins": written(CHANGED)} if page == "compare" else {}
+    known = set(cache.inputs().tables["sources"]["source_id"]) | {"assumption"}
+    walked = {}
+    for _, offer, answer in numbers(opened(page, {**state, **pins})):
+        for number in answer.numbers:
+            run = {"": Scenario(), "Baseline": Scenario(), **offer.runs}[number.run]
+            key = (number.measure, repr(sorted(number.where.items())), run.name, offer.view)
+            walked.setdefault(key, (number, ran(run, offer.view.scope, offer.view.myeloma)))
+    for number, run in list(walked.values())[:: max(1, len(walked) // 25)]:
+        found = spinemkt.lineage(run, number.measure, number.where)
+        assert found.value == pytest.approx(number.value(run), rel=1e-12)
+        assert found.stages["value"].iloc[-1] == found.value
+        assert len(found.parameters) > 5
+        assert {source for cell in found.parameters["source_id"] for source in cell.split(";")} <= known
+        assert len(found.sources) >= 2
+        assert found.carriers.empty
+        assert "share" not in found.parameters
+
+
+def test_a_tile_that_is_asked_opens_the_drawer() -> None:
+    app = opened()
+    offer = app.session_state[asks.OFFERED]["tiles"]
+    app.session_state[asks.ASKED] = asks.Asked(offer.all()[0], offer.view, offer.runs)
+    app.run()
+    assert not app.exception
+    words = " ".join(html_of(app))
+    assert "sm-drawer-value" in words
+    assert "What its uncertainty follows" in words
+    assert "Diagnosed patients" in words
+    assert asks.ASKED not in app.session_state
+
+
+@pytest.mark.parametrize("tab", ["All numbers behind it", "Sources", "Cite and reproduce"])
+def test_every_tab_of_the_drawer_opens(tab: str) -> None:
+    app = opened("modalities", {"scenario": written(CHANGED)})
+    offer = app.session_state[asks.OFFERED]["uptake"]
+    app.session_state[asks.ASKED] = asks.Asked(offer.all()[0], offer.view, offer.runs)
+    app.session_state["drawer_tab"] = tab
+    app.run()
+    assert not app.exception
+    assert not app.warning
+    shown = len(app.dataframe) or len(app.code) or sum("<li>" in html for html in html_of(app))
+    assert shown
+
+
+@pytest.mark.parametrize("name", ["tiles:0", "by_region:europe", "by_region:#0#value", "over_time:medication|2030"])
+def test_what_a_click_says_is_a_number(name: str) -> None:
+    app = opened()
+    key, _, place = name.partition(":")
+    assert app.session_state[asks.OFFERED][key].find(place) is not None
+
+
+@pytest.mark.parametrize(
+    "place", ["", "-1", "999999", "x", "#", "#9#", "#99999#value", "a|b|c|d", "medication|x", "\0"]
+)
+def test_what_a_stranger_says_is_none_or_refused(place: str) -> None:
+    app = opened()
+    for key in ("tiles", "by_region", "over_time"):
+        offer = app.session_state[asks.OFFERED][key]
+        answer = offer.find(place)
+        app.session_state[asks.ASKED] = asks.Asked(answer, offer.view, offer.runs) if answer else None
+        app.run()
+        assert not app.exception
+
+
+def test_the_headline_under_each_alternative_is_its_own_run() -> None:
+    app = opened("evidence", {"evidence_tab": "Conflicts"})
+    offer = app.session_state[asks.OFFERED]["alternatives"]
+    found = list(offer.all())
+    assert len(found) == len(offer.runs) >= 5
+    for answer in found:
+        value = answer.value(lambda name: ran(offer.runs[name], "attributed", False))
+        assert same(value, answer)
+    (button,) = [one for one in app.button if one.key == "conflict_0"]
+    button.click().run()
+    assert not app.exception
+    assert app.session_state["scenario"]
+
+
+def test_the_strips_say_the_one_used_and_why_others_cannot_be() -> None:
+    words = " ".join(html_of(opened("evidence", {"evidence_tab": "Conflicts"})))
+    assert words.count("sm-used") >= 8
+    assert "not comparable: other base" in words
+    assert "feeds no number of the model" in words

@@ -1,0 +1,120 @@
+"""Numbers on a page that can be asked where they come from: each says what it answers, a click brings it back here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+import streamlit as st
+
+from spinemkt.analysis.question import Answer
+from spinemkt.analysis.view import View
+from spinemkt.charts.style import Chart
+from spinemkt.scenario.scenario import Scenario
+
+OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The numbers of one part of a page. find: a mark or a place in the list -> its answer; all: every answer.
+
+    view: whose scope they have. runs: scenarios by name, where the answers name any; '' is the reader's own.
+    """
+
+    find: Callable[[str], Answer | None]
+    all: Callable[[], Sequence[Answer]]
+    view: View
+    runs: Mapping[str, Scenario]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A number that the reader has asked where it comes from."""
+
+    answer: Answer
+    view: View
+    runs: Mapping[str, Scenario]
+
+
+def start() -> None:
+    """Before a page is drawn: put aside what has been offered; a click may come before all of it is offered anew."""
+    state = st.session_state
+    state[BEFORE] = {**state.get(BEFORE, {}), **state.get(OFFERED, {})}
+    state[OFFERED] = {}
+
+
+def offer(key: str, answers: Sequence[Answer | None], view: View, runs: Mapping[str, Scenario] | None = None) -> None:
+    """Offer a list of numbers; the figure of each is written by `figure` with its place in the list."""
+
+    def find(place: str) -> Answer | None:
+        return answers[int(place)] if place.isdecimal() and int(place) < len(answers) else None
+
+    def every() -> list[Answer]:
+        return [answer for answer in answers if answer is not None]
+
+    _offers()[key] = Offer(find, every, view, runs or {})
+
+
+def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | None = None) -> None:
+    """Offer the numbers of a chart: those of its marks, and those of its table."""
+    questions = drawn.questions
+    if not questions:
+        return
+
+    def find(mark: str) -> Answer | None:
+        kind, _, rest = mark.partition("#")  # a cell of the table: #row#column
+        if kind:
+            return questions[0].of_mark(mark)
+        row, _, column = rest.partition("#")
+        if not row.isdecimal() or int(row) >= len(drawn.frame):
+            return None
+        asked = [one for one in questions if one.column == column] or questions[:1]
+        found = (one.answers(drawn.frame.iloc[[int(row)]])[0] for one in asked)
+        return next((answer for answer in found if answer), None)
+
+    def every() -> list[Answer]:
+        return [
+            replace(answer, shown=repr(float(value)))
+            for one in questions
+            if one.column
+            for answer, value in zip(one.answers(drawn.frame), drawn.frame[one.column], strict=True)
+            if answer is not None
+        ]
+
+    _offers()[key] = Offer(find, every, view, runs or {})
+
+
+def figure(text: str, key: str, place: int) -> str:
+    """Write a figure that can be asked, as HTML."""
+    return f"<button class='sm-ask' data-asks='{escape(key)}:{place}' title='Says who?'>{escape(text)}</button>"
+
+
+def woven(text: str, key: str, answers: Sequence[Answer], view: View) -> str:
+    """Write a sentence as HTML in which each figure that the answers show can be asked; offer them."""
+    offer(key, answers, view)
+    done, rest = "", text
+    for place, answer in enumerate(answers):
+        before, found, after = rest.partition(answer.shown) if answer.shown else (rest, "", "")
+        if found:
+            done, rest = done + escape(before) + figure(found, key, place), after
+    return done + escape(rest)
+
+
+def offered() -> Mapping[str, Offer]:
+    """Everything that the page offers, by the key of its part."""
+    return _offers()
+
+
+def ask(name: str) -> None:
+    """Note that the reader asked for a number, by the name its figure or mark carries; an unknown one is nothing."""
+    key, _, place = name.partition(":")
+    found = _offers().get(key) or st.session_state.get(BEFORE, {}).get(key)
+    answer = found.find(place) if found else None
+    if found and answer:
+        st.session_state[ASKED] = Asked(answer, found.view, found.runs)
+
+
+def _offers() -> dict[str, Offer]:
+    return st.session_state.setdefault(OFFERED, {})

@@ -1,0 +1,112 @@
+"""The tab of conflicts: every source of a question on one axis, and the headline under each alternative."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from math import isnan
+
+import streamlit as st
+
+from spinemkt.analysis.compare import measure_of
+from spinemkt.analysis.conflicts import Conflict, Position, conflicts
+from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.question import Answer, Number
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import inside, signed
+from spinemkt.evidence.inputs import Inputs
+from ui import asks, parts, scenarios
+from ui.cache import baseline, inputs, run_of
+from ui.text import plain
+from ui.words import figure
+
+KEY = "alternatives"
+
+
+def show(view: View) -> None:
+    """Draw each question: strips of all sources, and what the alternatives would make of the headline."""
+    found = _conflicts(inputs())
+    measure = measure_of(view)
+    subject = f"{what(measure)} in {view.years[1]}"
+    parts.note(
+        "All sources of a question on one axis: a line is a source's own range, a filled mark the figure that the "
+        f"model uses. Where it could take another source's figure, {inside(subject)} under it stands beside, "
+        "everything else as in the baseline; one click makes it a scenario. Figures on one axis may be of different "
+        "bases: the words under each say of what."
+    )
+    heads = [position for conflict in found for position in conflict.alternatives]
+    values = {id(one): run_of(one.scenario, view).total(measure.name, _where(view)) for one in heads if one.scenario}
+    answers = [
+        Answer((Number(measure.name, _where(view), one.says),), label=subject, shown=amount(values[id(one)], measure))
+        for one in heads
+    ]
+    asks.offer(KEY, answers, view, {one.says: one.scenario for one in heads if one.scenario})
+    base = baseline(view).total(measure.name, _where(view))
+    place = {id(one): number for number, one in enumerate(heads)}
+    for conflict in found:
+        cells = {
+            id(one): f"{asks.figure(answers[place[id(one)]].shown, KEY, place[id(one)])}"
+            f"<span class='sm-evidence'> {escape(_against(values[id(one)], base))}</span>"
+            for one in conflict.alternatives
+        }
+        parts.title(conflict.topic)
+        st.html(_table(conflict, cells, f"{subject}, instead of {amount(base, measure)}"))
+        if conflict.alternatives:
+            _buttons(conflict, place)
+
+
+def _where(view: View) -> dict[str, object]:
+    return view.where(measure_of(view).name, year=view.years[1])
+
+
+def _against(value: float, base: float) -> str:
+    return signed(value / base - 1) if base else ""
+
+
+@lru_cache(maxsize=4)
+def _conflicts(loaded: Inputs) -> tuple[Conflict, ...]:
+    return conflicts(loaded)
+
+
+def _table(conflict: Conflict, cells: dict[int, str], headline: str) -> str:
+    low, high = (figure(end) for end in conflict.ends)
+    axis = f"<span class='sm-ends'><span>{low}</span><span>{high}</span></span>"
+    last = f"<th>{escape(headline)}</th>" if cells else ""
+    rows = "".join(_row(one, cells) for one in conflict.positions)
+    heads = f"<th>Who says</th><th>Figure</th><th>{axis}</th><th>Source, grade</th>{last}<th>Why they differ</th>"
+    return f"<table class='sm-table sm-stack sm-conflict'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _row(one: Position, cells: dict[int, str]) -> str:
+    said = "<span class='sm-mark'>used</span>" if one.used else escape(one.reason)
+    model = f"<td>{cells.get(id(one), said)}</td>" if cells else ""
+    note = one.note if cells else f"{one.note} {'' if one.used or not one.reason else f'({one.reason})'}".strip()
+    used = "" if cells or not one.used else "<span class='sm-mark'>used</span> "
+    return (
+        f"<tr><td>{escape(one.says)}</td>"
+        f"<td class='sm-nowrap'>{escape(figure(one.value, one.low, one.high))}<br>"
+        f"<span class='sm-evidence'>{escape(one.unit)}</span></td>"
+        f"<td>{_strip(one)}</td><td>{escape(one.source_id.replace(';', ', '))} <span class='sm-mark'>{one.grade}</span>"
+        f"</td>{model}<td>{used}{escape(note)}</td></tr>"
+    )
+
+
+def _strip(one: Position) -> str:
+    """A source's range as a line and its figure as a mark on the axis of the question."""
+    if not one.on_axis or all(map(isnan, one.at)):
+        return "<span class='sm-evidence'>other unit, not on this axis</span>" if not one.on_axis else ""
+    low, value, high = (f"{place * 100:.1f}%" for place in one.at)
+    line = "" if isnan(one.at[0]) else f"<i style='left:{low};width:calc({high} - {low})'></i>"
+    mark = "" if isnan(one.at[1]) else f"<b class='{'sm-used' if one.used else ''}' style='left:{value}'></b>"
+    return f"<span class='sm-strip-row' aria-hidden='true'>{line}{mark}</span>"
+
+
+def _buttons(conflict: Conflict, place: dict[int, int]) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for one in conflict.alternatives:
+            st.button(
+                plain(f"Make it my scenario: {one.says}"),
+                on_click=scenarios.put,
+                args=(one.scenario,),
+                key=f"conflict_{place[id(one)]}",
+            )

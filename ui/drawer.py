@@ -1,0 +1,146 @@
+"""The drawer that says where a number comes from: chain, what its spread follows, parameters, sources, how to cite."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+import spinemkt
+from spinemkt import Lineage, QueryError, ScenarioError
+from spinemkt.analysis import citation
+from spinemkt.analysis.question import FORMS, Answer, Number
+from spinemkt.analysis.view import View
+from spinemkt.charts.style import unit_name
+from spinemkt.model.query import kept_codes
+from spinemkt.scenario.scenario import BASELINE, Scenario
+from ui import asks, lineage_parts
+from ui.address import current
+from ui.cache import YEARS_DRAWN, ensemble_of, inputs, remembered, run_of
+from ui.text import plain
+
+TABS = ["Where it comes from", "All numbers behind it", "Sources", "Cite and reproduce"]
+_LISTENER = "spinemkt_asks"
+
+
+@cache
+def _component():
+    script = Path(__file__).with_name("asks.js").read_text(encoding="utf-8")
+    return st.components.v2.component(_LISTENER, js=script)
+
+
+def listen() -> None:
+    """Mount what hears which number the reader asks for."""
+    _component()(key="asks", on_asked_change=_heard)
+
+
+def _heard() -> None:
+    name = st.session_state["asks"].get("asked")
+    if isinstance(name, str):
+        asks.ask(name)
+
+
+def show() -> None:
+    """Open the drawer on the number that the reader asked for, if any."""
+    asked = st.session_state.pop(asks.ASKED, None)
+    if asked is not None:
+        _drawer(asked)
+
+
+@st.dialog("Says who?", width="medium", position="right")
+def _drawer(asked: asks.Asked) -> None:
+    try:
+        scenarios = {number.run: _scenario(asked, number.run) for number in asked.answer.numbers}
+        value = asked.answer.value(lambda name: run_of(scenarios[name], asked.view))
+    except (QueryError, ScenarioError, KeyError) as error:
+        st.warning(plain(str(error)), title="This number cannot be traced here")
+        return
+    answer = asked.answer
+    _headline(answer, value)
+    number = answer.numbers[0]
+    if len(answer.numbers) > 1:
+        number = _part(answer, scenarios, asked.view)
+    found = traced(number, scenarios[number.run], asked.view)
+    tabs = st.tabs(TABS, key="drawer_tab", on_change="rerun")
+    drawn = [
+        lambda: lineage_parts.chain(found),
+        lambda: lineage_parts.parameters(found),
+        lambda: lineage_parts.sources(found),
+        lambda: _cite(answer, value, found, scenarios, asked.view),
+    ]
+    for tab, draw in zip(tabs, drawn, strict=True):
+        if tab.open:
+            with tab:
+                draw()
+
+
+def traced(number: Number, scenario: Scenario, view: View) -> Lineage:
+    """The lineage of a number of a scenario, with the shares of its spread; kept with the run."""
+    run = run_of(scenario, view)
+
+    def make() -> Lineage:
+        years = [int(str(year)) for year in kept_codes(number.where.get("year", YEARS_DRAWN))]
+        drawn = ensemble_of(scenario, view, years)
+        if not drawn.knows(number.measure, (), number.where):
+            with st.spinner("Drawing every uncertain number, to see which of them this one follows ..."):
+                drawn.prepare([(number.measure, (), number.where)])
+        return spinemkt.lineage(run, number.measure, number.where, drawn if "year" in number.where else None)
+
+    return remembered(run, ("lineage", number.measure, repr(sorted(number.where.items()))), make)
+
+
+def _scenario(asked: asks.Asked, name: str) -> Scenario:
+    if name in asked.runs:
+        return asked.runs[name]
+    if name == BASELINE:
+        return Scenario()
+    if name:
+        raise KeyError(name)
+    return current()
+
+
+def _headline(answer: Answer, value: float) -> None:
+    name = citation.named(answer, inputs().country_names)
+    said = answer.shown or citation.told(answer, value)
+    measure = spinemkt.MEASURES[answer.numbers[0].measure]
+    unit = unit_name(measure.unit) if answer.form in ("amount", "difference") else ""
+    st.html(
+        f"<p class='sm-label'>{escape(name)}</p><p class='sm-drawer-value'>{escape(said)}"
+        f"<span>{escape(unit)}</span></p>"
+    )
+
+
+def _part(answer: Answer, scenarios: dict[str, Scenario], view: View) -> Number:
+    """Say what a ratio is made of, and choose the part to look at."""
+    st.html(f"<p class='sm-text'>Made of two numbers: {escape(FORMS[answer.form][0])}.</p>")
+    words = {}
+    for place, number in enumerate(answer.numbers):
+        one = Answer((number,))
+        said = citation.told(one, one.value(lambda name: run_of(scenarios[name], view)))
+        order = ("First", "Second")[place]
+        words[place] = plain(f"{order}: {citation.subject(number, inputs().country_names)}: {said}")
+    chosen = st.radio(
+        "Look at", list(words), format_func=words.__getitem__, key="drawer_part", label_visibility="collapsed"
+    )
+    return answer.numbers[chosen or 0]
+
+
+def _cite(answer: Answer, value: float, found: Lineage, scenarios: dict[str, Scenario], view: View) -> None:
+    """Write the citation and the lines of Python, each with a button that copies it."""
+    name = citation.named(answer, inputs().country_names)
+    whose = scenarios[answer.numbers[0].run]
+    setting = f"{view.scope} scope{', with myeloma' if view.myeloma else ''}"
+    said = answer.shown or citation.told(answer, value)
+    text = citation.citation(
+        name, said, whose, setting, spinemkt.__version__, inputs().version, found.fingerprint, _link()
+    )
+    lineage_parts.cite(text, citation.snippet(answer, scenarios, view.scope, view.myeloma, inputs().version))
+
+
+def _link() -> str:
+    """The address of the page as the reader sees it; empty where that is not known."""
+    query = urlencode(st.query_params.to_dict())
+    return f"{st.context.url}{'?' if query else ''}{query}" if st.context.url else ""
