@@ -151,6 +151,18 @@ def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
     assert "not medical advice" in page.locator(".sm-footer").inner_text()
 
 
+@pytest.mark.parametrize("path", ["/", "/segments", "/regions", "/modalities", "/lab", "/change"])
+def test_no_chart_is_drawn_twice_for_want_of_room(tab: Open, path: str) -> None:
+    page = tab(path)
+    kept, needed = page.evaluate("""() => {
+        const found = [...document.querySelectorAll('.js-plotly-plot')].filter(plot => !plot._fullLayout.geo);
+        return [found.map(plot => plot.layout.margin), found.map(plot => plot._fullLayout._size)];
+    }""")
+    assert kept
+    for margin, size in zip(kept, needed, strict=True):
+        assert all(size[side] <= margin[side] + 1 for side in "lrtb"), (margin, size)
+
+
 def test_marks_are_drawn_and_not_only_frames(tab: Open) -> None:
     page = tab("/")
     assert page.locator(".st-key-total path.js-fill").count() == 2

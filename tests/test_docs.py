@@ -137,7 +137,12 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "printed"), [("import spinemkt", "north_america"), ("from spinemkt import Change", "modality_mix")]
+    ("start", "printed"),
+    [
+        ("import spinemkt", "north_america"),
+        ("from spinemkt import Change", "modality_mix"),
+        ("from spinemkt import lineage", "USD2022/year"),
+    ],
 )
 def test_the_notebook_lines_run(start: str, printed: str, capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(block(start), "README.md", "exec"), {})
