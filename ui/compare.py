@@ -67,7 +67,8 @@ def prices(view: View) -> None:
     """Write spend, episodes, mean spend an episode and unit cost of every modality, with sources and a file."""
     st.html(said(_prices_html, view))
     title = f"Spend, episodes and prices by modality, {view.year}, constant 2022 USD"
-    parts.table_foot(title, view, "prices", lambda: said(modality_facts.price_table, view))
+    frame = said(modality_facts.price_table, view)  # now: the file is made in another thread, which knows no session
+    parts.table_foot(title, view, "prices", lambda: frame)
 
 
 def _prices_html(result: Result, view: View) -> str:
@@ -109,11 +110,12 @@ def beside(view: View) -> None:
         return parts.note("Choose two different modalities to compare.")
     names = (MODALITIES[first], MODALITIES[second])
     st.html(said(_figures_html, view, first, second))
+    figures = said(modality_facts.side_by_side, view, first, second)
     parts.table_foot(
         f"{names[0]} beside {names[1]}, the model's figures",
         replace(view, modality=(first, second), treatment_type=()),
         "beside",
-        lambda: _flat(said(modality_facts.side_by_side, view, first, second), names, "First against second"),
+        lambda: _flat(figures, names, "First against second"),
     )
     st.html(said(_outcomes_html, View(), first, second))
     found = said(published.outcomes, View(), first, second)

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 import spinemkt
-from ui import filters, parts, ranges, scenarios
+from ui import filters, own, parts, ranges, scenarios
 from ui.bar import scenario_bar
 from ui.cache import inputs, theme, tidy
 from ui.look import styles
@@ -41,6 +41,7 @@ page = st.navigation(
         "Trust": [
             st.Page(PAGES / "sensitivity.py", title="How sure?"),
             st.Page(PAGES / "evidence.py", title="Evidence"),
+            st.Page(PAGES / "own_data.py", title="Own data"),
         ],
     },
     expanded=True,
@@ -60,6 +61,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="state"):
     if view.changed():
         st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
 
+own.mark()
 scenario_bar(view)
 body = st.container()
 st.html(

@@ -16,6 +16,7 @@ from spinemkt.analysis.lineage import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
 from spinemkt.charts.style import Chart, Drawing, readable, unit_name
+from spinemkt.evidence.inputs import Inputs
 from spinemkt.export.csv import to_csv
 from spinemkt.scenario.scenario import Scenario
 from ui.address import current
@@ -130,7 +131,8 @@ def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "") -
     if chart.frame.empty:
         return
     scenario = scenario or scenario_line()  # now: the file is made in another thread, which knows no session
-    words = support(inputs(), measure, view.where(measure)).line()
+    loaded = inputs()
+    words = support(loaded, measure, view.where(measure)).line()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
         small(words)
         table = st.popover(named("Table", chart.title), type="tertiary", key=f"table_{key}", on_change="rerun")
@@ -139,7 +141,7 @@ def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "") -
             table.dataframe(twin, hide_index=True, alt=chart.alt, width=640)
         st.download_button(
             named("CSV", chart.title),
-            data=lambda: to_csv(chart.frame, file_header(chart, view, measure, scenario)),
+            data=lambda: to_csv(chart.frame, file_header(chart, view, measure, scenario, loaded)),
             file_name=f"{key}.csv",
             mime="text/csv",
             type="tertiary",
@@ -155,13 +157,13 @@ def table_foot(
 
     printed: what it rests on where that is not the model. scenario: as in `show`.
     """
-    scenario = scenario or scenario_line()
+    scenario, loaded = scenario or scenario_line(), inputs()
 
     def file() -> bytes:
         table = frame()
-        chart = Chart(title, view.sentence(inputs().country_names), Drawing(), title, table)
-        header = [("title", title), ("data version", inputs().version), ("evidence", printed)]
-        return to_csv(table, header if printed else file_header(chart, view, "spend", scenario))
+        chart = Chart(title, view.sentence(loaded.country_names), Drawing(), title, table)
+        header = [("title", title), ("data version", loaded.version), ("evidence", printed)]
+        return to_csv(table, header if printed else file_header(chart, view, "spend", scenario, loaded))
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file_{key}"):
         small(printed or support(inputs(), "spend", view.where("spend")).line())
@@ -185,10 +187,10 @@ def _scenario_line(scenario: Scenario) -> str:
     return f"{scenario.name}: {listed(scenario.changes)}" if scenario.changes else scenario.name
 
 
-def file_header(chart: Chart, view: View, measure: str, scenario: str) -> list[tuple[str, str]]:
+def file_header(chart: Chart, view: View, measure: str, scenario: str, loaded: Inputs) -> list[tuple[str, str]]:
     """What a file says of itself: title, unit, filters, versions, sources, licence line."""
-    base = support(inputs(), measure, view.where(measure))
-    names = inputs().country_names
+    base = support(loaded, measure, view.where(measure))
+    names = loaded.country_names
     units = dict.fromkeys(chart.frame.get("unit", []))
     return [
         ("title", chart.title),
@@ -198,7 +200,7 @@ def file_header(chart: Chart, view: View, measure: str, scenario: str) -> list[t
         ("scope", view.scope),
         ("scenario", scenario),
         ("model version", __version__),
-        ("data version", inputs().version),
+        ("data version", loaded.version),
         *chart.about,
         ("evidence", base.line()),
         ("sources", "; ".join(base.sources["source_id"])),

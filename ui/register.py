@@ -17,7 +17,7 @@ from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.export.csv import to_csv
 from spinemkt.terms import GRADES, KINDS
 from ui import parts
-from ui.cache import baseline, inputs
+from ui.cache import baseline, inputs, remembered
 from ui.text import named, plain, small
 
 
@@ -27,7 +27,7 @@ def answer(view: View) -> str:
     graded = int((register["grade"] != "D").sum())
     return (
         f"{len(register):,} parameters, each with a range, a unit and a source or the word assumption; {graded} carry "
-        f"grade A to C, the rest is stated judgement. {standing(_checks(view.scope, view.myeloma))}."
+        f"grade A to C, the rest is stated judgement. {standing(_checks(view))}."
     )
 
 
@@ -98,7 +98,7 @@ def _search_anew() -> None:
 
 def checks(view: View) -> None:
     """Show the model beside the published figures."""
-    frame = _checks(view.scope, view.myeloma)
+    frame = _checks(view)
     parts.note(
         "Inside means within the published range or within 35 %. The published costs per patient "
         "cover all medical care of these patients, so the attributed spend lies below them."
@@ -148,7 +148,7 @@ def identities(view: View) -> None:
             "holds" if item.holds else "broken",
             "rounding alone" if item.holds else f"off by {percent(item.deviation, 6)}",
         ]
-        for item in _identities(view.scope, view.myeloma)
+        for item in _identities(view)
     ]
     parts.table(["Identity", "Statement", "Verdict", "Largest deviation"], cells, mark="Verdict")
 
@@ -199,11 +199,16 @@ def _digits(value: float) -> str:
     return count(value) if abs(value) >= 100 else f"{value:.3g}"
 
 
-@st.cache_data(show_spinner=False)
-def _checks(scope: str, myeloma: bool) -> pd.DataFrame:
-    return external_checks(baseline(View(scope=scope, myeloma=myeloma)))
+def _checks(view: View) -> pd.DataFrame:
+    run = baseline(view)
+    return remembered(run, ("checks",), lambda: external_checks(run))
 
 
-@st.cache_data(show_spinner="Checking the identities ...")
-def _identities(scope: str, myeloma: bool):
-    return model_identities(baseline(View(scope=scope, myeloma=myeloma)))
+def _identities(view: View):
+    run = baseline(view)
+
+    def make():
+        with st.spinner("Checking the identities ..."):
+            return model_identities(run)
+
+    return remembered(run, ("identities",), make)

@@ -8,13 +8,17 @@ from contextlib import asynccontextmanager
 from threading import Thread
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 
 from spinemkt.errors import SpinemktError
+
+UPLOADED_BYTES = 2**25  # more than an upload may have: what a reader gives stays in memory and off the disk
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Import the heavy libraries and make draws beside the server's start; write drafts at its end."""
+    MultiPartParser.spool_max_size = UPLOADED_BYTES
     Thread(target=_warm, daemon=True).start()
     yield
     if drafts := sys.modules.get("ui.drafts"):

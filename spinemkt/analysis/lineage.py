@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
+from spinemkt.analysis.touched import ALL_MODALITIES, VIEWS, touched
+from spinemkt.analysis.wording import listing
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.model.measures import MEASURES
 from spinemkt.terms import MODALITIES, MODALITY_BASE, MODALITY_TYPE, TIER_REGION
 
@@ -31,25 +33,30 @@ _CARRIERS = {
 }
 REGISTRIES = {"globocan2022": "GLOBOCAN 2022", "cancertomorrow2024": "Cancer Tomorrow 2024"}
 # The filters that parameters have a dimension for.
-_FILTERS = ("region", "primary", "treatment_type", "modality")
+_FILTERS = ("region", "primary", "treatment_type", "modality", "country")
 _IMAGING = ("mri", "ct", "pet_ct")
 
 
 @dataclass(frozen=True)
 class Support:
-    """What a number rests on: its sources, the best grade first, and the typical grade of each step."""
+    """What a number rests on: sources, the best grade first; typical grade of each step; a reader's own tables."""
 
     sources: pd.DataFrame
     steps: Mapping[str, str]
+    own: tuple[str, ...] = ()
 
     def line(self) -> str:
         """Say it in one line: the registries, how many other sources, and the grade of each step."""
         others = len(self.sources) - len(REGISTRIES)
         papers = f" and {others} papers, tariffs and reports" if others else ""
-        return f"Sources: {' and '.join(REGISTRIES.values())}{papers}. Evidence: {self.strip()}."
+        own = f" Own data: {listing(self.own)}." if self.own else ""
+        return f"Sources: {' and '.join(REGISTRIES.values())}{papers}. Evidence: {self._grades()}.{own}"
 
     def strip(self) -> str:
-        """Say the typical grade of each step the number stands on: cases A, risk B, uptake D, price B."""
+        """Say the typical grade of each step the number stands on: cases A, risk B, uptake D, price B; own data."""
+        return f"{self._grades()}; own data" if self.own else self._grades()
+
+    def _grades(self) -> str:
         return ", ".join(f"{step} {grade}" for step, grade in self.steps.items())
 
 
@@ -59,7 +66,7 @@ def support(inputs: Inputs, measure: str, where: Mapping[str, object] | None = N
     return _support(inputs.baseline, measure, tuple(sorted(filters.items())))
 
 
-@lru_cache(maxsize=512)
+@kept_with
 def _support(inputs: Inputs, measure: str, filters: tuple[tuple[str, tuple[str, ...]], ...]) -> Support:
     stage = MEASURES[measure].stage
     rows = inputs.register
@@ -73,7 +80,18 @@ def _support(inputs: Inputs, measure: str, filters: tuple[tuple[str, tuple[str, 
     named |= {source for cell in parameters["source_id"] for source in cell.split(";")}
     sources = inputs.tables["sources"]
     sources = sources[sources["source_id"].isin(named)].sort_values(["grade", "source_id"])
-    return Support(sources, _steps(parameters))
+    own = _own(inputs, rows, keep, dict(filters)) if inputs.own else ()
+    return Support(sources, _steps(parameters), own)
+
+
+def _own(inputs: Inputs, rows: pd.DataFrame, keep: pd.Series, where: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The own tables behind a number; a filter on modalities keeps out only what acts on each of them alone."""
+    for_all = rows["stage"].isin(ALL_MODALITIES)
+    wide = (keep & ~for_all & _within(rows, where)) | rows["stage"].eq(VIEWS)
+    if keep[for_all].any():
+        places = {dim: codes for dim, codes in where.items() if dim in ("region", "primary")}
+        wide |= for_all & _within(rows, places)
+    return touched(inputs, rows[wide], where)
 
 
 def _steps(parameters: pd.DataFrame) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 from math import floor, log10
 from typing import Annotated, Literal
@@ -14,6 +14,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from spinemkt.evidence.inputs import DATA_FOLDER, Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.evidence.parameters import parameter_id
 from spinemkt.scenario.change import NEUTRAL, Change, Where, where_of
 from spinemkt.scenario.scenario import Scenario
@@ -65,7 +66,7 @@ class Lever(BaseModel):
 
     def span(self, inputs: Inputs, region: str | None = None) -> Span:
         """Measure the lever against the rows that it moves."""
-        return _span(self.name, inputs, region)
+        return _span(inputs, self.name, region)
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,8 @@ def _check(lever: Lever, groups: Mapping[str, str]) -> None:
         raise ValueError(f"{FILE}, {lever.name}: its group or where is not known")
 
 
-@lru_cache(maxsize=512)
-def _span(name: str, inputs: Inputs, region: str | None) -> Span:
+@kept_with
+def _span(inputs: Inputs, name: str, region: str | None) -> Span:
     lever = levers()[name]
     spec = inputs.dictionary.parameters[lever.parameter]
     wanted = {dim: (codes,) if isinstance(codes, str) else tuple(codes) for dim, codes in lever.codes.items()}
