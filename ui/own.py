@@ -23,7 +23,7 @@ TRAVEL = (
     "Own data do not travel with a link: whoever opens it sees the numbers of the bundle. To keep them, save the "
     "scenario under a name, or keep the file."
 )
-_TRIED = "own_tried"
+_TRIED, _TAKEN = "own_tried", "own_taken"
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +72,12 @@ def use() -> None:
     found: Tried | None = st.session_state.pop(_TRIED, None)
     if found and found.own:
         st.session_state[OWN] = found.own
+        st.session_state[_TAKEN] = st.session_state.get(_TAKEN, 0) + 1
+
+
+def uploader() -> str:
+    """The key of the uploader: a new one, without files, after each time that files were taken."""
+    return f"own_files_{st.session_state.get(_TAKEN, 0)}"
 
 
 def remove() -> None:

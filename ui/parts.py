@@ -126,12 +126,12 @@ def picture(drawn: Chart, key: str, config: dict | None = None, on_select: str =
     return event
 
 
-def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "") -> None:
+def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "", loaded: Inputs | None = None) -> None:
     """Write what a chart rests on, and offer its table and its file; nothing where there is nothing to draw."""
     if chart.frame.empty:
         return
     scenario = scenario or scenario_line()  # now: the file is made in another thread, which knows no session
-    loaded = inputs()
+    loaded = loaded or inputs()
     words = support(loaded, measure, view.where(measure)).line()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
         small(words)

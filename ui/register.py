@@ -11,9 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.identities import identities as model_identities
+from spinemkt.analysis.touched import own_numbers
 from spinemkt.analysis.view import View, few
 from spinemkt.analysis.wording import count, listing, money, percent
 from spinemkt.evidence.inputs import DATA_FOLDER
+from spinemkt.evidence.overlay import is_own
 from spinemkt.export.csv import to_csv
 from spinemkt.terms import GRADES, KINDS
 from ui import parts
@@ -66,6 +68,8 @@ def parameters(view: View) -> None:
         "file",
         "row",
     ]
+    if inputs().own:
+        register, columns = register.assign(own=marked(own_numbers(inputs(), register))), [*columns, "own"]
     _table(register.loc[keep, columns], "parameters", f"{int(keep.sum()):,} of {len(register):,} parameters")
 
 
@@ -159,6 +163,8 @@ def sources(view: View) -> None:
     used = {source for cell in inputs().register["source_id"] for source in cell.split(";")}
     columns = ["source_id", "grade", "title", "authors", "year", "publisher", "locator", "used", "terms", "note"]
     shown = frame.assign(used=frame["source_id"].isin(used)).sort_values(["used", "grade"], ascending=[False, True])
+    if inputs().own:
+        shown, columns = shown.assign(own=marked(is_own(inputs(), "sources.csv"))), ["own", *columns]
     _table(shown[columns], "sources", f"{len(frame)} sources; {int(shown['used'].sum())} of them carry a parameter")
 
 
@@ -166,6 +172,11 @@ def data(view: View) -> None:
     """Show what the data folder says of itself."""
     text = (DATA_FOLDER / "README.md").read_text(encoding="utf-8")
     st.markdown(re.sub(r"^(#+ )", r"###\1", text, flags=re.MULTILINE))
+
+
+def marked(mine: pd.Series) -> pd.Series:
+    """The mark of each row that is the reader's own."""
+    return mine.map({True: "own data", False: ""})
 
 
 def _table(frame: pd.DataFrame, name: str, words: str) -> None:

@@ -10,7 +10,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis import own as words
+from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.view import View
+from spinemkt.charts.scenarios import paths
 from spinemkt.errors import Fault
 from spinemkt.evidence.checking import files_of
 from spinemkt.evidence.inputs import Inputs
@@ -18,7 +20,7 @@ from spinemkt.evidence.upload import MOST_BYTES, MOST_ROWS
 from spinemkt.export.csv import to_csv
 from spinemkt.export.template import template, template_csv
 from ui import own, parts
-from ui.cache import bundle, inputs, run_on
+from ui.cache import bundle, inputs, remembered, run_on, theme
 from ui.text import named, plain, small
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,6 +37,7 @@ def answer(view: View) -> str:
 def in_use(view: View) -> None:
     """Show the own data in use, what they do, and the way back."""
     effect(inputs(), view)
+    over_time(inputs(), view.timeless, "own_in_use")
     st.button("Remove own data", on_click=own.remove, key="remove_own")
     difference(inputs(), "own_data_in_use")
 
@@ -74,7 +77,7 @@ def upload(view: View, place: DeltaGenerator) -> None:
         type=["xlsx", "xlsm", "csv"],
         accept_multiple_files=True,
         max_upload_size=MEGABYTES,
-        key="own_files",
+        key=own.uploader(),
         help=f"At most {MEGABYTES} MB and {MOST_ROWS:,} rows. Of formulas the saved value counts; macros are ignored.",
     )
     if not files:
@@ -85,8 +88,9 @@ def upload(view: View, place: DeltaGenerator) -> None:
     if found.own is None:
         return faults(found.faults)
     loaded = found.own.inputs
-    parts.section("What these data would change", words.sentence(loaded, _effects(loaded, view)) + ".")
+    parts.section("What these data would change", words.sentence(loaded, _effects(loaded, view)))
     effect(loaded, view)
+    over_time(loaded, view.timeless, "own_preview")
     st.button("Use these data", on_click=own.use, type="primary", key="use_own")
     if inputs().own:
         small("They take the place of the own data in use.")
@@ -115,8 +119,16 @@ def faults(found: Sequence[Fault]) -> None:
 
 def effect(loaded: Inputs, view: View) -> None:
     """Lay the headline on the bundle and on own data side by side."""
-    rows = [[each.label, each.before, each.after, each.change] for each in _effects(loaded, view)]
-    parts.table(["World", "Bundle", "Own data", "Change"], rows)
+    rows = [[each.label, f"{each.before} → {each.after}", each.change] for each in _effects(loaded, view)]
+    parts.table(["World", "Bundle → own data", "Change"], rows)
+
+
+def over_time(loaded: Inputs, view: View, key: str) -> None:
+    """Draw the view's measure over its years on the bundle and on own data."""
+    runs = (("Bundle", run_on(bundle(), view)), ("Own data", run_on(loaded, view)))
+    drawn = remembered(runs[1][1], ("bundle and own", view, theme()), lambda: paths(runs, view, theme()))
+    parts.picture(drawn, key)
+    parts.foot(drawn, view, key, measure_of(view).name, "Baseline on the bundle and on own data", loaded)
 
 
 def difference(loaded: Inputs, key: str) -> None:

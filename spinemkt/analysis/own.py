@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.view import View
+from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.view import MONEY, View
 from spinemkt.analysis.wording import listing, signed
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.overlay import ADDED, CHANGED, differences
@@ -62,18 +62,18 @@ def effects(before: Result, after: Result, view: View) -> list[Effect]:
     for name in HEADLINE:
         old, new = (run.total(name, {"year": view.year}) for run in (before, after))
         words = "no change" if np.isclose(old, new, rtol=1e-9) else signed(new / old - 1) if old else "new"
-        label = f"{MEASURES[name].label} {view.year}"
+        label = f"{what(MEASURES[name])} {view.year}" + (f", {MONEY['real']}" if MEASURES[name].money else "")
         found.append(Effect(label, amount(old, MEASURES[name]), amount(new, MEASURES[name]), words))
     return found
 
 
 def sentence(inputs: Inputs, found: list[Effect]) -> str:
     """Say in one sentence what own data do to spend."""
-    spend = found[0]
-    said = f"{counted(inputs)} in place of, or beside, those of the bundle: world {spend.label.lower()} "
-    if spend.change == "no change":
-        return f"{said}stays at {spend.after}."
-    return f"{said}goes from {spend.before} to {spend.after} ({spend.change})."
+    spend, moved = found[0], sum(each.change != "no change" for each in found)
+    whole = f"{spend.label[:1].lower()}{spend.label[1:]}, of the world"
+    if spend.change != "no change":
+        return f"Your {counted(inputs)} take {whole}, from {spend.before} to {spend.after} ({spend.change})."
+    return f"Your {counted(inputs)} leave {whole}, at {spend.after}{'' if moved else ', and patients as they are'}."
 
 
 def file_of(inputs: Inputs) -> Mapping[str, str]:
