@@ -58,7 +58,7 @@ def overlaid(inputs: Inputs, sheets: Sequence[Sheet]) -> Inputs:
         faults += [_placed(fault, origins, by_file) for fault in error.faults]
     if faults:
         raise DataError(faults)
-    own = {file: _own_rows(cells[file], origins[file]) for file in by_file}
+    own = {file: _own_rows(cells[file], origins[file]) for file in files_of(bundle.dictionary) if file in by_file}
     own = {file: rows for file, rows in own.items() if len(rows)}
     if not own:
         return bundle

@@ -186,7 +186,7 @@ def _source_rules(column: str, codes: Codes) -> list[Rule]:
 
     def text(row: Row) -> str:
         astray = [source for source in row[column].split(";") if source not in known]
-        return f"{astray[0]!r} does not stand in sources.csv.{nearest(astray[0][:80], known)}"
+        return f"{astray[0]!r} does not stand in sources.csv.{nearest(astray[0][:80], codes['source'])}"
 
     return [Rule(column, text, lambda frame: frame[column].map(lambda cell: set(cell.split(";")) <= known))]
 
