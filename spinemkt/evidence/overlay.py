@@ -52,8 +52,9 @@ def overlaid(inputs: Inputs, sheets: Sequence[Sheet]) -> Inputs:
     cells, origins = dict(bundle.cells), {}
     for file, found in by_file.items():
         cells[file], origins[file] = _merged(bundle, file, found)
+    others = set() if "countries.csv" in by_file else set(cells) - set(by_file)  # a country is a code of most tables
     try:
-        checked(bundle.dictionary, lambda file: (cells[file], []))
+        checked(bundle.dictionary, lambda file: (cells[file], []), others)
     except DataError as error:
         faults += [_placed(fault, origins, by_file) for fault in error.faults]
     if faults:
@@ -63,7 +64,12 @@ def overlaid(inputs: Inputs, sheets: Sequence[Sheet]) -> Inputs:
     if not own:
         return bundle
     made = assembled(bundle.dictionary, cells, f"{bundle.version} + own data {fingerprint(own)}")
-    return replace(made, own=own, bundle=bundle)
+    # Arrays of files without own rows stay the very same, so that what stands on them need not run again.
+    kept = {
+        name: bundle.parameters[name] if bundle.dictionary.parameters[name].file not in own else array
+        for name, array in made.parameters.items()
+    }
+    return replace(made, parameters=kept, own=own, bundle=bundle)
 
 
 def fingerprint(own: Mapping[str, pd.DataFrame]) -> str:
