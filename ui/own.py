@@ -9,13 +9,14 @@ from weakref import finalize
 
 import streamlit as st
 
-from spinemkt.analysis.own import counted, file_of
+from spinemkt.analysis.own import counted, empty_of, file_of
+from spinemkt.analysis.view import View
 from spinemkt.errors import DataError, Fault, ScenarioError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.overlay import overlaid
 from spinemkt.evidence.upload import read_upload
 from spinemkt.scenario.scenario import Scenario
-from ui.cache import GONE, OWN, bundle, inputs
+from ui.cache import GONE, OWN, bundle, inputs, run_on
 
 PAGE = Path(__file__).resolve().parents[1] / "pages" / "own_data.py"
 NAME = "My own data"
@@ -109,7 +110,7 @@ def _try(files: Sequence[tuple[str, bytes]], names: tuple[str, ...]) -> Tried:
         made = overlaid(bundle(), read_upload(files, bundle().dictionary))
     except DataError as error:
         return Tried(names, None, error.faults)
-    if not made.own:
-        said = "it says what the bundle says: nothing in it is your own"
+    said = empty_of(run_on(made, View())) if made.own else "it says what the bundle says: nothing in it is your own"
+    if said:
         return Tried(names, None, (Fault(files[0][0], None, None, None, said),))
     return Tried(names, Own(made))

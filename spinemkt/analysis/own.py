@@ -67,6 +67,15 @@ def effects(before: Result, after: Result, view: View) -> list[Effect]:
     return found
 
 
+def empty_of(run: Result) -> str:
+    """Name what own data leave nothing of in some year of the world, where no page would have anything to show."""
+    for name in HEADLINE:
+        frame = run.table(name, ("year",))
+        if (gone := frame[frame["value"] <= 0]).size:
+            return f"they leave no {what(MEASURES[name]).lower()} in {gone['year'].iloc[0]}; every year needs some"
+    return ""
+
+
 def sentence(inputs: Inputs, found: list[Effect]) -> str:
     """Say in one sentence what own data do to spend."""
     spend, moved = found[0], sum(each.change != "no change" for each in found)
