@@ -147,6 +147,13 @@ FAULTS: dict[str, tuple[str, str | bytes, str]] = {
         lines(OURS.replace("conventional_ebrt", "\uff43onventional_ebrt")),
         "Did you mean 'conventional_ebrt'?",
     ),
+    "an unknown code in a list of codes": (
+        "evidence_points.csv",
+        "point_id,modality,region,country,year,value,base,comparable_base,source_id,where,note\n"
+        "ours,sbrt_srs,europe;asia,,2020,0.1,x,radiation,assumption,,\n",
+        "evidence_points.csv, row 2, column region: found 'europe;asia'; 'asia' is no code of it; it must be one of: "
+        "north_america, europe, asia_pacific, latin_america, middle_east_africa.",
+    ),
     "half of a split": (
         "site_of_care.csv",
         "parameter,modality,end_user,value,low,high,distribution,unit,kind,source_id,where,grade,note\n"

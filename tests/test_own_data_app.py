@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
@@ -225,6 +226,22 @@ EXTREMES = {
     "one price alone": (
         "unit_costs.csv",
         lambda f: f[(f["parameter"] == "unit_cost") & (f["modality"] != "mri")].assign(value="0", low="0", high="0"),
+    ),
+    "published figures of anything": (
+        "external_checks.csv",
+        lambda f: pd.concat(
+            [f.assign(measure=found, check_id=f["check_id"] + found) for found in ("foo", "treated", "")]
+        ),
+    ),
+    "points of anything": (
+        "evidence_points.csv",
+        lambda f: f.assign(
+            modality="<b>x</b>", base="%{x}<a href='http://a.example'>y</a>", point_id="o" + f["point_id"]
+        ),
+    ),
+    "outcomes of anything": (
+        "outcome_evidence.csv",
+        lambda f: f.assign(outcome="<script>x</script>", unit="**b**", outcome_id="o" + f["outcome_id"]),
     ),
     "a whole region is empty": (
         "countries.csv",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from textwrap import wrap
 
 import pandas as pd
@@ -111,7 +112,8 @@ def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str,
     shown = frame[frame["region"].isin(regions or REGIONS)]
     points = curve_points(result, modality, regions)
     hovers = [
-        f"{row.place} {row.year:.0f}: {percent(row.value)} ({row.base}; {row.study})" for row in points.itertuples()
+        escape(f"{row.place} {row.year:.0f}: {percent(row.value)} ({row.base}; {row.study})", quote=False)
+        for row in points.itertuples()
     ]
     figure = series.lines(
         shown,

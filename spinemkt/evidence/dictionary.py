@@ -12,7 +12,7 @@ from spinemkt.errors import DataError, Fault, unknown
 from spinemkt.terms import DIMENSIONS, UNITS
 
 FILE = "dictionary.toml"
-COLUMN_TYPES = ("code", "text", "number", "year", "sources")
+COLUMN_TYPES = ("code", "codes", "text", "number", "year", "sources")
 CODE_LISTS = (*DIMENSIONS, "country_with_incidence", "grade")
 NUMBERS = ("value", "low", "high")
 REGISTER = (*NUMBERS, "distribution", "unit", "kind", "source_id", "grade")
@@ -27,7 +27,10 @@ NEEDED = {
 
 @dataclass(frozen=True)
 class ColumnSpec:
-    """One column of a table: type is code, text, number, year or sources; codes names a closed list."""
+    """One column of a table: type is code, codes (any number, ;-separated), text, number, year or sources.
+
+    codes names a closed list.
+    """
 
     name: str
     type: str

@@ -116,6 +116,8 @@ def _column_rules(column: ColumnSpec, codes: Codes) -> list[Rule]:
         return [_code_rule(name, codes["year"])]
     if column.type == "number":
         return [_number_rule(name, column.optional), *_limit_rules(column)]
+    if column.type == "codes":
+        return [_codes_rule(name, codes[str(column.codes)])] if column.codes in codes else []
     if column.allowed is not None:
         return [_code_rule(name, column.allowed)]
     if column.codes is not None:
@@ -132,6 +134,16 @@ def _one_of(found: str, allowed: Collection[str]) -> str:
 
 def _code_rule(column: str, allowed: Collection[str]) -> Rule:
     return Rule(column, lambda row: _one_of(row[column], allowed), lambda frame: frame[column].isin(set(allowed)))
+
+
+def _codes_rule(column: str, allowed: Collection[str]) -> Rule:
+    known = {"", *allowed}
+
+    def text(row: Row) -> str:
+        astray = next(code for code in row[column].split(";") if code not in known)
+        return f"{astray[:80]!r} is no code of it; {_one_of(astray, allowed)}"
+
+    return Rule(column, text, lambda frame: frame[column].map(lambda cell: set(cell.split(";")) <= known))
 
 
 def _of_parameter(frame: pd.DataFrame, column: str, allowed: Mapping[str, Collection[str]]) -> pd.Series:
