@@ -57,6 +57,8 @@ RESERVED = {
     "tomli_w": {"spinemkt.scenario"},
     "numpy": CALCULATING,
     "xarray": {"spinemkt.evidence", "spinemkt.scenario", "spinemkt.model", "spinemkt.uncertainty", "spinemkt.analysis"},
+    "openpyxl": {"spinemkt.evidence"},
+    "xlsxwriter": {"spinemkt.export"},
     "scipy": {"spinemkt.uncertainty"},
     "SALib": {"spinemkt.uncertainty"},
 }

@@ -158,7 +158,7 @@ def test_ranges_are_on_unless_switched_off() -> None:
 @pytest.mark.parametrize("page", [*MARKET, "lab"])
 def test_switched_off_no_range_is_shown_and_none_calculated(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[object] = []
-    monkeypatch.setattr(cache, "_ensemble", lambda *asked: drawn.append(asked))
+    monkeypatch.setattr(cache.ENSEMBLES, "of", lambda *asked: drawn.append(asked))
     app = opened(page, {"ranges": "off"}, {"scenario": SBRT.to_link(), "ranges": "off"})
     assert not app.exception
     assert drawn == []
@@ -222,7 +222,7 @@ def test_a_page_is_drawn_before_its_ranges(monkeypatch: pytest.MonkeyPatch) -> N
         turns.append([question[0] for _, question in session_state[ranges._WANTED]])
         fill()
 
-    cache._ensemble.cache_clear()
+    cache.ENSEMBLES.clear()
     monkeypatch.setattr(ranges, "fill", watched)
     check(opened(), 4)
     assert {"spend", "diagnosed", "treated", "episodes"} <= set(turns[0])
@@ -230,7 +230,7 @@ def test_a_page_is_drawn_before_its_ranges(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_what_is_said_once_is_said_on_the_second_drawing_too() -> None:
-    cache._ensemble.cache_clear()
+    cache.ENSEMBLES.clear()
     app = opened()
     app.session_state["scenario_refused"] = "No."
     app.session_state["end_user"] = ["neurosurgical_centre"]  # asks for draws that are not there
@@ -327,9 +327,11 @@ def test_title_alt_and_table_of_the_fan_say_its_range(result: spinemkt.Result, b
     assert list(chart.frame.columns) == ["year", "central", "p10", "p25", "p50", "p75", "p90", "unit"]
 
 
-def test_a_file_says_what_its_ranges_are(result: spinemkt.Result, base: spinemkt.Ensemble) -> None:
+def test_a_file_says_what_its_ranges_are(
+    inputs: spinemkt.Inputs, result: spinemkt.Result, base: spinemkt.Ensemble
+) -> None:
     chart = fan.fan(result, View(), "light", over_years(base))
-    text = to_csv(chart.frame, file_header(chart, View(), "spend", "Baseline")).decode()
+    text = to_csv(chart.frame, file_header(chart, View(), "spend", "Baseline", result.inputs)).decode()
     (line,) = [line for line in text.splitlines() if line.startswith("# ranges: ")]
     assert "4 in 5 of the draws lie between p10 and p90" in line
     assert "half of the draws lie between p25 and p75" in line

@@ -348,7 +348,7 @@ def test_what_is_no_text_is_refused(store: Store) -> None:
         for text, rule in {
             "a\0b": r"found '\\x00' at character 2",
             "ab\udc80": r"found '\\udc80' at character 3",
-            "é" * (TEXT_BYTES // 2) + "x": "found 100,001 bytes; allowed: 100,000",
+            "é" * (TEXT_BYTES // 2) + "x": "found 400,001 bytes; allowed: 400,000",
             b"bytes": "must be text: found b'bytes'",
             None: "must be text: found None",
         }.items():

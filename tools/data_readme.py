@@ -151,7 +151,11 @@ def kind(column: ColumnSpec) -> str:
     if column.allowed:
         words.append("one of " + ", ".join(column.allowed))
     if column.codes:
-        words.append(f"a {column.codes.replace('_', ' ')} code" if column.type == "code" else column.codes)
+        words.append(
+            f"a {column.codes.replace('_', ' ')} code"
+            if column.type == "code"
+            else f"{column.codes.replace('_', ' ')}, ;-separated"
+        )
     if column.min is not None:
         words.append(f"at least {column.min:g}")
     if column.max is not None:

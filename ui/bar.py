@@ -17,7 +17,7 @@ from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario
-from ui import drafts, pinboard, ranges, scenarios, shelf
+from ui import drafts, own, pinboard, ranges, scenarios, shelf
 from ui.address import PINS
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain
@@ -67,8 +67,9 @@ def _controls() -> None:
         elif found := drafts.offered():
             _continue(found)
         shelf.choose(drafts.left())
-        if scenario.changes:
+        if scenario.changes or inputs().own:
             shelf.save(scenario)
+        if scenario.changes:
             st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
             st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
         _share(scenario)
@@ -144,6 +145,8 @@ def _share(scenario: Scenario) -> None:
             "<p class='sm-text'>This link holds the page, the filters and the whole scenario. Whoever opens it sees "
             "the same numbers, and is told when the data have changed since.</p>"
         )
+        if inputs().own:
+            st.html(f"<p class='sm-text'>{escape(own.TRAVEL)}</p>")
         linked = st.container()
         st.text_input(
             "Scenario code",
@@ -193,7 +196,8 @@ def _faults(view: View) -> None:
             for year, then in scenario.found
         ]
         both = f" Spend of the world: {'; '.join(rows)}." if rows else ""
+        private = f" {own.TRAVEL}" if "own data" in scenario.data else ""
         st.info(
-            plain(f"It was made on data {scenario.data}; these are {inputs().version}.{both}"),
+            plain(f"It was made on data {scenario.data}; these are {inputs().version}.{private}{both}"),
             title="This scenario is from another data version",
         )

@@ -5,30 +5,54 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from functools import lru_cache
+from queue import SimpleQueue
 from threading import Lock
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import spinemkt
 from spinemkt import ScenarioError
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
+from spinemkt.evidence.kept import kept_with
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
+from spinemkt.uncertainty import blocks
 from spinemkt.uncertainty.ensemble import Question
 from ui.address import current
+from ui.few import Few
+
+RUNS, ENSEMBLES = Few(24), Few(8)
+OWN = "own_data"
+GONE: SimpleQueue[spinemkt.Inputs] = SimpleQueue()  # inputs that a session has let go of
 
 
 @st.cache_resource(show_spinner="Reading the data and running the model ...")
-def inputs() -> spinemkt.Inputs:
-    """The validated data, with the default run made."""
+def bundle() -> spinemkt.Inputs:
+    """The validated data that come with the model, with the default run made."""
     loaded = spinemkt.load_inputs()
-    _run(loaded, View().scope, View().myeloma, Scenario(name=""))
+    run_on(loaded, View())
     return loaded
+
+
+def inputs() -> spinemkt.Inputs:
+    """The data that this reader looks at: the bundle, or the bundle under the reader's own data.
+
+    Own data are in the session alone; a thread that belongs to no session sees the bundle.
+    """
+    own = st.session_state.get(OWN) if get_script_run_ctx(suppress_warning=True) else None
+    return own.inputs if own else bundle()
+
+
+def forget(loaded: spinemkt.Inputs) -> None:
+    """Let go of what is kept of inputs that are gone."""
+    for few in (RUNS, ENSEMBLES):
+        few.forget(loaded)
+    blocks.forget(loaded.version)
 
 
 TIDY_SECONDS = 15.0
@@ -49,26 +73,33 @@ def tidy() -> None:
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+        while not GONE.empty():
+            forget(GONE.get())
     finally:
         _tidying.release()
 
 
-@lru_cache(maxsize=24)
-def _run(loaded: spinemkt.Inputs, scope: str, myeloma: bool, scenario: Scenario) -> spinemkt.Result:
-    return spinemkt.run(loaded, scenario, scope=scope, include_myeloma=myeloma)
+def run_on(loaded: spinemkt.Inputs, view: View, scenario: Scenario | None = None) -> spinemkt.Result:
+    """The run of any inputs in a view's scope; raises ScenarioError when the scenario asks for what cannot be."""
+    bare, scope, myeloma = _bare(scenario or Scenario()), view.scope, view.myeloma
+
+    def make() -> spinemkt.Result:
+        return spinemkt.run(loaded, bare, scope=scope, include_myeloma=myeloma)
+
+    return RUNS.of(loaded, (scope, myeloma, bare), make)
 
 
 def run_of(scenario: Scenario, view: View) -> spinemkt.Result:
     """The run of a scenario in a view's scope; raises ScenarioError when it asks for what cannot be."""
-    return _run(inputs(), view.scope, view.myeloma, _bare(scenario))
+    return run_on(inputs(), view, scenario)
 
 
 def _bare(scenario: Scenario) -> Scenario:
     """The scenario without what changes no number."""
-    return replace(scenario, name="", story="", data="", found=())
+    return replace(scenario, name="", story="", data="", found=(), own=())
 
 
-@lru_cache(maxsize=512)
+@kept_with
 def _refusal(loaded: spinemkt.Inputs, scenario: Scenario) -> str:
     try:
         scenario.apply(loaded)
@@ -99,21 +130,16 @@ DRAWS = 2000
 YEARS_DRAWN = (2022, 2024, 2026, 2028, 2030, 2032, 2035, 2038, 2040)  # ranges change slowly; lines join them in between
 
 
-def _drawn(
-    loaded: spinemkt.Inputs, scope: str, myeloma: bool, scenario: Scenario, years: tuple[int, ...], draws: int
-) -> spinemkt.Ensemble:
-    central = _run(loaded, scope, myeloma, scenario)
-    return spinemkt.simulate(
-        loaded, scenario, draws, scope=scope, include_myeloma=myeloma, years=years, central=central
-    )
-
-
-_ensemble = lru_cache(maxsize=8)(_drawn)
-
-
 def passing_ensemble(scenario: Scenario, view: View, years: Collection[int]) -> spinemkt.Ensemble:
     """Draws of a scenario that are not kept: for many scenarios that are asked one thing each. Raises ScenarioError."""
-    return _drawn(inputs(), view.scope, view.myeloma, _bare(scenario), tuple(years), DRAWS)
+    return _drawn(inputs(), view, _bare(scenario), tuple(years))
+
+
+def _drawn(loaded: spinemkt.Inputs, view: View, bare: Scenario, years: tuple[int, ...]) -> spinemkt.Ensemble:
+    central = run_on(loaded, view, bare)
+    return spinemkt.simulate(
+        loaded, bare, DRAWS, scope=view.scope, include_myeloma=view.myeloma, years=years, central=central
+    )
 
 
 def ensemble_of(scenario: Scenario, view: View, years: Collection[int]) -> spinemkt.Ensemble:
@@ -124,14 +150,19 @@ def ensemble_of(scenario: Scenario, view: View, years: Collection[int]) -> spine
     """
     bare, few = _bare(scenario), {*YEARS_DRAWN, *view.years}
     wanted = tuple(sorted(few)) if bare.changes and set(years) <= few else tuple(YEARS)
-    return _ensemble(inputs(), view.scope, view.myeloma, bare, wanted, DRAWS)
+    return _kept_ensemble(view, bare, wanted)
+
+
+def _kept_ensemble(view: View, bare: Scenario, years: tuple[int, ...]) -> spinemkt.Ensemble:
+    loaded, key = inputs(), (view.scope, view.myeloma, bare, years, DRAWS)
+    return ENSEMBLES.of(loaded, key, lambda: _drawn(loaded, view, bare, years))
 
 
 def warm() -> None:
     """Draw the numbers, and run the baseline on them, before the first reader asks."""
     questions: list[Question] = [(measure, (), {}) for measure in ("spend", "diagnosed", "treated", "episodes")]
     ensemble_of(Scenario(), View(), YEARS_DRAWN).prepare(questions)
-    few = _ensemble(inputs(), View().scope, View().myeloma, Scenario(name=""), YEARS_DRAWN, DRAWS)
+    few = _kept_ensemble(View(), _bare(Scenario()), YEARS_DRAWN)
     few.prepare(questions[:1])  # parts of the chain that a first scenario shares with the baseline
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from spinemkt.analysis.claims import Claim, claims
 from spinemkt.analysis.view import View
+from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from ui import parts
 from ui.cache import baseline
 
 
-@lru_cache(maxsize=8)
+@kept_with
 def _rows(run: Result) -> tuple[Claim, ...]:
     return claims(run)
 

@@ -68,7 +68,8 @@ def prices(view: View) -> None:
     asks.offer("price", said(asked.prices, view), view)
     st.html(said(_prices_html, view))
     title = f"Spend, episodes and prices by modality, {view.year}, constant 2022 USD"
-    parts.table_foot(title, view, "prices", lambda: said(modality_facts.price_table, view))
+    frame = said(modality_facts.price_table, view)  # now: the file is made in another thread, which knows no session
+    parts.table_foot(title, view, "prices", lambda: frame)
 
 
 def _prices_html(result: Result, view: View) -> str:
@@ -117,11 +118,12 @@ def beside(view: View) -> None:
     answers = said(asked.beside, view, (first, second))
     asks.offer("beside", [answer for pair in answers.values() for answer in pair], view)
     st.html(said(_figures_html, view, first, second))
+    figures = said(modality_facts.side_by_side, view, first, second)
     parts.table_foot(
         f"{names[0]} beside {names[1]}, the model's figures",
         replace(view, modality=(first, second), treatment_type=()),
         "beside",
-        lambda: _flat(said(modality_facts.side_by_side, view, first, second), names, "First against second"),
+        lambda: _flat(figures, names, "First against second"),
     )
     st.html(said(_outcomes_html, View(), first, second))
     found = said(published.outcomes, View(), first, second)

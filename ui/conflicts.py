@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from html import escape
 from math import isnan
 
@@ -15,6 +14,7 @@ from spinemkt.analysis.question import Answer, Number
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, signed
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from ui import asks, parts, scenarios
 from ui.cache import baseline, inputs, run_of
 from ui.text import plain
@@ -63,7 +63,7 @@ def _against(value: float, base: float) -> str:
     return signed(value / base - 1) if base else ""
 
 
-@lru_cache(maxsize=4)
+@kept_with
 def _conflicts(loaded: Inputs) -> tuple[Conflict, ...]:
     return conflicts(loaded)
 

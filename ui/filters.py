@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import lru_cache
 
 import streamlit as st
 
@@ -11,6 +10,7 @@ from spinemkt.analysis import landscape
 from spinemkt.analysis.link import read_link
 from spinemkt.analysis.view import View, choices, few, narrowed, responsible, span_words, year_shown
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.terms import YEARS
 from ui import controls
 from ui.cache import inputs, result
@@ -41,7 +41,7 @@ def countries() -> dict[str, str]:
     return _by_name(inputs())
 
 
-@lru_cache(maxsize=2)
+@kept_with
 def _by_name(loaded: Inputs) -> dict[str, str]:
     return dict(sorted(loaded.countries["name"].to_dict().items(), key=lambda pair: pair[1]))
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import streamlit as st
 
 import spinemkt
-from ui import asks, drawer, filters, parts, ranges, scenarios
+from ui import asks, drawer, filters, own, parts, ranges, scenarios
 from ui.bar import scenario_bar
 from ui.cache import inputs, theme, tidy
+from ui.glossary import glossary
 from ui.look import styles
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
@@ -47,6 +48,7 @@ page = st.navigation(
             st.Page(PAGES / "sensitivity.py", title="How sure?"),
             st.Page(PAGES / "evidence.py", title="Evidence"),
             st.Page(PAGES / "answers.py", title="Answers"),
+            st.Page(PAGES / "own_data.py", title="Own data"),
         ],
     },
     expanded=True,
@@ -67,10 +69,11 @@ if faults and st.session_state.setdefault("linked_view", view) == view:
 with st.container(horizontal=True, vertical_alignment="center", key="state"):
     state = f"{view.sentence(inputs().country_names)}; year shown {view.year}"
     st.html(f"<p class='sm-state'>{escape(state)}</p>")
-    parts.glossary()
+    glossary()
     if view.changed():
         st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
 
+own.mark()
 bar, body = st.container(key="bar_place"), st.container()
 st.html(
     "<p class='sm-footer'>Market information, not medical advice. "

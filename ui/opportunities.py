@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -15,6 +14,8 @@ from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View, span_words
 from spinemkt.charts.opportunities import at_stake
 from spinemkt.charts.style import Chart
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.scenario.cards import Card, deck
 from spinemkt.scenario.scenario import Scenario
 from ui import parts, scenarios, shelf
@@ -129,7 +130,7 @@ def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Rea
     heads = "".join(f"<th class='sm-figure'>{head}</th>" for head in (*years, f"{span_words(view.years)} added up"))
     body = "".join(_stake_html(stake, spread.get(stake.asked.label), view) for stake in rows)
     gain, loss = gains.who_words(gains.who(pair, view))
-    told = _conditions(card.name)
+    told = _conditions(inputs(), card.name)
     market = support(inputs(), "spend", opportunities.spending(view).where("spend", **_acts_on(card))).strip()
     when = opportunities.timing_words(opportunities.timing(pair, view, card.stake), view.years[1])
     lines = (
@@ -186,20 +187,19 @@ def _sizes(card: Card) -> None:
             ", ".join(sorted(set(condition.grades))),
             condition.change.note,
         )
-        for condition in _conditions(card.name)
+        for condition in _conditions(inputs(), card.name)
     ]
     parts.note(f"Scenario: {card.scenario}. {card.preset.story}")
     parts.table(("What moves", "Baseline to scenario", "Evidence", "Grade", "Why this size"), rows)
 
 
-@lru_cache(maxsize=64)
-def _conditions(name: str) -> tuple[conditions.Condition, ...]:
-    return tuple(conditions.conditions(deck().cards[name].preset, inputs()))
+@kept_with
+def _conditions(loaded: Inputs, name: str) -> tuple[conditions.Condition, ...]:
+    return tuple(conditions.conditions(deck().cards[name].preset, loaded))
 
 
-@lru_cache(maxsize=1)
 def _grades() -> dict[str, str]:
-    return {name: conditions.grade_of(_conditions(name)) for name in deck().cards}
+    return {name: conditions.grade_of(_conditions(inputs(), name)) for name in deck().cards}
 
 
 def _of_spend(reaches: Ranges) -> dict[str, Reach]:

@@ -12,12 +12,12 @@ import streamlit as st
 
 from spinemkt import __version__
 from spinemkt.analysis.changes import listed
-from spinemkt.analysis.glossary import GLOSSARY
 from spinemkt.analysis.question import Answer
 from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
 from spinemkt.charts.style import Chart, Drawing, unit_name
+from spinemkt.evidence.inputs import Inputs
 from spinemkt.export.csv import to_csv
 from spinemkt.scenario.scenario import Scenario
 from ui import asks
@@ -120,15 +120,24 @@ def picture(drawn: Chart, key: str, config: dict | None = None, on_select: str =
     return event
 
 
-def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "", printed: str = "") -> None:
+def foot(
+    chart: Chart,
+    view: View,
+    key: str,
+    measure: str,
+    scenario: str = "",
+    printed: str = "",
+    loaded: Inputs | None = None,
+) -> None:
     """Write what a chart rests on, and offer its table and its file; nothing where there is nothing to draw.
 
-    printed: what it rests on where that is not the model.
+    printed: what it rests on where that is not the model. loaded: the data, where they are not the reader's.
     """
     if chart.frame.empty:
         return
     scenario = scenario or scenario_line()  # now: the file is made in another thread, which knows no session
-    words = printed or support(inputs(), measure, view.where(measure)).line()
+    loaded = loaded or inputs()
+    words = printed or support(loaded, measure, view.where(measure)).line()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
         small(words)
         table = st.popover(named("Table", chart.title), type="tertiary", key=f"table_{key}", on_change="rerun")
@@ -137,7 +146,10 @@ def foot(chart: Chart, view: View, key: str, measure: str, scenario: str = "", p
         st.download_button(
             named("CSV", chart.title),
             data=lambda: to_csv(
-                chart.frame, printed_header(chart, printed) if printed else file_header(chart, view, measure, scenario)
+                chart.frame,
+                printed_header(chart, printed, loaded)
+                if printed
+                else file_header(chart, view, measure, scenario, loaded),
             ),
             file_name=f"{key}.csv",
             mime="text/csv",
@@ -154,12 +166,14 @@ def table_foot(
 
     printed: what it rests on where that is not the model. scenario: as in `show`.
     """
-    scenario = scenario or scenario_line()
+    scenario, loaded = scenario or scenario_line(), inputs()
 
     def file() -> bytes:
         table = frame()
-        chart = Chart(title, view.sentence(inputs().country_names), Drawing(), title, table)
-        header = printed_header(chart, printed) if printed else file_header(chart, view, "spend", scenario)
+        chart = Chart(title, view.sentence(loaded.country_names), Drawing(), title, table)
+        header = (
+            printed_header(chart, printed, loaded) if printed else file_header(chart, view, "spend", scenario, loaded)
+        )
         return to_csv(table, header)
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file_{key}"):
@@ -184,15 +198,15 @@ def _scenario_line(scenario: Scenario) -> str:
     return f"{scenario.name}: {listed(scenario.changes)}" if scenario.changes else scenario.name
 
 
-def printed_header(chart: Chart, printed: str) -> list[tuple[str, str]]:
+def printed_header(chart: Chart, printed: str, loaded: Inputs) -> list[tuple[str, str]]:
     """What a file says of itself that holds what was printed elsewhere, not what the model found."""
-    return [("title", chart.title), ("data version", inputs().version), ("evidence", printed)]
+    return [("title", chart.title), ("data version", loaded.version), ("evidence", printed)]
 
 
-def file_header(chart: Chart, view: View, measure: str, scenario: str) -> list[tuple[str, str]]:
+def file_header(chart: Chart, view: View, measure: str, scenario: str, loaded: Inputs) -> list[tuple[str, str]]:
     """What a file says of itself: title, unit, filters, versions, sources, licence line."""
-    base = support(inputs(), measure, view.where(measure))
-    names = inputs().country_names
+    base = support(loaded, measure, view.where(measure))
+    names = loaded.country_names
     units = dict.fromkeys(chart.frame.get("unit", []))
     return [
         ("title", chart.title),
@@ -202,20 +216,12 @@ def file_header(chart: Chart, view: View, measure: str, scenario: str) -> list[t
         ("scope", view.scope),
         ("scenario", scenario),
         ("model version", __version__),
-        ("data version", inputs().version),
+        ("data version", loaded.version),
         *chart.about,
         ("evidence", base.line()),
         ("sources", "; ".join(base.sources["source_id"])),
         ("note", "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."),
     ]
-
-
-def glossary() -> None:
-    """Offer the words of the field, one line each, in a pop-over that is filled when it opens."""
-    words = st.popover("Words", type="tertiary", key="words", on_change="rerun", help="What the terms mean")
-    if words.open:
-        items = "".join(f"<dt>{escape(word)}</dt><dd>{escape(meaning)}</dd>" for word, meaning in GLOSSARY.items())
-        words.html(f"<dl class='sm-words'>{items}</dl>")
 
 
 def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:

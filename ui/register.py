@@ -11,13 +11,15 @@ from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.identities import identities as model_identities
+from spinemkt.analysis.touched import own_numbers
 from spinemkt.analysis.view import View, few
 from spinemkt.analysis.wording import listing, percent
 from spinemkt.evidence.inputs import DATA_FOLDER
+from spinemkt.evidence.overlay import is_own
 from spinemkt.export.csv import to_csv
 from spinemkt.terms import GRADES, KINDS
 from ui import parts
-from ui.cache import baseline, inputs
+from ui.cache import baseline, inputs, remembered
 from ui.text import named, plain, small
 from ui.words import figure
 
@@ -28,7 +30,7 @@ def answer(view: View) -> str:
     graded = int((register["grade"] != "D").sum())
     return (
         f"{len(register):,} parameters, each with a range, a unit and a source or the word assumption; {graded} carry "
-        f"grade A to C, the rest is stated judgement. {standing(_checks(view.scope, view.myeloma))}."
+        f"grade A to C, the rest is stated judgement. {standing(_checks(view))}."
     )
 
 
@@ -67,6 +69,8 @@ def parameters(view: View) -> None:
         "file",
         "row",
     ]
+    if inputs().own:
+        register, columns = register.assign(own=marked(own_numbers(inputs(), register))), [*columns, "own"]
     _table(register.loc[keep, columns], "parameters", f"{int(keep.sum()):,} of {len(register):,} parameters")
 
 
@@ -99,7 +103,7 @@ def _search_anew() -> None:
 
 def checks(view: View) -> None:
     """Show the model beside the published figures."""
-    frame = _checks(view.scope, view.myeloma)
+    frame = _checks(view)
     parts.note(
         "Inside means within the published range or within 35 %. The published costs per patient "
         "cover all medical care of these patients, so the attributed spend lies below them."
@@ -131,7 +135,7 @@ def identities(view: View) -> None:
             "holds" if item.holds else "broken",
             "rounding alone" if item.holds else f"off by {percent(item.deviation, 6)}",
         ]
-        for item in _identities(view.scope, view.myeloma)
+        for item in _identities(view)
     ]
     parts.table(["Identity", "Statement", "Verdict", "Largest deviation"], cells, mark="Verdict")
 
@@ -142,6 +146,8 @@ def sources(view: View) -> None:
     used = {source for cell in inputs().register["source_id"] for source in cell.split(";")}
     columns = ["source_id", "grade", "title", "authors", "year", "publisher", "locator", "used", "terms", "note"]
     shown = frame.assign(used=frame["source_id"].isin(used)).sort_values(["used", "grade"], ascending=[False, True])
+    if inputs().own:
+        shown, columns = shown.assign(own=marked(is_own(inputs(), "sources.csv"))), ["own", *columns]
     _table(shown[columns], "sources", f"{len(frame)} sources; {int(shown['used'].sum())} of them carry a parameter")
 
 
@@ -149,6 +155,11 @@ def data(view: View) -> None:
     """Show what the data folder says of itself."""
     text = (DATA_FOLDER / "README.md").read_text(encoding="utf-8")
     st.markdown(re.sub(r"^(#+ )", r"###\1", text, flags=re.MULTILINE))
+
+
+def marked(mine: pd.Series) -> pd.Series:
+    """The mark of each row that is the reader's own."""
+    return mine.map({True: "own data", False: ""})
 
 
 def _table(frame: pd.DataFrame, name: str, words: str) -> None:
@@ -168,11 +179,16 @@ def _table(frame: pd.DataFrame, name: str, words: str) -> None:
         )
 
 
-@st.cache_data(show_spinner=False)
-def _checks(scope: str, myeloma: bool) -> pd.DataFrame:
-    return external_checks(baseline(View(scope=scope, myeloma=myeloma)))
+def _checks(view: View) -> pd.DataFrame:
+    run = baseline(view)
+    return remembered(run, ("checks",), lambda: external_checks(run))
 
 
-@st.cache_data(show_spinner="Checking the identities ...")
-def _identities(scope: str, myeloma: bool):
-    return model_identities(baseline(View(scope=scope, myeloma=myeloma)))
+def _identities(view: View):
+    run = baseline(view)
+
+    def make():
+        with st.spinner("Checking the identities ..."):
+            return model_identities(run)
+
+    return remembered(run, ("identities",), make)

@@ -85,10 +85,12 @@ def _go(code: str) -> None:
 
 
 def stamped(scenario: Scenario) -> Scenario:
-    """The scenario with a name, the data version it is looked at with, and what the world spends under it."""
+    """The scenario with a name, the data version it is looked at with, and what the world spends under it there."""
     if not scenario.changes:
         return Scenario()
     name = "My scenario" if scenario.name == Scenario().name else scenario.name
+    if inputs().own:  # a link must not tell what came of them
+        return replace(scenario, name=name, data=inputs().version, found=(), own=())
     try:
         spend = run_of(scenario, View()).total("spend", {"year": THEN})
     except ScenarioError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import streamlit as st
@@ -14,7 +15,7 @@ from spinemkt.scenario.saved import Saved, same
 from spinemkt.scenario.scenario import BASELINE, Scenario, collisions
 from spinemkt.scenario.store import Store
 from spinemkt.scenario.text import LONGEST
-from ui import scenarios
+from ui import own, scenarios
 from ui.cache import inputs
 from ui.ranges import once
 from ui.text import plain
@@ -62,8 +63,9 @@ def counted(scenario: Scenario) -> str:
 def save(scenario: Scenario) -> None:
     """Offer to keep the scenario under a name."""
     with st.popover("Save", type="tertiary", key="save_popover"):
-        if st.session_state.get("save_name_of") != scenario.name:
-            st.session_state["save_name_of"] = st.session_state["save_name"] = scenario.name
+        name = scenario.name if scenario.changes else own.NAME
+        if st.session_state.get("save_name_of") != name:
+            st.session_state["save_name_of"] = st.session_state["save_name"] = name
         st.text_input("Name", max_chars=LONGEST["name"], key="save_name")
         st.button("Save", on_click=_keep, args=(scenario,), key="save", type="primary")
         _told()
@@ -71,6 +73,8 @@ def save(scenario: Scenario) -> None:
 
 def _offer(scenario: Scenario, key: str) -> None:
     st.caption(plain(scenario.story))
+    if scenario.own:
+        st.caption(plain(own.tables_of(scenario)))
     take_or_add(scenario, key)
 
 
@@ -80,12 +84,22 @@ def take_or_add(
     """Offer to make a scenario the reader's, or to stack it on the reader's own; say where both change the same."""
     now = scenarios.current()
     left, right = st.columns(2)
-    left.button(take, on_click=scenarios.put, args=(scenario,), key=f"use_{key}", type=kind)
+    left.button(take, on_click=_use, args=(scenario,), key=f"use_{key}", type=kind)
     if now.changes:
         right.button("Add to mine", on_click=scenarios.put, args=(now + scenario,), key=f"add_{key}")
         if met := collisions(now, scenario):
             more = f", and {len(met) - 1} more" if len(met) > 1 else ""
             st.caption(plain(f"Both change the same numbers: {met[0]}{more}."))
+
+
+@scenarios.everywhere
+def _use(scenario: Scenario) -> None:
+    try:
+        own.bring(scenario)
+    except SpinemktError as error:
+        scenarios.refuse(error)
+    else:
+        scenarios.take(replace(scenario, own=()))
 
 
 @scenarios.everywhere
@@ -99,8 +113,9 @@ def _keep(scenario: Scenario) -> None:
         )
         return
     try:
-        saved = scenarios.stamped(scenarios.renamed(scenario, name))
-        kept = store().save(SHELF, saved.name, saved.to_text(), inputs().version)
+        named = scenarios.renamed(scenario, name)
+        saved = scenarios.stamped(named) if named.changes else replace(named, data=inputs().version)
+        kept = store().save(SHELF, saved.name, own.kept_with(saved).to_text(), inputs().version)
         scenarios.take(saved)
         st.session_state["save_said"] = f"Saved as {kept.name!r}, version {kept.version}."
     except SpinemktError as error:

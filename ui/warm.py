@@ -8,17 +8,26 @@ from contextlib import asynccontextmanager
 from threading import Thread
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 
 from spinemkt.errors import SpinemktError
+
+UPLOADED_BYTES = 2**25  # more than an upload may have
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Import the heavy libraries and make draws beside the server's start; write drafts at its end."""
+    uploads_in_memory()
     Thread(target=_warm, daemon=True).start()
     yield
     if drafts := sys.modules.get("ui.drafts"):
         drafts.writer.flush()
+
+
+def uploads_in_memory() -> None:
+    """Keep what a reader uploads off the disk: from a megabyte on it would be written to a file for a while."""
+    MultiPartParser.spool_max_size = UPLOADED_BYTES
 
 
 def _warm() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from spinemkt.errors import QueryError
 from spinemkt.model.result import Result
 
 TOLERANCE = 0.35
@@ -26,6 +27,7 @@ def external_checks(result: Result) -> pd.DataFrame:
         _model_value(result, row) if ok else float("nan")
         for row, ok in zip(checks.to_dict("records"), comparable, strict=True)
     ]
+    comparable &= checks["model"].notna()
     checks["ratio"] = checks["model"] / checks["published"]
     in_range = checks["model"].between(checks["low"], checks["high"])
     near = checks["ratio"].sub(1).abs() <= TOLERANCE
@@ -78,7 +80,12 @@ def _model_value(result: Result, row: dict) -> float:
     place = {"year": int(row["model_year"])}
     place |= {dim: row[dim] for dim in ("region", "country") if row[dim]}
     where = place | {dim: row[dim].split(";") for dim in _LISTS if row[dim]}
-    return result.total(row["measure"], where) * row["multiplier"] / _denominator(result, row["denominator"], place)
+    try:
+        found = result.total(row["measure"], where) * row["multiplier"]
+    except QueryError:  # own data may ask for what the model does not tell
+        return float("nan")
+    base = _denominator(result, row["denominator"], place)
+    return found / base if base else float("nan")
 
 
 def _denominator(result: Result, name: str, place: dict) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View, few
 from spinemkt.analysis.wording import inside, listing
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, REGIONS, TREATMENT_TYPES
 
@@ -62,7 +62,7 @@ def _asked(inputs: Inputs, view: View) -> tuple[tuple[str, ...], tuple[str, ...]
     return view.treatment_type, view.modality, tuple(code for code in REGIONS if code in places)
 
 
-@lru_cache(maxsize=128)
+@kept_with
 def _catalogue(
     inputs: Inputs, types: tuple[str, ...], modalities: tuple[str, ...], regions: tuple[str, ...]
 ) -> Catalogue:
@@ -109,7 +109,7 @@ def breadth(inputs: Inputs, view: View) -> pd.DataFrame:
     return _breadth(inputs.baseline, *_asked(inputs, view))
 
 
-@lru_cache(maxsize=128)
+@kept_with
 def _breadth(inputs: Inputs, *asked: tuple[str, ...]) -> pd.DataFrame:
     rows = _catalogue(inputs, *asked).products
     rows = rows.assign(decided=rows["standing"] == "decided", named=rows["names_tumour"] == "yes")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from spinemkt.analysis.company_card import date_words
@@ -12,6 +10,7 @@ from spinemkt.analysis.studies import said_by
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 
 # Kinds of event as a reader asks for them, and which kinds of the data each takes in.
@@ -58,7 +57,7 @@ def events(result: Result, view: View, group: str = ALL_EVENTS) -> pd.DataFrame:
     return frame[keep].reset_index(drop=True)
 
 
-@lru_cache(maxsize=2)
+@kept_with
 def all_events(inputs: Inputs) -> pd.DataFrame:
     """Every dated decision and event, the newest first, with region and modality."""
     labels = inputs.tables["company_categories"].set_index("category")["label"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from math import isfinite, log10
 from typing import Any
 
@@ -15,6 +14,7 @@ from spinemkt.analysis.studies import said_by
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, money, percent, points, signed, yearly_growth
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.result import Result
 from spinemkt.terms import (
@@ -201,7 +201,7 @@ def _kept(view: View, modality: str) -> bool:
     )
 
 
-@lru_cache(maxsize=64)
+@kept_with
 def _by_year(result: Result, places: View, measure: str) -> Mapping[str, Mapping[int, float]]:
     """A measure of every modality in every year, or of all together ('') where it knows no modalities."""
     if "modality" not in MEASURES[measure].dims:

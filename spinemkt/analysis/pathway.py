@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -17,6 +16,7 @@ from spinemkt.analysis.pathway_steps import STEPS, Step, Where
 from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, listing, percent
+from spinemkt.evidence.kept import kept_with
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_BASE, PRESENTATIONS
@@ -173,7 +173,7 @@ def value(result: Result, view: View, measure: str, where: Where | None = None) 
     return sum(amounts.get((*codes, view.year), 0.0) for codes in product(*kept.values()))
 
 
-@lru_cache(maxsize=128)
+@kept_with
 def _amounts(result: Result, places: View, measure: str, dims: tuple[str, ...]) -> Mapping[tuple, float]:
     """A measure by some dimensions and year: one table serves every year and every element of a step."""
     frame = result.table(measure, (*dims, "year"), places.where(measure))

@@ -16,6 +16,7 @@ from spinemkt.analysis.market_events import all_events
 from spinemkt.analysis.studies import study_names
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.terms import DIMENSIONS
 
 KINDS = {
@@ -90,7 +91,7 @@ def _entry(kind: str, title: str, text: str, opens: str, more: Iterable[str] = (
     return Entry(kind, title, text, opens, " ".join((title, text, opens, *more)).casefold())
 
 
-@lru_cache(maxsize=4)
+@kept_with
 def _index(inputs: Inputs) -> tuple[Entry, ...]:
     return (
         *(_entry("term", word, meaning, word) for word, meaning in GLOSSARY.items()),
@@ -139,7 +140,7 @@ def _questions(answers: tuple[Answer, ...]) -> tuple[Entry, ...]:
     return tuple(_entry("question", one.question, one.answer, one.question, (one.origin,)) for one in answers)
 
 
-@lru_cache(maxsize=512)
+@kept_with
 def _near(inputs: Inputs, word: str) -> tuple[str, ...]:
     """Up to three words of the index like one that stands in no entry; nothing for one that stands somewhere."""
     known = _vocabulary(inputs)
@@ -149,7 +150,7 @@ def _near(inputs: Inputs, word: str) -> tuple[str, ...]:
     return tuple(get_close_matches(word, alike, n=3, cutoff=0.6))
 
 
-@lru_cache(maxsize=4)
+@kept_with
 def _vocabulary(inputs: Inputs) -> tuple[str, ...]:
     """The words of titles, companies' products and terms: what a reader may have meant."""
     counted = dict.fromkeys(

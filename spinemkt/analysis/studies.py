@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from spinemkt.analysis.wording import listing
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.terms import ATTRIBUTE_TYPE, MODALITY_BASE, MODALITY_TYPE, REGIONS, REMAINDER_TECHNIQUE
 
 NOT_SHOWN = "not shown"
 
 
-@lru_cache(maxsize=4)
+@kept_with
 def study_names(inputs: Inputs) -> dict[str, str]:
     """What a reader knows each source by: its own name, else first author and year, else journal or title."""
     return {row.source_id: row.name or _by_author(row) for row in inputs.tables["sources"].itertuples(index=False)}
 
 
-@lru_cache(maxsize=4)
+@kept_with
 def journals(inputs: Inputs) -> dict[str, str]:
     """Journal and year of publication of each source, as far as they were shown."""
     return {row.source_id: _printed(row) for row in inputs.tables["sources"].itertuples(index=False)}

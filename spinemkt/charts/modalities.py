@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from html import escape
 from textwrap import wrap
 
 import pandas as pd
@@ -22,6 +22,7 @@ from spinemkt.charts.labels import LABEL_LETTERS
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, colours, layout, unit_name, with_caution
+from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.terms import (
     ATTRIBUTES,
@@ -109,14 +110,15 @@ def uptake_curves(result: Result, view: View, theme: str, modality: str, height:
     return _curves(result, view.region, theme, modality, height)
 
 
-@lru_cache(maxsize=256)
+@kept_with
 def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str, height: int) -> Chart:
     """The chart of uptake, which knows no filter but that on regions."""
     frame = _attribute_shares(result, modality) if modality in ATTRIBUTES else _uptake_shares(result, modality)
     shown = frame[frame["region"].isin(regions or REGIONS)]
     points = curve_points(result, modality, regions)
     hovers = [
-        f"{row.place} {row.year:.0f}: {percent(row.value)} ({row.base}; {row.study})" for row in points.itertuples()
+        escape(f"{row.place} {row.year:.0f}: {percent(row.value)} ({row.base}; {row.study})", quote=False)
+        for row in points.itertuples()
     ]
     figure = series.lines(
         shown,

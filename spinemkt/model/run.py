@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import lru_cache, partial
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +11,7 @@ import xarray as xr
 
 from spinemkt.errors import QueryError, unknown
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.model import chain, prices
 from spinemkt.model.kept import Kept
 from spinemkt.model.labelled import Array, bounded, pick, product, put
@@ -47,7 +48,7 @@ def run(
     return Result(inputs, run_stages(inputs, folded, list(TIERS), scope), share, scope, include_myeloma, scenario)
 
 
-@lru_cache(maxsize=8)
+@kept_with
 def demand(inputs: Inputs, include_myeloma: bool) -> tuple[xr.DataArray, xr.DataArray]:
     """New cancer cases by tier at the rates of 2022, and each country's share of its tier: no parameter moves them."""
     cases = country_cases(inputs, include_myeloma)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import xarray as xr
@@ -11,6 +10,7 @@ import xarray as xr
 from spinemkt.errors import ScenarioError
 from spinemkt.evidence.dictionary import ParameterSpec
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.evidence.parameters import parameter_array, parameter_id
 from spinemkt.scenario.change import OPERATIONS, Change
 from spinemkt.scenario.refusal import Stray, refusal
@@ -92,7 +92,7 @@ def beyond_evidence(inputs: Inputs, baseline: Inputs) -> list[Stray]:
     return found
 
 
-@lru_cache(maxsize=512)
+@kept_with
 def _evidence_range(inputs: Inputs, name: str) -> tuple[np.ndarray, np.ndarray]:
     rows = inputs.register[inputs.register["parameter"] == name]
     spec = inputs.dictionary.parameters[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 from math import floor, log10
 from typing import Annotated, Literal
@@ -14,6 +14,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from spinemkt.evidence.inputs import DATA_FOLDER, Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.evidence.parameters import parameter_id
 from spinemkt.scenario.change import NEUTRAL, Change, Where, where_of
 from spinemkt.scenario.scenario import Scenario
@@ -152,9 +153,13 @@ def _check(lever: Lever, groups: Mapping[str, str]) -> None:
         raise ValueError(f"{FILE}, {lever.name}: its group or where is not known")
 
 
-@lru_cache(maxsize=512)
 def span_of(change: Change, inputs: Inputs) -> Span:
     """Measure any change against the rows that it reaches, whatever its amount."""
+    return _span(inputs, change)
+
+
+@kept_with
+def _span(inputs: Inputs, change: Change) -> Span:
     spec = inputs.dictionary.parameters[change.parameter]
     wanted = change.codes
     regions = wanted.get("region")

@@ -12,7 +12,7 @@ from typing import Any
 from spinemkt.errors import RefusalError
 
 NAME_LENGTH = 80
-TEXT_BYTES = 100_000
+TEXT_BYTES = 400_000
 LAST_NUMBER = 2**31 - 1
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters by their class, but seen as nothing
 

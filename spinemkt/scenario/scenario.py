@@ -17,6 +17,7 @@ class Scenario:
 
     Levers are applied first, then dated events, each in their order. data: the data version it was made on; empty when
     that does not matter. found: what spend was then, in USD: (year, amount) pairs, to be laid beside what it is now.
+    own: its owner's own data as (table, CSV) pairs, unchecked; they are in the text alone, never in a link.
     """
 
     name: str = BASELINE
@@ -24,6 +25,7 @@ class Scenario:
     changes: tuple[Change, ...] = ()
     data: str = ""
     found: tuple[tuple[int, float], ...] = ()
+    own: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Put levers before events, as the text form does."""
@@ -45,7 +47,7 @@ class Scenario:
     @property
     def parts(self) -> text.Parts:
         """Everything it is made of, in the order of its fields."""
-        return self.name, self.story, self.changes, self.data, self.found
+        return self.name, self.story, self.changes, self.data, self.found, self.own
 
     @property
     def events(self) -> tuple[Change, ...]:
@@ -75,12 +77,12 @@ class Scenario:
 
     def to_link(self) -> str:
         """Write the scenario as a short code of letters, digits, - and _."""
-        return link.pack(text.document(self.parts))
+        return link.pack(text.document(self.parts[:-1]))
 
     @classmethod
     def from_link(cls, code: str) -> Scenario:
         """Read such a code; raise ScenarioError when it is damaged, too large or names what is not known."""
-        return cls(*text.checked(link.unpack(code)))
+        return cls(*text.checked(link.unpack(code))[:-1])
 
 
 @dataclass(frozen=True)

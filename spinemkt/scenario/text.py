@@ -20,7 +20,8 @@ from spinemkt.terms import BASE_YEAR, DIMENSIONS, PRESENT_YEAR, YEARS
 
 FORMAT = 1
 LONGEST = {"name": 80, "story": 2000, "label": 120, "note": 600, "data": 40}
-LARGEST_TEXT = 200_000
+LARGEST_TEXT = 400_000
+OWN = "own_data"
 # A key of very many parts takes memory that grows with their square. What stands in quotes is one part, or no key.
 _QUOTED = re.compile(
     r'"{3}(?:\\.|[^\\])*?(?:"{3}|\\?\Z)'
@@ -77,13 +78,15 @@ class _Document(_Form):
     spend_then: Annotated[dict[_Year, Annotated[_Number, Field(ge=0)]], Field(max_length=len(YEARS))] = {}
     levers: Annotated[list[_Lever], Field(max_length=MOST_CHANGES)] = []
     events: Annotated[list[_Event], Field(max_length=MOST_CHANGES)] = []
+    own_data: Annotated[dict[_words(60), _words(LARGEST_TEXT)], Field(max_length=60)] = {}  # type: ignore[valid-type]
 
 
-Parts = tuple[str, str, tuple[Change, ...], str, tuple[tuple[int, float], ...]]
+Shared = tuple[str, str, tuple[Change, ...], str, tuple[tuple[int, float], ...]]
+Parts = tuple[str, str, tuple[Change, ...], str, tuple[tuple[int, float], ...], tuple[tuple[str, str], ...]]
 
 
-def document(parts: Parts) -> dict[str, Any]:
-    """Return the scenario as plain values, without what is at its default."""
+def document(parts: Shared) -> dict[str, Any]:
+    """Return the scenario as plain values, without what is at its default and without own data."""
     name, story, changes, data, found = parts
     made: dict[str, Any] = {"scenario": FORMAT, "name": name, "story": story, "data": data}
     made["spend_then"] = {str(year): amount for year, amount in found}
@@ -95,8 +98,10 @@ def document(parts: Parts) -> dict[str, Any]:
 
 
 def write(parts: Parts) -> str:
-    """Write a scenario as TOML."""
-    return tomli_w.dumps(document(parts), multiline_strings=False)
+    """Write a scenario as TOML, own data last."""
+    *shared, own = parts
+    written = tomli_w.dumps(document(tuple(shared)), multiline_strings=False)  # type: ignore[arg-type]
+    return written + (f"\n{tomli_w.dumps({OWN: dict(own)}, multiline_strings=True)}" if own else "")
 
 
 def read(written: str | bytes) -> Parts:
@@ -129,7 +134,8 @@ def checked(found: object) -> Parts:
     if faults:
         raise ScenarioError("\n".join(faults[:8]))
     found = tuple((int(year), amount) for year, amount in form.spend_then.items())
-    return form.name, form.story, tuple(change for change in (*levers, *events) if change), form.data, found
+    changes = tuple(change for change in (*levers, *events) if change)
+    return form.name, form.story, changes, form.data, found, tuple(form.own_data.items())
 
 
 @cache

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from threading import Lock
 
 import numpy as np
 import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.model.query import Query
 from spinemkt.model.result import Result
 from spinemkt.model.run import demand, run_stages
@@ -63,7 +63,7 @@ def _answers(setting: Setting, queries: Sequence[Query], arrays: Arrays) -> list
     return [result.rows(query) for query in queries]
 
 
-@lru_cache(maxsize=16)
+@kept_with
 def _demand(inputs: Inputs, include_myeloma: bool, years: tuple[int, ...]) -> tuple[xr.DataArray, xr.DataArray]:
     folded, share = demand(inputs, include_myeloma)
     return folded.sel(year=list(years)).astype(np.float32), share.sel(year=list(years)).astype(np.float32)
@@ -94,3 +94,10 @@ def sample_of(inputs: Inputs, seed: int) -> Sample:
                 _samples.pop(next(iter(_samples)))
             _samples[key] = Sample(inputs, seed)
         return _samples[key]
+
+
+def forget(version: str) -> None:
+    """Let go of the samples of a data version that nobody looks at any more."""
+    with _lock:
+        for key in [key for key in _samples if key[0] == version]:
+            del _samples[key]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.terms import DIMENSIONS
 from spinemkt.uncertainty.distributions import uncertain
 
@@ -27,7 +27,7 @@ class Subject:
         return float(register[column].iloc[self.rows[0]]) if len(self.rows) == 1 else float("nan")
 
 
-@lru_cache(maxsize=8)
+@kept_with
 def subjects(inputs: Inputs, together: bool) -> tuple[Subject, ...]:
     """Every uncertain number, or every set of one parameter's numbers that a group draws together."""
     register = inputs.register
@@ -48,7 +48,7 @@ def subjects(inputs: Inputs, together: bool) -> tuple[Subject, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8)
+@kept_with
 def factors(inputs: Inputs) -> tuple[tuple[tuple[str, ...], ...], np.ndarray, np.ndarray]:
     """Return the common factors, each a group and the names of its codes, and what `membership` returns."""
     register = inputs.register

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection
-from functools import lru_cache
 from threading import Lock
 
 import numpy as np
 import pandas as pd
 
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
 from spinemkt.terms import DIMENSIONS
 from spinemkt.uncertainty.blocks import sample_of
 from spinemkt.uncertainty.distributions import uncertain
@@ -95,7 +95,7 @@ def _code(dim: str, code: str) -> str:
     return DIMENSIONS[dim][code].partition(":")[0]
 
 
-@lru_cache(maxsize=8)
+@kept_with
 def number_names(inputs: Inputs) -> tuple[tuple[str, str], ...]:
     """Id and words of every number of the register: Unit cost, United States, SBRT / SRS."""
     specs = inputs.dictionary.parameters

@@ -1,0 +1,156 @@
+"""The parts of the page on own data: template, upload, faults, and what the data would change before they are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from spinemkt.analysis import own as words
+from spinemkt.analysis.compare import measure_of
+from spinemkt.analysis.view import View
+from spinemkt.charts.scenarios import paths
+from spinemkt.errors import Fault
+from spinemkt.evidence.checking import files_of
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.upload import MOST_BYTES, MOST_ROWS
+from spinemkt.export.csv import to_csv
+from spinemkt.export.template import template, template_csv
+from ui import own, parts
+from ui.cache import bundle, inputs, remembered, run_on, theme
+from ui.text import named, plain, small
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEGABYTES = MOST_BYTES // 2**20
+
+
+def answer(view: View) -> str:
+    """Say what own data do, or that there are none."""
+    if not inputs().own:
+        return f"No own data are in use: every number rests on the bundle, data {inputs().version}."
+    return words.sentence(inputs(), _effects(inputs(), view))
+
+
+def in_use(view: View) -> None:
+    """Show the own data in use, what they do, and the way back."""
+    effect(inputs(), view)
+    over_time(inputs(), view.timeless, "own_in_use")
+    st.button("Remove own data", on_click=own.remove, key="remove_own")
+    difference(inputs(), "own_data_in_use")
+
+
+def offer_template() -> None:
+    """Offer the tables as they are in use, to be filled in."""
+    loaded = inputs()  # now: the files are made in another thread, which knows no session
+    names = {file: words.table_words(file).capitalize() for file in files_of(loaded.dictionary)}
+    chosen = st.multiselect(
+        "Tables", list(names), format_func=names.__getitem__, key="own_tables", placeholder="All tables"
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="own_template"):
+        st.download_button(
+            "Template as XLSX",
+            data=lambda: template(loaded, chosen),
+            file_name="own_data.xlsx",
+            mime=XLSX,
+            key="template_xlsx",
+            on_click="ignore",
+        )
+        for file in chosen[:4]:
+            st.download_button(
+                named("CSV", names[file]),
+                data=partial(template_csv, loaded, file),
+                file_name=file,
+                mime="text/csv",
+                type="tertiary",
+                key=f"template_{file}",
+                on_click="ignore",
+            )
+
+
+def upload(view: View, place: DeltaGenerator) -> None:
+    """Take files, and show their faults, or what they change with the button that takes them."""
+    files = place.file_uploader(
+        "Workbook (.xlsx) or tables (.csv, named after the table)",
+        type=["xlsx", "xlsm", "csv"],
+        accept_multiple_files=True,
+        max_upload_size=MEGABYTES,
+        key=own.uploader(),
+        help=f"At most {MEGABYTES} MB and {MOST_ROWS:,} rows. Of formulas the saved value counts; macros are ignored.",
+    )
+    if not files:
+        own.forget_tried()
+        return
+    with st.spinner("Reading and checking ..."):
+        found = own.tried(files)
+    if found.own is None:
+        return faults(found.faults)
+    loaded = found.own.inputs
+    parts.section("What these data would change", words.sentence(loaded, _effects(loaded, view)))
+    effect(loaded, view)
+    over_time(loaded, view.timeless, "own_preview")
+    st.button("Use these data", on_click=own.use, type="primary", key="use_own")
+    if inputs().own:
+        small("They take the place of the own data in use.")
+    difference(loaded, "own_data_preview")
+
+
+def faults(found: Sequence[Fault]) -> None:
+    """Name every fault with sheet, row, column, value and rule, and offer them as a file."""
+    frame = pd.DataFrame(
+        [
+            [
+                fault.file,
+                "" if fault.row is None else str(fault.row),
+                fault.column or "",
+                "" if fault.value is None else str(fault.value),
+                fault.rule,
+            ]
+            for fault in found
+        ],
+        columns=["Sheet", "Row", "Column", "Found", "Rule"],
+    )
+    count = "1 fault" if len(found) == 1 else f"{len(found):,} faults"
+    st.warning(plain(str(found[0])), title=f"{count}; nothing was taken")
+    _listed(frame, "own_data_faults", f"Faults in own data: {count}")
+
+
+def effect(loaded: Inputs, view: View) -> None:
+    """Lay the headline on the bundle and on own data side by side."""
+    rows = [[each.label, f"{each.before} → {each.after}", each.change] for each in _effects(loaded, view)]
+    parts.table(["World", "Bundle → own data", "Change"], rows)
+
+
+def over_time(loaded: Inputs, view: View, key: str) -> None:
+    """Draw the view's measure over its years on the bundle and on own data."""
+    runs = (("Bundle", run_on(bundle(), view)), ("Own data", run_on(loaded, view)))
+    drawn = remembered(runs[1][1], ("bundle and own", view, theme()), lambda: paths(runs, view, theme()))
+    parts.picture(drawn, key)
+    parts.foot(drawn, view, key, measure_of(view).name, "Baseline on the bundle and on own data", loaded=loaded)
+
+
+def difference(loaded: Inputs, key: str) -> None:
+    """List every cell that differs from the bundle, and every row that is new."""
+    frame = words.changes(loaded)
+    _listed(frame, key, f"Difference to the bundle: {words.summary(frame)}", loaded)
+
+
+def _effects(loaded: Inputs, view: View) -> list[words.Effect]:
+    return words.effects(run_on(bundle(), view), run_on(loaded, view), view)
+
+
+def _listed(frame: pd.DataFrame, key: str, said: str, loaded: Inputs | None = None) -> None:
+    header = [("title", said), ("data version", (loaded or bundle()).version)]
+    parts.title(said)
+    st.dataframe(frame, hide_index=True, alt=said, height="content" if len(frame) < 12 else 400)
+    st.download_button(
+        named("CSV", said),
+        lambda: to_csv(frame, header),
+        f"{key}.csv",
+        "text/csv",
+        type="tertiary",
+        on_click="ignore",
+        key=f"csv_{key}",
+    )
