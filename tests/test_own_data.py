@@ -417,7 +417,7 @@ def test_the_effect_is_told(inputs: Inputs, dearer: Inputs) -> None:
     assert found[0].change.startswith("+")
     assert {each.change for each in found[1:]} == {"no change"}
     said = words.sentence(dearer, found)
-    assert said.startswith("Your 1 row in unit costs take spend 2026, constant 2022 USD, of the world, from 13.")
+    assert said.startswith("Your 1 row in unit costs take the world's spend 2026, constant 2022 USD, from 13.")
 
 
 @pytest.mark.parametrize(

@@ -393,11 +393,11 @@ def other_data(monkeypatch: pytest.MonkeyPatch, broken_data: BrokenData) -> Iter
     def broken(file: str, change) -> Path:
         folder = broken_data(file, change)
         monkeypatch.setattr(spinemkt, "load_inputs", lambda: load(folder))
-        cache.inputs.clear()
+        cache.bundle.clear()
         return folder
 
     yield broken
-    cache.inputs.clear()
+    cache.bundle.clear()
 
 
 def test_a_fault_in_the_data_is_said_in_the_page(other_data: BrokenData) -> None:

@@ -125,7 +125,7 @@ def effect(loaded: Inputs, view: View) -> None:
 
 def over_time(loaded: Inputs, view: View, key: str) -> None:
     """Draw the view's measure over its years on the bundle and on own data."""
-    runs = (("Bundle", run_on(bundle(), view)), ("Own data", run_on(loaded, view)))
+    runs = (("the bundle", run_on(bundle(), view)), ("Own data", run_on(loaded, view)))
     drawn = remembered(runs[1][1], ("bundle and own", view, theme()), lambda: paths(runs, view, theme()))
     parts.picture(drawn, key)
     parts.foot(drawn, view, key, measure_of(view).name, "Baseline on the bundle and on own data", loaded=loaded)

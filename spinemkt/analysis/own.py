@@ -79,10 +79,10 @@ def empty_of(run: Result) -> str:
 def sentence(inputs: Inputs, found: list[Effect]) -> str:
     """Say in one sentence what own data do to spend."""
     spend, moved = found[0], sum(each.change != "no change" for each in found)
-    whole = f"{spend.label[:1].lower()}{spend.label[1:]}, of the world"
+    whole = f"the world's {spend.label[:1].lower()}{spend.label[1:]},"
     if spend.change != "no change":
-        return f"Your {counted(inputs)} take {whole}, from {spend.before} to {spend.after} ({spend.change})."
-    return f"Your {counted(inputs)} leave {whole}, at {spend.after}{'' if moved else ', and patients as they are'}."
+        return f"Your {counted(inputs)} take {whole} from {spend.before} to {spend.after} ({spend.change})."
+    return f"Your {counted(inputs)} leave {whole} at {spend.after}{'' if moved else ', and patients as they are'}."
 
 
 def file_of(inputs: Inputs) -> Mapping[str, str]:
