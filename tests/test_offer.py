@@ -15,7 +15,7 @@ from spinemkt.analysis import offer_words
 from spinemkt.analysis.link import Controls, read_link
 from spinemkt.analysis.spread import Spread
 from spinemkt.analysis.view import View, choices
-from spinemkt.charts import opportunities as charts
+from spinemkt.charts import offer as charts
 from spinemkt.errors import QueryError, ScenarioError
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, PRICES, Offer
 from spinemkt.terms import ATTRIBUTES, END_USERS, MODALITIES, PRIMARIES, REGIONS, TIERS, TREATMENT_TYPES, YEARS

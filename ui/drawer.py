@@ -61,6 +61,8 @@ def _drawer(asked: asks.Asked) -> None:
     answer = asked.answer
     _headline(answer, value)
     number = answer.numbers[0]
+    if answer.factor != 1:
+        st.html(f"<p class='sm-text'>{escape(FORMS[answer.form][0])}: x {answer.factor:,.4g}.</p>")
     if len(answer.numbers) > 1:
         number = _part(answer, scenarios, asked.view)
     found = traced(number, scenarios[number.run], asked.view)
@@ -106,7 +108,8 @@ def _headline(answer: Answer, value: float) -> None:
     name = citation.named(answer, inputs().country_names)
     said = answer.shown or citation.told(answer, value)
     measure = spinemkt.MEASURES[answer.numbers[0].measure]
-    unit = unit_name(measure.unit) if answer.form in ("amount", "difference") else ""
+    unit = unit_name(measure.unit) if answer.form in ("amount", "difference", "added") else ""
+    unit = unit.removesuffix(" a year") if answer.form == "added" else unit
     st.html(
         f"<p class='sm-label'>{escape(name)}</p><p class='sm-drawer-value'>{escape(said)}"
         f"<span>{escape(unit)}</span></p>"
