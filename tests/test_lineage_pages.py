@@ -25,18 +25,14 @@ from ui import asks, cache
 from ui.address import written
 from ui.controls import DECIDE_TABS
 
-PAGES = (
-    "overview",
-    "segments",
-    "regions",
-    "modalities",
-    "lab",
-    "compare",
-    "opportunities",
-    "offer",
-    "offer_priced",
-    "offer_carrying",
-)
+_OFFER: dict[str, object] = {"ranges": "off", "decide_tab": DECIDE_TABS[1], "offer_region": ["europe", "asia_pacific"]}
+NEEDS: Mapping[str, Mapping[str, object]] = {  # what opening a page, or a part of it, needs besides
+    "opportunities": {"ranges": "off"},
+    "offer": _OFFER,
+    "offer_priced": {**_OFFER, "offer_price": "20,000", "offer_tier": ["europe_west"]},
+    "offer_carrying": {**_OFFER, "offer_modality": [], "offer_attribute": "robotic_navigated"},
+}
+PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare", "answers", *NEEDS)
 PRESETS = load_scenarios()
 CHANGED = PRESETS[next(iter(PRESETS))]
 STATES: list[Mapping[str, object]] = [
@@ -46,13 +42,6 @@ STATES: list[Mapping[str, object]] = [
     {"money": "nominal", "scope": "strict", "grouped": False, "myeloma": True, "country": ["DEU", "IND"]},
     {"scenario": written(CHANGED), "form": "grid", "across": "region", "per_million": True},
 ]
-_OFFER: dict[str, object] = {"ranges": "off", "decide_tab": DECIDE_TABS[1], "offer_region": ["europe", "asia_pacific"]}
-NEEDS: Mapping[str, Mapping[str, object]] = {  # what opening a page, or a part of it, needs besides
-    "opportunities": {"ranges": "off"},
-    "offer": _OFFER,
-    "offer_priced": {**_OFFER, "offer_price": "20,000", "offer_tier": ["europe_west"]},
-    "offer_carrying": {**_OFFER, "offer_modality": [], "offer_attribute": "robotic_navigated"},
-}
 PAGE = {page: "opportunities" for page in NEEDS}
 MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind
 
