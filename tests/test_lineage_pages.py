@@ -30,7 +30,7 @@ NEEDS: Mapping[str, Mapping[str, object]] = {  # what opening a page, or a part 
     "opportunities": {"ranges": "off"},
     "offer": _OFFER,
     "offer_priced": {**_OFFER, "offer_price": "20,000", "offer_tier": ["europe_west"]},
-    "offer_carrying": {**_OFFER, "offer_modality": [], "offer_attribute": "robotic_navigated"},
+    "offer_carrying": {**_OFFER, "offer_modality": [], "offer_attribute": "cyberknife"},
 }
 PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare", "answers", *NEEDS)
 PRESETS = load_scenarios()

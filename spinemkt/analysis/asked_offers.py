@@ -17,6 +17,7 @@ from spinemkt.analysis.view import View, span_words
 from spinemkt.analysis.wording import signed
 from spinemkt.scenario.offer import Offer
 from spinemkt.scenario.scenario import BASELINE, Scenario
+from spinemkt.scenario.text import LONGEST
 
 BARE = "Without the premium"
 SHARE, ADDED = "share: your assumption", "added up"
@@ -64,11 +65,11 @@ def runs(offer: Offer, scenario: Scenario) -> dict[str, Scenario]:
     """
     if not offer.attribute:
         return {}
-    change = market.without_premium(offer.attribute)
-    return {
-        f"{run}{BARE}": replace(one, changes=(*one.changes, change))
-        for run, one in (("", scenario), (f"{BASELINE}: ", Scenario()))
-    }
+    change, found = market.without_premium(offer.attribute), {}
+    for run, one in ((BARE, scenario), (f"{BASELINE}: {BARE}", Scenario())):
+        name = f"{one.name}, {BARE.lower()}"[: LONGEST["name"]]
+        found[run] = replace(one, name=name, changes=(*one.changes, change), found=())
+    return found
 
 
 def level(

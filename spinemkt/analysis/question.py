@@ -66,9 +66,9 @@ FORMS: Mapping[str, tuple[str, Form]] = {
     "per_million": ("amount / people of the place x 1,000,000", _per_million),
     "per_hundred": ("first / second x 100", lambda values, numbers, result: _over(values, numbers, result) * 100),
     "added": ("first - second, each added up over its years", lambda values, numbers, result: values[0] - values[1]),
-    "assumed": ("the amount x what you assume: the share won, the price an episode", lambda values, *_: values[0]),
+    "assumed": ("the amount x what you assume (the share won, the price an episode)", lambda values, *_: values[0]),
     "assumed_difference": (
-        "(first - second) x what you assume: the share won, the price an episode",
+        "(first - second) x what you assume (the share won, the price an episode)",
         lambda values, *_: values[0] - values[1],
     ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spinemkt.analysis.question import Answer as Figure
 from spinemkt.analysis.question import amount
@@ -25,7 +25,7 @@ class Answer:
     answer: str
     origin: str = ""
     page: str = ""
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[Figure, ...] = field(default=(), hash=False)
     scopes: tuple[str, ...] = ()
 
 
