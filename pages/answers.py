@@ -4,6 +4,7 @@ from ui import answers, parts
 from ui.filters import view as current_view
 
 parts.head("What does it mean, and where is it?", answers.answer())
-found = answers.questions(current_view())
+view = current_view()
+found = answers.questions(view)
 if not answers.ask(found):
-    answers.tabs(found)
+    answers.tabs(found, view)

@@ -27,9 +27,10 @@ if at_stake.open:
         )
         opportunities.cards(view, opportunities.kinds(), reaches)
     with top:
-        parts.head(QUESTION, opportunities.answer(view, frame, reaches))
+        answers, runs = opportunities.answers(view, frame)
+        parts.head(QUESTION, opportunities.answer(view, frame, reaches), answers, view, runs)
 if own.open:
     with own:
-        said = offer.page(view)
+        said, answers, runs = offer.page(view)
     with top:
-        parts.head(QUESTION, said)
+        parts.head(QUESTION, said, answers, view, runs)

@@ -55,6 +55,17 @@ def test_what_a_newcomer_asks_is_there(answers: list[Answer]) -> None:
         assert question in asked
 
 
+def test_every_figure_that_can_be_asked_stands_in_its_answer_in_order(answers: list[Answer]) -> None:
+    asked = {one.question: one for one in answers if one.figures}
+    assert len(asked) == 8
+    for one in asked.values():
+        rest = one.answer
+        for figure in one.figures:
+            _, found, rest = rest.partition(figure.shown)
+            assert figure.shown and found, (one.question, figure.shown)
+    assert asked["What does attributed scope mean?"].scopes == tuple(SCOPES)
+
+
 def test_the_lost_question_is_marked_as_our_reading(answers: list[Answer]) -> None:
     (found,) = [one for one in answers if one.question == "Is surgery always needed?"]
     assert found.answer.startswith("No. ")

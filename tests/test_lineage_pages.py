@@ -6,7 +6,7 @@ A page joins by its name in PAGES: what it offers through ui.asks is walked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 import pytest
@@ -23,8 +23,16 @@ from spinemkt.scenario.scenario import Scenario
 from tests.test_pages import html_of, opened
 from ui import asks, cache
 from ui.address import written
+from ui.controls import DECIDE_TABS
 
-PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare")
+_OFFER: dict[str, object] = {"ranges": "off", "decide_tab": DECIDE_TABS[1], "offer_region": ["europe", "asia_pacific"]}
+NEEDS: Mapping[str, Mapping[str, object]] = {  # what opening a page, or a part of it, needs besides
+    "opportunities": {"ranges": "off"},
+    "offer": _OFFER,
+    "offer_priced": {**_OFFER, "offer_price": "20,000", "offer_tier": ["europe_west"]},
+    "offer_carrying": {**_OFFER, "offer_modality": [], "offer_attribute": "cyberknife"},
+}
+PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare", "answers", *NEEDS)
 PRESETS = load_scenarios()
 CHANGED = PRESETS[next(iter(PRESETS))]
 STATES: list[Mapping[str, object]] = [
@@ -34,6 +42,7 @@ STATES: list[Mapping[str, object]] = [
     {"money": "nominal", "scope": "strict", "grouped": False, "myeloma": True, "country": ["DEU", "IND"]},
     {"scenario": written(CHANGED), "form": "grid", "across": "region", "per_million": True},
 ]
+PAGE = {page: "opportunities" for page in NEEDS}
 MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind
 
 
@@ -49,10 +58,13 @@ def numbers(app: AppTest) -> Iterator[tuple[str, asks.Offer, Answer]]:
 def forms(value: float, answer: Answer) -> set[str]:
     """Every way in which a page may write a value."""
     measure = MEASURES[answer.numbers[0].measure]
+    sizes: list[Callable[[float], str]] = [money, lambda size: money(size, ""), count]
     plain = {money(value), money(value, ""), count(value), dollars(value), dollars(value, ""), amount(value, measure)}
     ratios = {percent(value), percent(value, 0), growth(value), signed(value), money(value)}
     few = {"fewer than 10"} if 0 < value < 10 else set()
-    return (plain if answer.form in ("amount", "mean", "difference", "per_million") else ratios) | few
+    ratios |= {f"{value:.1f} for every 100"}
+    plain |= {signed(value, size) for size in sizes}
+    return (ratios if answer.form in ("growth", "share", "change", "per_hundred") else plain) | few
 
 
 def same(value: float, answer: Answer) -> bool:
@@ -71,7 +83,7 @@ def ran(scenario: Scenario, scope: str, myeloma: bool) -> spinemkt.Result:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_number_is_the_same_when_made_anew(page: str, state: Mapping[str, object]) -> None:
     pins = {"pins": ".".join(written(one) for one in list(PRESETS.values())[:2])} if page == "compare" else {}
-    app = opened(page, {**state, **pins})
+    app = opened(PAGE.get(page, page), {**state, **pins, **NEEDS.get(page, {})})
     assert not app.exception
     mine = CHANGED if "scenario" in state else Scenario()
     seen = 0
@@ -90,7 +102,7 @@ def test_every_number_leads_to_parameters_and_they_to_sources(page: str, state: 
     pins = {"pins": written(CHANGED)} if page == "compare" else {}
     known = set(cache.inputs().tables["sources"]["source_id"]) | {"assumption"}
     walked = {}
-    for _, offer, answer in numbers(opened(page, {**state, **pins})):
+    for _, offer, answer in numbers(opened(PAGE.get(page, page), {**state, **pins, **NEEDS.get(page, {})})):
         for number in answer.numbers:
             run = {"": Scenario(), "Baseline": Scenario(), **offer.runs}[number.run]
             key = (number.measure, repr(sorted(number.where.items())), run.name, offer.view)

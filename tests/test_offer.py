@@ -10,12 +10,13 @@ from pydantic import ValidationError
 
 import spinemkt
 from spinemkt import Scenario
+from spinemkt.analysis import asked_offers, offer_words
 from spinemkt.analysis import offer as analysis
-from spinemkt.analysis import offer_words
 from spinemkt.analysis.link import Controls, read_link
+from spinemkt.analysis.question import FORMS
 from spinemkt.analysis.spread import Spread
 from spinemkt.analysis.view import View, choices
-from spinemkt.charts import opportunities as charts
+from spinemkt.charts import offer as charts
 from spinemkt.errors import QueryError, ScenarioError
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, PRICES, Offer
 from spinemkt.terms import ATTRIBUTES, END_USERS, MODALITIES, PRIMARIES, REGIONS, TIERS, TREATMENT_TYPES, YEARS
@@ -332,3 +333,31 @@ def test_every_control_of_the_offer_is_known_to_links() -> None:
     names = known({"DEU": "Germany"}).names
     fields = [name for name in Offer.model_fields if name not in ("offer", "name", "price")]
     assert {f"offer_{name}" for name in [*fields, "name", "price"]} <= set(names)
+
+
+# What its numbers answer
+
+
+def test_what_is_won_answers_what_is_reached_times_the_share_by_hand() -> None:
+    """30 episodes of 2 USD within reach, 25 % of them won: 15 USD; at 7 USD an episode: 52.5 USD."""
+    for price, by_hand in ((None, 15.0), (7.0, 52.5)):
+        offer = Offer(
+            region=("europe",), end_user=("cancer_radiation_centre",), peak=0.5, launch=2025, years=10, price=price
+        )
+        won = asked_offers.ends(offer, View(), 2030)["SOM"]
+        assert "your assumption" in won.label and "assume" in FORMS[won.form][0]
+        assert won.value(lambda name: Known()) == pytest.approx(by_hand)  # type: ignore[arg-type,return-value]
+        found = [one and one.value(lambda name: Known()) for one in asked_offers.funnel(offer, View(), 2030)]  # type: ignore[arg-type,return-value]
+        steps = analysis.funnel(Known(), View(), offer, 2030)  # type: ignore[arg-type]
+        assert found == pytest.approx([step.value for step in steps])
+
+
+@pytest.mark.parametrize("attribute", ATTRIBUTES)
+def test_what_an_attribute_adds_is_made_anew_from_two_runs(inputs: spinemkt.Inputs, attribute: str) -> None:
+    offer, view = Offer(modality=(), attribute=attribute, region=("europe",)), View()
+    named = {"": Scenario(), **asked_offers.runs(offer, Scenario())}
+    run = {name: spinemkt.run(inputs, scenario) for name, scenario in named.items()}
+    last = analysis.forecast(analysis.market(run[""], offer), view, offer).iloc[-1]
+    found = asked_offers.ends(offer, view, view.years[1])
+    assert [one.value(run.__getitem__) for one in found.values()] == pytest.approx(list(last[["tam", "sam", "som"]]))
+    assert not asked_offers.ends(offer.model_copy(update={"price": 10.0}), view, 2035)

@@ -15,7 +15,7 @@ from spinemkt.analysis.search import KINDS, Entry, Found, search
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
 from spinemkt.terms import SCOPES
-from ui import parts, ranges
+from ui import asks, parts, ranges
 from ui.cache import inputs, remembered, result
 from ui.controls import ANSWER_TABS
 from ui.text import plain, small
@@ -108,25 +108,38 @@ def _nothing(hits: Found) -> None:
     st.info(plain(f"Every word must stand in what is found. {advice}"), title="Nothing found")
 
 
-def tabs(found: list[Answer]) -> None:
+def tabs(found: list[Answer], view: View) -> None:
     """Draw the questions and the words, each when its tab is open."""
     drawn = [_questions, _words]
     for tab, draw in zip(st.tabs(ANSWER_TABS, key="answer_tab", bind="query-params"), drawn, strict=True):
         if tab.open:
             with tab:
-                draw(found)
+                draw(found, view)
 
 
-def _questions(found: list[Answer]) -> None:
+def _questions(found: list[Answer], view: View) -> None:
+    wide = faq.everything(view)
     parts.note("Figures are for the world and all care, with the scenario that is open, in the year shown.")
-    for one in found:
+    for number, one in enumerate(found):
         origin = f"<br><span class='sm-evidence'>{escape(one.origin)}</span>" if one.origin else ""
-        st.html(f"<h2 class='sm-title'>{escape(one.question)}</h2><p class='sm-hit'>{escape(one.answer)}{origin}</p>")
+        st.html(
+            f"<h2 class='sm-title'>{escape(one.question)}</h2><p class='sm-hit'>{_woven(number, one, wide)}{origin}</p>"
+        )
         if one.page:
             st.page_link(PAGES / f"{one.page}.py", label=f"More on {NAMES[one.page]}")
 
 
-def _words(found: list[Answer]) -> None:
+def _woven(number: int, one: Answer, wide: View) -> str:
+    """Write an answer as HTML in which each figure can be asked, in its own scope."""
+    scopes = one.scopes or (wide.scope,) * len(one.figures)
+    for scope in dict.fromkeys(scopes):
+        mine = [figure if scope == its else None for figure, its in zip(one.figures, scopes, strict=True)]
+        asks.offer(f"faq_{number}_{scope}", mine, replace(wide, scope=scope))
+    keys = [(figure.shown, f"faq_{number}_{scope}") for figure, scope in zip(one.figures, scopes, strict=True)]
+    return asks.weave(one.answer, [(shown, key, place) for place, (shown, key) in enumerate(keys)])
+
+
+def _words(found: list[Answer], view: View) -> None:
     for group, words in GROUPS.items():
         items = "".join(
             f"<div><dt>{escape(word)}</dt><dd>{escape(meaning)}</dd></div>" for word, meaning in words.items()

@@ -60,8 +60,10 @@ def offer(key: str, answers: Sequence[Answer | None], view: View, runs: Mapping[
 def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | None = None) -> None:
     """Offer the numbers of a chart: those of its marks, and those of its table."""
     questions = drawn.questions
+    if any(drawn.rows):
+        return _rows(key, drawn, view, runs or {})
     if not questions:
-        return
+        return None
 
     def find(mark: str) -> Answer | None:
         kind, _, rest = mark.partition("#")  # a cell of the table: #row#column
@@ -84,6 +86,21 @@ def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | Non
         ]
 
     _offers()[key] = Offer(find, every, view, runs or {})
+    return None
+
+
+def _rows(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario]) -> None:
+    """Offer the numbers of a chart whose marks are named by their row."""
+    values = map(float, drawn.frame["value"])
+    answers = [one and replace(one, shown=repr(value)) for one, value in zip(drawn.rows, values, strict=True)]
+    offer(key, answers, view, runs)
+    listed = _offers()[key]
+
+    def find(place: str) -> Answer | None:
+        found = listed.find(place.removeprefix("#").partition("#")[0])
+        return found and replace(found, shown="")
+
+    _offers()[key] = replace(listed, find=find)
 
 
 def figure(text: str, key: str, place: int) -> str:
@@ -91,12 +108,19 @@ def figure(text: str, key: str, place: int) -> str:
     return f"<button class='sm-ask' data-asks='{escape(key)}:{place}' title='Says who?'>{escape(text)}</button>"
 
 
-def woven(text: str, key: str, answers: Sequence[Answer], view: View) -> str:
+def woven(
+    text: str, key: str, answers: Sequence[Answer], view: View, runs: Mapping[str, Scenario] | None = None
+) -> str:
     """Write a sentence as HTML in which each figure that the answers show can be asked; offer them."""
-    offer(key, answers, view)
+    offer(key, answers, view, runs)
+    return weave(text, [(answer.shown, key, place) for place, answer in enumerate(answers)])
+
+
+def weave(text: str, figures: Sequence[tuple[str, str, int]]) -> str:
+    """Write a sentence as HTML in which figures can be asked, in their order: (as shown, key and place offered)."""
     done, rest = "", text
-    for place, answer in enumerate(answers):
-        before, found, after = rest.partition(answer.shown) if answer.shown else (rest, "", "")
+    for shown, key, place in figures:
+        before, found, after = rest.partition(shown) if shown else (rest, "", "")
         if found:
             done, rest = done + escape(before) + figure(found, key, place), after
     return done + escape(rest)

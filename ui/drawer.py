@@ -61,6 +61,9 @@ def _drawer(asked: asks.Asked) -> None:
     answer = asked.answer
     _headline(answer, value)
     number = answer.numbers[0]
+    if answer.factor != 1:
+        made = f"Made of {escape(FORMS[answer.form][0])}. " if len(answer.numbers) == 1 else ""
+        st.html(f"<p class='sm-text'>{made}Your assumption here: x {answer.factor:,.4g}; it has no source.</p>")
     if len(answer.numbers) > 1:
         number = _part(answer, scenarios, asked.view)
     found = traced(number, scenarios[number.run], asked.view)
@@ -106,7 +109,8 @@ def _headline(answer: Answer, value: float) -> None:
     name = citation.named(answer, inputs().country_names)
     said = answer.shown or citation.told(answer, value)
     measure = spinemkt.MEASURES[answer.numbers[0].measure]
-    unit = unit_name(measure.unit) if answer.form in ("amount", "difference") else ""
+    unit = unit_name(measure.unit) if answer.form in ("amount", "difference", "added") else ""
+    unit = unit.removesuffix(" a year") if answer.form == "added" else unit
     st.html(
         f"<p class='sm-label'>{escape(name)}</p><p class='sm-drawer-value'>{escape(said)}"
         f"<span>{escape(unit)}</span></p>"
@@ -116,12 +120,13 @@ def _headline(answer: Answer, value: float) -> None:
 def _part(answer: Answer, scenarios: dict[str, Scenario], view: View) -> Number:
     """Say what a ratio is made of, and choose the part to look at."""
     st.html(f"<p class='sm-text'>Made of two numbers: {escape(FORMS[answer.form][0])}.</p>")
-    words = {}
+    words, several = {}, len({number.run for number in answer.numbers}) > 1
     for place, number in enumerate(answer.numbers):
         one = Answer((number,))
         said = citation.told(one, one.value(lambda name: run_of(scenarios[name], view)))
         order = ("First", "Second")[place]
-        words[place] = plain(f"{order}: {citation.subject(number, inputs().country_names)}: {said}")
+        whose = f", {scenarios[number.run].name}" if several else ""
+        words[place] = plain(f"{order}: {citation.subject(number, inputs().country_names)}{whose}: {said}")
     chosen = st.radio(
         "Look at", list(words), format_func=words.__getitem__, key="drawer_part", label_visibility="collapsed"
     )

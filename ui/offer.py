@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -10,22 +11,27 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from spinemkt.analysis import asked_offers
 from spinemkt.analysis import offer as analysis
 from spinemkt.analysis.offer_words import answer, definitions, price_of, subject, tiles
 from spinemkt.analysis.opportunities import spending
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.spread import Spread
 from spinemkt.analysis.view import View
-from spinemkt.charts import opportunities as charts
+from spinemkt.charts import offer as charts
 from spinemkt.charts.style import Chart
 from spinemkt.errors import QueryError, ScenarioError
 from spinemkt.model.result import Result
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, Offer
+from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import END_USERS, MODALITIES, REGIONS, TIERS
 from ui import offers, parts, ranges, scenarios
 from ui.cache import baseline, inputs, of, remembered, result, theme
 from ui.controls import ANY, CARRIED
 from ui.filters import countries
 from ui.tiles import tiles as draw_tiles
+
+Said = tuple[str, Sequence[Answer], Mapping[str, Scenario]]
 
 
 def nothing(view: View, run: Result) -> bool:
@@ -34,8 +40,8 @@ def nothing(view: View, run: Result) -> bool:
     return run.total(money.measure.name, money.where(year=view.span)) == 0
 
 
-def page(view: View) -> str:
-    """Draw the form and what comes of it; return the page's sentence."""
+def page(view: View) -> Said:
+    """Draw the form and what comes of it; return the page's sentence, what its figures answer, and of which runs."""
     top = st.container()
     left, right = st.columns([4, 9], gap="large")
     below = st.container()
@@ -44,7 +50,7 @@ def page(view: View) -> str:
     with right:
         if mine is None:
             parts.warn("This offer cannot be reckoned", faults)
-            return "Mend the offer below, and its market is shown."
+            return "Mend the offer below, and its market is shown.", [], {}
         if faults:
             parts.warn("Part of this offer was not taken", faults)
         return _shown(view, mine, top, below)
@@ -126,7 +132,7 @@ def _several(label: str, name: str, options: dict[str, str], everything: str) ->
     )
 
 
-def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) -> str:
+def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) -> Said:
     run, base = _market(result(view), mine), _market(baseline(view), mine)
     frame = of(run, analysis.forecast, view.timeless, mine)
     if not frame["tam"].any():
@@ -134,31 +140,34 @@ def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) 
             f"Nothing of {subject(mine)} is left: the filters of the sidebar keep none of it. Clear one of them, or "
             "choose another modality."
         )
-        return "The filters of the sidebar leave nothing of this offer."
+        return "The filters of the sidebar leave nothing of this offer.", [], {}
     other = of(base, analysis.forecast, view.timeless, mine) if run is not base else None
     spread = analysis.reached(_spread(view, mine), frame)
+    runs = asked_offers.runs(mine, scenarios.current())
     with top:
-        draw_tiles(of(run, tiles, view.timeless, mine))
+        draw_tiles(of(run, tiles, view.timeless, mine), view=view, runs=runs)
     seen = analysis.seen(mine, view)
-    parts.show(_forecast(run, view, mine, frame, spread, other), seen, "offer_forecast", _money(view))
+    parts.show(_forecast(run, view, mine, frame, spread, other), seen, "offer_forecast", _money(view), runs=runs)
     parts.note(_reading(mine, spread))
     last = view.years[1]
     steps = of(run, analysis.funnel, view.timeless, mine, last)
     names = inputs().country_names
     key = ("funnel", view.timeless, theme(), mine)
-    drawn = remembered(run, key, lambda: charts.funnel(steps, view, theme(), last, subject(mine), names))
-    parts.show(drawn, seen, "offer_funnel", _money(view))
+    answers = asked_offers.funnel(mine, view, last)
+    drawn = remembered(run, key, lambda: charts.funnel(steps, view, theme(), last, subject(mine), names, answers))
+    parts.show(drawn, seen, "offer_funnel", _money(view), runs=runs)
     with below:
         _definitions(mine)
         offers.keep(mine)
-    return answer(frame, view, mine, spread)
+    return answer(frame, view, mine, spread), asked_offers.sentence(mine, view, frame), runs
 
 
 def _forecast(
     run: Result, view: View, mine: Offer, frame: pd.DataFrame, spread: Spread | None, other: pd.DataFrame | None
 ) -> Chart:
     def draw() -> Chart:
-        return charts.forecast(frame, view, theme(), spread, other, subject(mine), inputs().country_names)
+        questions = asked_offers.forecast(mine, view, other is not None)
+        return charts.forecast(frame, view, theme(), spread, other, subject(mine), inputs().country_names, questions)
 
     drawn = spread is not None and len(spread.parts)
     return remembered(run, ("forecast", view.timeless, theme(), mine, drawn, other is None), draw)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from html import escape
+from itertools import count
 
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import conditions, gains, opportunities
+from spinemkt.analysis import asked_offers, conditions, gains, opportunities
 from spinemkt.analysis.compare import Runs
 from spinemkt.analysis.opportunities import Reach, Stake
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View, span_words
 from spinemkt.charts.opportunities import at_stake
@@ -18,7 +21,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.scenario.cards import Card, deck
 from spinemkt.scenario.scenario import Scenario
-from ui import parts, scenarios, shelf
+from ui import asks, parts, scenarios, shelf
 from ui.cache import baseline, compared, inputs, remembered, theme
 from ui.stakes import FIRST, KIND, Ranges, complete, shown_kind
 from ui.text import named, plain
@@ -39,6 +42,11 @@ def answer(view: View, frame: pd.DataFrame, reaches: Ranges) -> str:
     return opportunities.answer(frame, view, _grades(), _of_spend(reaches))
 
 
+def answers(view: View, frame: pd.DataFrame) -> tuple[list[Answer], Mapping[str, Scenario]]:
+    """What the figure of the sentence answers, and the scenarios of all cards by name."""
+    return asked_offers.leading(frame, view), {card.scenario: card.preset for card in deck().cards.values()}
+
+
 def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
     """Draw every card by the spend at stake; a click shows the cards of its kind."""
     spread, kind = _of_spend(reaches), shown_kind()
@@ -51,7 +59,8 @@ def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
     drawn = remembered(run, key, draw)
     measure = opportunities.spending(view).measure.name
     words = "Baseline beside the ready-made scenario of each card"
-    event = parts.show(drawn, view, "at_stake", measure, on_select="rerun", scenario=words)
+    _, runs = answers(view, frame)
+    event = parts.show(drawn, view, "at_stake", measure, on_select="rerun", scenario=words, runs=runs)
     _clicked(event)
     if view.quantity != "spend":
         parts.note("Stakes are weighed in money on this page, whatever measure the sidebar counts.")
@@ -99,7 +108,9 @@ def cards(view: View, kind: str, reaches: Ranges) -> None:
 
 def _card(view: View, card: Card, reaches: Ranges) -> None:
     mine = tuple((label, reach) for (name, label), reach in reaches.items() if name == card.name)
-    st.html(compared(_card_html, (Scenario(), card.preset), view, card, mine))
+    pair, key = (Scenario(), card.preset), f"stakes_{card.name}"
+    asks.offer(key, compared(asked_offers.stakes, pair, view, card.outcomes), view, {card.preset.name: card.preset})
+    st.html(compared(_card_html, pair, view, card, mine))
     if scenarios.current().changes == card.preset.changes:
         parts.note("This is your scenario now.")
     else:
@@ -128,7 +139,8 @@ def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Rea
     rows = opportunities.stakes(pair, view, card.outcomes)
     years = dict.fromkeys((view.year, view.years[1]))
     heads = "".join(f"<th class='sm-figure'>{head}</th>" for head in (*years, f"{span_words(view.years)} added up"))
-    body = "".join(_stake_html(stake, spread.get(stake.asked.label), view) for stake in rows)
+    places = count()
+    body = "".join(_stake_html(stake, spread.get(stake.asked.label), view, card.name, places) for stake in rows)
     gain, loss = gains.who_words(gains.who(pair, view))
     told = _conditions(inputs(), card.name)
     market = support(inputs(), "spend", opportunities.spending(view).where("spend", **_acts_on(card))).strip()
@@ -150,20 +162,27 @@ def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Rea
     )
 
 
-def _stake_html(stake: Stake, reach: Reach | None, view: View) -> str:
-    """One outcome: by year and added up, with the range of the draws under what it belongs to."""
+def _stake_html(stake: Stake, reach: Reach | None, view: View, card: str, places: Iterator[int]) -> str:
+    """One outcome: by year and added up, with the range of the draws under what it belongs to.
+
+    places: of the cells in the list of the card's answers.
+    """
     question = stake.asked
     values: list[tuple[float, tuple[float, float] | None]]
     values = [(stake.shown, None)] if view.year != view.years[1] else []
     values += [(stake.last, reach.last if reach else None), (stake.together, reach.together if reach else None)]
     cells = "".join(
-        f"<td class='sm-figure'>{escape(question.figure(value))}"
+        f"<td class='sm-figure'>{_figure(question.figure(value), value, f'stakes_{card}', next(places))}"
         + (f"<br><span class='sm-note'>{escape(_between(ends, question))}</span>" if ends else "")
         + "</td>"
         for value, ends in values
     )
     unit = f"<span class='sm-evidence'>{escape(question.unit)}</span>"
     return f"<tr><th scope='row'>{escape(question.label)}<br>{unit}</th>{cells}</tr>"
+
+
+def _figure(text: str, value: float, key: str, place: int) -> str:
+    return asks.figure(text, key, place) if value else escape(text)
 
 
 def _between(ends: tuple[float, float], question: opportunities.Asked) -> str:

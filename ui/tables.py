@@ -54,7 +54,7 @@ def twin(place: DeltaGenerator, chart: Chart, key: str) -> None:
     """Show a chart's table; a cell that is selected is asked where it comes from."""
     frame, names = chart.frame, inputs().country_names
     shown = readable(frame, names)
-    if not chart.questions:
+    if not chart.questions and not any(chart.rows):
         place.dataframe(shown, hide_index=True, alt=chart.alt, width=640)
         return
     place.caption("Select a number to see where it comes from.")

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
+from spinemkt.scenario.scenario import Scenario
 from ui import asks
 
 
-def tiles(found: Sequence[Tile], ranges: Sequence[str] = (), view: View | None = None, key: str = "tiles") -> None:
+def tiles(
+    found: Sequence[Tile],
+    ranges: Sequence[str] = (),
+    view: View | None = None,
+    key: str = "tiles",
+    runs: Mapping[str, Scenario] | None = None,
+) -> None:
     """Write the headline tiles, two by two on a phone; each can be asked where its value comes from.
 
-    ranges: one under each value, empty while it is calculated. view: the one the values were made under.
+    ranges: one under each value, empty while it is calculated. view: the one the values were made under. runs:
+    scenarios that answers name.
     """
-    asks.offer(key, [tile.answer for tile in found], view or View())
+    asks.offer(key, [tile.answer for tile in found], view or View(), runs)
     under = [f"<div class='sm-range'>{_likely(words)}</div>" for words in ranges] or [""] * len(found)
     cells = "".join(
         f"<div class='sm-tile'><div class='sm-label'>{escape(tile.label)}</div>"

@@ -23,6 +23,10 @@ _PYTHON = {
     "change": "{0} / {1} - 1",
     "difference": "{0} - {1}",
     "per_million": "{0} / people * 1e6",
+    "per_hundred": "{0} / {1} * 100",
+    "added": "{0} - {1}",
+    "assumed": "{0} * {factor!r}",
+    "assumed_difference": "({0} - {1}) * {factor!r}",
 }
 
 
@@ -78,7 +82,10 @@ def _printed(answer: Answer, names: list[str]) -> list[str]:
             *(f"places = places[places[{dim!r}].isin({codes!r})]" for dim, codes in kept.items()),
             f"people = float(inputs.population.sel(country=list(places['country']), year={first.year}).sum())",
         ]
-    return [*lines, f"print({_PYTHON[answer.form].format(*names, years=years)})  # {FORMS[answer.form][0]}"]
+    return [
+        *lines,
+        f"print({_PYTHON[answer.form].format(*names, years=years, factor=answer.factor)})  # {FORMS[answer.form][0]}",
+    ]
 
 
 def _where(number: Number) -> dict[str, list[object]]:
@@ -94,7 +101,11 @@ def told(answer: Answer, value: float) -> str:
         return percent(value)
     if answer.form == "change":
         return signed(value)
-    if answer.form == "difference":
+    if answer.form in ("assumed", "assumed_difference"):
+        return money(value)
+    if answer.form == "per_hundred":
+        return f"{value:.1f} for every 100"
+    if answer.form in ("difference", "added"):
         return signed(value, lambda size: amount(size, measure))
     if answer.form == "mean":
         return f"{money(value)} {answer.unit}".rstrip()
@@ -115,7 +126,7 @@ def named(answer: Answer, country_names: Mapping[str, str]) -> str:
     if answer.label:
         return answer.label
     first, *rest = [subject(number, country_names) for number in answer.numbers]
-    joined = {"share": "as a share of", "mean": "for each of", "difference": "less"}
+    joined = {"share": "as a share of", "mean": "for each of", "difference": "less", "per_hundred": "for every 100 of"}
     if answer.form == "growth":
         return f"{first}, growth a year to {answer.numbers[1].year}"
     return f"{first} {joined.get(answer.form, 'against')} {inside(rest[0])}" if rest else first

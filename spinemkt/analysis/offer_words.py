@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
+from spinemkt.analysis import asked_offers
 from spinemkt.analysis.narrative import Tile, amount
 from spinemkt.analysis.offer import carriers, forecast, measure_of, where_of_offer
 from spinemkt.analysis.opportunities import spending
@@ -36,7 +39,7 @@ def tiles(result: Result, view: View, offer: Offer) -> list[Tile]:
     frame = forecast(result, view, offer)
     tam, sam, som, share = (float(frame[name].iloc[-1]) for name in ("tam", "sam", "som", "share"))
     price, basis = mean_price(result, view, offer, year), spending(view).basis
-    return [
+    made = [
         Tile(f"TAM {year}", amount(tam, measure), "all of it, worldwide or as filtered", basis),
         Tile(f"SAM {year}", amount(sam, measure), f"{_part(sam, tam)} of TAM, within reach", basis),
         Tile(f"SOM {year}", amount(som, measure), f"{percent(share)} of SAM won", "share: your assumption, D"),
@@ -46,6 +49,12 @@ def tiles(result: Result, view: View, offer: Offer) -> list[Tile]:
             "your own price" if offer.price is not None else f"the model's mean within reach, {year}",
             basis,
         ),
+    ]
+    asked = asked_offers.ends(offer, view, year)
+    answers = [*map(asked.get, ("TAM", "SAM", "SOM")), asked_offers.price(offer, view, year)]
+    return [
+        replace(tile, answer=answer and replace(answer, shown=tile.value))
+        for tile, answer in zip(made, answers, strict=True)
     ]
 
 

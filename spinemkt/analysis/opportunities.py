@@ -181,7 +181,9 @@ def how_to_read(view: View) -> str:
 
 
 def overview(runs: Runs, view: View, cards: Sequence[Card]) -> pd.DataFrame:
-    """Every card with the spend at stake, the largest sum first: name, title, kind, shown, last, together, half, unit.
+    """Every card with the spend at stake, the largest sum first.
+
+    Columns: name, title, scenario (its name), kind, shown, last, together, starts, half, unit.
 
     runs: the baseline, then the scenario of each card.
     """
@@ -190,8 +192,9 @@ def overview(runs: Runs, view: View, cards: Sequence[Card]) -> pd.DataFrame:
     for card, run in zip(cards, others, strict=True):
         (stake,) = stakes((base, run), view, ("Spend",))
         when = timing((base, run), view, "Spend")
-        rows.append((card.name, card.title, card.kind, stake.shown, stake.last, stake.together, when.starts, when.half))
-    columns = ["name", "title", "kind", "shown", "last", "together", "starts", "half"]
+        sizes = (stake.shown, stake.last, stake.together)
+        rows.append((card.name, card.title, card.scenario, card.kind, *sizes, when.starts, when.half))
+    columns = ["name", "title", "scenario", "kind", "shown", "last", "together", "starts", "half"]
     frame = pd.DataFrame(rows, columns=columns).sort_values("together", key=abs, ascending=False, kind="stable")
     return frame.assign(unit=spending(view).measure.unit).reset_index(drop=True)
 
@@ -202,20 +205,26 @@ def answer(frame: pd.DataFrame, view: View, grades: Mapping[str, str], found: Ma
     frame: as `overview` gives it. grades: of each card. found: the 80 % ranges that are at hand.
     """
     measure, years = spending(view).measure, span_words(view.years)
-    moved = frame[frame["together"] != 0]
-    if moved.empty:
+    row = leading(frame)
+    if row is None:
         return f"Under these filters no card moves spend in {years}."
-    chances = moved[moved["kind"] == "opportunity"]
-    row = (chances if len(chances) else moved).iloc[0]
     value, spread = float(row["together"]), found.get(str(row["name"]))
+    kind = "opportunity" if row["kind"] == "opportunity" else "stake"
     likely = f" ({reach_words(spread.together, measure)})" if spread else ""
-    weakest = sorted({grades[name] for name in moved["name"]})
+    weakest = sorted({grades[name] for name in frame.loc[frame["together"] != 0, "name"]})
     grade = f"grade {weakest[0]}" if len(weakest) == 1 else f"grades {listing(weakest)}"
     return (
-        f"Largest {'opportunity' if len(chances) else 'stake'}: {inside(str(row['title']))}, "
+        f"Largest {kind}: {inside(str(row['title']))}, "
         f"{signed(value, lambda size: amount(size, measure))} of spend in {years}, added up{likely}. Sizes are "
         f"scenarios, not forecasts; at their weakest they rest on {grade}."
     )
+
+
+def leading(frame: pd.DataFrame) -> pd.Series | None:
+    """The largest opportunity, or the largest card where no opportunity moves spend; None where none does."""
+    moved = frame[frame["together"] != 0]
+    chances = moved[moved["kind"] == "opportunity"]
+    return None if moved.empty else (chances if len(chances) else moved).iloc[0]
 
 
 def reach_words(ends: tuple[float, float], measure: Measure) -> str:

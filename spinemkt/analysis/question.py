@@ -64,6 +64,13 @@ FORMS: Mapping[str, tuple[str, Form]] = {
     "change": ("first / second - 1", lambda values, numbers, result: _over(values, numbers, result) - 1),
     "difference": ("first - second", lambda values, numbers, result: values[0] - values[1]),
     "per_million": ("amount / people of the place x 1,000,000", _per_million),
+    "per_hundred": ("first / second x 100", lambda values, numbers, result: _over(values, numbers, result) * 100),
+    "added": ("first - second, each added up over its years", lambda values, numbers, result: values[0] - values[1]),
+    "assumed": ("the amount x what you assume (the share won, the price an episode)", lambda values, *_: values[0]),
+    "assumed_difference": (
+        "(first - second) x what you assume (the share won, the price an episode)",
+        lambda values, *_: values[0] - values[1],
+    ),
 }
 
 
@@ -71,7 +78,8 @@ FORMS: Mapping[str, tuple[str, Form]] = {
 class Answer:
     """A number as it is shown: how it is made (a name in FORMS) of one or two numbers of runs, and what it is called.
 
-    shown: as the page writes it. unit: of a ratio, in words; an amount has its measure's.
+    shown: as the page writes it. unit: of a ratio, in words; an amount has its measure's. factor: what the reader
+    assumes, where the form says so; it has no source.
     """
 
     numbers: tuple[Number, ...]
@@ -79,12 +87,13 @@ class Answer:
     label: str = ""
     shown: str = ""
     unit: str = ""
+    factor: float = 1.0
 
     def value(self, run_of: Callable[[str], Result]) -> float:
         """Return the number anew. run_of: name of a scenario -> its run, '' the reader's own."""
         runs = [run_of(number.run) for number in self.numbers]
         values = [number.value(run) for number, run in zip(self.numbers, runs, strict=True)]
-        return FORMS[self.form][1](values, self.numbers, runs[0])
+        return FORMS[self.form][1](values, self.numbers, runs[0]) * self.factor
 
 
 def amount(measure: str, where: Mapping[str, object] | None = None, label: str = "", shown: str = "") -> Answer:
@@ -115,6 +124,7 @@ class Question:
     base: how they are made of this amount and another one (growth: base is the first year, the share of a whole: base
     is the whole). run: the scenario of all rows. runs: what RUN says in this question's rows -> the scenario's name;
     empty where all rows are its own. folded: what a mark of OTHERS stands for, by dimension. unit: of a ratio.
+    factors: what the reader assumes, by year.
     """
 
     measure: str
@@ -127,10 +137,12 @@ class Question:
     runs: Mapping[str, str] = field(default_factory=dict)
     folded: Mapping[str, Sequence[object]] = field(default_factory=dict)
     unit: str = ""
+    factors: Mapping[int, float] = field(default_factory=dict)
 
     def number(self, codes: Mapping[str, object]) -> Number:
         """The number of the run that a row's codes name."""
         named = {dim: codes[dim] for dim in self.by if dim in codes and dim != RUN}
+        named |= {"year": int(str(named["year"]))} if "year" in named else {}
         run = str(codes[RUN]) if RUN in self.by else self.run
         return Number(self.measure, {**self.where, **named}, self.runs.get(run, run))
 
@@ -139,7 +151,8 @@ class Question:
         numbers = [self.number(codes)]
         if self.base is not None:
             numbers.insert(0 if self.form == "growth" else 1, self.base.number(codes))
-        return Answer(tuple(numbers), self.form, label, shown, self.unit)
+        factor = self.factors[numbers[0].year] if self.factors else 1.0
+        return Answer(tuple(numbers), self.form, label, shown, self.unit, factor)
 
     def of_mark(self, mark: str) -> Answer | None:
         """What a chart's mark answers, by its codes in the order of `by`, or the first of them; None on other marks."""

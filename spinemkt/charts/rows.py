@@ -20,7 +20,8 @@ ROW = 27
 class Row:
     """One bar: its words (bold and plain), from where to where it goes, its range, colour and texture.
 
-    code: what a click gives back. open: drawn as an outline, for what is taken away.
+    code: what a click gives back. open: drawn as an outline, for what is taken away. ask: the name of a mark that can
+    be asked where it comes from.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Row:
     texture: str = ""
     reach: tuple[float, float] | None = None
     open: bool = False
+    ask: str = ""
 
 
 def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
@@ -60,6 +62,7 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
                 },
             },
             customdata=[each.code for each in rows],
+            meta=[each.ask for each in rows],
             hovertext=[escape(each.hover, quote=False) for each in rows],
             hovertemplate="%{hovertext}<extra></extra>",
         )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.analysis.question import OTHERS, Question
+from spinemkt.analysis.question import OTHERS, Answer, Question
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
 from spinemkt.charts.room import with_room
 from spinemkt.model.measures import Measure
@@ -38,6 +38,7 @@ class Chart:
     and, where marks cannot be labelled directly, a key of (colour, words). about: what its file has to say besides.
 
     questions: what columns of the table answer; marks, which carry their codes as `meta`, answer the first.
+    rows: what the value of each row answers, where no question fits them all; then marks are named by their row.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Chart:
     key: tuple[tuple[str, str], ...] = ()
     about: tuple[tuple[str, str], ...] = ()
     questions: tuple[Question, ...] = ()
+    rows: tuple[Answer | None, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from spinemkt.analysis.question import Answer as Figure
+from spinemkt.analysis.question import amount
 from spinemkt.analysis.spread import Spread
 from spinemkt.analysis.view import View
 from spinemkt.model.result import Result
@@ -14,12 +16,17 @@ Runs = Mapping[str, Result]  # by scope, all of one scenario
 
 @dataclass(frozen=True)
 class Answer:
-    """One question with its answer, where the question or answer comes from, and the page that shows more."""
+    """One question with its answer, where the question or answer comes from, and the page that shows more.
+
+    figures: what the figures in the answer are of, in its order. scopes: of each, where they are not all the view's.
+    """
 
     question: str
     answer: str
     origin: str = ""
     page: str = ""
+    figures: tuple[Figure, ...] = field(default=(), hash=False)
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,14 @@ class Asked:
     def total(self, measure: str, *, run: Result | None = None, **where: str) -> float:
         """The measure in the year shown, summed over what `where` keeps."""
         return (run or self.run).total(measure, {"year": self.view.year, **where})
+
+    def of(self, shown: str, measure: str, **where: object) -> Figure:
+        """What an amount as it is shown is of: a measure in the year shown."""
+        return amount(measure, {"year": self.view.year, **where}, shown=shown)
+
+    def ratio(self, shown: str, part: Figure, whole: Figure, form: str = "share") -> Figure:
+        """What a ratio as it is shown is of: two amounts."""
+        return Figure((*part.numbers, *whole.numbers), form, shown=shown, unit="fraction")
 
 
 def part(one: float, whole: float) -> float:

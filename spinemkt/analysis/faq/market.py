@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from spinemkt.analysis import asked as asked_of
 from spinemkt.analysis.faq.asked import Answer, Asked, part
 from spinemkt.analysis.narrative import headline
+from spinemkt.analysis.question import growth as yearly
 from spinemkt.analysis.spread import between
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
 from spinemkt.terms import MODALITIES, REGIONS, TREATMENT_TYPES
@@ -20,6 +22,7 @@ def size(asked: Asked) -> Answer:
         f"{headline(asked.run, asked.view)}{parts} That is what payers spend on care of the spinal metastasis, in the "
         f"{asked.view.scope} scope; what companies sell is a part of it.",
         page="overview",
+        figures=tuple(asked_of.headline(asked.run, asked.view)),
     )
 
 
@@ -27,13 +30,19 @@ def patients(asked: Asked) -> Answer:
     """New cancers, diagnosed, treated, walking."""
     cancers, found = asked.total("new_cancer_cases"), asked.total("diagnosed")
     treated, walking = asked.total("treated"), asked.total("walking")
+    every, walk = f"{part(found, cancers) * 100:.1f} for every 100", percent(part(walking, treated), 0)
+    names = {"new_cancer_cases": cancers, "diagnosed": found, "treated": treated}
+    cases, patients, local = (asked.of(count(value), name) for name, value in names.items())
     return Answer(
         "How many people does it concern?",
         f"Of {count(cancers)} new cancers in {asked.view.year}, {count(found)} people are diagnosed with spinal "
         "metastases, "
-        f"{part(found, cancers) * 100:.1f} for every 100 cancers. {count(treated)} of them are treated locally, and "
-        f"{percent(part(walking, treated), 0)} of these walk afterwards.",
+        f"{every} cancers. {count(treated)} of them are treated locally, and {walk} of these walk afterwards.",
         page="overview",
+        figures=(
+            *(cases, patients, asked.ratio(every, patients, cases, "per_hundred"), local),
+            asked.ratio(walk, asked.of("", "walking"), local),
+        ),
     )
 
 
@@ -43,16 +52,23 @@ def largest(asked: Asked) -> Answer:
         "value"
     ]
     local = {kind: asked.total("modality_patients", treatment_type=kind) for kind in ("radiation", "surgery")}
-    top = spend.idxmax()
+    top = str(spend.idxmax())
+    led, share = money(float(spend[top])), percent(part(float(spend[top]), float(spend.sum())), 0)
+    leader = asked.of(led, "spend", treatment_type=top)
     return Answer(
         "Is radiation the largest part?",
         f"It depends on what is counted. By spend {TREATMENT_TYPES[top].lower()} leads in {asked.view.year} with "
-        f"{money(float(spend[top]))}, {percent(part(float(spend[top]), float(spend.sum())), 0)} of the whole; "
+        f"{led}, {share} of the whole; "
         "radiation "
         f"has {money(float(spend['radiation']))}. Of local treatments radiation reaches {count(local['radiation'])} "
         f"patients, surgery {count(local['surgery'])}.",
         "The market text calls radiation dominant and gives no number.",
         "segments",
+        (
+            *(leader, asked.ratio(share, leader, asked.of("", "spend"))),
+            asked.of(money(float(spend["radiation"])), "spend", treatment_type="radiation"),
+            *(asked.of(count(value), "modality_patients", treatment_type=kind) for kind, value in local.items()),
+        ),
     )
 
 
@@ -61,13 +77,15 @@ def where(asked: Asked) -> Answer:
     first, last = asked.view.years
     table = asked.run.table("spend", ("region", "year"), {"year": sorted({first, last})})
     wide = table.pivot(index="region", columns="year", values="value")
-    top = wide[first].idxmax()
-    said = f"{REGIONS[top]}, with {money(float(wide[first][top]))} of {money(float(wide[first].sum()))} in {first}."
+    top, sizes = wide[first].idxmax(), [money(float(size)) for size in (wide[first].max(), wide[first].sum())]
+    figures = [asked.of(sizes[0], "spend", region=top, year=first), asked.of(sizes[1], "spend", year=first)]
+    said = f"{REGIONS[top]}, with {sizes[0]} of {sizes[1]} in {first}."
     if first != last:
         pace = {code: yearly_growth(row[first], row[last], last - first) for code, row in wide.iterrows()}
         quick = max(pace, key=lambda code: pace[code])
         said += f" {REGIONS[quick]} grows fastest, {growth(pace[quick])} to {last} in constant money."
-    return Answer("Which region is the largest, and which grows fastest?", said, page="regions")
+        figures.append(yearly("spend", {"region": quick}, (first, last), shown=growth(pace[quick])))
+    return Answer("Which region is the largest, and which grows fastest?", said, page="regions", figures=tuple(figures))
 
 
 def drugs(asked: Asked) -> Answer:
@@ -75,12 +93,14 @@ def drugs(asked: Asked) -> Answer:
     drugs = asked.run.table("spend", ("modality",), {"year": asked.view.year, "treatment_type": "medication"})
     drugs = drugs.sort_values("value", ascending=False)
     code, value = drugs["modality"].iloc[0], float(drugs["value"].iloc[0])
+    share = percent(part(value, float(drugs["value"].sum())), 0)
+    first = asked.of(money(value), "spend", modality=code)
     return Answer(
         "Which drugs cost most?",
-        f"{MODALITIES[code]}: {money(value)} in {asked.view.year}, "
-        f"{percent(part(value, float(drugs['value'].sum())), 0)} of "
+        f"{MODALITIES[code]}: {money(value)} in {asked.view.year}, {share} of "
         f"the spend on medication counted in the {asked.view.scope} scope.",
         page="modalities",
+        figures=(first, asked.ratio(share, first, asked.of("", "spend", treatment_type="medication"))),
     )
 
 
@@ -105,15 +125,27 @@ def srs(asked: Asked) -> Answer:
     precise = asked.total("modality_patients", modality="sbrt_srs")
     spend = asked.total("spend", modality="sbrt_srs")
     whole = asked.total("spend", treatment_type="radiation")
+    given, paid = percent(part(precise, radiated), 0), percent(part(spend, whole), 0)
+    kinds = {"modality": "sbrt_srs"}, {"treatment_type": "radiation"}
+    patients, all_patients = (
+        asked.of(count(value), "modality_patients", **kind)
+        for value, kind in zip((precise, radiated), kinds, strict=True)
+    )
+    cost, all_cost = (
+        asked.of(money(value), "spend", **kind) for value, kind in zip((spend, whole), kinds, strict=True)
+    )
     return Answer(
         "What is stereotactic radiosurgery (SRS)?",
         "Radiation aimed so precisely that a tumour in the spine takes a high dose in one session, or in up to five "
         "(SBRT), while the spinal cord beside it takes little. "
         f"In {asked.view.year} the model gives it to {count(precise)} patients, "
-        f"{percent(part(precise, radiated), 0)} of "
-        f"those who have radiation, for {money(spend)} ({percent(part(spend, whole), 0)} of spend on radiation).",
+        f"{given} of those who have radiation, for {money(spend)} ({paid} of spend on radiation).",
         "Asked in the market text of January 2026, which speaks of a single session; the figures are ours.",
         "modalities",
+        (
+            *(patients, asked.ratio(given, patients, all_patients)),
+            *(cost, asked.ratio(paid, cost, all_cost)),
+        ),
     )
 
 
@@ -122,13 +154,21 @@ def surgery(asked: Asked) -> Answer:
     treated, diagnosed = asked.total("treated"), asked.total("diagnosed")
     operated = asked.total("modality_patients", treatment_type="surgery")
     radiated = asked.total("modality_patients", treatment_type="radiation")
+    some = {"surgery": percent(part(operated, treated), 0), "radiation": percent(part(radiated, treated), 0)}
+    patients, local = asked.of(count(diagnosed), "diagnosed"), asked.of(count(treated), "treated")
     return Answer(
         "Is surgery always needed?",
         "No. Many patients do well with radiation and drugs alone, above all where the spine is stable and the tumour "
         f"answers to radiation. Of {count(diagnosed)} patients diagnosed in {asked.view.year}, {count(treated)} are "
-        f"treated locally; {percent(part(operated, treated), 0)} of these have an operation and "
-        f"{percent(part(radiated, treated), 0)} radiation, some both.",
+        f"treated locally; {some['surgery']} of these have an operation and {some['radiation']} radiation, some both.",
         "The market text prints the answer and has lost its question. The question is our reading; the figures are "
         "ours.",
         "modalities",
+        (
+            *(patients, local),
+            *(
+                asked.ratio(shown, asked.of("", "modality_patients", treatment_type=kind), local)
+                for kind, shown in some.items()
+            ),
+        ),
     )

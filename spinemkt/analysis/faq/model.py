@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spinemkt.analysis.checks import external_checks, standing
-from spinemkt.analysis.faq.asked import Answer, Asked
+from spinemkt.analysis.faq.asked import Answer, Asked, Figure
 from spinemkt.analysis.spread import between
 from spinemkt.analysis.wording import count, inside, listing, money, percent
 from spinemkt.terms import SCOPES
@@ -30,7 +30,8 @@ def reports(asked: Asked) -> Answer:
 
 def scope(asked: Asked) -> Answer:
     """Spend under each scope."""
-    told = [f"{scope} {money(asked.total('spend', run=asked.runs[scope]))}" for scope in SCOPES]
+    sizes = {scope: money(asked.total("spend", run=asked.runs[scope])) for scope in SCOPES}
+    told = [f"{scope} {size}" for scope, size in sizes.items()]
     return Answer(
         "What does attributed scope mean?",
         "Chemotherapy, targeted, immune and hormone therapy treat the whole cancer, not the spine. Strict counts none "
@@ -38,15 +39,19 @@ def scope(asked: Asked) -> Answer:
         "their cost, attributed the share owed to the spine, full all of it for context. "
         f"In {asked.view.year}, in constant 2022 USD: {listing(told)}.",
         page="evidence",
+        figures=tuple(asked.of(size, "spend") for size in sizes.values()),
+        scopes=tuple(SCOPES),
     )
 
 
 def central(asked: Asked) -> Answer:
     """The central run against the median of the draws."""
     words = ""
+    figures: tuple[Figure, ...] = ()
     if asked.spread is not None:
         row, spec = asked.spread.frame.iloc[-1], asked.spread.spec
         line, middle = float(row["central"]), float(row[column(0.5)])
+        figures = (asked.of(money(line), "spend", year=int(row["year"])),)
         words = (
             f" In {int(row['year'])} the line stands at {money(line)}, the median of the draws at {money(middle)} "
             f"({percent(abs(middle / line - 1), 0)} {'higher' if middle > line else 'lower'}), and 4 in 5 draws lie "
@@ -58,6 +63,7 @@ def central(asked: Asked) -> Answer:
         "up than down, and numbers multiply, so more draws end above the line than below. The line is what the "
         f"evidence says at its centre; the band is how far it may be off.{words}",
         page="sensitivity",
+        figures=figures,
     )
 
 

@@ -1,0 +1,164 @@
+"""What the numbers of the Opportunities page answer: stakes less the baseline, and the market of an offer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from spinemkt.analysis import offer as market
+from spinemkt.analysis import opportunities
+from spinemkt.analysis.compare import Runs
+from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.offer import REACH, measure_of, share_path, where_of_offer
+from spinemkt.analysis.question import Answer, Question
+from spinemkt.analysis.view import View, span_words
+from spinemkt.analysis.wording import signed
+from spinemkt.scenario.offer import Offer
+from spinemkt.scenario.scenario import BASELINE, Scenario
+from spinemkt.scenario.text import LONGEST
+
+BARE = "Without the premium"
+SHARE, ADDED = "share: your assumption", "added up"
+
+
+def gap(asked: opportunities.Asked, by: Sequence[str], form: str, years: object, column: str = "value") -> Question:
+    """An outcome under a scenario less the baseline. by: RUN where rows name the scenario. form: difference, added."""
+    where = {**asked.where, "year": years}
+    base = Question(asked.measure.name, (), where, run=BASELINE)
+    return Question(asked.measure.name, tuple(by), where, column, form, base)
+
+
+def stakes(runs: Runs, view: View, labels: Sequence[str]) -> list[Answer | None]:
+    """What the cells of a card's table answer, row by row; None where nothing changes.
+
+    runs: the baseline, then the scenario. Cells: the year shown unless it is the last, the last, all added up.
+    """
+    found: list[Answer | None] = []
+    for stake in opportunities.stakes(runs, view, labels):
+        cells = [(stake.shown, view.year, "difference")] if view.year != view.years[1] else []
+        cells += [(stake.last, view.years[1], "difference")]
+        for value, year, form in [*cells, (stake.together, view.span, "added")]:
+            question = replace(gap(stake.asked, (), form, year), run=runs[1][0])
+            when = year if form == "difference" else f"{span_words(view.years)} {ADDED}"
+            label = f"{stake.asked.label}, {runs[1][0]} less the baseline, {when}"
+            found.append(question.answer({}, label, stake.asked.figure(value)) if value else None)
+    return found
+
+
+def leading(frame: pd.DataFrame, view: View) -> list[Answer]:
+    """The figure of the page's sentence. frame: as `overview` gives it."""
+    row, asked = opportunities.leading(frame), opportunities.asked("Spend", view)
+    if row is None or asked is None:
+        return []
+    shown = signed(float(row["together"]), lambda size: amount(size, asked.measure))
+    question = replace(gap(asked, (), "added", view.span), run=str(row["scenario"]))
+    label = f"Spend, {row['scenario']} less the baseline, {span_words(view.years)} {ADDED}"
+    return [question.answer({}, label, shown)]
+
+
+def runs(offer: Offer, scenario: Scenario) -> dict[str, Scenario]:
+    """The scenarios, by the names of their runs, that tell what an attribute adds to spend; none where none is asked.
+
+    What payers spend because of an attribute is spend less that without its premium: this is how it is made anew.
+    """
+    if not offer.attribute:
+        return {}
+    change, found = market.without_premium(offer.attribute), {}
+    for run, one in ((BARE, scenario), (f"{BASELINE}: {BARE}", Scenario())):
+        name = f"{one.name}, {BARE.lower()}"[: LONGEST["name"]]
+        found[run] = replace(one, name=name, changes=(*one.changes, change), found=())
+    return found
+
+
+def level(
+    offer: Offer,
+    view: View,
+    reach: Sequence[str] = tuple(REACH),
+    shares: Mapping[int, float] | None = None,
+    column: str = "",
+    run: str = "",
+) -> Question | None:
+    """TAM, SAM or, with the share won by year, SOM of an offer by year; None where the model does not hold it.
+
+    At the offer's own price it is episodes x price. Not held: episodes with an attribute; the baseline is `run`.
+    """
+    where = where_of_offer(offer, view, reach)
+    if (offer.attribute and offer.price is not None) or not all(where.values()):
+        return None
+    name, price = measure_of(offer, view), 1.0 if offer.price is None else offer.price
+    factors = {year: price * (shares[year] if shares is not None else 1.0) for year in shares or view.span}
+    own = shares is not None or offer.price is not None
+    base = Question(name, ("year",), where, run=f"{run}: {BARE}" if run else BARE) if offer.attribute else None
+    form = ("assumed_difference" if own else "difference") if base else ("assumed" if own else "amount")
+    return Question(name, ("year",), where, column, form, base, run, factors=factors if own else {})
+
+
+def shares_of(offer: Offer, years: Sequence[int]) -> dict[int, float]:
+    """Share of what it reaches that an offer wins, by year."""
+    return dict(zip(years, map(float, share_path(offer, years)), strict=True))
+
+
+def forecast(offer: Offer, view: View, baseline: bool) -> tuple[Question, ...]:
+    """What the columns of a forecast answer, SOM first. baseline: whether SOM under the baseline is one of them."""
+    shares = shares_of(offer, view.span)
+    found = [
+        level(offer, view, shares=shares, column="SOM"),
+        level(offer, view, (), column="TAM"),
+        level(offer, view, column="SAM"),
+    ]
+    if baseline:
+        found.append(level(offer, view, shares=shares, column="SOM under the baseline", run=BASELINE))
+    return tuple(one for one in found if one)
+
+
+def ends(offer: Offer, view: View, year: int) -> dict[str, Answer]:
+    """TAM, SAM and SOM in a year, by name; those that the model holds."""
+    asked = {
+        "TAM": level(offer, view, ()),
+        "SAM": level(offer, view),
+        "SOM": level(offer, view, shares=shares_of(offer, [year])),
+    }
+    notes = {"SOM": f", {SHARE}"}
+    return {
+        name: one.answer({"year": year}, f"{name} {year}{notes.get(name, '')}") for name, one in asked.items() if one
+    }
+
+
+def price(offer: Offer, view: View, year: int) -> Answer | None:
+    """The model's own mean price within reach; None for the offer's own, and for episodes with an attribute."""
+    where = where_of_offer(offer, view)
+    if offer.price is not None or offer.attribute or not all(where.values()):
+        return None
+    episodes = Question("episodes", ("year",), where)
+    spend = Question(measure_of(offer, view), ("year",), where, form="mean", base=episodes, unit="an episode")
+    return spend.answer({"year": year}, f"Price an episode {year}")
+
+
+def funnel(offer: Offer, view: View, year: int) -> tuple[Answer | None, ...]:
+    """What the bars of a funnel answer, in its order: TAM, what each limit takes away, SAM, not won, SOM."""
+    found, share = ends(offer, view, year), shares_of(offer, [year])[year]
+    reach: list[str] = []
+    steps = [found.get("TAM")]
+    for limit in (name for name in REACH if getattr(offer, name)):
+        before, after = level(offer, view, reach), level(offer, view, [*reach, limit])
+        reach.append(limit)
+        lost = None
+        if before and after and not offer.attribute:
+            form = "difference" if offer.price is None else "assumed_difference"
+            factors = {} if offer.price is None else {year: offer.price}
+            lost = replace(before, form=form, base=after, factors=factors).answer({"year": year})
+        steps.append(replace(lost, label=f"Outside the {REACH[limit]} reached, {year}") if lost else None)
+    rest = level(offer, view, shares={year: 1 - share})
+    left = rest.answer({"year": year}, f"Not won {year}, {SHARE}") if rest else None
+    return (*steps, found.get("SAM"), left, found.get("SOM"))
+
+
+def sentence(offer: Offer, view: View, frame: pd.DataFrame) -> list[Answer]:
+    """The figures of an offer's sentence. frame: as `forecast` of the offer gives it."""
+    last, measure = frame.iloc[-1], opportunities.spending(view).measure
+    found, whole = ends(offer, view, int(last["year"])), float(last["sam"]) < float(last["tam"])
+    names = ("SOM", "SAM", "TAM") if whole else ("SOM", "SAM")
+    kept = [name for name in names if name in found and float(last["som"])]
+    return [replace(found[name], shown=amount(float(last[name.lower()]), measure)) for name in kept]
