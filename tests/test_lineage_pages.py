@@ -24,7 +24,7 @@ from tests.test_pages import html_of, opened
 from ui import asks, cache
 from ui.address import written
 
-PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare")
+PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare", "pathway")
 PRESETS = load_scenarios()
 CHANGED = PRESETS[next(iter(PRESETS))]
 STATES: list[Mapping[str, object]] = [
@@ -49,10 +49,15 @@ def numbers(app: AppTest) -> Iterator[tuple[str, asks.Offer, Answer]]:
 def forms(value: float, answer: Answer) -> set[str]:
     """Every way in which a page may write a value."""
     measure = MEASURES[answer.numbers[0].measure]
+    few_digits = f"{value * 100:.3g} %"
     plain = {money(value), money(value, ""), count(value), dollars(value), dollars(value, ""), amount(value, measure)}
-    ratios = {percent(value), percent(value, 0), growth(value), signed(value), money(value)}
+    ratios = {percent(value), percent(value, 0), growth(value), signed(value), money(value), few_digits}
     few = {"fewer than 10"} if 0 < value < 10 else set()
-    return (plain if answer.form in ("amount", "mean", "difference", "per_million") else ratios) | few
+    return (
+        plain
+        if answer.form in ("amount", "mean", "difference", "per_million", "per_thousand", "rest_per_thousand")
+        else ratios
+    ) | few
 
 
 def same(value: float, answer: Answer) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -92,13 +93,17 @@ def figure(text: str, key: str, place: int) -> str:
 
 
 def woven(text: str, key: str, answers: Sequence[Answer], view: View) -> str:
-    """Write a sentence as HTML in which each figure that the answers show can be asked; offer them."""
+    """Write a sentence as HTML in which each figure that the answers show can be asked; offer them.
+
+    A figure is found as a whole one, in the order of the answers: 20 is not the start of 2026, nor 1 that of 1,000.
+    """
     offer(key, answers, view)
     done, rest = "", text
     for place, answer in enumerate(answers):
-        before, found, after = rest.partition(answer.shown) if answer.shown else (rest, "", "")
+        found = re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(answer.shown)}(?!\d|[.,]\d)", rest) if answer.shown else None
         if found:
-            done, rest = done + escape(before) + figure(found, key, place), after
+            done += escape(rest[: found.start()]) + figure(answer.shown, key, place)
+            rest = rest[found.end() :]
     return done + escape(rest)
 
 

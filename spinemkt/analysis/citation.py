@@ -23,6 +23,8 @@ _PYTHON = {
     "change": "{0} / {1} - 1",
     "difference": "{0} - {1}",
     "per_million": "{0} / people * 1e6",
+    "per_thousand": "{0} / {1} * 1e3",
+    "rest_per_thousand": "({0} - {1}) / {2} * 1e3",
 }
 
 
@@ -98,6 +100,8 @@ def told(answer: Answer, value: float) -> str:
         return signed(value, lambda size: amount(size, measure))
     if answer.form == "mean":
         return f"{money(value)} {answer.unit}".rstrip()
+    if answer.form.endswith("per_thousand"):
+        return f"{amount(value, measure)} {answer.unit}".rstrip()
     return f"{amount(value, measure)}{' per million people' if answer.form == 'per_million' else ''}"
 
 
@@ -115,7 +119,7 @@ def named(answer: Answer, country_names: Mapping[str, str]) -> str:
     if answer.label:
         return answer.label
     first, *rest = [subject(number, country_names) for number in answer.numbers]
-    joined = {"share": "as a share of", "mean": "for each of", "difference": "less"}
+    joined = {"share": "as a share of", "mean": "for each of", "difference": "less", "per_thousand": "per 1,000 of"}
     if answer.form == "growth":
         return f"{first}, growth a year to {answer.numbers[1].year}"
     return f"{first} {joined.get(answer.form, 'against')} {inside(rest[0])}" if rest else first
