@@ -180,6 +180,8 @@ PRINTED = [
     ),
     Answer((Number("spend", {"year": 2035}), Number("spend", {"year": 2035}, "Baseline")), "difference"),
     Answer((Number("diagnosed", {"country": ["DEU"], "year": 2030}),), "per_million"),
+    Answer((Number("treated", {"year": 2030}), Number("diagnosed", {"year": 2030})), "per_thousand"),
+    Answer(tuple(Number(name, {"year": 2030}) for name in ("treated", "walking", "diagnosed")), "rest_per_thousand"),
 ]
 
 

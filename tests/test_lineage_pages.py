@@ -34,6 +34,7 @@ STATES: list[Mapping[str, object]] = [
     {"money": "nominal", "scope": "strict", "grouped": False, "myeloma": True, "country": ["DEU", "IND"]},
     {"scenario": written(CHANGED), "form": "grid", "across": "region", "per_million": True},
 ]
+PLAIN = ("amount", "mean", "difference", "per_million", "per_thousand", "rest_per_thousand")
 MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind
 
 
@@ -49,15 +50,10 @@ def numbers(app: AppTest) -> Iterator[tuple[str, asks.Offer, Answer]]:
 def forms(value: float, answer: Answer) -> set[str]:
     """Every way in which a page may write a value."""
     measure = MEASURES[answer.numbers[0].measure]
-    few_digits = f"{value * 100:.3g} %"
     plain = {money(value), money(value, ""), count(value), dollars(value), dollars(value, ""), amount(value, measure)}
-    ratios = {percent(value), percent(value, 0), growth(value), signed(value), money(value), few_digits}
+    ratios = {percent(value), percent(value, 0), growth(value), signed(value), money(value), f"{value * 100:.3g} %"}
     few = {"fewer than 10"} if 0 < value < 10 else set()
-    return (
-        plain
-        if answer.form in ("amount", "mean", "difference", "per_million", "per_thousand", "rest_per_thousand")
-        else ratios
-    ) | few
+    return (plain if answer.form in PLAIN else ratios) | few
 
 
 def same(value: float, answer: Answer) -> bool:
