@@ -11,12 +11,17 @@ from ui.tiles import tiles
 
 filters = current_view()
 view = pathway.of_pathway(filters)
-parts.head("What happens from first symptom to life after treatment?", said(pathway.answer, view))
+parts.head(
+    "What happens from first symptom to life after treatment?",
+    said(pathway.answer, view),
+    said(pathway.answers, view),
+    view,
+)
 if said(pathway.diagnosed, view) == 0:
     parts.empty(filters)
     st.stop()
 
-tiles(said(pathway.tiles, view))
+tiles(said(pathway.tiles, view), view=view)
 steps.strands(view)
 if filters.narrows_care:
     parts.note("The pathway shows all of care: filters on treatment type, modality and end user do not narrow it.")

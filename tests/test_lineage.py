@@ -186,6 +186,8 @@ PRINTED = [
     Answer(
         (Number("spend", {"year": 2035}), Number("spend", {"year": 2035}, "Baseline")), "assumed_difference", factor=2.0
     ),
+    Answer((Number("treated", {"year": 2030}), Number("diagnosed", {"year": 2030})), "per_thousand"),
+    Answer(tuple(Number(name, {"year": 2030}) for name in ("treated", "walking", "diagnosed")), "rest_per_thousand"),
 ]
 
 

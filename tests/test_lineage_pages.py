@@ -32,7 +32,7 @@ NEEDS: Mapping[str, Mapping[str, object]] = {  # what opening a page, or a part 
     "offer_priced": {**_OFFER, "offer_price": "20,000", "offer_tier": ["europe_west"]},
     "offer_carrying": {**_OFFER, "offer_modality": [], "offer_attribute": "cyberknife"},
 }
-PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare", "answers", *NEEDS)
+PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare", "pathway", "answers", *NEEDS)
 PRESETS = load_scenarios()
 CHANGED = PRESETS[next(iter(PRESETS))]
 STATES: list[Mapping[str, object]] = [
@@ -60,7 +60,7 @@ def forms(value: float, answer: Answer) -> set[str]:
     measure = MEASURES[answer.numbers[0].measure]
     sizes: list[Callable[[float], str]] = [money, lambda size: money(size, ""), count]
     plain = {money(value), money(value, ""), count(value), dollars(value), dollars(value, ""), amount(value, measure)}
-    ratios = {percent(value), percent(value, 0), growth(value), signed(value), money(value)}
+    ratios = {percent(value), percent(value, 0), growth(value), signed(value), money(value), f"{value * 100:.3g} %"}
     few = {"fewer than 10"} if 0 < value < 10 else set()
     ratios |= {f"{value:.1f} for every 100"}
     plain |= {signed(value, size) for size in sizes}

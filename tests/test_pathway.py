@@ -11,7 +11,6 @@ import pytest
 
 import spinemkt
 from spinemkt.analysis import pathway, pathway_flow, pathway_items, pathway_trials
-from spinemkt.analysis.modality_facts import dollars
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count
 from spinemkt.charts import trials as charts
@@ -21,6 +20,7 @@ from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.levers import levers
 from spinemkt.terms import DIMENSIONS, MODALITIES, PRESENTATIONS
 from tests.conftest import BrokenData
+from tests.test_lineage_pages import same
 
 VIEWS = [
     View(),
@@ -132,13 +132,41 @@ def test_published_figures_belong_to_elements(inputs: spinemkt.Inputs) -> None:
     assert not evidence["source_id"].str.contains("assumption").any()
 
 
-def test_what_an_element_asks_is_what_it_shows(shown: tuple[spinemkt.Result, View]) -> None:
+def test_every_number_made_anew_is_the_one_shown(shown: tuple[spinemkt.Result, View]) -> None:
     result, view = shown
+    rows = [*pathway.strip(result, view)]
     for step in pathway.STEPS:
-        for each in pathway.elements(result, view, step):
-            forms = (count, dollars)
-            words = [f"{form(result.total(*ask))} a year" for form, ask in zip(forms, each.asks, strict=False)]
-            assert words == [text for text in (each.yearly, each.spend) if text]
+        found = pathway.elements(result, view, step)
+        assert all((answer is None) == (not each.figure) for each in found for answer in each.answers[:2])
+        rows += found
+    answers = [answer for row in rows for answer in row.answers]
+    answers += [tile.answer for tile in pathway.tiles(result, view)]
+    for function in (
+        pathway.answers,
+        pathway.rung_answers,
+        pathway_flow.answers,
+        pathway_flow.cancers,
+        pathway_flow.overlap_answers,
+    ):
+        answers += function(result, view)
+    answers += [answer for code in pathway_trials.QUESTIONS for answer in pathway_trials.answers(result, view, code)]
+    asked = [answer for answer in answers if answer]
+    assert len(asked) > 200
+    for answer in asked:
+        value = answer.value(lambda name: result)
+        assert answer.shown
+        assert same(value, answer), (answer, value)
+
+
+def test_per_thousand_by_hand(result: spinemkt.Result) -> None:
+    """Treated over diagnosed times 1,000; those who do not walk are treated less walking, over diagnosed."""
+    where = {"year": 2026}
+    treated, walking, diagnosed = (result.total(name, where) for name in ("treated", "walking", "diagnosed"))
+    found = pathway_flow.answers(result, pathway.of_pathway(View()))
+    made = {code: found[place].value(lambda name: result) for code, place in pathway_flow.PLACES.items()}
+    assert made["treated"] == pytest.approx(treated / diagnosed * 1000)
+    assert made["not_walking"] == pytest.approx((treated - walking) / diagnosed * 1000)
+    assert made["walking"] + made["not_walking"] == pytest.approx(made["treated"])
 
 
 def test_a_lasting_drug_counts_in_patient_years(result: spinemkt.Result) -> None:
@@ -151,12 +179,6 @@ def test_what_no_source_counts_stays_empty(result: spinemkt.Result) -> None:
     found = {each.label: each for each in pathway.elements(result, pathway.of_pathway(View()), "complications")}
     assert found["Hypercalcaemia"].figure == found["Hypercalcaemia"].spend == ""
     assert found["Hypercalcaemia"].published == ()
-
-
-def test_questions_of_the_page_can_be_asked(shown: tuple[spinemkt.Result, View]) -> None:
-    result, view = shown
-    for measure, by, where in pathway.questions(view):
-        assert len(result.table(measure, by, where)) == 1
 
 
 def test_an_unknown_step_is_refused(broken_data: BrokenData) -> None:
@@ -235,6 +257,15 @@ def test_the_strands_as_drawn(shown: tuple[spinemkt.Result, View], theme: str) -
     assert set(link["source"]) | set(link["target"]) == set(range(len(labels)))
     assert all(a <= b for a, b in pairwise(link["source"]))
     assert all(0 < y < 1 for y in trace["node"]["y"])
+    answers = pathway_flow.answers(*shown)
+    for mark, label in zip(trace["meta"]["nodes"], labels, strict=True):
+        answer = answers[int(mark)]
+        assert answer is not None
+        assert f"{answer.label.removesuffix(f', {shown[1].year}, per 1,000 diagnosed')} {answer.shown}" == label
+    for mark, words in zip(trace["meta"]["links"], link["customdata"], strict=True):
+        answer = answers[int(mark)]
+        if answer is not None:
+            assert f": {answer.shown} per 1,000" in words
     assert chart.frame["patients a year"].sum() > 0
     assert "walk afterwards" in chart.title
     assert chart.alt.startswith(chart.title)

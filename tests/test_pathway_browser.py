@@ -42,3 +42,18 @@ def test_a_phone_shows_bars_for_strands_and_nothing_overflows(browser: Browser, 
     expect(page.locator(".sm-ladder")).not_to_be_visible()
     expect(page.locator(".st-key-pathway_flow")).to_be_visible()
     context.close()
+
+
+def test_a_station_and_a_strand_say_where_their_numbers_come_from(browser: Browser, url: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    for mark, name in ((".sankey-node .node-rect", "Asymptomatic, 2026"), (".sankey-link", "Treated locally, Asympt")):
+        page.goto(f"{url}/pathway")
+        settle(page)
+        box = page.locator(mark).first.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + 4, box["y"] + 2)
+        page.mouse.move(box["x"] + 5, box["y"] + 4)
+        page.mouse.click(box["x"] + 5, box["y"] + 4)
+        expect(page.get_by_role("dialog")).to_contain_text(name, timeout=20_000)
+        expect(page.get_by_role("dialog")).to_contain_text("first / second x 1,000")
+    page.close()

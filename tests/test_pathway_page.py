@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -12,8 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 from spinemkt.analysis.pathway_steps import STEPS
 from spinemkt.analysis.pathway_trials import QUESTIONS
+from spinemkt.analysis.question import Answer
+from spinemkt.analysis.view import View
 from spinemkt.scenario.levers import levers
 from tests.test_pages import EXTREMES, SINGLE, State, check, html_of, opened, text_of
+from ui import asks, pathway
 
 PATH = Path(__file__).parent / "elements" / "pathway.csv"
 ELEMENTS = list(csv.DictReader(PATH.read_text(encoding="utf-8").splitlines()))
@@ -102,3 +106,25 @@ def test_a_blank_looks_like_one() -> None:
     shown = words_of("life_after")
     assert "<span class='sm-blank'>no source found</span>" in shown
     assert "<span class='sm-blank'>not in the model</span>" in shown
+
+
+@pytest.mark.parametrize(
+    "state", [{}, {"region": ["middle_east_africa"]}, {"country": ["MLT"], "primary": ["thyroid"]}]
+)
+def test_every_figure_offered_can_be_clicked(state: State) -> None:
+    app = opened("pathway", {**state, "trials": "walking"})
+    shown = words(app)
+    offered = app.session_state[asks.OFFERED]
+    assert {"head", "tiles", "strip", "elements", "rungs", "overlap", "cancers", "trials_model"} <= set(offered)
+    for key in set(offered) - {pathway.FLOW}:
+        marks = {int(mark) for mark in re.findall(rf"data-asks='{key}:(\d+)'", shown)}
+        assert len(marks) == len(offered[key].all()), key
+
+
+def test_a_figure_is_found_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asks, "offer", lambda *given: None)
+    answers = [Answer((), shown=text) for text in ("1", "20", "2")]
+    found = asks.woven("Of 1,000 in 2026, 1 comes, 20 go, 2.5 or 2 stay.", "head", answers, View())
+    assert re.sub(
+        "<button class='sm-ask' data-asks='head:(.)' title='Says who.'>(.*?)</button>", r"[\1:\2]", found
+    ) == ("Of 1,000 in 2026, [0:1] comes, [1:20] go, 2.5 or [2:2] stay.")

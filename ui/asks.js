@@ -11,8 +11,10 @@ export default function (component) {
     if (figure) asks.send(figure.dataset.asks);
   });
 
-  const markOf = (point) => {
-    const meta = point.data?.meta, place = point.pointNumber ?? point.pointIndex;
+  const markOf = (point, plot) => {
+    const place = point.pointNumber ?? point.pointIndex;
+    let meta = (point.data ?? plot?.data?.[point.curveNumber ?? 0])?.meta;
+    if (meta?.links) meta = point.source ? meta.links : meta.nodes; // of strands and their stations
     if (!Array.isArray(meta)) return null;
     const found = Array.isArray(place) ? meta[place[0]]?.[place[1]] : meta[place];
     return typeof found === "string" && found ? found : null;
@@ -20,8 +22,8 @@ export default function (component) {
 
   const chosen = (plot, points, event) => {
     const axis = plot._fullLayout?.yaxis;
-    const stacked = points.filter((point) => point.data.stackgroup).sort((a, b) => a.curveNumber - b.curveNumber);
-    if (stacked.length < 2 || !axis?.p2c) return points.find(markOf);
+    const stacked = points.filter((point) => point.data?.stackgroup).sort((a, b) => a.curveNumber - b.curveNumber);
+    if (stacked.length < 2 || !axis?.p2c) return points.find((point) => markOf(point, plot));
     const height = axis.p2c(event.clientY - plot.getBoundingClientRect().top - plot._fullLayout._size.t);
     let sum = 0;
     return stacked.find((point) => (sum += point.fullData.y[point.pointNumber]) >= height) ?? stacked.at(-1);
@@ -33,7 +35,7 @@ export default function (component) {
     plot.smAsked = plot._ev;
     plot.on("plotly_click", ({ points, event: pointer }) => {
       const key = plot.closest("[class*='st-key-']")?.className.match(/st-key-(\S+)/)?.[1];
-      const point = points?.length && chosen(plot, points, pointer), mark = point && markOf(point);
+      const point = points?.length && chosen(plot, points, pointer), mark = point && markOf(point, plot);
       if (key && mark) asks.send(`${key}:${mark}`);
     });
   });

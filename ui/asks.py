@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -117,12 +118,16 @@ def woven(
 
 
 def weave(text: str, figures: Sequence[tuple[str, str, int]]) -> str:
-    """Write a sentence as HTML in which figures can be asked, in their order: (as shown, key and place offered)."""
+    """Write a sentence as HTML in which figures can be asked, in their order: (as shown, key and place offered).
+
+    A figure is found as a whole one: 20 is not the start of 2026, nor 1 that of 1,000.
+    """
     done, rest = "", text
     for shown, key, place in figures:
-        before, found, after = rest.partition(shown) if shown else (rest, "", "")
+        found = re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(shown)}(?!\d|[.,]\d)", rest) if shown else None
         if found:
-            done, rest = done + escape(before) + figure(found, key, place), after
+            done += escape(rest[: found.start()]) + figure(shown, key, place)
+            rest = rest[found.end() :]
     return done + escape(rest)
 
 

@@ -24,6 +24,7 @@ from ui.text import plain
 
 TABS = ["Where it comes from", "All numbers behind it", "Sources", "Cite and reproduce"]
 _LISTENER = "spinemkt_asks"
+_ORDER, _MANY = ("First", "Second", "Third"), {2: "two", 3: "three"}
 
 
 @cache
@@ -119,14 +120,14 @@ def _headline(answer: Answer, value: float) -> None:
 
 def _part(answer: Answer, scenarios: dict[str, Scenario], view: View) -> Number:
     """Say what a ratio is made of, and choose the part to look at."""
-    st.html(f"<p class='sm-text'>Made of two numbers: {escape(FORMS[answer.form][0])}.</p>")
+    many = _MANY[len(answer.numbers)]
+    st.html(f"<p class='sm-text'>Made of {many} numbers: {escape(FORMS[answer.form][0])}.</p>")
     words, several = {}, len({number.run for number in answer.numbers}) > 1
     for place, number in enumerate(answer.numbers):
         one = Answer((number,))
         said = citation.told(one, one.value(lambda name: run_of(scenarios[name], view)))
-        order = ("First", "Second")[place]
         whose = f", {scenarios[number.run].name}" if several else ""
-        words[place] = plain(f"{order}: {citation.subject(number, inputs().country_names)}{whose}: {said}")
+        words[place] = plain(f"{_ORDER[place]}: {citation.subject(number, inputs().country_names)}{whose}: {said}")
     chosen = st.radio(
         "Look at", list(words), format_func=words.__getitem__, key="drawer_part", label_visibility="collapsed"
     )

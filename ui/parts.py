@@ -107,9 +107,13 @@ def show(
     return event
 
 
-def picture(drawn: Chart, key: str, config: dict | None = None, on_select: str = "ignore") -> Any:
-    """Show a chart with title, subtitle, alt text and key, and nothing below it."""
-    st.html(f"<h3 class='sm-title'>{escape(drawn.title)}</h3><p class='sm-subtitle'>{escape(drawn.subtitle)}</p>")
+def picture(drawn: Chart, key: str, config: dict | None = None, on_select: str = "ignore", subtitle: str = "") -> Any:
+    """Show a chart with title, subtitle, alt text and key, and nothing below it.
+
+    subtitle: as HTML, where its figures can be asked.
+    """
+    words = subtitle or escape(drawn.subtitle)
+    st.html(f"<h3 class='sm-title'>{escape(drawn.title)}</h3><p class='sm-subtitle'>{words}</p>")
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
     event = st.plotly_chart(  # type: ignore[call-overload]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
+from itertools import count as count_up
 from itertools import cycle
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from spinemkt.analysis import pathway, pathway_flow, pathway_items, pathway_tria
 from spinemkt.analysis.pathway import NO_SOURCE, Card, Element
 from spinemkt.analysis.pathway_steps import STEPS
 from spinemkt.analysis.pathway_trials import QUESTIONS
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count
 from spinemkt.charts import trials as charts
@@ -19,20 +22,24 @@ from spinemkt.charts.palette import NEUTRAL, colour, pick
 from spinemkt.charts.pathway import flow
 from spinemkt.model.result import Result
 from spinemkt.terms import PRESENTATIONS
-from ui import parts
+from ui import asks, parts
 from ui.cache import chart, inputs, said, theme
 
 _BLANK, _NOT_COUNTED = (f"<span class='sm-blank'>{words}</span>" for words in (NO_SOURCE, "not in the model"))
+FLOW = "pathway_flow"
 LAB = Path(__file__).resolve().parents[1] / "pages" / "lab.py"
 
 
 def strands(view: View) -> None:
     """Draw the strands where there is room for them; a phone gets the same numbers as a ladder of bars."""
     drawn = chart(flow, view)
-    parts.picture(drawn, "pathway_flow")
+    asks.offer(FLOW, said(pathway_flow.answers, view), view)
+    behind = asks.woven(drawn.subtitle, "cancers", said(pathway_flow.cancers, view), view)
+    parts.picture(drawn, FLOW, subtitle=behind)
     st.html(said(_ladder, view, theme()))
-    parts.foot(drawn, view, "pathway_flow", "walking")
-    parts.note(said(pathway_flow.overlap, view))
+    parts.foot(drawn, view, FLOW, "walking")
+    words = asks.woven(said(pathway_flow.overlap, view), "overlap", said(pathway_flow.overlap_answers, view), view)
+    st.html(f"<p class='sm-text'>{words}</p>")
 
 
 def _ladder(result: Result, view: View, shade: str) -> str:
@@ -42,9 +49,10 @@ def _ladder(result: Result, view: View, shade: str) -> str:
         stages += f"<dt>{escape(head)}</dt>"
         for code in column:
             fill = colour("presentation", code, shade) if code in PRESENTATIONS else pick(NEUTRAL, shade)
+            figure = asks.figure(count(counts[code]), FLOW, pathway_flow.PLACES[code])
             wide = counts[code] / pathway.PER
             stages += (
-                f"<dd><span>{escape(pathway_flow.STATIONS[code])}</span><b>{count(counts[code])}</b>"
+                f"<dd><span>{escape(pathway_flow.STATIONS[code])}</span><b>{figure}</b>"
                 f"<i style='width:{wide:.1%};background:{fill}'></i></dd>"
             )
     return f"<dl class='sm-ladder'>{stages}</dl>"
@@ -52,18 +60,20 @@ def _ladder(result: Result, view: View, shade: str) -> str:
 
 def strip(view: View) -> None:
     """Write all steps in order, each with its number, a year, spend and delay."""
+    asks.offer("strip", [answer for card in said(pathway.strip, view) for answer in card.answers], view)
     st.html(said(_strip, view))
 
 
 def _strip(result: Result, view: View) -> str:
-    return f"<ol class='sm-chain sm-steps'>{''.join(map(_card, pathway.strip(result, view)))}</ol>"
+    return f"<ol class='sm-chain sm-steps'>{''.join(map(_card, count_up(), pathway.strip(result, view)))}</ol>"
 
 
-def _card(card: Card) -> str:
+def _card(place: int, card: Card) -> str:
     delay = escape(card.delay) if card.delay else _BLANK
+    figure, yearly, spend = _figures("strip", place, (card.figure, card.yearly, card.spend), card.answers)
     return (
-        f"<li><b>{escape(card.step.label)}</b><span class='sm-value'>{escape(card.figure)}</span> "
-        f"{escape(card.step.counts)}<p>{escape(card.yearly)} a year</p><p>Spend: {escape(card.spend)}</p>"
+        f"<li><b>{escape(card.step.label)}</b><span class='sm-value'>{figure}</span> "
+        f"{escape(card.step.counts)}<p>{yearly} a year</p><p>Spend: {spend}</p>"
         f"<p>Delay: {delay}</p></li>"
     )
 
@@ -85,9 +95,10 @@ def step(view: View, code: str) -> None:
     """Write one step: who is here, what they cost, what others found, and the levers that move it."""
     if code == "symptoms":
         parts.title(f"The symptom ladder, per 1,000 diagnosed, {view.year}")
-        parts.table(
-            ("Presentation", "Symptoms", "Per 1,000 diagnosed", "Of these have an MRI"), said(pathway.rungs, view)
-        )
+        heads = ("Presentation", "Symptoms", "Per 1,000 diagnosed", "Of these have an MRI")
+        asked, figures = said(pathway.rung_answers, view), heads[2:]
+        parts.table(heads, said(pathway.rungs, view), key="rungs", answers=asked, figure=figures, view=view)
+    asks.offer("elements", [one for found in said(pathway.elements, view, code) for one in found.answers], view)
     st.html(said(_elements, view, code))
     parts.table_foot(
         f"{STEPS[code].label}: elements of the step, {view.year}",
@@ -99,7 +110,7 @@ def step(view: View, code: str) -> None:
 
 
 def _elements(result: Result, view: View, code: str) -> str:
-    rows = "".join(map(_element, pathway.elements(result, view, code)))
+    rows = "".join(map(_element, count_up(), pathway.elements(result, view, code)))
     heads = ("What happens", "Per 1,000 diagnosed", f"Spend {view.year}, {view.basis}", "Published by others")
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
     return (
@@ -108,14 +119,24 @@ def _elements(result: Result, view: View, code: str) -> str:
     )
 
 
-def _element(found: Element) -> str:
+def _element(place: int, found: Element) -> str:
     published = "".join(f"<p>{escape(text)}</p>" for text in found.published)
-    figure = f"{escape(found.figure)}{_small(found.yearly)}" if found.figure else ""
+    figure, yearly, spend = _figures("elements", place, (found.figure, found.yearly, found.spend), found.answers)
+    figure = f"{figure}<span class='sm-evidence'>{yearly}</span>" if figure else ""
     figure = figure or (_NOT_COUNTED if published else _BLANK)
     return (
         f"<tr><td><b>{escape(found.label)}</b><br>{escape(found.text)}{_small(f'Named by: {found.named_by}')}</td>"
-        f"<td>{figure}</td><td>{escape(found.spend)}</td><td>{published}</td></tr>"
+        f"<td>{figure}</td><td>{spend}</td><td>{published}</td></tr>"
     )
+
+
+def _figures(key: str, row: int, texts: Sequence[str], answers: Sequence[Answer | None]) -> list[str]:
+    """The figures of a row as HTML; those that the model answers can be asked."""
+    start = row * len(texts)
+    return [
+        asks.figure(text, key, start + place) if answer else escape(text)
+        for place, (text, answer) in enumerate(zip(texts, answers, strict=True))
+    ]
 
 
 def _small(text: str) -> str:
@@ -149,5 +170,6 @@ def trials(view: View) -> None:
     )
     st.html(f"<p class='sm-dispute'>{escape(said(pathway_trials.contradiction, View(), code))}</p>")
     drawn = chart(charts.trials, view, code)
-    parts.picture(drawn, "pathway_trials")
+    subtitle = asks.woven(drawn.subtitle, "trials_model", said(pathway_trials.answers, view, code), view)
+    parts.picture(drawn, "pathway_trials", subtitle=subtitle)
     parts.foot(drawn, view, "pathway_trials", "", printed=said(pathway_trials.sources, View(), code))

@@ -23,22 +23,26 @@ def table(
     mark: str = "",
     key: str = "",
     answers: Sequence[Answer | None] = (),
-    figure: str = "",
+    figure: str | Sequence[str] = "",
     view: View | None = None,
 ) -> None:
     """Write a table of words, one column framed as a mark; on a phone each row becomes a block.
 
     answers: of each row what its figure answers, None where it is none of the model's; then key names the table and
-    figure the column (the last one by default), and view is the one the numbers were made under.
+    figure the column (the last one by default), and view is the one the numbers were made under. Where figure names
+    several columns, answers holds one a column, row after row.
     """
-    marked, asked = (heads.index(name) if name else -1 for name in (mark, figure))
+    marked = heads.index(mark) if mark else -1
+    asked = [heads.index(name) for name in ([figure] if isinstance(figure, str) else figure) if name]
     if answers:
         asks.offer(key, list(answers), view or View())
 
     def cell(row: int, index: int, text: str, last: int) -> str:
         inner = escape(text)
-        if answers and index == (asked if figure else last) and answers[row] is not None:
-            inner = asks.figure(text, key, row)
+        columns = asked or [last]
+        if answers and index in columns:
+            place = row * len(columns) + columns.index(index)
+            inner = asks.figure(text, key, place) if answers[place] is not None else inner
         return f"<td><span class='sm-mark'>{inner}</span></td>" if index == marked else f"<td>{inner}</td>"
 
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)

@@ -27,6 +27,8 @@ _PYTHON = {
     "added": "{0} - {1}",
     "assumed": "{0} * {factor!r}",
     "assumed_difference": "({0} - {1}) * {factor!r}",
+    "per_thousand": "{0} / {1} * 1e3",
+    "rest_per_thousand": "({0} - {1}) / {2} * 1e3",
 }
 
 
@@ -109,6 +111,8 @@ def told(answer: Answer, value: float) -> str:
         return signed(value, lambda size: amount(size, measure))
     if answer.form == "mean":
         return f"{money(value)} {answer.unit}".rstrip()
+    if answer.form.endswith("per_thousand"):
+        return f"{amount(value, measure)} {answer.unit}".rstrip()
     return f"{amount(value, measure)}{' per million people' if answer.form == 'per_million' else ''}"
 
 
@@ -126,7 +130,13 @@ def named(answer: Answer, country_names: Mapping[str, str]) -> str:
     if answer.label:
         return answer.label
     first, *rest = [subject(number, country_names) for number in answer.numbers]
-    joined = {"share": "as a share of", "mean": "for each of", "difference": "less", "per_hundred": "for every 100 of"}
+    joined = {
+        "share": "as a share of",
+        "mean": "for each of",
+        "difference": "less",
+        "per_hundred": "for every 100 of",
+        "per_thousand": "per 1,000 of",
+    }
     if answer.form == "growth":
         return f"{first}, growth a year to {answer.numbers[1].year}"
     return f"{first} {joined.get(answer.form, 'against')} {inside(rest[0])}" if rest else first

@@ -11,8 +11,11 @@ import pandas as pd
 
 from spinemkt.analysis.modality_facts import dollars
 from spinemkt.analysis.narrative import Tile
+from spinemkt.analysis.pathway_asked import part, yearly
+from spinemkt.analysis.pathway_asked import per_thousand as asked_per
 from spinemkt.analysis.pathway_items import asked, delays, names, paid_for, published, rows
 from spinemkt.analysis.pathway_steps import STEPS, Step, Where
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, listing, percent
@@ -25,12 +28,16 @@ PER = 1000
 NOTHING = "Nothing is left under these filters."
 NO_SOURCE = "no source found"
 _NOUNS = {"persons": "patients", "patient-years": "patient-years", "events": "complications", "days": "bed days"}
+_TOLD = ("presentation", "decision", "life_after")  # the steps whose numbers the sentence says
 _KEPT = ("money", "scope", "region", "country", "primary", "myeloma", "years", "year")
 
 
 @dataclass(frozen=True)
 class Card:
-    """One step on the strip: its number per 1,000 diagnosed, then a year, its spend, and a published delay, or none."""
+    """One step on the strip: its number per 1,000 diagnosed, then a year, its spend, and a published delay, or none.
+
+    answers: of figure, yearly and spend.
+    """
 
     code: str
     step: Step
@@ -38,13 +45,14 @@ class Card:
     yearly: str
     spend: str
     delay: str
+    answers: tuple[Answer | None, ...] = ()
 
 
 @dataclass(frozen=True)
 class Element:
     """One element of a step: what happens, how many per 1,000 and a year, what is spent; empty where not counted.
 
-    asks: what number and spend a year answer, as a table is asked for: measure and where.
+    answers: of figure, yearly and spend; None where the model has none.
     """
 
     label: str
@@ -54,7 +62,7 @@ class Element:
     spend: str
     published: tuple[str, ...]
     named_by: str
-    asks: tuple[tuple[str, dict[str, object]], ...] = ()
+    answers: tuple[Answer | None, ...] = (None, None, None)
 
 
 def of_pathway(view: View) -> View:
@@ -67,8 +75,7 @@ def answer(result: Result, view: View) -> str:
     if diagnosed(result, view) == 0:
         return NOTHING
     late, treated, walking = (
-        count(per_thousand(result, view, STEPS[code].measure, STEPS[code].where))
-        for code in ("presentation", "decision", "life_after")
+        count(per_thousand(result, view, STEPS[code].measure, STEPS[code].where)) for code in _TOLD
     )
     return (
         f"Of 1,000 patients diagnosed in {view.year}, {late} come with cord compression, {treated} are treated "
@@ -77,15 +84,25 @@ def answer(result: Result, view: View) -> str:
     )
 
 
+def answers(result: Result, view: View) -> list[Answer]:
+    """The numbers of the sentence: late, treated, walking, and spend."""
+    if diagnosed(result, view) == 0:
+        return []
+    told = [_asked(view, STEPS[code], *_both(result, view, STEPS[code]))[0] for code in _TOLD]
+    return [*told, asked_per(view, (_money(view), {}), _spend_per(result, view))]
+
+
 def tiles(result: Result, view: View) -> list[Tile]:
     """Return the main numbers: diagnosed per 1,000 new cancers; of 1,000 diagnosed those late, treated, walking."""
     cancers = result.total("new_cancer_cases", view.where("new_cancer_cases", year=view.year))
+    figure, name = count(diagnosed(result, view) / cancers * PER), f"Diagnosed {view.year}"
     found = [
         Tile(
-            f"Diagnosed {view.year}",
-            count(diagnosed(result, view) / cancers * PER),
+            name,
+            figure,
             f"per 1,000 new cancers; {count(diagnosed(result, view))} a year",
             _evidence(result, view, "diagnosed"),
+            asked_per(view, ("diagnosed", {}), figure, f"{name}, per 1,000 new cancers", base="new_cancer_cases"),
         )
     ]
     for code, label in (
@@ -94,33 +111,26 @@ def tiles(result: Result, view: View) -> list[Tile]:
         ("life_after", "Walking after it"),
     ):
         step = STEPS[code]
-        figure, yearly = _both(result, view, step)
+        figure, a_year = _both(result, view, step)
         found.append(
             Tile(
                 f"{label} {view.year}",
                 figure,
-                f"per 1,000 diagnosed; {yearly} a year",
+                f"per 1,000 diagnosed; {a_year} a year",
                 _evidence(result, view, step.measure),
+                _asked(view, step, figure, a_year)[0],
             )
         )
     spent = f"per 1,000 diagnosed; {dollars(value(result, view, _money(view)))} in all"
-    found.append(Tile(f"Spend {view.year}", _spend_per(result, view), spent, _evidence(result, view, "spend")))
+    figure = _spend_per(result, view)
+    asked = asked_per(view, (_money(view), {}), figure)
+    found.append(Tile(f"Spend {view.year}", figure, spent, _evidence(result, view, "spend"), asked))
     return found
 
 
 def strip(result: Result, view: View) -> tuple[Card, ...]:
     """Return the steps in order. The spends of all steps sum to the spend of the year."""
-    return tuple(
-        Card(code, step, *_both(result, view, step), _paid(result, view, code), (*delays(result.inputs, code), "")[0])
-        for code, step in STEPS.items()
-    )
-
-
-def questions(view: View) -> list[tuple[str, tuple[str, ...], dict[str, object]]]:
-    """What the tiles and the strip answer, as a table is asked for: measure, by, where."""
-    wanted: list[tuple[str, Where]] = [("diagnosed", {}), ("new_cancer_cases", {}), (_money(view), {})]
-    wanted += [(step.measure, step.where) for step in STEPS.values()]
-    return [(measure, (), view.where(measure, **where, year=view.year)) for measure, where in wanted]
+    return tuple(_card(result, view, code, step) for code, step in STEPS.items())
 
 
 def elements(result: Result, view: View, step: str) -> tuple[Element, ...]:
@@ -156,6 +166,17 @@ def rungs(result: Result, view: View) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(found)
 
 
+def rung_answers(result: Result, view: View) -> list[Answer | None]:
+    """The two figures of each row of the symptom ladder."""
+    found: list[Answer | None] = []
+    for code, (_, _, figure, scanned) in zip(PRESENTATIONS, rungs(result, view), strict=True):
+        where = {"presentation": code}
+        found.append(asked_per(view, ("presenting", where), figure))
+        asks = ("modality_patients", {**where, "modality": "mri"})
+        found.append(part(view, asks, ("presenting", where), scanned) if scanned else None)
+    return found
+
+
 def diagnosed(result: Result, view: View) -> float:
     """Patients newly diagnosed in the year shown, persons a year."""
     return value(result, view, "diagnosed")
@@ -181,20 +202,21 @@ def _amounts(result: Result, places: View, measure: str, dims: tuple[str, ...]) 
 
 
 def _element(result: Result, view: View, row: Any) -> Element:
-    figure = yearly = spend = ""
-    asks = []
+    figure = a_year = spend = ""
+    answers: list[Answer | None] = [None, None, None]
     if row.measure:
         counted, spec = asked(row), MEASURES[row.measure]
         lasting = {MODALITY_BASE[code] for code in counted.get("modality", ())} == {"prevalent"}
         noun = "patient-years" if lasting else _NOUNS[spec.unit.partition("/")[0]]
         number = value(result, view, row.measure, counted)
-        figure, yearly = f"{count(number / diagnosed(result, view) * PER)} {noun}", f"{count(number)} a year"
-        asks.append((row.measure, view.where(row.measure, **counted, year=view.year)))
+        figure, a_year = f"{count(number / diagnosed(result, view) * PER)} {noun}", f"{count(number)} a year"
+        asks = (row.measure, counted)
+        answers[:2] = asked_per(view, asks, figure), yearly(view, asks, a_year)
         if row.measure in ("modality_patients", "presenting"):
             spend = f"{dollars(value(result, view, _money(view), counted))} a year"
-            asks.append((_money(view), view.where(_money(view), **counted, year=view.year)))
+            answers[2] = yearly(view, (_money(view), counted), spend)
     by, others = names(result.inputs, row), published(result.inputs, row.item)
-    return Element(row.label, row.text, figure, yearly, spend, others, by, tuple(asks))
+    return Element(row.label, row.text, figure, a_year, spend, others, by, tuple(answers))
 
 
 def _both(result: Result, view: View, step: Step) -> tuple[str, str]:
@@ -202,10 +224,18 @@ def _both(result: Result, view: View, step: Step) -> tuple[str, str]:
     return count(number / diagnosed(result, view) * PER), count(number)
 
 
-def _paid(result: Result, view: View, code: str) -> str:
-    modalities = paid_for(result.inputs, code)
-    paid = value(result, view, _money(view), {"modality": modalities}) if modalities else 0.0
-    return f"{dollars(paid)} a year" if paid else STEPS[code].unpaid
+def _asked(view: View, step: Step, figure: str, a_year: str) -> tuple[Answer, Answer]:
+    asks = (step.measure, step.where)
+    return asked_per(view, asks, figure), yearly(view, asks, a_year)
+
+
+def _card(result: Result, view: View, code: str, step: Step) -> Card:
+    figure, a_year = _both(result, view, step)
+    where = {"modality": paid_for(result.inputs, code)}
+    paid = value(result, view, _money(view), where) if where["modality"] else 0.0
+    spend = f"{dollars(paid)} a year" if paid else step.unpaid
+    answers = (*_asked(view, step, figure, a_year), yearly(view, (_money(view), where), spend) if paid else None)
+    return Card(code, step, figure, a_year, spend, (*delays(result.inputs, code), "")[0], answers)
 
 
 def _spend_per(result: Result, view: View) -> str:

@@ -11,13 +11,16 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from spinemkt.analysis.pathway import PER, diagnosed, value
-from spinemkt.analysis.pathway_steps import Where
+from spinemkt.analysis.pathway import PER, diagnosed, per_thousand, value
+from spinemkt.analysis.pathway_asked import Asks
+from spinemkt.analysis.pathway_asked import per_thousand as asked_per
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, PRESENTATIONS
 
+_KINDS = ("radiation", "surgery", "interventional")
 TREATED, OBSERVED, OTHER = "treated", "observed", "other_treatment"
 WALKING, NOT_WALKING, UNKNOWN = "walking", "not_walking", "unknown"
 # What each technique of radiation is drawn as: the two rare ones share a strand.
@@ -28,7 +31,7 @@ _TECHNIQUES = {
     "proton_brachytherapy": ("proton", "brachytherapy"),
 }
 # What a station counts, as a table is asked for; the two not named are treated patients less those beside them.
-ASKS: Mapping[str, tuple[str, Where]] = MappingProxyType(
+ASKS: Mapping[str, Asks] = MappingProxyType(
     {
         **{code: ("presenting", {"presentation": code}) for code in PRESENTATIONS},
         TREATED: ("treated", {}),
@@ -38,12 +41,21 @@ ASKS: Mapping[str, tuple[str, Where]] = MappingProxyType(
         UNKNOWN: ("untreated", {}),
     }
 )
+_LESS: Mapping[str, Asks] = MappingProxyType(
+    {
+        OTHER: ("modality_patients", {"modality": tuple(code for found in _TECHNIQUES.values() for code in found)}),
+        NOT_WALKING: ASKS[WALKING],
+    }
+)
 # The stations in columns, top first.
 COLUMNS: tuple[tuple[str, ...], ...] = (
     tuple(PRESENTATIONS),
     (TREATED, OBSERVED),
     (*_TECHNIQUES, OTHER),
     (WALKING, NOT_WALKING, UNKNOWN),
+)
+PLACES: Mapping[str, int] = MappingProxyType(
+    {code: place for place, code in enumerate(code for column in COLUMNS for code in column)}
 )
 HEADS = ("Presentation", "Decision", "Local treatment", "Afterwards")
 STATIONS: Mapping[str, str] = MappingProxyType(
@@ -93,18 +105,49 @@ def stations(frame: pd.DataFrame) -> dict[str, float]:
     return {code: float(leaving.get(code, arriving.get(code, 0.0))) for column in COLUMNS for code in column}
 
 
+def answers(result: Result, view: View) -> list[Answer | None]:
+    """What the stations answer, in the order of PLACES, then the strands in the order of `strands`.
+
+    Strands from a treatment to walking answer None: they are its patients times the share that walks.
+    """
+    frame = strands(result, view)
+    counts = stations(frame)
+    found: list[Answer | None] = [_answer(view, code, count(counts[code])) for code in PLACES]
+    for row in frame.itertuples():
+        product = row.target in (WALKING, NOT_WALKING)
+        found.append(None if product else _answer(view, row.target, count(row.value), row.presentation))
+    return found
+
+
+def _answer(view: View, code: str, shown: str, presentation: str = "") -> Answer:
+    """What a station answers, or the strand that reaches it with those of one presentation."""
+    kept = {"presentation": presentation} if presentation else {}
+    (measure, where), less = ASKS.get(code, ASKS[TREATED]), _LESS.get(code)
+    whose = f", {PRESENTATIONS[presentation]}" if presentation else ""
+    label = f"{STATIONS[code]}{whose}, {view.year}, per 1,000 diagnosed"
+    rest = (less[0], {**less[1], **kept}) if less else None
+    return asked_per(view, (measure, {**where, **kept}), shown, label, rest)
+
+
+def cancers(result: Result, view: View) -> list[Answer]:
+    """The new cancers from which 1,000 diagnosed patients come."""
+    asks: Asks = ("new_cancer_cases", {})
+    return [asked_per(view, asks, count(per_thousand(result, view, *asks)))]
+
+
+def overlap_answers(result: Result, view: View) -> list[Answer]:
+    """The numbers of the sentence on overlap: treated, the three kinds, and these together."""
+    kinds = [("modality_patients", {"treatment_type": kind}) for kind in _KINDS]
+    asked: list[Asks] = [ASKS[TREATED], *kinds, ("modality_patients", {"treatment_type": _KINDS})]
+    return [asked_per(view, each, count(per_thousand(result, view, *each))) for each in asked]
+
+
 def overlap(result: Result, view: View) -> str:
     """Say how kinds of local treatment overlap: they add up to more than the treated patients."""
-    per = PER / diagnosed(result, view)
-    kinds = [
-        value(result, view, "modality_patients", {"treatment_type": kind}) * per
-        for kind in ("radiation", "surgery", "interventional")
-    ]
-    treated = value(result, view, TREATED) * per
-    shown = [count(kind) for kind in kinds]
+    treated, *shown, together = [answer.shown for answer in overlap_answers(result, view)]
     return (
-        f"A patient may have several treatments: of the {count(treated)} treated locally {shown[0]} have radiation, "
-        f"{shown[1]} an operation, {shown[2]} cement or ablation, together {count(sum(kinds))}. No source says who has "
+        f"A patient may have several treatments: of the {treated} treated locally {shown[0]} have radiation, "
+        f"{shown[1]} an operation, {shown[2]} cement or ablation, together {together}. No source says who has "
         "which together, so the strands divide by radiation and its techniques, which exclude one another; without "
         "radiation means an operation, cement or ablation alone. In the model as here, walking depends on the "
         "presentation, not on the treatment."

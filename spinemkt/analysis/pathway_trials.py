@@ -14,6 +14,8 @@ from typing import Any
 import pandas as pd
 
 from spinemkt.analysis.pathway import value
+from spinemkt.analysis.pathway_asked import part
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.studies import journals, said_by, study_names
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
@@ -107,6 +109,14 @@ def in_model(result: Result, view: View, code: str) -> float | None:
         return None
     part, whole = (value(result, view, measure, found[2]) for measure in found[:2])
     return part / whole * 100 if whole else None
+
+
+def answers(result: Result, view: View, code: str) -> list[Answer]:
+    """The model's own figure, where it has one."""
+    model, found = in_model(result, view, code), QUESTIONS[code].model
+    if not found or model is None:
+        return []
+    return [part(view, (found[0], found[2]), (found[1], found[2]), f"{model:.3g} %")]
 
 
 def contradiction(result: Result, view: View, code: str) -> str:

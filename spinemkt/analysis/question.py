@@ -1,4 +1,4 @@
-"""What a shown number answers: a measure of a run and what of it is kept, or a ratio of two such numbers."""
+"""What a shown number answers: a measure of a run and what of it is kept, or a ratio of such numbers."""
 
 from __future__ import annotations
 
@@ -71,12 +71,17 @@ FORMS: Mapping[str, tuple[str, Form]] = {
         "(first - second) x what you assume (the share won, the price an episode)",
         lambda values, *_: values[0] - values[1],
     ),
+    "per_thousand": ("first / second x 1,000", lambda values, numbers, result: _over(values, numbers, result) * 1e3),
+    "rest_per_thousand": (
+        "(first - second) / third x 1,000",
+        lambda values, numbers, result: _over((values[0] - values[1], values[2]), numbers, result) * 1e3,
+    ),
 }
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A number as it is shown: how it is made (a name in FORMS) of one or two numbers of runs, and what it is called.
+    """A number as it is shown: how it is made (a name in FORMS) of numbers of runs, and what it is called.
 
     shown: as the page writes it. unit: of a ratio, in words; an amount has its measure's. factor: what the reader
     assumes, where the form says so; it has no source.

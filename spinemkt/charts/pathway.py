@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.analysis.pathway import per_thousand
-from spinemkt.analysis.pathway_flow import COLUMNS, STATIONS, TREATED, UNKNOWN, WALKING, stations, strands
+from spinemkt.analysis.pathway_flow import COLUMNS, PLACES, STATIONS, TREATED, UNKNOWN, WALKING, stations, strands
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, listing
 from spinemkt.charts import titles
@@ -38,6 +38,10 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
     figure = go.Sankey(
         arrangement="fixed",
         orientation="h",
+        meta={
+            "nodes": [str(PLACES[code]) for code in codes],
+            "links": [str(len(PLACES) + row) for row in drawn.index],
+        },
         textfont={"family": FONT, "size": 13, "color": look.text, "shadow": "none"},
         node={
             "label": [f"{STATIONS[code]} {count(counts[code])}" for code in codes],
