@@ -180,6 +180,7 @@ PRINTED = [
     ),
     Answer((Number("spend", {"year": 2035}), Number("spend", {"year": 2035}, "Baseline")), "difference"),
     Answer((Number("diagnosed", {"country": ["DEU"], "year": 2030}),), "per_million"),
+    Answer((Number("spend", {"treatment_type": "surgery", "year": 2035}, part="without carbon_fibre"),)),
 ]
 
 

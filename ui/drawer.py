@@ -12,6 +12,7 @@ import streamlit as st
 import spinemkt
 from spinemkt import Lineage, QueryError, ScenarioError
 from spinemkt.analysis import citation
+from spinemkt.analysis.attribute_part import words
 from spinemkt.analysis.question import FORMS, Answer, Number
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import unit_name
@@ -63,6 +64,8 @@ def _drawer(asked: asks.Asked) -> None:
     number = answer.numbers[0]
     if len(answer.numbers) > 1:
         number = _part(answer, scenarios, asked.view)
+    if number.part:
+        st.html(f"<p class='sm-text'>Part of what follows: {escape(words(number.part))}.</p>")
     found = traced(number, scenarios[number.run], asked.view)
     tabs = st.tabs(TABS, key="drawer_tab", on_change="rerun")
     drawn = [
@@ -116,14 +119,14 @@ def _headline(answer: Answer, value: float) -> None:
 def _part(answer: Answer, scenarios: dict[str, Scenario], view: View) -> Number:
     """Say what a ratio is made of, and choose the part to look at."""
     st.html(f"<p class='sm-text'>Made of two numbers: {escape(FORMS[answer.form][0])}.</p>")
-    words = {}
+    parts = {}
     for place, number in enumerate(answer.numbers):
         one = Answer((number,))
         said = citation.told(one, one.value(lambda name: run_of(scenarios[name], view)))
         order = ("First", "Second")[place]
-        words[place] = plain(f"{order}: {citation.subject(number, inputs().country_names)}: {said}")
+        parts[place] = plain(f"{order}: {citation.subject(number, inputs().country_names)}: {said}")
     chosen = st.radio(
-        "Look at", list(words), format_func=words.__getitem__, key="drawer_part", label_visibility="collapsed"
+        "Look at", list(parts), format_func=parts.__getitem__, key="drawer_part", label_visibility="collapsed"
     )
     return answer.numbers[chosen or 0]
 

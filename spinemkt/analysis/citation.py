@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from spinemkt.analysis.attribute_part import words
 from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.question import FORMS, Answer, Number
 from spinemkt.analysis.view import few
@@ -40,7 +41,9 @@ def citation(
 
 def snippet(answer: Answer, scenarios: Mapping[str, Scenario], scope: str, include_myeloma: bool, data: str) -> str:
     """Write Python on the public contract that prints a number again. scenarios: by the names of runs."""
-    lines = ["import spinemkt", "", f"inputs = spinemkt.load_inputs()  # data {data}"]
+    of_parts = any(number.part for number in answer.numbers)
+    more = ["from spinemkt.analysis.attribute_part import part_of_spend"] if of_parts else []
+    lines = ["import spinemkt", *more, "", f"inputs = spinemkt.load_inputs()  # data {data}"]
     runs: dict[str, str] = {}
     for name in dict.fromkeys(number.run for number in answer.numbers):
         runs[name] = run = "result" if not runs else f"result_{len(runs) + 1}"
@@ -49,8 +52,12 @@ def snippet(answer: Answer, scenarios: Mapping[str, Scenario], scope: str, inclu
     names = []
     for place, number in enumerate(answer.numbers):
         name = "number" if len(answer.numbers) == 1 else f"number_{place + 1}"
-        lines.append(f"{name} = spinemkt.lineage({runs[number.run]}, {number.measure!r}, {_where(number)!r})")
+        asked = f"{runs[number.run]}, {number.measure!r}, {_where(number)!r}"
+        lines.append(f"{name} = spinemkt.lineage({asked})")
         names.append(f"{name}.value")
+        if number.part:
+            lines.append(f"part_{name} = part_of_spend({asked}, {number.part!r})  # {words(number.part)}")
+            names[-1] = f"part_{name}"
     return "\n".join([*lines, *_printed(answer, names), ""])
 
 
@@ -68,7 +75,7 @@ def _run(name: str, scenario: Scenario, scope: str, include_myeloma: bool) -> li
 def _printed(answer: Answer, names: list[str]) -> list[str]:
     first = answer.numbers[0]
     if answer.form == "amount":
-        return [f"print({names[0]}, {names[0].removesuffix('.value')}.unit)"]
+        return [f"print({names[0]}, {names[0].removesuffix('.value').removeprefix('part_')}.unit)"]
     lines = []
     years = answer.numbers[-1].year - first.year if answer.form == "growth" else 0
     if answer.form == "per_million":
@@ -103,11 +110,11 @@ def told(answer: Answer, value: float) -> str:
 
 def subject(number: Number, country_names: Mapping[str, str]) -> str:
     """Say what a number is of: Spend, SBRT / SRS, Europe, 2035."""
-    words = [what(MEASURES[number.measure])]
+    said = [f"part of {inside(what(MEASURES[number.measure]))}" if number.part else what(MEASURES[number.measure])]
     for dim, kept in _where(number).items():
         labels = country_names if dim == "country" else DIMENSIONS.get(dim, {})
-        words.append(few([str(labels.get(str(code), code)) for code in kept]))
-    return ", ".join(words)
+        said.append(few([str(labels.get(str(code), code)) for code in kept]))
+    return ", ".join(said)
 
 
 def named(answer: Answer, country_names: Mapping[str, str]) -> str:

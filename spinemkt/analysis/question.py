@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from spinemkt.analysis.attribute_part import part_of_spend
 from spinemkt.analysis.wording import yearly_growth
 from spinemkt.model.measures import PLACE
 from spinemkt.model.query import kept_codes
@@ -19,14 +20,20 @@ SEPARATOR = "|"  # between the codes of a mark
 
 @dataclass(frozen=True)
 class Number:
-    """One number of a run: a measure and what of it is kept. run: the scenario's name, empty for the reader's own."""
+    """One number of a run: a measure and what of it is kept. run: the scenario's name, empty for the reader's own.
+
+    part: of spend, what an attribute makes of it, as in part_of_spend; empty for all of it.
+    """
 
     measure: str
     where: Mapping[str, object] = field(default_factory=dict)
     run: str = ""
+    part: str = ""
 
     def value(self, result: Result) -> float:
         """Return the number anew from a run, in the measure's unit."""
+        if self.part:
+            return part_of_spend(result, self.measure, self.where, self.part)
         return result.total(self.measure, self.where)
 
     @property
