@@ -13,9 +13,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import spinemkt
+from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.modality_facts import dollars
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.question import Answer
+from spinemkt.analysis.view import MONEY
 from spinemkt.analysis.wording import count, growth, money, percent, signed
 from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.presets import load_scenarios
@@ -24,7 +26,7 @@ from tests.test_pages import html_of, opened
 from ui import asks, cache
 from ui.address import written
 
-PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare", "landscape")
+PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare", "landscape", "change")
 PRESETS = load_scenarios()
 CHANGED = PRESETS[next(iter(PRESETS))]
 STATES: list[Mapping[str, object]] = [
@@ -32,7 +34,14 @@ STATES: list[Mapping[str, object]] = [
     {"quantity": "episodes", "region": ["europe", "asia_pacific"], "years": (2025, 2032), "year": 2028},
     {"quantity": "patients", "treatment_type": ["radiation"], "year": 2035},
     {"money": "nominal", "scope": "strict", "grouped": False, "myeloma": True, "country": ["DEU", "IND"]},
-    {"scenario": written(CHANGED), "form": "grid", "across": "region", "per_million": True},
+    {
+        "scenario": written(CHANGED),
+        "form": "grid",
+        "across": "region",
+        "per_million": True,
+        "between": "scenario",
+        "effect": "modality_mix",
+    },
 ]
 MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind
 
@@ -49,11 +58,13 @@ def numbers(app: AppTest) -> Iterator[tuple[str, asks.Offer, Answer]]:
 def forms(value: float, answer: Answer) -> set[str]:
     """Every way in which a page may write a value."""
     measure = MEASURES[answer.numbers[0].measure]
+    if answer.form in EFFECTS or (answer.form == "difference" and value < 0):
+        value = abs(value)  # the sentence says that it takes away
     plain = {money(value), money(value, ""), count(value), dollars(value), dollars(value, ""), amount(value, measure)}
     ratios = {percent(value), percent(value, 0), growth(value), signed(value), money(value)}
-    plain |= {signed(value, dollars)}
+    plain |= {signed(value, dollars), *(money(value, basis) for basis in MONEY.values())}
     few = {"fewer than 10"} if 0 < value < 10 else set()
-    return (plain if answer.form in ("amount", "mean", "difference", "per_million") else ratios) | few
+    return (plain if answer.form in ("amount", "mean", "difference", "per_million", *EFFECTS) else ratios) | few
 
 
 def same(value: float, answer: Answer) -> bool:

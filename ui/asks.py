@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -91,14 +92,17 @@ def figure(text: str, key: str, place: int) -> str:
     return f"<button class='sm-ask' data-asks='{escape(key)}:{place}' title='Says who?'>{escape(text)}</button>"
 
 
-def woven(text: str, key: str, answers: Sequence[Answer], view: View) -> str:
+def woven(
+    text: str, key: str, answers: Sequence[Answer], view: View, runs: Mapping[str, Scenario] | None = None
+) -> str:
     """Write a sentence as HTML in which each figure that the answers show can be asked; offer them."""
-    offer(key, answers, view)
+    offer(key, answers, view, runs)
     done, rest = "", text
     for place, answer in enumerate(answers):
-        before, found, after = rest.partition(answer.shown) if answer.shown else (rest, "", "")
+        found = re.search(rf"(?<![\d.,]){re.escape(answer.shown)}(?!\d)", rest) if answer.shown else None
         if found:
-            done, rest = done + escape(before) + figure(found, key, place), after
+            done += escape(rest[: found.start()]) + figure(answer.shown, key, place)
+            rest = rest[found.end() :]
     return done + escape(rest)
 
 

@@ -13,6 +13,7 @@ import spinemkt
 from spinemkt import Lineage, QueryError, ScenarioError
 from spinemkt.analysis import citation
 from spinemkt.analysis.attribute_part import words
+from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.question import FORMS, Answer, Number
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import unit_name
@@ -109,7 +110,7 @@ def _headline(answer: Answer, value: float) -> None:
     name = citation.named(answer, inputs().country_names)
     said = answer.shown or citation.told(answer, value)
     measure = spinemkt.MEASURES[answer.numbers[0].measure]
-    unit = unit_name(measure.unit) if answer.form in ("amount", "difference") else ""
+    unit = unit_name(measure.unit) if answer.form in ("amount", "difference", *EFFECTS) else ""
     st.html(
         f"<p class='sm-label'>{escape(name)}</p><p class='sm-drawer-value'>{escape(said)}"
         f"<span>{escape(unit)}</span></p>"
@@ -118,12 +119,12 @@ def _headline(answer: Answer, value: float) -> None:
 
 def _part(answer: Answer, scenarios: dict[str, Scenario], view: View) -> Number:
     """Say what a ratio is made of, and choose the part to look at."""
-    st.html(f"<p class='sm-text'>Made of two numbers: {escape(FORMS[answer.form][0])}.</p>")
+    st.html(f"<p class='sm-text'>Made of these numbers: {escape(FORMS[answer.form][0])}.</p>")
     parts = {}
     for place, number in enumerate(answer.numbers):
         one = Answer((number,))
         said = citation.told(one, one.value(lambda name: run_of(scenarios[name], view)))
-        order = ("First", "Second")[place]
+        order = ("First", "Second", "Kept to")[place]
         parts[place] = plain(f"{order}: {citation.subject(number, inputs().country_names)}: {said}")
     chosen = st.radio(
         "Look at", list(parts), format_func=parts.__getitem__, key="drawer_part", label_visibility="collapsed"

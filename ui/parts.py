@@ -33,9 +33,15 @@ CONFIG = {"displayModeBar": False, "responsive": True}
 NONE: Mapping[str, Scenario] = MappingProxyType({})
 
 
-def head(question: str, answer: str, answers: Sequence[Answer] = (), view: View | None = None) -> None:
+def head(
+    question: str,
+    answer: str,
+    answers: Sequence[Answer] = (),
+    view: View | None = None,
+    runs: Mapping[str, Scenario] = NONE,
+) -> None:
     """Write a page's question and the one-sentence answer; answers: of its figures, as the sentence has them."""
-    words = asks.woven(answer, "head", answers, view or View())
+    words = asks.woven(answer, "head", answers, view or View(), runs)
     st.html(f"<h1 class='sm-question'>{escape(question)}</h1><p class='sm-answer'>{words}</p>")
 
 

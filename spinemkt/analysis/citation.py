@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from spinemkt.analysis.attribute_part import words
+from spinemkt.analysis.bridge import EFFECTS, MEANINGS
 from spinemkt.analysis.narrative import amount, what
-from spinemkt.analysis.question import FORMS, Answer, Number
+from spinemkt.analysis.question import FORMS, Answer, Number, kept_to
 from spinemkt.analysis.view import few
 from spinemkt.analysis.wording import growth, inside, money, percent, signed
 from spinemkt.model.measures import MEASURES
@@ -58,7 +59,7 @@ def snippet(answer: Answer, scenarios: Mapping[str, Scenario], scope: str, inclu
         if number.part:
             lines.append(f"part_{name} = part_of_spend({asked}, {number.part!r})  # {words(number.part)}")
             names[-1] = f"part_{name}"
-    return "\n".join([*lines, *_printed(answer, names), ""])
+    return "\n".join([*lines, *_printed(answer, names, [runs[number.run] for number in answer.numbers]), ""])
 
 
 def _run(name: str, scenario: Scenario, scope: str, include_myeloma: bool) -> list[str]:
@@ -72,10 +73,12 @@ def _run(name: str, scenario: Scenario, scope: str, include_myeloma: bool) -> li
     ]
 
 
-def _printed(answer: Answer, names: list[str]) -> list[str]:
+def _printed(answer: Answer, names: list[str], runs: list[str]) -> list[str]:
     first = answer.numbers[0]
     if answer.form == "amount":
         return [f"print({names[0]}, {names[0].removesuffix('.value').removeprefix('part_')}.unit)"]
+    if answer.form in MEANINGS:
+        return _bridged(answer, runs)
     lines = []
     years = answer.numbers[-1].year - first.year if answer.form == "growth" else 0
     if answer.form == "per_million":
@@ -86,6 +89,18 @@ def _printed(answer: Answer, names: list[str]) -> list[str]:
             f"people = float(inputs.population.sel(country=list(places['country']), year={first.year}).sum())",
         ]
     return [*lines, f"print({_PYTHON[answer.form].format(*names, years=years)})  # {FORMS[answer.form][0]}"]
+
+
+def _bridged(answer: Answer, runs: list[str]) -> list[str]:
+    first, last, *part = answer.numbers
+    where = {dim: codes for dim, codes in _where(first).items() if dim != "year"}
+    by, own = kept_to(last, part[0]) if part else ("", "")
+    asked = f"{runs[0]}, {runs[1]}, {first.year}, {last.year}, {by or None!r}, {where!r}, {first.measure!r}"
+    kept = f" & (found[{by!r}] == {own!r})" if by else ""
+    return [
+        f"found = spinemkt.bridge({asked})",
+        f"print(found.loc[(found['effect'] == {answer.form!r}){kept}, 'value'].sum())  # {FORMS[answer.form][0]}",
+    ]
 
 
 def _where(number: Number) -> dict[str, list[object]]:
@@ -101,7 +116,7 @@ def told(answer: Answer, value: float) -> str:
         return percent(value)
     if answer.form == "change":
         return signed(value)
-    if answer.form == "difference":
+    if answer.form == "difference" or answer.form in MEANINGS:
         return signed(value, lambda size: amount(size, measure))
     if answer.form == "mean":
         return f"{money(value)} {answer.unit}".rstrip()
@@ -122,6 +137,9 @@ def named(answer: Answer, country_names: Mapping[str, str]) -> str:
     if answer.label:
         return answer.label
     first, *rest = [subject(number, country_names) for number in answer.numbers]
+    if answer.form in MEANINGS:
+        last = subject(answer.numbers[-1], country_names)
+        return f"{EFFECTS[answer.form]} effect on {inside(last)}, from {inside(first)}"
     joined = {"share": "as a share of", "mean": "for each of", "difference": "less"}
     if answer.form == "growth":
         return f"{first}, growth a year to {answer.numbers[1].year}"

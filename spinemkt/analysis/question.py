@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import pandas as pd
 
 from spinemkt.analysis.attribute_part import part_of_spend
+from spinemkt.analysis.bridge import MEANINGS, span
 from spinemkt.analysis.wording import yearly_growth
 from spinemkt.model.measures import PLACE
 from spinemkt.model.query import kept_codes
@@ -42,11 +44,12 @@ class Number:
         return max(int(str(year)) for year in kept_codes(self.where["year"]))
 
 
-def _growth(values: Sequence[float], numbers: Sequence[Number], result: Result) -> float:
+def _growth(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
     return yearly_growth(values[0], values[1], numbers[1].year - numbers[0].year)
 
 
-def _per_million(values: Sequence[float], numbers: Sequence[Number], result: Result) -> float:
+def _per_million(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    result = runs[0]
     kept = {dim: kept_codes(numbers[0].where[dim]) for dim in PLACE if dim in numbers[0].where}
     countries = result.inputs.countries.reset_index()
     keep = pd.Series(True, index=countries.index)
@@ -56,28 +59,48 @@ def _per_million(values: Sequence[float], numbers: Sequence[Number], result: Res
     return values[0] / float(people.sum()) * 1e6
 
 
-def _over(values: Sequence[float], numbers: Sequence[Number], result: Result) -> float:
+def _over(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
     return values[0] / values[1] if values[1] else float("nan")
 
 
-Form = Callable[[Sequence[float], Sequence[Number], Result], float]
+def kept_to(whole: Number, part: Number) -> tuple[str, object]:
+    """The one filter that a part adds: the dimension and its code."""
+    return next((dim, kept) for dim, kept in part.where.items() if kept != whole.where.get(dim))
+
+
+def _effect(code: str, values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    first, last, *part = numbers
+    where = {dim: kept for dim, kept in first.where.items() if dim != "year"}
+    found = span(runs[0], runs[1], first.year, last.year, where, first.measure)
+    if not part:
+        return float(found.effects[code].sum())
+    by, own = kept_to(last, part[0])
+    rows = found.split(by)
+    return float(rows.loc[(rows["effect"] == code) & (rows[by] == own), "value"].sum())
+
+
+Form = Callable[[Sequence[float], Sequence[Number], Sequence[Result]], float]
 
 # How a shown number is made of numbers of runs: the words, and the reckoning.
 FORMS: Mapping[str, tuple[str, Form]] = {
-    "amount": ("the amount itself", lambda values, numbers, result: values[0]),
+    "amount": ("the amount itself", lambda values, numbers, runs: values[0]),
     "growth": ("(second / first) ^ (1 / years between) - 1", _growth),
     "share": ("first / second", _over),
     "mean": ("first / second", _over),
-    "change": ("first / second - 1", lambda values, numbers, result: _over(values, numbers, result) - 1),
-    "difference": ("first - second", lambda values, numbers, result: values[0] - values[1]),
+    "change": ("first / second - 1", lambda values, numbers, runs: _over(values, numbers, runs) - 1),
+    "difference": ("first - second", lambda values, numbers, runs: values[0] - values[1]),
     "per_million": ("amount / people of the place x 1,000,000", _per_million),
+    **{
+        code: (f"what {meaning} brings to second - first", partial(_effect, code)) for code, meaning in MEANINGS.items()
+    },
 }
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A number as it is shown: how it is made (a name in FORMS) of one or two numbers of runs, and what it is called.
+    """A number as it is shown: how it is made (a name in FORMS) of numbers of runs, and what it is called.
 
+    numbers: one or two; a third one names the part that an effect of a bridge is kept to, by the one filter it adds.
     shown: as the page writes it. unit: of a ratio, in words; an amount has its measure's.
     """
 
@@ -91,7 +114,7 @@ class Answer:
         """Return the number anew. run_of: name of a scenario -> its run, '' the reader's own."""
         runs = [run_of(number.run) for number in self.numbers]
         values = [number.value(run) for number, run in zip(self.numbers, runs, strict=True)]
-        return FORMS[self.form][1](values, self.numbers, runs[0])
+        return FORMS[self.form][1](values, self.numbers, runs)
 
 
 def amount(measure: str, where: Mapping[str, object] | None = None, label: str = "", shown: str = "") -> Answer:
@@ -164,6 +187,21 @@ class Question:
         """What the rows of a table answer, in their order; None for those of another question."""
         rows = frame.loc[:, list(self.by)].to_dict("records")
         return [None if self.runs and row[RUN] not in self.runs else self.answer(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Listed(Question):
+    """Answers given row by row; a mark's name is the place of its row."""
+
+    listed: tuple[Answer | None, ...] = ()
+
+    def of_mark(self, mark: str) -> Answer | None:
+        """What the row of a mark answers; None on other marks."""
+        return self.listed[int(mark)] if mark.isdecimal() and int(mark) < len(self.listed) else None
+
+    def answers(self, frame: pd.DataFrame) -> list[Answer | None]:
+        """What the rows of a table answer, by their places in it."""
+        return [self.listed[place] for place in frame.index]
 
 
 def mark(*codes: object) -> str:
