@@ -9,15 +9,17 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import spinemkt
+from spinemkt.analysis import dispersion
 from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.modality_facts import dollars
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.question import Answer
-from spinemkt.analysis.view import MONEY
+from spinemkt.analysis.view import MONEY, View
 from spinemkt.analysis.wording import count, growth, money, percent, signed
 from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.presets import load_scenarios
@@ -26,12 +28,18 @@ from tests.test_pages import html_of, opened
 from ui import asks, cache
 from ui.address import written
 
-PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare", "landscape", "change")
+PAGES = ("overview", "segments", "regions", "modalities", "lab", "compare", "landscape", "change", "sensitivity")
 PRESETS = load_scenarios()
 CHANGED = PRESETS[next(iter(PRESETS))]
 STATES: list[Mapping[str, object]] = [
     {},
-    {"quantity": "episodes", "region": ["europe", "asia_pacific"], "years": (2025, 2032), "year": 2028},
+    {
+        "quantity": "episodes",
+        "region": ["europe", "asia_pacific"],
+        "years": (2025, 2032),
+        "year": 2028,
+        "sure_tab": "How sure",
+    },
     {"quantity": "patients", "treatment_type": ["radiation"], "year": 2035},
     {"money": "nominal", "scope": "strict", "grouped": False, "myeloma": True, "country": ["DEU", "IND"]},
     {
@@ -68,9 +76,13 @@ def forms(value: float, answer: Answer) -> set[str]:
 
 
 def same(value: float, answer: Answer) -> bool:
-    """Whether a page shows a value: written in words, or in full in a table."""
-    if re.fullmatch(r"-?\d+\.\d{4,}.*|nan|-?\d+\.0|.*e-\d+", answer.shown):
-        return float(answer.shown) == pytest.approx(value, rel=1e-9, abs=1e-12, nan_ok=True)
+    """Whether a page shows a value: written in words, or in full in a table; draws and moves are tested below."""
+    if answer.form in ("drawn", "moved"):
+        return value > 0
+    if re.fullmatch(r"-?\d+\.\d{2,}(e.*)?|nan|-?\d+\.0|.*e-\d+", answer.shown):
+        shown = float(answer.shown)
+        digits = 1e-5 if np.float32(shown) == shown else 1e-9  # studies of sensitivity reckon in single precision
+        return shown == pytest.approx(value, rel=digits, abs=1e-12, nan_ok=True)
     return answer.shown.startswith(tuple(forms(value, answer)))
 
 
@@ -183,3 +195,18 @@ def test_the_strips_say_the_one_used_and_why_others_cannot_be() -> None:
     assert words.count("sm-used") >= 8
     assert "not comparable: other base" in words
     assert "feeds no number of the model" in words
+
+
+def test_how_sure_shows_percentiles_of_the_draws_of_its_amount_and_moves_of_it() -> None:
+    app = opened("sensitivity", {"sure_tab": "How sure"})
+    run, offered = ran(Scenario(), "attributed", False), app.session_state[asks.OFFERED]
+    found = dispersion.percentiles(dispersion.drawn(run, View(), Scenario(), 2000, 0), View())
+    answers = list(offered["percentiles"].all())
+    assert [answer.shown for answer in answers] == [money(value) for value in found["value"]]
+    central = run.total("spend", {"year": View().year})
+    assert all(answer.value(lambda name: run) == central for answer in answers)
+    head = list(offered["head"].all())
+    assert [answer.form for answer in head] == ["amount", "drawn", "drawn", "moved", "moved"]
+    assert head[0].shown == money(central)
+    (sentence,) = [html for html in html_of(app) if "sm-answer" in html]
+    assert sentence.count("sm-ask") == 5

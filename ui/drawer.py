@@ -65,6 +65,8 @@ def _drawer(asked: asks.Asked) -> None:
     number = answer.numbers[0]
     if len(answer.numbers) > 1:
         number = _part(answer, scenarios, asked.view)
+    elif answer.form != "amount":
+        st.html(f"<p class='sm-text'>Made of {escape(FORMS[answer.form][0])}.</p>")
     if number.part:
         st.html(f"<p class='sm-text'>Part of what follows: {escape(words(number.part))}.</p>")
     found = traced(number, scenarios[number.run], asked.view)

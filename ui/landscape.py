@@ -157,13 +157,16 @@ def _money_html(runs: analysis.Runs, view: View) -> str:
 
         def told(run: str, year: int, after: str, code: object = code) -> str:
             key = str(code), run, year
-            return f"{asks.figure(found[key].shown, 'money', places[key])}{after}" if key in found else "no change"
+            if key not in found:
+                return "no change"
+            return f"{asks.figure(found[key].shown, 'money', places[key])}{after}"
 
         years = dict.fromkeys((view.year, last))
         if row["counted"] == "none":
             cells = ["<span class='sm-unknown'>not in the model</span>", *[""] * (len(runs) - 1)]
         else:
-            cells = ["<br>".join(told(name, year, f" in&nbsp;{year}") for year in years) for name, _ in runs]
+            line = "<span class='sm-line'>{}</span>".format
+            cells = ["<br>".join(line(told(name, year, f" in {year}")) for year in years) for name, _ in runs]
             if len(runs) > 1:
                 cells[1] += f"<br>{told('', last, ' against the baseline')}"
         rows += f"<tr>{_cells([escape(row['label']), *cells, escape(row['note'])])}</tr>"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from spinemkt.analysis import modality_facts
+import pandas as pd
+
+from spinemkt.analysis import dispersion, modality_facts, outcomes
 from spinemkt.analysis.narrative import amount as written
 from spinemkt.analysis.question import Answer, Number, amount, growth, share
 from spinemkt.analysis.view import View
@@ -105,6 +107,33 @@ def profile(view: View, level: str, code: str) -> Mapping[str, Answer]:
         "Walking after treatment": walking,
         "Bed days": amount("bed_days", here),
     }
+
+
+def outcome(view: View, form: str = "amount", label: str = "", shown: str = "") -> Answer:
+    """The outcome that a study of sensitivity looks at; form: what of it is shown, drawn or moved."""
+    found = outcomes.outcome_of(view)
+    number = Number(found.measure, {**found.where, "year": found.year})
+    return Answer((number,), form, label, shown)
+
+
+def how_sure(frame: pd.DataFrame, spread: pd.DataFrame, view: View) -> list[Answer]:
+    """The numbers of the sentence of How sure, in its order: central, likely range, and how far the first one moves."""
+    if frame.empty:
+        return []
+    first = frame.iloc[0]
+    ends = outcomes.between(min(first.at_low, first.at_high), max(first.at_low, first.at_high), view)
+    central = outcome(view, shown=written(float(first.central), outcomes.measured(view)))
+    likely = [outcome(view, "drawn", shown=text) for text in dispersion.likely(spread, view).split(" and ")]
+    return [central, *likely, *(outcome(view, "moved", shown=text) for text in ends.split(" and "))]
+
+
+def percentiles(frame: pd.DataFrame, view: View) -> list[Answer]:
+    """The numbers of the table of percentiles."""
+    name = outcomes.heading(view)
+    return [
+        outcome(view, "drawn", f"{name}, percentile {level} of the draws", written(value, outcomes.measured(view)))
+        for level, value in zip(frame["percentile"], frame["value"], strict=True)
+    ]
 
 
 def _of(view: View, code: str) -> dict[str, object]:

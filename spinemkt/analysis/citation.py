@@ -25,6 +25,8 @@ _PYTHON = {
     "change": "{0} / {1} - 1",
     "difference": "{0} - {1}",
     "per_million": "{0} / people * 1e6",
+    "drawn": "{0}",
+    "moved": "{0}",
 }
 
 

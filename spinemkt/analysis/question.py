@@ -44,6 +44,10 @@ class Number:
         return max(int(str(year)) for year in kept_codes(self.where["year"]))
 
 
+def _first(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    return values[0]
+
+
 def _growth(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
     return yearly_growth(values[0], values[1], numbers[1].year - numbers[0].year)
 
@@ -83,13 +87,15 @@ Form = Callable[[Sequence[float], Sequence[Number], Sequence[Result]], float]
 
 # How a shown number is made of numbers of runs: the words, and the reckoning.
 FORMS: Mapping[str, tuple[str, Form]] = {
-    "amount": ("the amount itself", lambda values, numbers, runs: values[0]),
+    "amount": ("the amount itself", _first),
     "growth": ("(second / first) ^ (1 / years between) - 1", _growth),
     "share": ("first / second", _over),
     "mean": ("first / second", _over),
     "change": ("first / second - 1", lambda values, numbers, runs: _over(values, numbers, runs) - 1),
     "difference": ("first - second", lambda values, numbers, runs: values[0] - values[1]),
     "per_million": ("amount / people of the place x 1,000,000", _per_million),
+    "drawn": ("the amount at central values; shown is a percentile of its draws", _first),
+    "moved": ("the amount at central values; shown is it with one number at an end of its range", _first),
     **{
         code: (f"what {meaning} brings to second - first", partial(_effect, code)) for code, meaning in MEANINGS.items()
     },
@@ -185,7 +191,7 @@ class Question:
 
     def answers(self, frame: pd.DataFrame) -> list[Answer | None]:
         """What the rows of a table answer, in their order; None for those of another question."""
-        rows = frame.loc[:, list(self.by)].to_dict("records")
+        rows = frame.loc[:, list(self.by)].to_dict("records") if self.by else [{}] * len(frame)
         return [None if self.runs and row[RUN] not in self.runs else self.answer(row) for row in rows]
 
 
