@@ -208,5 +208,5 @@ def test_how_sure_shows_percentiles_of_the_draws_of_its_amount_and_moves_of_it()
     head = list(offered["head"].all())
     assert [answer.form for answer in head] == ["amount", "drawn", "drawn", "moved", "moved"]
     assert head[0].shown == money(central)
-    (sentence,) = [html for html in html_of(app) if "sm-answer" in html]
+    (sentence,) = [html for html in html_of(app) if "<p class='sm-answer'" in html]
     assert sentence.count("sm-ask") == 5

@@ -126,7 +126,7 @@ def _part(answer: Answer, scenarios: dict[str, Scenario], view: View) -> Number:
     for place, number in enumerate(answer.numbers):
         one = Answer((number,))
         said = citation.told(one, one.value(lambda name: run_of(scenarios[name], view)))
-        order = ("First", "Second", "Kept to")[place]
+        order = ("First", "Second", "Third", "Last")[place]
         parts[place] = plain(f"{order}: {citation.subject(number, inputs().country_names)}: {said}")
     chosen = st.radio(
         "Look at", list(parts), format_func=parts.__getitem__, key="drawer_part", label_visibility="collapsed"

@@ -109,6 +109,36 @@ def profile(view: View, level: str, code: str) -> Mapping[str, Answer]:
     }
 
 
+def largest_cells(result: Result, view: View, across: str, up: str) -> list[Answer]:
+    """The number of the Segments page's sentence: the three largest cells as a share of the whole."""
+    across, up = (view.primary_dimension if dim == "primary" else dim for dim in (across, up))
+    name, where = view.measure.name, view.where(year=view.year)
+    frame = result.table(name, (across, up), where)
+    whole, top = float(frame["value"].sum()), frame.nlargest(3, "value")
+    if whole == 0:
+        return []
+    cells = [Number(name, {**where, across: one[across], up: one[up]}) for one in top.to_dict("records")]
+    part = percent(float(top["value"].sum()) / whole, 0)
+    return [Answer((*cells, Number(name, where)), "together", f"The three largest cells together in {view.year}", part)]
+
+
+def largest_modality(result: Result, view: View) -> list[Answer]:
+    """The numbers of the Modalities page's sentence: the largest one's share, and what two types reach."""
+    name, where = view.measure.name, view.where(year=view.year)
+    frame, whole = result.table(name, ("modality",), where).nlargest(1, "value"), result.total(name, where)
+    if whole == 0:
+        return []
+    own = percent(float(frame["value"].iloc[0]) / whole, 0)
+    found = [share(name, {**where, "modality": frame["modality"].iloc[0]}, where, shown=own)]
+    place: dict[str, object] = {dim: where[dim] for dim in ("region", "country", "primary", "year") if dim in where}
+    treated = Number("treated", place)
+    for kind in ("radiation", "surgery"):
+        reached = Number("modality_patients", {**place, "treatment_type": kind})
+        part = percent(reached.value(result) / treated.value(result), 0)
+        found.append(Answer((reached, treated), "share", shown=part, unit="fraction"))
+    return found
+
+
 def outcome(view: View, form: str = "amount", label: str = "", shown: str = "") -> Answer:
     """The outcome that a study of sensitivity looks at; form: what of it is shown, drawn or moved."""
     found = outcomes.outcome_of(view)

@@ -81,6 +81,8 @@ def _printed(answer: Answer, names: list[str], runs: list[str]) -> list[str]:
         return [f"print({names[0]}, {names[0].removesuffix('.value').removeprefix('part_')}.unit)"]
     if answer.form in MEANINGS:
         return _bridged(answer, runs)
+    if answer.form == "together":
+        return [f"print(({' + '.join(names[:-1])}) / {names[-1]})  # {FORMS[answer.form][0]}"]
     lines = []
     years = answer.numbers[-1].year - first.year if answer.form == "growth" else 0
     if answer.form == "per_million":
@@ -114,7 +116,7 @@ def told(answer: Answer, value: float) -> str:
     measure = MEASURES[answer.numbers[0].measure]
     if answer.form == "growth":
         return growth(value)
-    if answer.form == "share":
+    if answer.form in ("share", "together"):
         return percent(value)
     if answer.form == "change":
         return signed(value)

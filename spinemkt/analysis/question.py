@@ -91,6 +91,7 @@ FORMS: Mapping[str, tuple[str, Form]] = {
     "growth": ("(second / first) ^ (1 / years between) - 1", _growth),
     "share": ("first / second", _over),
     "mean": ("first / second", _over),
+    "together": ("sum of all but the last / last", lambda values, numbers, runs: sum(values[:-1]) / values[-1]),
     "change": ("first / second - 1", lambda values, numbers, runs: _over(values, numbers, runs) - 1),
     "difference": ("first - second", lambda values, numbers, runs: values[0] - values[1]),
     "per_million": ("amount / people of the place x 1,000,000", _per_million),
@@ -106,7 +107,8 @@ FORMS: Mapping[str, tuple[str, Form]] = {
 class Answer:
     """A number as it is shown: how it is made (a name in FORMS) of numbers of runs, and what it is called.
 
-    numbers: one or two; a third one names the part that an effect of a bridge is kept to, by the one filter it adds.
+    numbers: one or two, or parts and their whole; the third one of an effect of a bridge names the part that it is kept
+    to, by the one filter it adds.
     shown: as the page writes it. unit: of a ratio, in words; an amount has its measure's.
     """
 
