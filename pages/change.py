@@ -21,9 +21,9 @@ if found.missing:
         parts.head(QUESTION, found.missing)
     st.stop()
 
-said, steps = why.drawn(found)
+said, answers, steps = why.drawn(found)
 with top:
-    parts.head(QUESTION, said)
+    parts.head(QUESTION, said, answers, found.view, found.runs)
 why.hints(found, steps, view)
 event = why.show(found, steps, "bridge", on_select="rerun")
 why.clicked_effect(event)

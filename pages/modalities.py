@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from spinemkt.analysis import modality_facts
+from spinemkt.analysis import asked, modality_facts
 from spinemkt.charts import modalities
 from ui import parts
 from ui.cache import result, said
@@ -10,7 +10,12 @@ from ui.compare import beside, choose, points, prices
 from ui.filters import view as current_view
 
 view = current_view()
-parts.head("What is used, how fast does it change, what does it cost?", said(modality_facts.answer, view))
+parts.head(
+    "What is used, how fast does it change, what does it cost?",
+    said(modality_facts.answer, view),
+    said(asked.largest_modality, view),
+    view,
+)
 if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from spinemkt.analysis import asked
 from spinemkt.analysis.narrative import LARGEST
 from spinemkt.charts import overview, segments
 from ui import parts, ranges, texture
@@ -26,7 +27,7 @@ if across == up:
         parts.head(QUESTION, "Choose two different dimensions to cross.")
     st.stop()
 with top:
-    parts.head(QUESTION, said(segments.answer, view, across, up))
+    parts.head(QUESTION, said(segments.answer, view, across, up), said(asked.largest_cells, view, across, up), view)
 if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
     parts.empty(view)
     st.stop()

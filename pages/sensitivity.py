@@ -14,7 +14,7 @@ if sensitivity.central(view) == 0:
     parts.empty(view)
     st.stop()
 
-parts.head(QUESTION, sensitivity.answer(view))
+parts.head(QUESTION, *sensitivity.answer(view), view)
 sensitivity.hint(view)
 tabs = st.tabs(SURE_TABS, key="sure_tab", bind="query-params")
 drawn = [sensitivity.matters, spread.how_sure, flips.flip_points, flips.goal]

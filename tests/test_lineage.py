@@ -188,6 +188,7 @@ PRINTED = [
     ),
     Answer((Number("treated", {"year": 2030}), Number("diagnosed", {"year": 2030})), "per_thousand"),
     Answer(tuple(Number(name, {"year": 2030}) for name in ("treated", "walking", "diagnosed")), "rest_per_thousand"),
+    Answer((Number("spend", {"treatment_type": "surgery", "year": 2035}, part="without carbon_fibre"),)),
 ]
 
 

@@ -12,6 +12,8 @@ import streamlit as st
 import spinemkt
 from spinemkt import Lineage, QueryError, ScenarioError
 from spinemkt.analysis import citation
+from spinemkt.analysis.attribute_part import words
+from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.question import FORMS, Answer, Number
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import unit_name
@@ -24,7 +26,6 @@ from ui.text import plain
 
 TABS = ["Where it comes from", "All numbers behind it", "Sources", "Cite and reproduce"]
 _LISTENER = "spinemkt_asks"
-_ORDER, _MANY = ("First", "Second", "Third"), {2: "two", 3: "three"}
 
 
 @cache
@@ -67,6 +68,10 @@ def _drawer(asked: asks.Asked) -> None:
         st.html(f"<p class='sm-text'>{made}Your assumption here: x {answer.factor:,.4g}; it has no source.</p>")
     if len(answer.numbers) > 1:
         number = _part(answer, scenarios, asked.view)
+    elif answer.form != "amount":
+        st.html(f"<p class='sm-text'>Made of {escape(FORMS[answer.form][0])}.</p>")
+    if number.part:
+        st.html(f"<p class='sm-text'>Part of what follows: {escape(words(number.part))}.</p>")
     found = traced(number, scenarios[number.run], asked.view)
     tabs = st.tabs(TABS, key="drawer_tab", on_change="rerun")
     drawn = [
@@ -110,7 +115,7 @@ def _headline(answer: Answer, value: float) -> None:
     name = citation.named(answer, inputs().country_names)
     said = answer.shown or citation.told(answer, value)
     measure = spinemkt.MEASURES[answer.numbers[0].measure]
-    unit = unit_name(measure.unit) if answer.form in ("amount", "difference", "added") else ""
+    unit = unit_name(measure.unit) if answer.form in ("amount", "difference", "added", *EFFECTS) else ""
     unit = unit.removesuffix(" a year") if answer.form == "added" else unit
     st.html(
         f"<p class='sm-label'>{escape(name)}</p><p class='sm-drawer-value'>{escape(said)}"
@@ -120,16 +125,16 @@ def _headline(answer: Answer, value: float) -> None:
 
 def _part(answer: Answer, scenarios: dict[str, Scenario], view: View) -> Number:
     """Say what a ratio is made of, and choose the part to look at."""
-    many = _MANY[len(answer.numbers)]
-    st.html(f"<p class='sm-text'>Made of {many} numbers: {escape(FORMS[answer.form][0])}.</p>")
-    words, several = {}, len({number.run for number in answer.numbers}) > 1
+    st.html(f"<p class='sm-text'>Made of these numbers: {escape(FORMS[answer.form][0])}.</p>")
+    parts, several = {}, len({number.run for number in answer.numbers}) > 1
     for place, number in enumerate(answer.numbers):
         one = Answer((number,))
         said = citation.told(one, one.value(lambda name: run_of(scenarios[name], view)))
         whose = f", {scenarios[number.run].name}" if several else ""
-        words[place] = plain(f"{_ORDER[place]}: {citation.subject(number, inputs().country_names)}{whose}: {said}")
+        order = ("First", "Second", "Third", "Last")[place]
+        parts[place] = plain(f"{order}: {citation.subject(number, inputs().country_names)}{whose}: {said}")
     chosen = st.radio(
-        "Look at", list(words), format_func=words.__getitem__, key="drawer_part", label_visibility="collapsed"
+        "Look at", list(parts), format_func=parts.__getitem__, key="drawer_part", label_visibility="collapsed"
     )
     return answer.numbers[chosen or 0]
 

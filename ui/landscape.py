@@ -10,14 +10,12 @@ import streamlit as st
 from spinemkt.analysis import addressed as analysis
 from spinemkt.analysis import landscape, market_events
 from spinemkt.analysis.company_card import CompanyCard, ProductCard, card
-from spinemkt.analysis.modality_facts import dollars
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import signed
 from spinemkt.charts import addressed
 from spinemkt.charts.style import Chart
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
-from ui import parts
+from ui import asks, parts
 from ui.address import current
 from ui.cache import chart as cached_chart
 from ui.cache import compared, inputs, refusal, said, theme
@@ -143,22 +141,34 @@ def money(view: View) -> None:
     drawn = compared(addressed.bars, scenarios, view, theme())
     measure = analysis.spend_measure(view).name
     parts.note(analysis.MEANING)
-    parts.show(drawn, view, "addressed", measure, scenario=parts.scenario_line(*scenarios))
+    runs = {one.name: one for one in scenarios}
+    parts.show(drawn, view, "addressed", measure, scenario=parts.scenario_line(*scenarios), runs=runs)
     if len(scenarios) == 1:
         parts.note("Open a scenario or move a lever: its bars then stand beside the baseline.")
+    asks.offer("money", list(compared(analysis.figures, scenarios, view).values()), view, runs)
     st.html(compared(_money_html, scenarios, view))
 
 
 def _money_html(runs: analysis.Runs, view: View) -> str:
-    frame, first, last = analysis.addressed(runs, view), view.year, view.years[1]
-    now = analysis.beside(frame, first)["baseline"]
+    found, last = analysis.figures(runs, view), view.years[1]
+    places = {key: place for place, key in enumerate(found)}
     rows = ""
-    for code, row in analysis.beside(frame, last).iterrows():
-        cells = [_years({first: now[code], last: row["baseline"]})]
-        if len(runs) > 1:
-            cells.append(f"{_years({last: row['scenario']})}<br>{_difference(row['difference'])}")
+    for code, row in analysis.beside(analysis.addressed(runs, view), last).iterrows():
+
+        def told(run: str, year: int, after: str, code: object = code) -> str:
+            key = str(code), run, year
+            if key not in found:
+                return "no change"
+            return f"{asks.figure(found[key].shown, 'money', places[key])}{after}"
+
+        years = dict.fromkeys((view.year, last))
         if row["counted"] == "none":
-            cells = ["<span class='sm-unknown'>not in the model</span>", *[""] * (len(cells) - 1)]
+            cells = ["<span class='sm-unknown'>not in the model</span>", *[""] * (len(runs) - 1)]
+        else:
+            line = "<span class='sm-line'>{}</span>".format
+            cells = ["<br>".join(line(told(name, year, f" in {year}")) for year in years) for name, _ in runs]
+            if len(runs) > 1:
+                cells[1] += f"<br>{told('', last, ' against the baseline')}"
         rows += f"<tr>{_cells([escape(row['label']), *cells, escape(row['note'])])}</tr>"
     heads = ["Category", "Baseline", *(escape(name) for name, _ in runs[1:]), "What is addressed"]
     top = "".join(f"<th>{head}</th>" for head in heads)
@@ -167,12 +177,3 @@ def _money_html(runs: analysis.Runs, view: View) -> str:
 
 def _cells(cells: list[str]) -> str:
     return "".join(f"<td>{cell}</td>" for cell in cells)
-
-
-def _years(amounts: dict[int, float]) -> str:
-    told = (f"{dollars(amount)} in {year}" for year, amount in amounts.items())
-    return "<br>".join(text.replace(" ", "\u00a0") for text in told)
-
-
-def _difference(usd: float) -> str:
-    return f"{signed(usd, dollars)} against the baseline" if abs(usd) >= addressed.NO_CHANGE else "no change"

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import dispersion, outcomes, sensitivity
+from spinemkt.analysis import asked, dispersion, outcomes, sensitivity
 from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import percent
 from spinemkt.charts.sensitivity import tornado_bars
@@ -63,9 +64,10 @@ def hint(view: View) -> None:
         parts.note(f"Patients overlap between modalities and cannot be added up, so this page looks at {shown}.")
 
 
-def answer(view: View) -> str:
-    """The page's answer in one paragraph."""
-    return sensitivity.answer(studied(sensitivity.swings, view), dispersion.percentiles(drawn(view), view), view)
+def answer(view: View) -> tuple[str, list[Answer]]:
+    """The page's answer in one paragraph, and what its numbers answer."""
+    found = studied(sensitivity.swings, view), dispersion.percentiles(drawn(view), view), view
+    return sensitivity.answer(*found), asked.how_sure(*found)
 
 
 def matters(view: View) -> None:

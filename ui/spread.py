@@ -8,12 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt import __version__
-from spinemkt.analysis import dispersion, outcomes
-from spinemkt.analysis.narrative import amount
+from spinemkt.analysis import asked, dispersion, outcomes
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import variance_bars
 from spinemkt.export.csv import to_csv
-from ui import longrun, parts
+from ui import asks, longrun, parts
 from ui.cache import inputs, theme
 from ui.sensitivity import DRAWS, SEED, central, drawn, filters, mine, studied
 from ui.text import named, small
@@ -23,7 +22,7 @@ def how_sure(view: View) -> None:
     """Write the percentiles with the draws as a file, offer more draws, and show what the spread is made of."""
     found = drawn(view)
     parts.title(f"Where {outcomes.subject(view)} may lie")
-    percentiles(dispersion.percentiles(found, view), view)
+    percentiles(dispersion.percentiles(found, view), view, "percentiles")
     parts.note(dispersion.above_central(found, central(view)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="samples"):
         small(f"Each of the {DRAWS:,} draws (seed {SEED}) takes every uncertain number from its range in the register.")
@@ -42,13 +41,17 @@ def how_sure(view: View) -> None:
     variance(view)
 
 
-def percentiles(frame: pd.DataFrame, view: View) -> None:
-    """Write the percentiles of an outcome as a table that says what each means."""
-    measure = outcomes.measured(view)
+def percentiles(frame: pd.DataFrame, view: View, key: str = "") -> None:
+    """Write the percentiles of an outcome as a table that says what each means; with a key they can be asked."""
+    answers = asked.percentiles(frame, view)
+    if key:
+        asks.offer(key, answers, view)
+    figures = (
+        asks.figure(answer.shown, key, place) if key else escape(answer.shown) for place, answer in enumerate(answers)
+    )
     rows = "".join(
-        f"<tr><th scope='row'>{level}</th><td class='sm-number'>{escape(amount(value, measure))}</td>"
-        f"<td>{escape(meaning)}</td></tr>"
-        for level, value, meaning in zip(frame["percentile"], frame["value"], dispersion.MEANINGS, strict=True)
+        f"<tr><th scope='row'>{level}</th><td class='sm-number'>{figure}</td><td>{escape(meaning)}</td></tr>"
+        for level, figure, meaning in zip(frame["percentile"], figures, dispersion.MEANINGS, strict=True)
     )
     st.html(
         "<table class='sm-table sm-percentiles'><thead><tr><th>Percentile</th>"

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from spinemkt.analysis import bridge_asked
 from spinemkt.analysis.bridge import EFFECTS, MEANINGS, METHOD
 from spinemkt.analysis.compare import Runs
 from spinemkt.analysis.moves import last_move, sentence
 from spinemkt.analysis.narrative import what
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
 from spinemkt.charts import bridge
@@ -36,6 +38,16 @@ class Sides:
         """What the ends are called."""
         first, last = [one.name for one in self.pair] or map(str, self.view.years)
         return first, last
+
+    @property
+    def runs(self) -> dict[str, Scenario]:
+        """The scenarios at the ends by name."""
+        return {one.name: one for one in self.pair}
+
+    @property
+    def numbers(self) -> bridge_asked.Ends:
+        """The numbers at the ends."""
+        return bridge_asked.ends(self.view, [one.name for one in self.pair])
 
     @property
     def missing(self) -> str:
@@ -77,16 +89,25 @@ def sides(view: View) -> Sides:
     return Sides(measured, (names[first], names[last]))
 
 
-def drawn(found: Sides) -> tuple[str, Chart]:
-    """The sentence of the bridge, and its chart under an exact title."""
+def drawn(found: Sides) -> tuple[str, list[Answer], Chart]:
+    """The sentence of the bridge with what its numbers answer, and its chart under an exact title."""
     subject = inside(what(found.view.measure))
     if found.pair:
-        said, steps = compared(_between, found.pair, found.view, theme())
+        said, answers, steps = compared(_between, found.pair, found.view, theme())
         subject = f"{subject} in {found.view.year}"
     else:
         steps = chart(bridge.waterfall, found.view)
         said = f"{steps.title}."
-    return said, replace(steps, title=f"What moves {subject} from {' to '.join(found.ends)}")
+        values = steps.frame["value"]
+        answers = bridge_asked.of_steps(found.numbers, values, codes(steps), found.view.measure) if len(values) else []
+    asked = bridge_asked.steps(found.numbers, codes(steps), found.view.measure)
+    title = f"What moves {subject} from {' to '.join(found.ends)}"
+    return said, answers, replace(steps, title=title, questions=(asked,))
+
+
+def codes(steps: Chart) -> list[str]:
+    """The effects of a bridge's bars, its ends empty."""
+    return list(steps.figure.data[0].customdata)
 
 
 def hints(found: Sides, steps: Chart, view: View) -> None:
@@ -97,13 +118,14 @@ def hints(found: Sides, steps: Chart, view: View) -> None:
         parts.note(f"Nothing moves in {view.year} under these filters; a later year shown may differ.")
 
 
-def _between(runs: Runs, view: View, shade: str) -> tuple[str, Chart]:
+def _between(runs: Runs, view: View, shade: str) -> tuple[str, list[Answer], Chart]:
     (reference, before), (name, after) = runs
     subject = name if reference == BASELINE else f"{name} instead of {reference}"
     move = last_move(before, after, view.year, view.where(), view.measure.name)
     filters = replace(view, years=(view.year, view.year)).sentence(after.inputs.country_names)
     bars = bridge.move_bars(move, shade, filters)
-    return sentence(move, subject), replace(bars, subtitle=with_caution(filters, move.measure))
+    answers = bridge_asked.of_move(bridge_asked.ends(view, (reference, name)), move)
+    return sentence(move, subject), answers, replace(bars, subtitle=with_caution(filters, move.measure))
 
 
 def clicked_effect(event: object) -> None:
@@ -118,7 +140,7 @@ def clicked_effect(event: object) -> None:
 
 def split(found: Sides, steps: Chart) -> None:
     """Draw the whole change or one effect of it, by region, modality or primary group."""
-    offered = [WHOLE, *(code for code in EFFECTS if code in list(steps.figure.data[0].customdata))]
+    offered = [WHOLE, *(code for code in EFFECTS if code in codes(steps))]
     with st.container(horizontal=True, gap="medium", key="split_controls"):
         effect = st.pills(
             "Split",
@@ -145,7 +167,8 @@ def split(found: Sides, steps: Chart) -> None:
         parted = compared(_split, found.pair, found.view, theme(), by, effect)
     else:
         parted = chart(bridge.split, found.view, by, effect)
-    show(found, parted, "parted")
+    asked = bridge_asked.split(found.numbers, parted.frame, by, effect, found.view.measure)
+    show(found, replace(parted, questions=(asked,)), "parted")
 
 
 def _split(runs: Runs, view: View, shade: str, by: str, effect: str) -> Chart:
@@ -156,7 +179,9 @@ def _split(runs: Runs, view: View, shade: str, by: str, effect: str) -> Chart:
 def show(found: Sides, what_to_show: Chart, key: str, on_select: str = "ignore") -> object:
     """Show a chart of the bridge with its words and files."""
     words = parts.scenario_line(*found.pair)
-    return parts.show(what_to_show, found.view, key, found.view.measure.name, on_select=on_select, scenario=words)
+    return parts.show(
+        what_to_show, found.view, key, found.view.measure.name, on_select=on_select, scenario=words, runs=found.runs
+    )
 
 
 def method() -> None:

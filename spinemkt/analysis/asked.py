@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from spinemkt.analysis import modality_facts
+import pandas as pd
+
+from spinemkt.analysis import dispersion, modality_facts, outcomes
 from spinemkt.analysis.narrative import amount as written
 from spinemkt.analysis.question import Answer, Number, amount, growth, share
 from spinemkt.analysis.view import View
@@ -105,6 +107,63 @@ def profile(view: View, level: str, code: str) -> Mapping[str, Answer]:
         "Walking after treatment": walking,
         "Bed days": amount("bed_days", here),
     }
+
+
+def largest_cells(result: Result, view: View, across: str, up: str) -> list[Answer]:
+    """The number of the Segments page's sentence: the three largest cells as a share of the whole."""
+    across, up = (view.primary_dimension if dim == "primary" else dim for dim in (across, up))
+    name, where = view.measure.name, view.where(year=view.year)
+    frame = result.table(name, (across, up), where)
+    whole, top = float(frame["value"].sum()), frame.nlargest(3, "value")
+    if whole == 0:
+        return []
+    cells = [Number(name, {**where, across: one[across], up: one[up]}) for one in top.to_dict("records")]
+    part = percent(float(top["value"].sum()) / whole, 0)
+    return [Answer((*cells, Number(name, where)), "together", f"The three largest cells together in {view.year}", part)]
+
+
+def largest_modality(result: Result, view: View) -> list[Answer]:
+    """The numbers of the Modalities page's sentence: the largest one's share, and what two types reach."""
+    name, where = view.measure.name, view.where(year=view.year)
+    frame, whole = result.table(name, ("modality",), where).nlargest(1, "value"), result.total(name, where)
+    if whole == 0:
+        return []
+    own = percent(float(frame["value"].iloc[0]) / whole, 0)
+    found = [share(name, {**where, "modality": frame["modality"].iloc[0]}, where, shown=own)]
+    place: dict[str, object] = {dim: where[dim] for dim in ("region", "country", "primary", "year") if dim in where}
+    treated = Number("treated", place)
+    for kind in ("radiation", "surgery"):
+        reached = Number("modality_patients", {**place, "treatment_type": kind})
+        part = percent(reached.value(result) / treated.value(result), 0)
+        found.append(Answer((reached, treated), "share", shown=part, unit="fraction"))
+    return found
+
+
+def outcome(view: View, form: str = "amount", label: str = "", shown: str = "") -> Answer:
+    """The outcome that a study of sensitivity looks at; form: what of it is shown, drawn or moved."""
+    found = outcomes.outcome_of(view)
+    number = Number(found.measure, {**found.where, "year": found.year})
+    return Answer((number,), form, label, shown)
+
+
+def how_sure(frame: pd.DataFrame, spread: pd.DataFrame, view: View) -> list[Answer]:
+    """The numbers of the sentence of How sure, in its order: central, likely range, and how far the first one moves."""
+    if frame.empty:
+        return []
+    first = frame.iloc[0]
+    ends = outcomes.between(min(first.at_low, first.at_high), max(first.at_low, first.at_high), view)
+    central = outcome(view, shown=written(float(first.central), outcomes.measured(view)))
+    likely = [outcome(view, "drawn", shown=text) for text in dispersion.likely(spread, view).split(" and ")]
+    return [central, *likely, *(outcome(view, "moved", shown=text) for text in ends.split(" and "))]
+
+
+def percentiles(frame: pd.DataFrame, view: View) -> list[Answer]:
+    """The numbers of the table of percentiles."""
+    name = outcomes.heading(view)
+    return [
+        outcome(view, "drawn", f"{name}, percentile {level} of the draws", written(value, outcomes.measured(view)))
+        for level, value in zip(frame["percentile"], frame["value"], strict=True)
+    ]
 
 
 def _of(view: View, code: str) -> dict[str, object]:

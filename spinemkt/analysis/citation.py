@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from spinemkt.analysis.attribute_part import words
+from spinemkt.analysis.bridge import EFFECTS, MEANINGS
 from spinemkt.analysis.narrative import amount, what
-from spinemkt.analysis.question import FORMS, Answer, Number
+from spinemkt.analysis.question import FORMS, Answer, Number, kept_to
 from spinemkt.analysis.view import few
 from spinemkt.analysis.wording import growth, inside, money, percent, signed
 from spinemkt.model.measures import MEASURES
@@ -29,6 +31,8 @@ _PYTHON = {
     "assumed_difference": "({0} - {1}) * {factor!r}",
     "per_thousand": "{0} / {1} * 1e3",
     "rest_per_thousand": "({0} - {1}) / {2} * 1e3",
+    "drawn": "{0}",
+    "moved": "{0}",
 }
 
 
@@ -46,7 +50,9 @@ def citation(
 
 def snippet(answer: Answer, scenarios: Mapping[str, Scenario], scope: str, include_myeloma: bool, data: str) -> str:
     """Write Python on the public contract that prints a number again. scenarios: by the names of runs."""
-    lines = ["import spinemkt", "", f"inputs = spinemkt.load_inputs()  # data {data}"]
+    of_parts = any(number.part for number in answer.numbers)
+    more = ["from spinemkt.analysis.attribute_part import part_of_spend"] if of_parts else []
+    lines = ["import spinemkt", *more, "", f"inputs = spinemkt.load_inputs()  # data {data}"]
     runs: dict[str, str] = {}
     for name in dict.fromkeys(number.run for number in answer.numbers):
         runs[name] = run = "result" if not runs else f"result_{len(runs) + 1}"
@@ -55,9 +61,13 @@ def snippet(answer: Answer, scenarios: Mapping[str, Scenario], scope: str, inclu
     names = []
     for place, number in enumerate(answer.numbers):
         name = "number" if len(answer.numbers) == 1 else f"number_{place + 1}"
-        lines.append(f"{name} = spinemkt.lineage({runs[number.run]}, {number.measure!r}, {_where(number)!r})")
+        asked = f"{runs[number.run]}, {number.measure!r}, {_where(number)!r}"
+        lines.append(f"{name} = spinemkt.lineage({asked})")
         names.append(f"{name}.value")
-    return "\n".join([*lines, *_printed(answer, names), ""])
+        if number.part:
+            lines.append(f"part_{name} = part_of_spend({asked}, {number.part!r})  # {words(number.part)}")
+            names[-1] = f"part_{name}"
+    return "\n".join([*lines, *_printed(answer, names, [runs[number.run] for number in answer.numbers]), ""])
 
 
 def _run(name: str, scenario: Scenario, scope: str, include_myeloma: bool) -> list[str]:
@@ -71,10 +81,14 @@ def _run(name: str, scenario: Scenario, scope: str, include_myeloma: bool) -> li
     ]
 
 
-def _printed(answer: Answer, names: list[str]) -> list[str]:
+def _printed(answer: Answer, names: list[str], runs: list[str]) -> list[str]:
     first = answer.numbers[0]
     if answer.form == "amount":
-        return [f"print({names[0]}, {names[0].removesuffix('.value')}.unit)"]
+        return [f"print({names[0]}, {names[0].removesuffix('.value').removeprefix('part_')}.unit)"]
+    if answer.form in MEANINGS:
+        return _bridged(answer, runs)
+    if answer.form == "together":
+        return [f"print(({' + '.join(names[:-1])}) / {names[-1]})  # {FORMS[answer.form][0]}"]
     lines = []
     years = answer.numbers[-1].year - first.year if answer.form == "growth" else 0
     if answer.form == "per_million":
@@ -90,6 +104,18 @@ def _printed(answer: Answer, names: list[str]) -> list[str]:
     ]
 
 
+def _bridged(answer: Answer, runs: list[str]) -> list[str]:
+    first, last, *part = answer.numbers
+    where = {dim: codes for dim, codes in _where(first).items() if dim != "year"}
+    by, own = kept_to(last, part[0]) if part else ("", "")
+    asked = f"{runs[0]}, {runs[1]}, {first.year}, {last.year}, {by or None!r}, {where!r}, {first.measure!r}"
+    kept = f" & (found[{by!r}] == {own!r})" if by else ""
+    return [
+        f"found = spinemkt.bridge({asked})",
+        f"print(found.loc[(found['effect'] == {answer.form!r}){kept}, 'value'].sum())  # {FORMS[answer.form][0]}",
+    ]
+
+
 def _where(number: Number) -> dict[str, list[object]]:
     return {dim: sorted(kept_codes(codes), key=str) for dim, codes in number.where.items()}
 
@@ -99,7 +125,7 @@ def told(answer: Answer, value: float) -> str:
     measure = MEASURES[answer.numbers[0].measure]
     if answer.form == "growth":
         return growth(value)
-    if answer.form == "share":
+    if answer.form in ("share", "together"):
         return percent(value)
     if answer.form == "change":
         return signed(value)
@@ -107,7 +133,7 @@ def told(answer: Answer, value: float) -> str:
         return money(value)
     if answer.form == "per_hundred":
         return f"{value:.1f} for every 100"
-    if answer.form in ("difference", "added"):
+    if answer.form in ("difference", "added") or answer.form in MEANINGS:
         return signed(value, lambda size: amount(size, measure))
     if answer.form == "mean":
         return f"{money(value)} {answer.unit}".rstrip()
@@ -118,11 +144,11 @@ def told(answer: Answer, value: float) -> str:
 
 def subject(number: Number, country_names: Mapping[str, str]) -> str:
     """Say what a number is of: Spend, SBRT / SRS, Europe, 2035."""
-    words = [what(MEASURES[number.measure])]
+    said = [f"part of {inside(what(MEASURES[number.measure]))}" if number.part else what(MEASURES[number.measure])]
     for dim, kept in _where(number).items():
         labels = country_names if dim == "country" else DIMENSIONS.get(dim, {})
-        words.append(few([str(labels.get(str(code), code)) for code in kept]))
-    return ", ".join(words)
+        said.append(few([str(labels.get(str(code), code)) for code in kept]))
+    return ", ".join(said)
 
 
 def named(answer: Answer, country_names: Mapping[str, str]) -> str:
@@ -130,6 +156,9 @@ def named(answer: Answer, country_names: Mapping[str, str]) -> str:
     if answer.label:
         return answer.label
     first, *rest = [subject(number, country_names) for number in answer.numbers]
+    if answer.form in MEANINGS:
+        last = subject(answer.numbers[-1], country_names)
+        return f"{EFFECTS[answer.form]} effect on {inside(last)}, from {inside(first)}"
     joined = {
         "share": "as a share of",
         "mean": "for each of",

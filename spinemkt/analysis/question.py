@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import pandas as pd
 
+from spinemkt.analysis.attribute_part import part_of_spend
+from spinemkt.analysis.bridge import MEANINGS, span
 from spinemkt.analysis.wording import yearly_growth
 from spinemkt.model.measures import PLACE
 from spinemkt.model.query import kept_codes
@@ -19,14 +22,20 @@ SEPARATOR = "|"  # between the codes of a mark
 
 @dataclass(frozen=True)
 class Number:
-    """One number of a run: a measure and what of it is kept. run: the scenario's name, empty for the reader's own."""
+    """One number of a run: a measure and what of it is kept. run: the scenario's name, empty for the reader's own.
+
+    part: of spend, what an attribute makes of it, as in part_of_spend; empty for all of it.
+    """
 
     measure: str
     where: Mapping[str, object] = field(default_factory=dict)
     run: str = ""
+    part: str = ""
 
     def value(self, result: Result) -> float:
         """Return the number anew from a run, in the measure's unit."""
+        if self.part:
+            return part_of_spend(result, self.measure, self.where, self.part)
         return result.total(self.measure, self.where)
 
     @property
@@ -35,11 +44,16 @@ class Number:
         return max(int(str(year)) for year in kept_codes(self.where["year"]))
 
 
-def _growth(values: Sequence[float], numbers: Sequence[Number], result: Result) -> float:
+def _first(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    return values[0]
+
+
+def _growth(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
     return yearly_growth(values[0], values[1], numbers[1].year - numbers[0].year)
 
 
-def _per_million(values: Sequence[float], numbers: Sequence[Number], result: Result) -> float:
+def _per_million(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    result = runs[0]
     kept = {dim: kept_codes(numbers[0].where[dim]) for dim in PLACE if dim in numbers[0].where}
     countries = result.inputs.countries.reset_index()
     keep = pd.Series(True, index=countries.index)
@@ -49,33 +63,55 @@ def _per_million(values: Sequence[float], numbers: Sequence[Number], result: Res
     return values[0] / float(people.sum()) * 1e6
 
 
-def _over(values: Sequence[float], numbers: Sequence[Number], result: Result) -> float:
+def _over(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
     return values[0] / values[1] if values[1] else float("nan")
 
 
-Form = Callable[[Sequence[float], Sequence[Number], Result], float]
+def kept_to(whole: Number, part: Number) -> tuple[str, object]:
+    """The one filter that a part adds: the dimension and its code."""
+    return next((dim, kept) for dim, kept in part.where.items() if kept != whole.where.get(dim))
+
+
+def _effect(code: str, values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    first, last, *part = numbers
+    where = {dim: kept for dim, kept in first.where.items() if dim != "year"}
+    found = span(runs[0], runs[1], first.year, last.year, where, first.measure)
+    if not part:
+        return float(found.effects[code].sum())
+    by, own = kept_to(last, part[0])
+    rows = found.split(by)
+    return float(rows.loc[(rows["effect"] == code) & (rows[by] == own), "value"].sum())
+
+
+Form = Callable[[Sequence[float], Sequence[Number], Sequence[Result]], float]
 
 # How a shown number is made of numbers of runs: the words, and the reckoning.
 FORMS: Mapping[str, tuple[str, Form]] = {
-    "amount": ("the amount itself", lambda values, numbers, result: values[0]),
+    "amount": ("the amount itself", _first),
     "growth": ("(second / first) ^ (1 / years between) - 1", _growth),
     "share": ("first / second", _over),
     "mean": ("first / second", _over),
-    "change": ("first / second - 1", lambda values, numbers, result: _over(values, numbers, result) - 1),
-    "difference": ("first - second", lambda values, numbers, result: values[0] - values[1]),
+    "together": ("sum of all but the last / last", lambda values, numbers, runs: sum(values[:-1]) / values[-1]),
+    "change": ("first / second - 1", lambda values, numbers, runs: _over(values, numbers, runs) - 1),
+    "difference": ("first - second", lambda values, numbers, runs: values[0] - values[1]),
     "per_million": ("amount / people of the place x 1,000,000", _per_million),
-    "per_hundred": ("first / second x 100", lambda values, numbers, result: _over(values, numbers, result) * 100),
-    "added": ("first - second, each added up over its years", lambda values, numbers, result: values[0] - values[1]),
-    "assumed": ("the amount x what you assume (the share won, the price an episode)", lambda values, *_: values[0]),
+    "per_hundred": ("first / second x 100", lambda values, numbers, runs: _over(values, numbers, runs) * 100),
+    "added": ("first - second, each added up over its years", lambda values, numbers, runs: values[0] - values[1]),
+    "assumed": ("the amount x what you assume (the share won, the price an episode)", _first),
     "assumed_difference": (
         "(first - second) x what you assume (the share won, the price an episode)",
         lambda values, *_: values[0] - values[1],
     ),
-    "per_thousand": ("first / second x 1,000", lambda values, numbers, result: _over(values, numbers, result) * 1e3),
+    "per_thousand": ("first / second x 1,000", lambda values, numbers, runs: _over(values, numbers, runs) * 1e3),
     "rest_per_thousand": (
         "(first - second) / third x 1,000",
-        lambda values, numbers, result: _over((values[0] - values[1], values[2]), numbers, result) * 1e3,
+        lambda values, numbers, runs: _over((values[0] - values[1], values[2]), numbers, runs) * 1e3,
     ),
+    "drawn": ("the amount at central values; shown is a percentile of its draws", _first),
+    "moved": ("the amount at central values; shown is it with one number at an end of its range", _first),
+    **{
+        code: (f"what {meaning} brings to second - first", partial(_effect, code)) for code, meaning in MEANINGS.items()
+    },
 }
 
 
@@ -83,8 +119,8 @@ FORMS: Mapping[str, tuple[str, Form]] = {
 class Answer:
     """A number as it is shown: how it is made (a name in FORMS) of numbers of runs, and what it is called.
 
-    shown: as the page writes it. unit: of a ratio, in words; an amount has its measure's. factor: what the reader
-    assumes, where the form says so; it has no source.
+    numbers: one or two, or parts and their whole; the third one of an effect of a bridge names the part that it is kept
+    to, by the one filter it adds. shown: as the page writes it. unit: of a ratio, in words; else the measure's. factor: what the reader assumes, where the form says so; it has no source.
     """
 
     numbers: tuple[Number, ...]
@@ -98,7 +134,7 @@ class Answer:
         """Return the number anew. run_of: name of a scenario -> its run, '' the reader's own."""
         runs = [run_of(number.run) for number in self.numbers]
         values = [number.value(run) for number, run in zip(self.numbers, runs, strict=True)]
-        return FORMS[self.form][1](values, self.numbers, runs[0]) * self.factor
+        return FORMS[self.form][1](values, self.numbers, runs) * self.factor
 
 
 def amount(measure: str, where: Mapping[str, object] | None = None, label: str = "", shown: str = "") -> Answer:
@@ -173,8 +209,23 @@ class Question:
 
     def answers(self, frame: pd.DataFrame) -> list[Answer | None]:
         """What the rows of a table answer, in their order; None for those of another question."""
-        rows = frame.loc[:, list(self.by)].to_dict("records")
+        rows = frame.loc[:, list(self.by)].to_dict("records") if self.by else [{}] * len(frame)
         return [None if self.runs and row[RUN] not in self.runs else self.answer(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Listed(Question):
+    """Answers given row by row; a mark's name is the place of its row."""
+
+    listed: tuple[Answer | None, ...] = ()
+
+    def of_mark(self, mark: str) -> Answer | None:
+        """What the row of a mark answers; None on other marks."""
+        return self.listed[int(mark)] if mark.isdecimal() and int(mark) < len(self.listed) else None
+
+    def answers(self, frame: pd.DataFrame) -> list[Answer | None]:
+        """What the rows of a table answer, by their places in it."""
+        return [self.listed[place] for place in frame.index]
 
 
 def mark(*codes: object) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from spinemkt.analysis.dispersion import likely
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.outcomes import between, heading, measured, outcome_of, subject
+from spinemkt.analysis.question import Question
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
+from spinemkt.uncertainty.ends import ENDS
 from spinemkt.uncertainty.groups import subjects
 from spinemkt.uncertainty.tornado import tornado
 
@@ -56,6 +59,14 @@ def answer(frame: pd.DataFrame, spread: pd.DataFrame, view: View) -> str:
         f"the figure between {ends}{others}. Of the {min(MOST, len(frame))} that move it most, {judged} rest on "
         "stated judgement."
     )
+
+
+def questions(view: View) -> tuple[Question, ...]:
+    """What the columns of the tornado's table answer: the outcome, at central values or with one number moved."""
+    found = outcome_of(view)
+    asked = Question(found.measure, (), {**found.where, "year": found.year}, "Outcome at central values")
+    ends = (f"Outcome at the {end} end" for end in ENDS)
+    return (asked, *(replace(asked, column=column, form="moved") for column in ends))
 
 
 def twin(frame: pd.DataFrame, view: View) -> pd.DataFrame:

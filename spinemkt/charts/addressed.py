@@ -9,6 +9,7 @@ import pandas as pd
 from spinemkt.analysis import addressed as analysis
 from spinemkt.analysis.compare import Runs
 from spinemkt.analysis.modality_facts import dollars
+from spinemkt.analysis.question import mark
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, percent, signed
 from spinemkt.charts import titles
@@ -16,8 +17,6 @@ from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.marks import ranked_bars
 from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, unit_name
-
-NO_CHANGE = 0.5  # USD; less is rounding
 
 
 def bars(runs: Runs, view: View, theme: str) -> Chart:
@@ -36,18 +35,20 @@ def bars(runs: Runs, view: View, theme: str) -> Chart:
     fills = [look.accent if changed else colour("treatment_type", kind, theme) for kind in table["treatment_type"]]
     names = list(table["label"])
     ticks = [(value, value) for value in table["baseline"]] if changed else None
-    figure = ranked_bars(names, list(table["scenario"]), texts, fills, theme, ranges=ticks)
+    asked = analysis.question(runs[0][1].inputs, view)
+    codes = [mark(runs[-1][0], code, year) if code in asked.categories else "" for code in table.index]
+    figure = ranked_bars(names, list(table["scenario"]), texts, fills, theme, ranges=ticks, codes=codes)
     if changed:
         subtitle = f"bars: {runs[1][0]}; ticks: baseline; {subtitle}"
     title = _title(table, runs, year)
-    return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame)
+    return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame, questions=(asked,))
 
 
 def _text(row: Any, changed: bool) -> str:
     if row.counted == "none":
         return "none in the model"
     text = dollars(row.scenario)
-    if not changed or abs(row.difference) < NO_CHANGE:
+    if not changed or abs(row.difference) < analysis.NO_CHANGE:
         return text
     return f"{text} ({signed(row.difference / row.baseline, percent) if row.baseline > 0 else 'new'})"
 
@@ -56,7 +57,7 @@ def _title(table: pd.DataFrame, runs: Runs, year: int) -> str:
     if len(runs) > 1:
         moved = table["difference"].abs().idxmax()
         difference = float(table["difference"][moved])
-        if abs(difference) < NO_CHANGE:
+        if abs(difference) < analysis.NO_CHANGE:
             return f"{runs[1][0]}: no category addresses more or less in {year}"
         return f"{runs[1][0]} moves {inside(table['label'][moved])} most: {signed(difference, dollars)} in {year}"
     top = table.iloc[0]

@@ -78,7 +78,8 @@ def split(result: Result, view: View, theme: str, by: str, effect: str = "", bas
     if len(moved) > MOST:
         names.append(labels[OTHERS])
         values.append(float(frame["value"].sum() - shown["value"].sum()))
-    return _effects(title, _filters(result, view, baseline), names, values, found.measure, theme, frame)
+    marks = [*map(str, shown.index), *[""] * (len(names) - len(shown))]
+    return _effects(title, _filters(result, view, baseline), names, values, found.measure, theme, frame, marks=marks)
 
 
 def move_bars(move: Move, theme: str, filters: str = "") -> Chart:
@@ -101,7 +102,7 @@ def _found(result: Result, view: View, baseline: Result | None) -> Bridge:
 
 def _told(steps: pd.DataFrame) -> pd.DataFrame:
     """Leave out new modalities where there are none: most changes know none."""
-    return steps[(steps["value"] != 0) | (steps["effect"] != "new_modality")]
+    return steps[(steps["value"] != 0) | (steps["effect"] != "new_modality")].reset_index(drop=True)
 
 
 def _finding(found: Bridge, view: View, baseline: Result | None) -> str:
@@ -149,11 +150,12 @@ def _effects(
     theme: str,
     frame: pd.DataFrame,
     codes: Sequence[str] = (),
+    marks: Sequence[str] = (),
 ) -> Chart:
-    """Make the chart of signed bars from zero; codes are their click data."""
+    """Make the chart of signed bars from zero; codes are their click data, marks the places of their rows."""
     text = short(measure)
     texts = [signed(value, text) for value in values]
-    figure = _bars(names, None, values, texts, [""] * len(names), codes or [""] * len(names), theme)
+    figure = _bars(names, None, values, texts, [""] * len(names), codes or [""] * len(names), theme, marks)
     alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
     return Chart(title, subtitle, figure, alt, frame)
 
@@ -166,6 +168,7 @@ def _bars(
     meanings: Sequence[str],
     codes: Sequence[str],
     theme: str,
+    marks: Sequence[str] = (),
 ) -> Drawing:
     """Draw signed bars from their starts, the first and last of a waterfall in grey; falls are hatched.
 
@@ -196,6 +199,7 @@ def _bars(
         textfont={"color": look.text, "size": 13},
         cliponaxis=False,
         customdata=list(codes),
+        meta=list(marks) or None,
         hovertext=[
             f"{name}: {said}{', ' if meaning else ''}{meaning}"
             for name, said, meaning in zip(names, texts, meanings, strict=True)

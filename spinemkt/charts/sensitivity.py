@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.outcomes import measured, subject
-from spinemkt.analysis.sensitivity import MOST, ONE_AT_A_TIME, twin
+from spinemkt.analysis.sensitivity import MOST, ONE_AT_A_TIME, questions, twin
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.charts.labels import clipped
@@ -84,9 +84,8 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
         for row in shown.head(5).itertuples()
     ]
     key = ((sides["low"][0], "Low end of the number (hatched)"), (sides["high"][0], "High end of the number (solid)"))
-    return Chart(
-        title, subtitle, figure, f"{title}, {subtitle}. {ONE_AT_A_TIME} {listing(said)}.", twin(frame, view), key
-    )
+    alt = f"{title}, {subtitle}. {ONE_AT_A_TIME} {listing(said)}."
+    return Chart(title, subtitle, figure, alt, twin(frame, view), key, questions=questions(view))
 
 
 def _ends(shown: pd.DataFrame) -> list[float]:
