@@ -10,20 +10,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spinemkt import __version__
-from spinemkt.analysis.changes import listed
 from spinemkt.analysis.question import Answer
 from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
-from spinemkt.charts.style import Chart, Drawing, unit_name
+from spinemkt.charts.style import Chart, Drawing
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.export.csv import to_csv
 from spinemkt.scenario.scenario import Scenario
 from ui import asks
-from ui.address import current
 from ui.cache import chart as cached_chart
 from ui.cache import inputs
+from ui.files import file_header, printed_header, scenario_line
 from ui.filters import clear, emptying
 from ui.tables import table as table
 from ui.tables import twin
@@ -197,41 +195,6 @@ def table_foot(
             key=f"csv_{key}",
             on_click="ignore",
         )
-
-
-def scenario_line(*scenarios: Scenario) -> str:
-    """Scenarios and their changes, the reader's if none is named, as a file says them."""
-    return " | ".join(map(_scenario_line, scenarios or (current(),)))
-
-
-def _scenario_line(scenario: Scenario) -> str:
-    return f"{scenario.name}: {listed(scenario.changes)}" if scenario.changes else scenario.name
-
-
-def printed_header(chart: Chart, printed: str, loaded: Inputs) -> list[tuple[str, str]]:
-    """What a file says of itself that holds what was printed elsewhere, not what the model found."""
-    return [("title", chart.title), ("data version", loaded.version), ("evidence", printed)]
-
-
-def file_header(chart: Chart, view: View, measure: str, scenario: str, loaded: Inputs) -> list[tuple[str, str]]:
-    """What a file says of itself: title, unit, filters, versions, sources, licence line."""
-    base = support(loaded, measure, view.where(measure))
-    names = loaded.country_names
-    units = dict.fromkeys(chart.frame.get("unit", []))
-    return [
-        ("title", chart.title),
-        ("chart", chart.subtitle),
-        ("unit", ", ".join(map(unit_name, units)) or "in the column names"),
-        ("filters", view.sentence(names)),
-        ("scope", view.scope),
-        ("scenario", scenario),
-        ("model version", __version__),
-        ("data version", loaded.version),
-        *chart.about,
-        ("evidence", base.line()),
-        ("sources", "; ".join(base.sources["source_id"])),
-        ("note", "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."),
-    ]
 
 
 def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:

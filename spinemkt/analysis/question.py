@@ -120,7 +120,8 @@ class Answer:
     """A number as it is shown: how it is made (a name in FORMS) of numbers of runs, and what it is called.
 
     numbers: one or two, or parts and their whole; the third one of an effect of a bridge names the part that it is kept
-    to, by the one filter it adds. shown: as the page writes it. unit: of a ratio, in words; else the measure's. factor: what the reader assumes, where the form says so; it has no source.
+    to, by the one filter it adds. shown: as the page writes it. unit: of a ratio, in words; else the measure's. factor:
+    what the reader assumes, where the form says so; it has no source.
     """
 
     numbers: tuple[Number, ...]
