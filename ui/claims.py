@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+
 from spinemkt.analysis.claims import Claim, claims
+from spinemkt.analysis.claims.asked import answers
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
-from ui import parts
+from ui import asks
 from ui.cache import baseline
 
 
@@ -15,7 +22,18 @@ def _rows(run: Result) -> tuple[Claim, ...]:
     return claims(run)
 
 
+@kept_with
+def _answers(run: Result) -> Mapping[str, list[Answer]]:
+    return answers(run)
+
+
 def claims_table(view: View) -> None:
     """Write each claim with its verdict, the figure that decides it, and what would reverse it."""
-    cells = [[claim.claim, claim.verdict, claim.figure, claim.reversal] for claim in _rows(baseline(view))]
-    parts.table(["Claim", "Verdict", "By which figure", "What would reverse it"], cells, mark="Verdict")
+    run, rows = baseline(view), ""
+    for claim in _rows(run):
+        figure = asks.woven(claim.figure, claim.claim_id, _answers(run).get(claim.claim_id, []), view)
+        verdict = f"<span class='sm-mark'>{escape(claim.verdict)}</span>"
+        cells = (escape(claim.claim), verdict, figure, escape(claim.reversal))
+        rows += f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    top = "".join(f"<th>{head}</th>" for head in ("Claim", "Verdict", "By which figure", "What would reverse it"))
+    st.html(f"<table class='sm-table sm-stack'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>")
