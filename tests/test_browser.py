@@ -142,7 +142,9 @@ def rgb(hexadecimal: str) -> tuple[int, ...]:
 # Drawing
 
 
-@pytest.mark.parametrize(("title", "charts"), list(zip(ALL_PATHS, (4, 3, 3, 3, 2, 4, 1, 0, 2, 1, 1, 0, 0, 0), strict=True)))
+@pytest.mark.parametrize(
+    ("title", "charts"), list(zip(ALL_PATHS, (4, 3, 3, 3, 2, 4, 1, 0, 2, 1, 1, 0, 0, 0), strict=True))
+)
 def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
     page = tab(ALL_PATHS[title])
     assert page.locator("h1").count() == 1
