@@ -286,7 +286,7 @@ def test_a_link_cannot_fetch_a_picture(tab: Open) -> None:
 def test_a_tab_of_the_evidence_has_its_own_link(tab: Open) -> None:
     page = tab("/evidence?evidence_tab=conflicts")
     assert page.get_by_role("tab", name="Conflicts").get_attribute("aria-selected") == "true"
-    assert page.locator(".sm-title").first.inner_text() == "How many people with cancer get spinal metastases"
+    assert page.locator(".sm-title").first.inner_text() == "How often spinal metastasis comes with cord compression"
     page.get_by_role("tab", name="Sources").click()
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=SECONDS * 1000)
     assert address(page).endswith("/evidence?evidence_tab=Sources")
@@ -546,7 +546,7 @@ def test_every_button_has_a_name_of_its_own(tab: Open, title: str) -> None:
     page = tab(ALL_PATHS[title] + ("?evidence_tab=Sources" if title == "Evidence" else ""))
     titles = page.locator(".js-plotly-plot").count()
     names = re.findall(r'button "((?:Table|CSV)[^"]*)"', page.get_by_test_id("stMain").aria_snapshot())
-    tables = {"Modalities": 3, "How sure?": 1, "Evidence": 1}.get(title, 0)  # with a file, but without a chart
+    tables = {"Modalities": 3, "Pathway": 1, "How sure?": 1, "Evidence": 1}.get(title, 0)  # with a file, but without a chart
     assert len(names) == len(set(names)) == 2 * titles + tables
     assert all(re.match(r"(Table|CSV) of \w", name) for name in names)
     for button in page.get_by_role("button", name="CSV of").all():

@@ -48,7 +48,7 @@ def test_tile_band_and_keys_open_the_lineage(page: Page) -> None:
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     assert box
-    for height, kind in ((0.8, "Medication"), (0.33, "Radiation")):
+    for height, kind in ((0.8, "Medication"), (0.38, "Radiation")):
         spot = (box["x"] + box["width"] * 0.45, box["y"] + box["height"] * height)
         page.mouse.move(spot[0] - 6, spot[1])
         page.mouse.move(*spot)

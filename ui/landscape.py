@@ -165,7 +165,7 @@ def _money_html(runs: analysis.Runs, view: View) -> str:
         if row["counted"] == "none":
             cells = ["<span class='sm-unknown'>not in the model</span>", *[""] * (len(runs) - 1)]
         else:
-            line = "<span class='sm-line'>{}</span>".format
+            line = "<span class='sm-together'>{}</span>".format
             cells = ["<br>".join(line(told(name, year, f" in {year}")) for year in years) for name, _ in runs]
             if len(runs) > 1:
                 cells[1] += f"<br>{told('', last, ' against the baseline')}"
