@@ -293,7 +293,7 @@ def test_the_charts_of_an_offer(result: spinemkt.Result, theme: str) -> None:
         ("offer = 1\nshare = 3", "share: found 3"),
         ("offer", "not TOML"),
         ("[" * 3000, "not TOML"),
-        ("x" * 300_000, "too long"),
+        ("x" * 500_000, "too long"),
     ],
 )
 def test_a_hostile_text_is_refused_in_words(text: str, told: str) -> None:

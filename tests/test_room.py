@@ -45,3 +45,9 @@ def test_names_above_take_room_above() -> None:
 
 def test_a_chart_without_axes_gets_none() -> None:
     assert layout("light", margin={"l": 0, "r": 0, "t": 0, "b": 0})["margin"] == {"l": 0, "r": 0, "t": 0, "b": 0}
+
+
+def test_an_axis_without_labels_takes_no_room_above() -> None:
+    bare = axis("light", showticklabels=False, range=[0, 5])
+    assert with_room(MARGIN, bare, bare) == MARGIN
+    assert with_room(MARGIN, bare, axis("light", range=[0, 5]))["t"] == 20

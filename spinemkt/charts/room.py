@@ -36,7 +36,7 @@ def with_room(margin: Mapping[str, float], across: Mapping[str, Any], up: Mappin
         side = "t" if across.get("side") == "top" else "b"
         found[side] = max(found[side], round(tall) + PAD)
         found["r"] = max(found["r"], 20)  # half of the last label stands beyond the axis
-    if "range" in up and not up.get("ticktext"):
+    if wide and "range" in up and not up.get("ticktext"):  # half of the topmost label
         found["t"] = max(found["t"], 20)
     return found
 
