@@ -151,8 +151,8 @@ FAULTS: dict[str, tuple[str, str | bytes, str]] = {
         "evidence_points.csv",
         "point_id,modality,region,country,year,value,base,comparable_base,source_id,where,note\n"
         "ours,sbrt_srs,europe;asia,,2020,0.1,x,radiation,assumption,,\n",
-        "evidence_points.csv, row 2, column region: found 'europe;asia'; 'asia' is no code of it; it must be one of: "
-        "north_america, europe, asia_pacific, latin_america, middle_east_africa.",
+        "evidence_points.csv, row 2, column region: found 'europe;asia'; 'asia' is none of the codes; each must be "
+        "one of: north_america, europe, asia_pacific, latin_america, middle_east_africa.",
     ),
     "half of a split": (
         "site_of_care.csv",
