@@ -68,24 +68,31 @@ def drawn() -> bool:
     return all(field.name in st.session_state for field in fields(View))
 
 
+def narrow() -> None:
+    """Take out of the filters what their parents do not hold, and say so."""
+    options, regions = choices(countries()), inputs().region_of_country
+    for name, parent in _PARENT.items():
+        left, before = narrowed(name, _chosen(), options[name], regions), st.session_state.get(name, [])
+        if lost := [code for code in before if code not in left]:
+            st.session_state[name] = [code for code in before if code in left]
+            gone = few([options[name][code] for code in lost])
+            held = few([options[parent][code] for code in _chosen()[parent]])
+            are, were = ("is", "was") if len(lost) == 1 else ("are", "were")
+            st.toast(plain(f"{gone} {are} not in {held} and {were} taken out."), duration="long")
+
+
+def _chosen() -> dict[str, list[str]]:
+    return {name: st.session_state.get(name, []) for name in _PARENT.values()}
+
+
 def sidebar() -> None:
     """Draw the filters."""
     options = choices(countries())
     default = View()
     regions = inputs().region_of_country
 
-    def chosen() -> dict[str, list[str]]:
-        return {name: st.session_state.get(name, []) for name in ("region", "treatment_type")}
-
     def several(name: str) -> None:
-        left = narrowed(name, chosen(), options[name], regions)
-        before = st.session_state.get(name, [])
-        if lost := [code for code in before if code not in left]:
-            st.session_state[name] = [code for code in before if code in left]
-            gone = few([options[name][code] for code in lost])
-            held = few([options[_PARENT[name]][code] for code in chosen()[_PARENT[name]]])
-            are, were = ("is", "was") if len(lost) == 1 else ("are", "were")
-            st.toast(plain(f"{gone} {are} not in {held} and {were} taken out."), duration="long")
+        left = narrowed(name, _chosen(), options[name], regions)
         st.multiselect(
             _LABELS[name],
             left,

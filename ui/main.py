@@ -59,6 +59,7 @@ asks.start()
 faults = filters.open_link()
 scenarios.resume()
 side = st.sidebar.container()
+filters.narrow()
 drawn_before = filters.drawn()
 if not drawn_before:
     with side:
@@ -90,8 +91,6 @@ finally:  # what stays as it is comes after what a filter moves
     if drawn_before:
         with side:
             filters.sidebar()
-        if filters.view() != view:
-            st.rerun()
 scenarios.replaying()
 ranges.fill()
 drawer.show()

@@ -82,8 +82,9 @@ def some(array: Array, dim: str, codes: Sequence[int]) -> Array:
 
 
 def divided(array: Array, dim: str, parts: Sequence[tuple[Sequence[int], Array]]) -> Array:
-    """Return an array whose parts at some positions of a dimension are divided by others, which add no dimension."""
-    data, dims = array.values.copy(), [str(name) for name in array.dims]
+    """Return an array whose parts at some positions of a dimension are divided by others."""
+    whole = spread(array, *(by for _, by in parts))
+    data, dims = whole.values.copy(), [str(name) for name in whole.dims]
     for codes, by in parts:
         data[_place(dims, dim, codes)] /= _aligned(by, dims)
     return Array(dims, data)
