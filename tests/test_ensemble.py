@@ -286,6 +286,7 @@ def asked(inputs: spinemkt.Inputs, executor: Executor | None) -> np.ndarray:
     return spinemkt.simulate(inputs, scenario, 1100, 3, executor=executor).values("spend", ("region", "year"))
 
 
+@pytest.mark.timeout(300)
 def test_processes_and_a_cluster_give_the_same_to_the_last_bit(inputs: spinemkt.Inputs, tmp_path: Path) -> None:
     here = asked(inputs, Here())
     assert (asked(inputs, None) == here).all()
