@@ -12,9 +12,6 @@ from spinemkt.evidence.reading import FIRST_ROW
 # Tables of counts that every number stands on; where the second ones reach cannot be told.
 _COUNTS = ("cancer_incidence", "demographic_index")
 _ALWAYS = ("countries", "population")
-# Stages whose parameters act on all modalities: techniques share one whole, and capacity holds for all of them.
-ALL_MODALITIES = ("episodes", "linac_fractions", "theatre_hours")
-VIEWS = "view"  # parameters that split any measure
 
 
 def touched(inputs: Inputs, parameters: pd.DataFrame, filters: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
