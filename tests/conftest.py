@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def browser() -> Iterator[Browser]:
 def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are tested with one block of draws; what 2,000 take is for the benchmark to say."""
     monkeypatch.setattr(cache, "DRAWS", BLOCK)
+
+
+@pytest.fixture(autouse=True)
+def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit leaves the last script it ran as `__main__`, which processes started by a later test would run."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture

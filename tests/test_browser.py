@@ -150,11 +150,14 @@ def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
     assert page.locator("h1").count() == 1
     assert page.locator("h1").inner_text().endswith("?")
     assert page.locator('[data-testid="stException"], [data-testid="stAlert"]').count() == 0
-    assert page.locator(".js-plotly-plot").count() == charts
-    for chart in page.locator(".js-plotly-plot").all():
-        box = chart.bounding_box()
-        assert box and box["height"] >= 260
-        assert chart.locator(".main-svg").count() >= 1
+    page.wait_for_function(
+        """charts => {
+            const found = [...document.querySelectorAll('.js-plotly-plot')];
+            const high = plot => plot.getBoundingClientRect().height >= 260;
+            return found.length === charts && found.every(plot => high(plot) && plot.querySelector('.main-svg'));
+        }""",
+        arg=charts,
+    )
     assert "not medical advice" in page.locator(".sm-footer").inner_text()
 
 
