@@ -23,7 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.browser_fixtures import ROOT, launch, serving, settle
 
 MAIN = ROOT / "ui" / "main.py"
-PAGES = ("overview", "segments", "regions", "modalities", "evidence", "lab", "compare", "change", "sensitivity")
+PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 MOVES = 15
 USERS, SECONDS, THINK, ARRIVAL = 100, 25.0, 3.0, 5.0
 LONGEST = 10.0

@@ -161,6 +161,31 @@ def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
     assert "not medical advice" in page.locator(".sm-footer").inner_text()
 
 
+COUNT_DRAWINGS = """() => {
+    const set = Element.prototype.setAttribute, drawn = new WeakMap();
+    Element.prototype.setAttribute = function (name, value) {
+        if (name === 'width' && this.matches('.main-svg')) drawn.set(this, (drawn.get(this) ?? 0) + 1);
+        return set.call(this, name, value);
+    };
+    window.drawings = () => [...document.querySelectorAll('.js-plotly-plot')]
+        .map(plot => Math.max(...[...plot.querySelectorAll('.main-svg')].map(layer => drawn.get(layer) ?? 0)));
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/segments", "/regions", "/sensitivity", "/change"])
+def test_each_chart_of_a_new_measure_is_drawn_once(tab: Open, path: str) -> None:
+    page = tab(path)
+    page.evaluate(COUNT_DRAWINGS)
+    page.evaluate("window.moved_away = [...document.querySelectorAll('.js-plotly-plot')]")
+    choose(page, "Measure", "Episodes")
+    page.wait_for_function("() => window.moved_away.every(plot => !plot.isConnected)")
+    settle(page)
+    page.wait_for_timeout(500)  # a second drawing would come at once
+    drawings = page.evaluate("window.drawings()")
+    assert drawings
+    assert set(drawings) == {1}
+
+
 @pytest.mark.parametrize("path", ["/", "/segments", "/regions", "/modalities", "/lab", "/change"])
 def test_no_chart_is_drawn_twice_for_want_of_room(tab: Open, path: str) -> None:
     page = tab(path)

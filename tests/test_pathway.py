@@ -258,11 +258,11 @@ def test_the_strands_as_drawn(shown: tuple[spinemkt.Result, View], theme: str) -
     assert all(a <= b for a, b in pairwise(link["source"]))
     assert all(0 < y < 1 for y in trace["node"]["y"])
     answers = pathway_flow.answers(*shown)
-    for mark, label in zip(trace["meta"]["nodes"], labels, strict=True):
+    for mark, label in zip(trace["meta"][0], labels, strict=True):
         answer = answers[int(mark)]
         assert answer is not None
         assert f"{answer.label.removesuffix(f', {shown[1].year}, per 1,000 diagnosed')} {answer.shown}" == label
-    for mark, words in zip(trace["meta"]["links"], link["customdata"], strict=True):
+    for mark, words in zip(trace["meta"][1], link["customdata"], strict=True):
         answer = answers[int(mark)]
         if answer is not None:
             assert f": {answer.shown} per 1,000" in words

@@ -14,8 +14,8 @@ export default function (component) {
   const markOf = (point, plot) => {
     const place = point.pointNumber ?? point.pointIndex;
     let meta = (point.data ?? plot?.data?.[point.curveNumber ?? 0])?.meta;
-    if (meta?.links) meta = point.source ? meta.links : meta.nodes; // of strands and their stations
     if (!Array.isArray(meta)) return null;
+    if (typeof place === "number" && Array.isArray(meta[0])) meta = meta[point.source ? 1 : 0]; // stations, strands
     const found = Array.isArray(place) ? meta[place[0]]?.[place[1]] : meta[place];
     return typeof found === "string" && found ? found : null;
   };

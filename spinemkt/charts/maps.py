@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spinemkt.charts.palette import sequential, tokens
-from spinemkt.charts.style import Drawing, layout
+from spinemkt.charts.style import SELECTING, Drawing, layout
 from spinemkt.charts.windows import WORLD, Window, geo
 
 OUTLINES = "/app/static/countries.geojson"
@@ -95,7 +95,8 @@ def world(
         ),
     ]
     look_of_map = {"visible": False, "fitbounds": False, "bgcolor": "rgba(0,0,0,0)", **geo(part)}
-    return Drawing(traces, layout(theme, height, geo=look_of_map, margin={"l": 0, "r": 0, "t": 0, "b": 0}))
+    edge = dict.fromkeys("lrtb", 0)
+    return Drawing(traces, layout(theme, height, clickmode=SELECTING, geo=look_of_map, margin=edge))
 
 
 def _absence(has_incidence: str) -> str:

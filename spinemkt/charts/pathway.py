@@ -38,10 +38,7 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
     figure = go.Sankey(
         arrangement="fixed",
         orientation="h",
-        meta={
-            "nodes": [str(PLACES[code]) for code in codes],
-            "links": [str(len(PLACES) + row) for row in drawn.index],
-        },
+        meta=[[str(PLACES[code]) for code in codes], [str(len(PLACES) + row) for row in drawn.index]],
         textfont={"family": FONT, "size": 13, "color": look.text, "shadow": "none"},
         node={
             "label": [f"{STATIONS[code]} {count(counts[code])}" for code in codes],

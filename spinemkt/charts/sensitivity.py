@@ -16,7 +16,7 @@ from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.charts.labels import clipped
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import diverging, tokens
-from spinemkt.charts.style import Chart, Drawing, axis, layout, unit_name
+from spinemkt.charts.style import SELECTING, Chart, Drawing, axis, layout, unit_name
 
 ROW, LETTERS = 42, 52  # pixels of a row of the tornado; letters of its label that fit a phone
 FAMILIES = 10
@@ -65,6 +65,7 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
         layout(
             theme,
             40 + ROW * max(len(shown), 5),
+            clickmode=SELECTING,
             barmode="overlay",
             annotations=notes,
             shapes=[_line("x", central, look.baseline)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 LEAST_HEIGHT = 260
+SELECTING = "event+select"  # the click mode of charts whose marks choose something; Streamlit sets it, too, but later
 
 
 class Drawing(go.Figure):
@@ -26,10 +28,22 @@ class Drawing(go.Figure):
     _description: dict[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the description that browsers and files are made from."""
+        """Return the description that browsers and files are made from.
+
+        Arrays are lists and there is no template, so that Plotly, told of the same figure again, finds it the same.
+        """
         if self._description is None:
-            self._description = super().to_dict()
+            self._description = _listed(super().to_dict())
+            self._description["layout"].pop("template", None)
         return self._description
+
+
+def _listed(part: Any) -> Any:
+    if isinstance(part, dict) and part.keys() == {"dtype", "bdata"}:
+        return np.frombuffer(b64decode(part["bdata"]), part["dtype"]).tolist()
+    if isinstance(part, dict):
+        return {name: _listed(each) for name, each in part.items()}
+    return [_listed(each) for each in part] if isinstance(part, list | tuple) else part
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,7 @@ def layout(theme: str, height: int = 320, **more: Any) -> dict[str, Any]:
         },
         "showlegend": False,
         "dragmode": False,
+        "datarevision": 1,  # Streamlit tells Plotly of each figure twice; so the second time it finds nothing to draw
         "xaxis": axis(theme, grid=False),
         "yaxis": axis(theme),
     }
