@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ui import parts, why
-from ui.cache import result
 from ui.filters import view as current_view
 
 QUESTION = "Why does it change?"
@@ -11,7 +10,7 @@ QUESTION = "Why does it change?"
 view = current_view()
 top = st.container()
 found = why.sides(view)
-if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
+if parts.nothing(view):
     with top:
         parts.head(QUESTION, why.NOTHING)
     parts.empty(view)

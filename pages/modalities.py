@@ -5,7 +5,7 @@ import streamlit as st
 from spinemkt.analysis import asked, modality_facts
 from spinemkt.charts import modalities
 from ui import parts
-from ui.cache import result, said
+from ui.cache import said
 from ui.compare import beside, choose, points, prices
 from ui.filters import view as current_view
 
@@ -16,9 +16,7 @@ parts.head(
     said(asked.largest_modality, view),
     view,
 )
-if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
-    parts.empty(view)
-    st.stop()
+parts.stop_if_empty(view)
 
 parts.chart(modalities.tree, view, key="tree")
 

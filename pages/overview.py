@@ -6,7 +6,7 @@ from spinemkt.analysis import asked, narrative
 from spinemkt.analysis.compare import measure_of
 from spinemkt.charts import fan, overview
 from ui import parts, ranges, texture
-from ui.cache import result, said
+from ui.cache import said
 from ui.claims import claims_table
 from ui.filters import view as current_view
 from ui.tiles import tiles
@@ -18,9 +18,7 @@ parts.head(
     said(asked.headline, view.timeless),
     view,
 )
-if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
-    parts.empty(view)
-    st.stop()
+parts.stop_if_empty(view)
 
 tiles(said(narrative.tiles, view), ranges.tiles(view), view)
 if ranges.fans(view):

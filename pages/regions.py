@@ -8,7 +8,7 @@ from spinemkt.charts.maps import MAP_CONFIG
 from spinemkt.charts.windows import WORLD
 from spinemkt.terms import REGIONS
 from ui import parts, ranges, texture
-from ui.cache import result, said
+from ui.cache import said
 from ui.controls import places
 from ui.filters import countries
 from ui.filters import view as current_view
@@ -21,12 +21,10 @@ parts.head(
     said(asked.largest_places, view),
     view,
 )
-if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
-    parts.empty(view)
-    st.stop()
+parts.stop_if_empty(view)
 
 per_person = st.toggle("Per million people", key="per_million", bind="query-params")
-whole = regions.part_of_world(result(view), view) == WORLD
+whole = said(regions.part_of_world, view) == WORLD
 key = "world" if whole else "part_of_world"
 if whole:
     swipe_hint()

@@ -28,9 +28,7 @@ if across == up:
     st.stop()
 with top:
     parts.head(QUESTION, said(segments.answer, view, across, up), said(asked.largest_cells, view, across, up), view)
-if result(view).total(view.measure.name, view.where(year=view.span)) == 0:
-    parts.empty(view)
-    st.stop()
+parts.stop_if_empty(view)
 
 parts.chart(segments.crossed, view, across, up, form, key="crossed")
 if "spine_level" in (across, up):

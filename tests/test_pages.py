@@ -390,14 +390,18 @@ def other_data(monkeypatch: pytest.MonkeyPatch, broken_data: BrokenData) -> Iter
     """Break a copy of the data, and let the app read that copy."""
     load = spinemkt.load_inputs
 
+    def forget() -> None:
+        cache.read_bundle.clear()
+        cache.bundle.cache_clear()
+
     def broken(file: str, change) -> Path:
         folder = broken_data(file, change)
         monkeypatch.setattr(spinemkt, "load_inputs", lambda: load(folder))
-        cache.bundle.clear()
+        forget()
         return folder
 
     yield broken
-    cache.bundle.clear()
+    forget()
 
 
 def test_a_fault_in_the_data_is_said_in_the_page(other_data: BrokenData) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import cache
 from queue import SimpleQueue
 from threading import Lock
 from time import monotonic
@@ -32,11 +33,17 @@ GONE: SimpleQueue[spinemkt.Inputs] = SimpleQueue()  # inputs that a session has 
 
 
 @st.cache_resource(show_spinner="Reading the data and running the model ...")
-def bundle() -> spinemkt.Inputs:
-    """The validated data that come with the model, with the default run made."""
+def read_bundle() -> spinemkt.Inputs:
+    """Read the data that come with the model, and make the default run; once, however many ask at the same time."""
     loaded = spinemkt.load_inputs()
     run_on(loaded, View())
     return loaded
+
+
+@cache
+def bundle() -> spinemkt.Inputs:
+    """The validated data that come with the model, at hand without Streamlit's look into its cache."""
+    return read_bundle()
 
 
 def inputs() -> spinemkt.Inputs:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from spinemkt.analysis import landscape
 from spinemkt.analysis.link import read_link
+from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View, choices, few, narrowed, responsible, span_words, year_shown
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
@@ -188,8 +189,8 @@ def emptying(view: View) -> dict[str, tuple[str, str]]:
     """Return the filters of an empty view that leave something once one is cleared: name -> (label, what is chosen)."""
     options, labels = choices(countries()), {**_LABELS, "scope": "Drug cost counted", "years": "Years"}
 
-    def total(other: View) -> float:
-        return result(other).total(other.measure.name, other.where(year=other.span))
+    def left(other: View) -> float:
+        return size(result(other), other)
 
     def chosen(name: str) -> str:
         value = getattr(view, name)
@@ -199,7 +200,7 @@ def emptying(view: View) -> dict[str, tuple[str, str]]:
             else few([options[name][code] for code in ([value] if name == "scope" else value)])
         )
 
-    return {name: (labels[name], chosen(name)) for name in responsible(view, total)}
+    return {name: (labels[name], chosen(name)) for name in responsible(view, left)}
 
 
 def clear(*names: str) -> None:

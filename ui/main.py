@@ -8,7 +8,7 @@ import streamlit as st
 import spinemkt
 from ui import asks, drawer, filters, own, parts, ranges, scenarios
 from ui.bar import scenario_bar
-from ui.cache import inputs, theme, tidy
+from ui.cache import OWN, inputs, theme, tidy
 from ui.glossary import glossary
 from ui.look import styles
 
@@ -20,6 +20,7 @@ st.set_page_config(
 st.html(styles(theme()), unsafe_allow_javascript=True)
 st.logo(str(Path(__file__).parent / "static" / f"logo_{theme()}.svg"), size="large")
 
+st.session_state.setdefault(OWN, None)
 try:
     inputs()
 except spinemkt.DataError as error:

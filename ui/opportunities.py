@@ -39,18 +39,21 @@ def ranked(view: View) -> pd.DataFrame:
 
 def answer(view: View, frame: pd.DataFrame, reaches: Ranges) -> str:
     """The page's sentence."""
-    return opportunities.answer(frame, view, _grades(), _of_spend(reaches))
+    spread = _of_spend(reaches)
+    key = ("leading", view, frozenset(spread.items()))
+    return remembered(baseline(view), key, lambda: opportunities.answer(frame, view, _grades(), spread))
 
 
 def answers(view: View, frame: pd.DataFrame) -> tuple[list[Answer], Mapping[str, Scenario]]:
     """What the figure of the sentence answers, and the scenarios of all cards by name."""
-    return asked_offers.leading(frame, view), {card.scenario: card.preset for card in deck().cards.values()}
+    found = remembered(baseline(view), ("leading, asked", view), lambda: asked_offers.leading(frame, view))
+    return found, {card.scenario: card.preset for card in deck().cards.values()}
 
 
 def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
     """Draw every card by the spend at stake; a click shows the cards of its kind."""
     spread, kind = _of_spend(reaches), shown_kind()
-    key = ("at_stake", view, theme(), kind, frozenset(spread))
+    key = ("at_stake", view, theme(), kind, frozenset(spread.items()))
     run = baseline(view)
 
     def draw() -> Chart:

@@ -83,7 +83,7 @@ def uploader() -> str:
 
 def remove() -> None:
     """Go back to the bundle; a callback."""
-    st.session_state.pop(OWN, None)
+    st.session_state[OWN] = None
 
 
 def bring(scenario: Scenario) -> None:

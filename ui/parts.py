@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from spinemkt.analysis.narrative import size
 from spinemkt.analysis.question import Answer
 from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
@@ -20,7 +21,7 @@ from spinemkt.export.csv import to_csv
 from spinemkt.scenario.scenario import Scenario
 from ui import asks
 from ui.cache import chart as cached_chart
-from ui.cache import inputs
+from ui.cache import inputs, said
 from ui.files import file_header, printed_header, scenario_line
 from ui.filters import clear, emptying
 from ui.tables import table as table
@@ -201,6 +202,18 @@ def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:
     """Warn of what could not be read; the sentences may quote a stranger's text."""
     more = [f"{len(sentences) - most} more"] if len(sentences) > most else []
     st.warning("\n".join(f"- {text}" for text in [*map(plain, sentences[:most]), *more]), title=heading)
+
+
+def nothing(view: View) -> bool:
+    """Whether the filters leave nothing in any year of a view."""
+    return said(size, view.timeless) == 0
+
+
+def stop_if_empty(view: View) -> None:
+    """Say kindly that the filters leave nothing, where they do, and end the page."""
+    if nothing(view):
+        empty(view)
+        st.stop()
 
 
 def empty(view: View) -> None:

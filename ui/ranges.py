@@ -13,7 +13,7 @@ import streamlit as st
 from spinemkt import Ensemble, ScenarioError, difference
 from spinemkt.analysis import narrative
 from spinemkt.analysis.compare import measure_of
-from spinemkt.analysis.spread import LEVELS, Spread, between, growth_spread, quantiles, reading
+from spinemkt.analysis.spread import LEVELS, Spread, growth_spread, quantiles, reading
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import Question
@@ -126,7 +126,7 @@ def tiles(view: View) -> list[str]:
     if not parts():
         return []
     found = [spread(view, *question) for question in narrative.tile_questions(view)]
-    return ["" if each is None else between(*each.likely(), each.spec, "and") for each in found]
+    return ["" if each is None else each.words for each in found]
 
 
 def by(view: View, dimension: str) -> Spread | None:
@@ -158,7 +158,7 @@ def total(view: View) -> tuple[Spread | None, float]:
     known = found or spread(view, *question, Scenario())
     if known is None:
         return None, USUAL_REACH
-    return found, float((known.frame[known.ends(known.parts[0])[1]] / known.frame["central"]).max())
+    return found, known.reach
 
 
 def later(job: Callable[[], None]) -> None:

@@ -26,7 +26,11 @@ from ui.words import figure
 
 def answer(view: View) -> str:
     """Say how many numbers there are, and what they rest on."""
-    register = inputs().register
+    run = baseline(view)
+    return remembered(run, ("register in a sentence",), lambda: _answer(run.inputs.register, view))
+
+
+def _answer(register: pd.DataFrame, view: View) -> str:
     graded = int((register["grade"] != "D").sum())
     return (
         f"{len(register):,} parameters, each with a range, a unit and a source or the word assumption; {graded} carry "

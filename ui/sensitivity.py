@@ -15,7 +15,9 @@ from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import percent
 from spinemkt.charts.sensitivity import tornado_bars
+from spinemkt.charts.style import Chart
 from spinemkt.errors import QueryError
+from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
 from spinemkt.uncertainty.ends import ENDS, opened, subject_of
@@ -66,6 +68,10 @@ def hint(view: View) -> None:
 
 def answer(view: View) -> tuple[str, list[Answer]]:
     """The page's answer in one paragraph, and what its numbers answer."""
+    return studied(_answer, view)
+
+
+def _answer(run: Result, view: View, scenario: Scenario) -> tuple[str, list[Answer]]:
     found = studied(sensitivity.swings, view), dispersion.percentiles(drawn(view), view), view
     return sensitivity.answer(*found), asked.how_sure(*found)
 
@@ -75,8 +81,13 @@ def matters(view: View) -> None:
     frame = studied(sensitivity.swings, view)
     if frame.empty:
         return parts.note("Nothing that is uncertain reaches this outcome.")
-    chart = tornado_bars(frame, view, theme(), filters(view))
-    event = parts.show(chart, view, "tornado", outcomes.measured(view).name, on_select="rerun")
+    event = parts.show(
+        studied(_tornado, view, theme(), filters(view)),
+        view,
+        "tornado",
+        outcomes.measured(view).name,
+        on_select="rerun",
+    )
     _clicked(event, frame)
     parts.note(f"{sensitivity.ONE_AT_A_TIME} Select a bar, or choose below, to open an end as a scenario.")
     _ends(frame, view)
@@ -84,9 +95,13 @@ def matters(view: View) -> None:
         "Weak and important",
         "Where better evidence would help most: numbers of a weak grade that move the outcome far.",
     )
-    _grid(frame, view)
-    _weakest(frame)
+    _grid(view)
+    _weakest(view)
     return None
+
+
+def _tornado(run: Result, view: View, scenario: Scenario, shade: str, words: str) -> Chart:
+    return tornado_bars(studied(sensitivity.swings, view), view, shade, words)
 
 
 def _clicked(event: object, frame: pd.DataFrame) -> None:
@@ -135,9 +150,9 @@ def _open(name: str, end: str) -> None:
         scenarios.refuse(error)
 
 
-def _grid(frame: pd.DataFrame, view: View) -> None:
+def _grid(view: View) -> None:
     """Cross grade and influence; the table says in each cell which numbers stand there."""
-    found = sensitivity.weak_and_important(frame)
+    found = studied(_crossed, view)
     classes = list(sensitivity.INFLUENCE)
     least = sensitivity.INFLUENCE
     heads = [
@@ -167,6 +182,10 @@ def _grid(frame: pd.DataFrame, view: View) -> None:
     parts.table_foot(title, view, "weak", lambda: found.rename(columns=lambda name: str(name).capitalize()))
 
 
+def _crossed(run: Result, view: View, scenario: Scenario) -> pd.DataFrame:
+    return sensitivity.weak_and_important(studied(sensitivity.swings, view))
+
+
 def _cell(influence: str, names: str, marked: bool, most: int = 3) -> str:
     """The numbers of one cell; on a phone, where the heads are gone, it says its influence itself."""
     if not names:
@@ -178,8 +197,14 @@ def _cell(influence: str, names: str, marked: bool, most: int = 3) -> str:
     return f"<td><span class='sm-influence'>{influence} influence</span>{mark}{words}</td>"
 
 
-def _weakest(frame: pd.DataFrame) -> None:
-    rows = [
+def _weakest(view: View) -> None:
+    if rows := studied(_listed, view):
+        parts.title("What to find better evidence for first")
+        parts.table(("Number", "Influence", "Grade", "Source", "On the Evidence page", "Note"), rows, "Grade")
+
+
+def _listed(run: Result, view: View, scenario: Scenario) -> list[tuple[str, ...]]:
+    return [
         (
             row.name,
             f"{percent(row.share, 0)} of all swings",
@@ -188,8 +213,5 @@ def _weakest(frame: pd.DataFrame) -> None:
             f"Parameters, search {row.search}",
             row.note,
         )
-        for row in sensitivity.weakest(frame, inputs()).itertuples(index=False)
+        for row in sensitivity.weakest(studied(sensitivity.swings, view), run.inputs.baseline).itertuples(index=False)
     ]
-    if rows:
-        parts.title("What to find better evidence for first")
-        parts.table(("Number", "Influence", "Grade", "Source", "On the Evidence page", "Note"), rows, "Grade")

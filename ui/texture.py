@@ -53,17 +53,20 @@ def weak(view: View) -> None:
     found = _found(
         view,
         (measure.name, (), where),
-        lambda drawn: weak_and_important(result(view), drawn, measure.name, where),
+        lambda drawn: (
+            weak_and_important(result(view), drawn, measure.name, where),
+            amount(measure.name, where, shown=repr(result(view).total(measure.name, where))),
+        ),
     )
-    if not found:
+    if not found or not found[0]:
         return
+    weakest, whole = found
     subject = f"{inside(what(measure))} in {view.year}"
-    value = result(view).total(measure.name, where)
-    asks.offer("weak", [amount(measure.name, where, shown=repr(value)) for _ in found], view)
+    asks.offer("weak", [whole] * len(weakest), view)
     lines = "".join(
         f"<li>{asks.figure(percent(share, 0), 'weak', place)} of the spread of {subject} follows "
         f"<b>{asks.escape(label)}</b>, stated judgement (grade D).</li>"
-        for place, (label, share) in enumerate(found)
+        for place, (label, share) in enumerate(weakest)
     )
     st.html(f"<h3 class='sm-title'>Weak and important</h3><ul class='sm-points'>{lines}</ul>")
 

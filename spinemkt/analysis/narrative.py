@@ -53,6 +53,11 @@ def amount(value: float, measure: Measure) -> str:
     return f"{count(value)} {noun}"
 
 
+def size(result: Result, view: View) -> float:
+    """The view's measure summed over its years; 0 where its filters leave nothing."""
+    return result.total(view.measure.name, view.where(year=view.span))
+
+
 def headline(result: Result, view: View) -> str:
     """Say the size of the market in the view's first and last year, and its growth."""
     (first, last), (a, b) = view.years, _ends(result, view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -47,6 +48,16 @@ class Spread:
         """The ends of the 80 % range in a row of the frame."""
         low, high = (float(self.frame[end].iloc[row]) for end in LIKELY)
         return low, high
+
+    @cached_property
+    def words(self) -> str:
+        """The 80 % range of the last row: '12.6 and 25.4 bn USD'."""
+        return between(*self.likely(), self.spec, "and")
+
+    @cached_property
+    def reach(self) -> float:
+        """How far above the central line the widest range goes at most, as a ratio."""
+        return float((self.frame[self.ends(self.parts[0])[1]] / self.frame["central"]).max())
 
     def ends(self, part: str) -> tuple[str, str]:
         """The columns at the ends of a range."""
