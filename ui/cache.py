@@ -70,9 +70,11 @@ _next_tidy = 0.0
 def tidy() -> None:
     """Collect garbage thoroughly now and then, and leave what lives on out of the collections in between.
 
-    Streamlit runs a full collection after every rerun; with many readers those would take most of the time.
+    Streamlit runs a full collection after every rerun; with many readers those would take most of the time. What is
+    there when a rerun begins is left out of the one at its end.
     """
     global _next_tidy
+    gc.freeze()
     if monotonic() < _next_tidy or not _tidying.acquire(blocking=False):
         return
     try:
