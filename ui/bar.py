@@ -1,10 +1,11 @@
 """The scenario bar of every page: which scenario, what it changes and does, undo, redo, pin, save and share.
 
-It is drawn as fragments, so that a lever redraws its effect before its buttons: FIRST, LATER, LAST.
+In the lab it is drawn as fragments, so that a lever redraws its effect before its buttons: FIRST, LATER, LAST.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from urllib.parse import urlencode
 
@@ -26,18 +27,21 @@ FIRST, LATER, LAST = ("effect",), ("controls", "refused", "faults"), ("range",)
 NAME_LETTERS = 40
 
 
-def scenario_bar(view: View) -> None:
+def scenario_bar(view: View, in_fragments: bool) -> None:
     """Draw the bar; it holds the control that keeps the scenario in the address, so every page needs it."""
+
+    def part(draw: Callable[..., None], *arguments: object) -> None:
+        (st.fragment(draw, key=draw.__name__.strip("_")) if in_fragments else draw)(*arguments)
+
     with st.container(key="bar"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar_line"):
-            _effect(view)
-            _controls()
-        _refused()
-    _range(view)
-    _faults(view)
+            part(_effect, view)
+            part(_controls)
+        part(_refused)
+    part(_range, view)
+    part(_faults, view)
 
 
-@st.fragment(key="effect")
 def _effect(view: View) -> None:
     scenario = scenarios.current()
     name = escape(scenario.name)
@@ -49,13 +53,11 @@ def _effect(view: View) -> None:
     st.html(f"<div class='sm-bar'>{said}<p class='sm-versions'><span>{versions()}</span></p></div>")
 
 
-@st.fragment(key="range")
 def _range(view: View) -> None:
     if scenarios.current().changes and (found := ranges.gap(view)):
         st.html(f"<p class='sm-sources sm-effect-range'>{escape(against(found))}.</p>")
 
 
-@st.fragment(key="controls")
 def _controls() -> None:
     scenario = scenarios.current()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar_controls"):
@@ -76,7 +78,6 @@ def _controls() -> None:
     drafts.keep()
 
 
-@st.fragment(key="refused")
 def _refused() -> None:
     if reason := scenarios.refused():
         st.warning(plain(reason), title="That is not possible; nothing was changed")
@@ -141,13 +142,7 @@ def _step(label: str, by: int, keys: str) -> None:
 
 def _share(scenario: Scenario) -> None:
     with st.popover("Share", type="tertiary", key="share"):
-        st.html(
-            "<p class='sm-text'>This link holds the page, the filters and the whole scenario. Whoever opens it sees "
-            "the same numbers, and is told when the data have changed since.</p>"
-        )
-        if inputs().own:
-            st.html(f"<p class='sm-text'>{escape(own.TRAVEL)}</p>")
-        linked = st.container()
+        linked = st.empty()
         st.text_input(
             "Scenario code",
             key=scenarios.KEY,
@@ -165,8 +160,12 @@ def _share(scenario: Scenario) -> None:
             key="download_scenario",
             on_click="ignore",
         )
-        linked.html(_link())
-        st.html(f"<p class='sm-sources'>{versions()}</p>")
+        private = f"<p class='sm-text'>{escape(own.TRAVEL)}</p>" if inputs().own else ""
+        linked.html(
+            "<p class='sm-text'>This link holds the page, the filters and the whole scenario. Whoever opens it sees "
+            f"the same numbers, and is told when the data have changed since.</p>{private}{_link()}"
+            f"<p class='sm-sources'>{versions()}</p>"
+        )
 
 
 def _link() -> str:
@@ -179,7 +178,6 @@ def _link() -> str:
     )
 
 
-@st.fragment(key="faults")
 def _faults(view: View) -> None:
     """Say what is wrong with the scenario of the address, or that it was made on other data."""
     scenario = scenarios.current()

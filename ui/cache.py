@@ -24,6 +24,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty import blocks
 from spinemkt.uncertainty.ensemble import Question
+from ui import turn
 from ui.address import current
 from ui.few import Few
 
@@ -214,7 +215,8 @@ def compared(function: Callable[..., Any], scenarios: tuple[Scenario, ...], view
     """Call a function of (runs by name, view, ...) on several scenarios, or return what it returned before."""
 
     def make() -> Any:
-        return function([(one.name, run_of(one, view)) for one in scenarios], view, *arguments)
+        with turn.aside():
+            return function([(one.name, run_of(one, view)) for one in scenarios], view, *arguments)
 
     return remembered(baseline(view), (function, scenarios, view, arguments), make)
 

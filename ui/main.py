@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 import spinemkt
-from ui import asks, drawer, filters, own, parts, ranges, scenarios
+from ui import asks, drawer, filters, own, parts, ranges, scenarios, turn
 from ui.bar import scenario_bar
 from ui.cache import OWN, inputs, theme, tidy
 from ui.glossary import glossary
@@ -55,43 +55,45 @@ page = st.navigation(
     expanded=True,
 )
 
-ranges.start()
-asks.start()
-faults = filters.open_link()
-scenarios.resume()
-side = st.sidebar.container()
-filters.narrow()
-drawn_before = filters.drawn()
-if not drawn_before:
-    with side:
-        filters.sidebar()
-view = filters.view()
-if faults and st.session_state.setdefault("linked_view", view) == view:
-    parts.warn("Part of this link could not be read; the rest is shown", faults)
-with st.container(horizontal=True, vertical_alignment="center", key="state"):
-    state = f"{view.sentence(inputs().country_names)}; year shown {view.year}"
-    st.html(f"<p class='sm-state'>{escape(state)}</p>")
-    glossary()
-    if view.changed():
-        st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
-
-own.mark()
-bar, body = st.container(key="bar_place"), st.container()
-st.html(
-    "<p class='sm-footer'>Market information, not medical advice. "
-    f"Model {spinemkt.__version__}, data {inputs().version}. Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
-)
-drawer.listen()
-tidy()
-try:
-    with body:
-        page.run()
-finally:  # what stays as it is comes after what a filter moves
-    with bar:
-        scenario_bar(view)
-    if drawn_before:
+with turn.taken():
+    ranges.start()
+    asks.start()
+    faults = filters.open_link()
+    scenarios.resume()
+    side = st.sidebar.container()
+    filters.narrow()
+    drawn_before = filters.drawn()
+    if not drawn_before:
         with side:
             filters.sidebar()
-scenarios.replaying()
+    view = filters.view()
+    if faults and st.session_state.setdefault("linked_view", view) == view:
+        parts.warn("Part of this link could not be read; the rest is shown", faults)
+    with st.container(horizontal=True, vertical_alignment="center", key="state"):
+        state = f"{view.sentence(inputs().country_names)}; year shown {view.year}"
+        st.html(f"<p class='sm-state'>{escape(state)}</p>")
+        glossary()
+        if view.changed():
+            st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
+
+    own.mark()
+    bar, body = st.container(key="bar_place"), st.container()
+    st.html(
+        "<p class='sm-footer'>Market information, not medical advice. "
+        f"Model {spinemkt.__version__}, data {inputs().version}. "
+        "Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
+    )
+    drawer.listen()
+    tidy()
+    try:
+        with body:
+            page.run()
+    finally:  # what stays as it is comes after what a filter moves
+        with bar:
+            scenario_bar(view, page.url_path == "lab")
+        if drawn_before:
+            with side:
+                filters.sidebar()
+    scenarios.replaying()
 ranges.fill()
 drawer.show()

@@ -49,9 +49,10 @@ def section(title: str, text: str = "") -> None:
     st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
 
 
-def points(sentences: Iterable[str]) -> None:
-    """Write sentences as a short list."""
-    st.html("<ul class='sm-points'>" + "".join(f"<li>{escape(text)}</li>" for text in sentences) + "</ul>")
+def points(sentences: Iterable[str], heading: str = "") -> None:
+    """Write sentences as a short list, a section of its own where it has a heading."""
+    head = f"<h2 class='sm-section'>{escape(heading)}</h2>" if heading else ""
+    st.html(f"{head}<ul class='sm-points'>{''.join(f'<li>{escape(text)}</li>' for text in sentences)}</ul>")
 
 
 def title(text: str) -> None:

@@ -21,7 +21,7 @@ from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
 from spinemkt.uncertainty.ends import ENDS, opened, subject_of
-from ui import parts, scenarios
+from ui import parts, scenarios, turn
 from ui.cache import inputs, refusal, remembered, result, theme
 from ui.text import plain
 
@@ -40,7 +40,12 @@ def studied(function: Callable[..., Any], view: View, *arguments: object) -> Any
     view, scenario = outcomes.looked_at(view), mine()
     run = result(view)
     key = (function, view, scenario.changes, arguments)
-    return remembered(run, key, lambda: function(run, view, scenario, *arguments))
+
+    def make() -> Any:
+        with turn.aside():
+            return function(run, view, scenario, *arguments)
+
+    return remembered(run, key, make)
 
 
 def filters(view: View) -> str:
