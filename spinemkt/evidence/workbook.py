@@ -7,9 +7,6 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
-import openpyxl
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-
 from spinemkt.evidence.reading import Row
 
 MOST_UNPACKED = 100 * 2**20
@@ -53,6 +50,9 @@ def _unpacked(content: bytes) -> str:
 def _sheets(
     content: bytes, most_columns: int, most_rows: int, most_cells: int
 ) -> tuple[list[tuple[str, list[Row]]], str]:
+    import openpyxl  # here: no page needs it before a reader uploads a workbook
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
     book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     try:
         sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]

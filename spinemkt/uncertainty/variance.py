@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
-from SALib.analyze import sobol
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.scenario import Scenario
@@ -68,6 +67,8 @@ def indices(
 
     first, second: independent draws [number, draw]. outcome: turns such draws into one figure a draw.
     """
+    from SALib.analyze import sobol  # here: no page needs it before a reader asks what the spread is made of
+
     columns = [outcome(first)]
     for mine in rows.values():
         mixed = first.copy()
