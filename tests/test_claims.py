@@ -11,6 +11,7 @@ import xarray as xr
 
 import spinemkt
 from spinemkt.analysis.claims import IN_PART, NOT_SUPPORTED, SUPPORTED, Claim, claims, diagnosed_growth_drivers
+from spinemkt.analysis.claims.asked import answers
 from spinemkt.analysis.wording import money, percent, points, times
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_TYPE, TIER_REGION
@@ -97,12 +98,27 @@ def test_claims_word_every_scope_and_name_it(inputs: spinemkt.Inputs, scope: str
     assert not any("no figure" in each.figure + each.reversal for each in found)
 
 
+@pytest.mark.parametrize("scope", ["strict", "attributed", "full"])
+def test_every_claim_has_figures_that_can_be_asked_in_the_order_of_its_sentence(
+    inputs: spinemkt.Inputs, scope: str
+) -> None:
+    run = spinemkt.run(inputs, scope=scope)
+    asked = answers(run)
+    for each in claims(run):
+        rest = each.figure
+        assert len(asked[each.claim_id]) >= 2
+        for answer in asked[each.claim_id]:
+            _, found, rest = rest.partition(answer.shown)
+            assert found, (answer, each.figure)
+
+
 def test_a_world_without_spend_still_reads(result: Result) -> None:
     nothing = rerun(result, unit_cost=result.inputs["unit_cost"] * 0)
     assert verdict(nothing, "north_america_largest") == NOT_SUPPORTED
     assert verdict(nothing, "europe_steady") == NOT_SUPPORTED
     assert verdict(nothing, "asia_pacific_fastest") == NOT_SUPPORTED
     assert verdict(nothing, "specialised_hubs") == NOT_SUPPORTED
+    assert set(answers(nothing)) == set(CLAIM_IDS)
 
 
 def test_radiation_figure_and_reversal_are_those_of_the_tables(result: Result) -> None:

@@ -91,7 +91,7 @@ FORMS: Mapping[str, tuple[str, Form]] = {
     "growth": ("(second / first) ^ (1 / years between) - 1", _growth),
     "share": ("first / second", _over),
     "mean": ("first / second", _over),
-    "together": ("sum of all but the last / last", lambda values, numbers, runs: sum(values[:-1]) / values[-1]),
+    "together": ("sum of all but the last / last", lambda values, *rest: _over((sum(values[:-1]), values[-1]), *rest)),
     "change": ("first / second - 1", lambda values, numbers, runs: _over(values, numbers, runs) - 1),
     "difference": ("first - second", lambda values, numbers, runs: values[0] - values[1]),
     "per_million": ("amount / people of the place x 1,000,000", _per_million),

@@ -6,15 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from spinemkt.analysis.claims.parts import (
+    COLLECTIONS,
     FIRST_YEAR,
     LAST_YEAR,
     LOCAL_TYPES,
     NAMED_PRIMARIES,
+    SPECIALISED_CENTRES,
+    UNIT,
     leader_of,
     values_by,
+    values_by_year,
 )
 from spinemkt.analysis.question import Answer, Number
-from spinemkt.analysis.wording import count, percent
+from spinemkt.analysis.wording import count, growth, money, percent, signed
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import BASE_YEAR, REGIONS
@@ -24,9 +28,13 @@ def answers(result: Result) -> Mapping[str, list[Answer]]:
     """By claim, what the numbers of its figure answer, in the order of the text; the baseline's run."""
     found = {
         "radiation_dominant": _radiation(result),
-        "asia_pacific_fastest": _rates(result),
+        "north_america_largest": _largest(result),
+        "asia_pacific_fastest": [*_rates(result), *_gains(result)],
+        "europe_steady": _steady(result),
         "prevalence_and_imaging": _found(result),
+        "mis_extends": _techniques(),
         "main_primaries": _primaries(result),
+        "specialised_hubs": _hubs(result),
     }
     return {claim: [_shown(result, answer) for answer in listed] for claim, listed in found.items()}
 
@@ -41,12 +49,52 @@ def _radiation(result: Result) -> list[Answer]:
     return [*spend, Answer((treated,)), *reach]
 
 
+def _largest(result: Result) -> list[Answer]:
+    home, spend = "north_america", values_by(result, "spend", "region", FIRST_YEAR)
+    rival = leader_of(spend, without=(home,))
+    mine, other = _number("spend", region=home), _number("spend", region=rival)
+    return [
+        Answer((mine,), shown=money(spend[home], UNIT)),
+        _share(mine, _number("spend")),
+        _share(_number("treated", region=home), _number("treated")),
+        Answer((other,), shown=money(spend[rival])),
+    ]
+
+
 def _rates(result: Result) -> list[Answer]:
     rates = [
         Answer((_number("spend", region=code), _number("spend", LAST_YEAR, region=code)), "growth", unit="a year")
         for code in REGIONS
     ]
     return sorted(rates, key=lambda answer: -answer.value(lambda name: result))
+
+
+def _gains(result: Result) -> list[Answer]:
+    home, both = "asia_pacific", (LAST_YEAR, FIRST_YEAR)
+    each = {code: Answer(tuple(_number("spend", year, region=code) for year in both), "difference") for code in REGIONS}
+    gain = {code: answer.value(lambda name: result) for code, answer in each.items()}
+    shown = dict.fromkeys((leader_of(gain), home))
+    return [replace(each[code], shown=signed(gain[code], money)) for code in shown]
+
+
+def _steady(result: Result) -> list[Answer]:
+    spend = values_by_year(result, "spend", "region", range(FIRST_YEAR, LAST_YEAR + 1)).loc["europe"]
+    yearly = spend.pct_change().iloc[1:].fillna(0.0)
+
+    def pace(year: int, shown: str) -> Answer:
+        ends = (_number("spend", year - 1, region="europe"), _number("spend", year, region="europe"))
+        return Answer(ends, "growth", shown=shown, unit="a year")
+
+    return [pace(int(yearly.idxmin()), percent(yearly.min())), pace(int(yearly.idxmax()), growth(yearly.max()))]
+
+
+def _techniques() -> list[Answer]:
+    operated = {"treatment_type": "surgery"}
+    shares = [
+        _share(_number("episodes", year, modality="mis_surgery"), _number("episodes", year, **operated))
+        for year in (FIRST_YEAR, LAST_YEAR)
+    ]
+    return [*shares, Answer((_number("modality_patients", LAST_YEAR, **operated),))]
 
 
 def _found(result: Result) -> list[Answer]:
@@ -58,11 +106,39 @@ def _found(result: Result) -> list[Answer]:
 
 def _primaries(result: Result) -> list[Answer]:
     each, whole = [_number("diagnosed", primary=code) for code in NAMED_PRIMARIES], _number("diagnosed")
-    return [*(_share(one, whole) for one in each), Answer((*each, whole), "together"), Answer((whole,))]
+    patients = values_by(result, "diagnosed", "primary", FIRST_YEAR)
+    rival = _number("diagnosed", primary=leader_of(patients, without=(*NAMED_PRIMARIES, *COLLECTIONS)))
+    three = Answer((*each, whole), "together")
+    return [*(_share(one, whole) for one in each), three, Answer((whole,)), _share(rival, whole)]
+
+
+def _hubs(result: Result) -> list[Answer]:
+    spend = values_by(result, "spend", "end_user", FIRST_YEAR)
+    care = values_by(result, "episodes", "end_user", FIRST_YEAR, {"treatment_type": LOCAL_TYPES})
+
+    def theirs(measure: str, **where: object) -> Answer:
+        centres = [_kept(measure, {"end_user": code, **where}) for code in SPECIALISED_CENTRES]
+        return Answer((*centres, _kept(measure, where)), "together", unit="fraction")
+
+    def other(measure: str, values: Mapping[str, float], **where: object) -> Answer:
+        leader = leader_of(values, without=SPECIALISED_CENTRES)
+        return _share(_kept(measure, {"end_user": leader, **where}), _kept(measure, where))
+
+    return [
+        theirs("spend"),
+        theirs("episodes", treatment_type=LOCAL_TYPES),
+        theirs("spend", treatment_type="surgery"),
+        other("spend", spend),
+        other("episodes", care, treatment_type=LOCAL_TYPES),
+    ]
 
 
 def _number(measure: str, year: int = FIRST_YEAR, **where: str) -> Number:
-    return Number(measure, {**where, "year": year}, BASELINE)
+    return _kept(measure, {**where, "year": year})
+
+
+def _kept(measure: str, where: Mapping[str, object]) -> Number:
+    return Number(measure, {"year": FIRST_YEAR, **where}, BASELINE)
 
 
 def _share(part: Number, whole: Number) -> Answer:
@@ -70,5 +146,7 @@ def _share(part: Number, whole: Number) -> Answer:
 
 
 def _shown(result: Result, answer: Answer) -> Answer:
+    if answer.shown:
+        return answer
     value = answer.value(lambda name: result)
     return replace(answer, shown=count(value) if answer.form == "amount" else percent(value))
