@@ -28,9 +28,11 @@ from tests.test_pages import html_of, opened
 from ui import asks, cache
 from ui.address import written
 from ui.controls import DECIDE_TABS
+from ui.words import figure
 
 _OFFER: dict[str, object] = {"ranges": "off", "decide_tab": DECIDE_TABS[1], "offer_region": ["europe", "asia_pacific"]}
 NEEDS: Mapping[str, Mapping[str, object]] = {  # what opening a page, or a part of it, needs besides
+    "checks": {"evidence_tab": "External checks"},
     "opportunities": {"ranges": "off"},
     "offer": _OFFER,
     "offer_priced": {**_OFFER, "offer_price": "20,000", "offer_tier": ["europe_west"]},
@@ -48,6 +50,7 @@ PAGES = (
     "change",
     "sensitivity",
     "answers",
+    "evidence",
     *NEEDS,
 )
 PRESETS = load_scenarios()
@@ -72,7 +75,7 @@ STATES: list[Mapping[str, object]] = [
         "effect": "modality_mix",
     },
 ]
-PAGE = {page: "opportunities" for page in NEEDS}
+PAGE = {page: "opportunities" for page in NEEDS} | {"checks": "evidence"}
 RATIOS = ("growth", "share", "together", "change", "per_hundred")
 MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind
 
@@ -106,6 +109,8 @@ def same(value: float, answer: Answer) -> bool:
     """Whether a page shows a value: written in words, or in full in a table; draws and moves are tested below."""
     if answer.form in ("drawn", "moved"):
         return value > 0
+    if answer.shown == figure(value):
+        return True
     if re.fullmatch(r"-?\d+\.\d{2,}(e.*)?|nan|-?\d+\.0|.*e-\d+", answer.shown):
         shown = float(answer.shown)
         digits = 1e-5 if np.float32(shown) == shown else 1e-9  # studies of sensitivity reckon in single precision

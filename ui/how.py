@@ -6,22 +6,29 @@ from html import escape
 
 import streamlit as st
 
+from spinemkt.analysis import asked_checks
 from spinemkt.analysis.steps import STEPS, equation
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, money
 from spinemkt.charts.style import unit_name
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.terms import BASES
+from ui import asks
 from ui.cache import baseline
 
 
 def chain(view: View) -> None:
     """Draw the chain: each arrow's equation as the code has it, and its value in the year shown."""
     run, items = baseline(view), ""
+    values = {
+        measure: _amount(run.total(measure, {"year": view.year}), MEASURES[measure]) for *_, measure in STEPS if measure
+    }
+    answers = asked_checks.chain(view.year, values)
+    asks.offer("chain", answers, view)
+    places = {answer.numbers[0].measure: place for place, answer in enumerate(answers)}
     for name, function, measure in STEPS:
-        value = _amount(run.total(measure, {"year": view.year}), MEASURES[measure]) if measure else ""
-        words = f"{escape(equation(function))}<br><span class='sm-note'>{escape(value)}</span>"
-        items += f"<li><b>{escape(name)}</b>{words}</li>"
+        value = asks.figure(values[measure], "chain", places[measure]) if measure else ""
+        items += f"<li><b>{escape(name)}</b>{escape(equation(function))}<br><span class='sm-note'>{value}</span></li>"
     st.html(f"<p class='sm-text'>World, {view.year}; each box feeds the next.</p><ol class='sm-chain'>{items}</ol>")
     bases = "; ".join(f"{name}: {text}" for name, text in BASES.items())
     st.html(

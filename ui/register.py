@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from spinemkt.analysis import asked_checks
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.identities import identities as model_identities
 from spinemkt.analysis.touched import own_numbers
@@ -18,7 +21,7 @@ from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.evidence.overlay import is_own
 from spinemkt.export.csv import to_csv
 from spinemkt.terms import GRADES, KINDS
-from ui import parts
+from ui import asks, parts
 from ui.cache import baseline, inputs, remembered
 from ui.text import named, plain, small
 from ui.words import figure
@@ -127,7 +130,10 @@ def checks(view: View) -> None:
             "Source": ranked["source_id"],
         }
     )
-    _table(shown, "external_checks", "Model against published figures")
+    answers = asked_checks.checks(ranked, inputs().tables["external_checks"], list(shown["Model"]))
+    asks.offer("external_checks", answers, view)
+    small("Select a figure of the model to see where it comes from.")
+    _table(shown, "external_checks", "Model against published figures", "Model")
 
 
 def identities(view: View) -> None:
@@ -166,9 +172,14 @@ def marked(mine: pd.Series) -> pd.Series:
     return mine.map({True: "own data", False: ""})
 
 
-def _table(frame: pd.DataFrame, name: str, words: str) -> None:
+def _table(frame: pd.DataFrame, name: str, words: str, asked: str = "") -> None:
+    """Show a table and offer it as a file; a cell that is selected in the column asked opens its lineage."""
     heads = {column: column.replace("_id", "").replace("_", " ").capitalize() for column in frame.columns}
-    st.dataframe(frame, hide_index=True, alt=words, height=460, column_config=heads)
+    look: dict[str, Any] = {"hide_index": True, "alt": words, "height": 460, "column_config": heads}
+    if asked:
+        key = f"cells_{name}"
+        look |= {"key": key, "on_select": partial(_selected, key, name, asked), "selection_mode": "single-cell"}
+    st.dataframe(frame, **look)
     with st.container(horizontal=True, vertical_alignment="center"):
         small(words)
         header = [("title", words), ("data version", inputs().version)]
@@ -181,6 +192,12 @@ def _table(frame: pd.DataFrame, name: str, words: str) -> None:
             on_click="ignore",
             key=f"csv_{name}",
         )
+
+
+def _selected(key: str, name: str, asked: str) -> None:
+    for row, column in st.session_state[key]["selection"]["cells"][:1]:
+        if column == asked:
+            asks.ask(f"{name}:{row}")
 
 
 def _checks(view: View) -> pd.DataFrame:

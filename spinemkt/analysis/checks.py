@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from spinemkt.errors import QueryError
@@ -76,15 +79,22 @@ def share_inside(checks: pd.DataFrame) -> float:
     return float((rows["verdict"] == "inside").mean())
 
 
+def place_of(row: Mapping[str, Any]) -> dict[str, object]:
+    """The year and the place of a check."""
+    return {"year": int(row["model_year"]), **{dim: row[dim] for dim in ("region", "country") if row[dim]}}
+
+
+def where_of(row: Mapping[str, Any]) -> dict[str, object]:
+    """All that a check keeps of its measure."""
+    return place_of(row) | {dim: row[dim].split(";") for dim in _LISTS if row[dim]}
+
+
 def _model_value(result: Result, row: dict) -> float:
-    place = {"year": int(row["model_year"])}
-    place |= {dim: row[dim] for dim in ("region", "country") if row[dim]}
-    where = place | {dim: row[dim].split(";") for dim in _LISTS if row[dim]}
     try:
-        found = result.total(row["measure"], where) * row["multiplier"]
+        found = result.total(row["measure"], where_of(row)) * row["multiplier"]
     except QueryError:  # own data may ask for what the model does not tell
         return float("nan")
-    base = _denominator(result, row["denominator"], place)
+    base = _denominator(result, row["denominator"], place_of(row))
     return found / base if base else float("nan")
 
 

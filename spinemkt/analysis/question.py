@@ -95,6 +95,10 @@ FORMS: Mapping[str, tuple[str, Form]] = {
     "change": ("first / second - 1", lambda values, numbers, runs: _over(values, numbers, runs) - 1),
     "difference": ("first - second", lambda values, numbers, runs: values[0] - values[1]),
     "per_million": ("amount / people of the place x 1,000,000", _per_million),
+    "per_hundred_thousand": (
+        "amount / people of the place x 100,000",
+        lambda values, numbers, runs: _per_million(values, numbers, runs) / 10,
+    ),
     "per_hundred": ("first / second x 100", lambda values, numbers, runs: _over(values, numbers, runs) * 100),
     "added": ("first - second, each added up over its years", lambda values, numbers, runs: values[0] - values[1]),
     "assumed": ("the amount x what you assume (the share won, the price an episode)", _first),
