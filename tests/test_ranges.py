@@ -21,6 +21,7 @@ from spinemkt.analysis.wording import money
 from spinemkt.charts import fan, overview, palette, regions
 from spinemkt.export.csv import to_csv
 from spinemkt.scenario.levers import levers
+from spinemkt.terms import YEARS as YEARS_OF_THE_MODEL
 from spinemkt.uncertainty.sample import BLOCK
 from tests.test_levers import MOVES, YEAR
 from tests.test_pages import MARKET, check, opened, text_of
@@ -137,6 +138,30 @@ def test_the_bar_says_the_paired_difference(inputs: spinemkt.Inputs) -> None:
     assert f"{against(spread)}." in text_of(app, "sm-sources")
     assert any(against(spread)[1:] in title for title in titled(app))
     assert f"above it in {round(frame['above'].iloc[-1] * 100)} in 100" in against(spread)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        None,
+        "Spine oncology boards plan from the diagnosis on",
+        "Radioligands move to earlier lines",
+        "Pembrolizumab loses its patent in the United States",
+        "MRI and PET-CT find spinal lesions earlier",
+    ],
+)
+def test_lines_that_join_the_years_drawn_are_close_to_the_years_between(
+    inputs: spinemkt.Inputs, name: str | None
+) -> None:
+    scenario = spinemkt.load_scenarios()[name] if name else None
+    ensemble = spinemkt.simulate(inputs, scenario, draws=BLOCK)
+    for measure in ("spend", "treated", "episodes"):
+        ends = np.quantile(ensemble.values(measure, ("year",)), (0.1, 0.5, 0.9), axis=1)
+        drawn = [YEARS_OF_THE_MODEL.index(year) for year in cache.YEARS_DRAWN]
+        joined = np.array([np.interp(YEARS_OF_THE_MODEL, cache.YEARS_DRAWN, row[drawn]) for row in ends])
+        off = np.abs(joined / ends - 1)
+        assert off.max() < 0.025
+        assert off[:, YEARS_OF_THE_MODEL.index(2027) :].max() < 0.014
 
 
 def test_a_difference_is_paired_and_so_narrower_than_the_ranges_it_parts(inputs: spinemkt.Inputs) -> None:
