@@ -84,7 +84,7 @@ def largest_cell(values: pd.Series, measure: Measure, year: int, adds_up: bool) 
 def over_years(
     first: pd.Series, last: pd.Series, measure: Measure, dimension: str, years: tuple[int, int], adds_up: bool
 ) -> str:
-    """State how the whole moves and who moves it: 'Spend rises from 13.6 to 15.9 bn USD by 2035; largest gain ...'."""
+    """State how the whole moves and who moves it: 'Medication gains most, 1.1 bn USD: spend rises from ...'."""
     if years[0] == years[1]:
         return largest(last, measure, dimension, years[1], adds_up)
     if not adds_up:
@@ -97,11 +97,12 @@ def over_years(
     gain = (last - first).sort_values(ascending=False)
     if verb == "stay" or len(gain) < 2:
         return head
-    gain, kind = (gain, "gain") if verb == "rise" else (-gain[::-1], "loss")
+    gain, kind = (gain, "gain") if verb == "rise" else (-gain[::-1], "lose")
     texts = [amount(float(value), measure) for value in gain.iloc[:2]]
     if texts[0] == texts[1] or gain.iloc[0] <= 0:
         return head
-    return f"{head}; largest {kind} in {named(str(gain.index[0]), dimension)}, {texts[0]}"
+    name, rest = named(str(gain.index[0]), dimension), inside(head)
+    return f"{name[:1].upper()}{name[1:]} {kind}s most, {texts[0]}: {rest}"
 
 
 def share_over_years(
