@@ -148,6 +148,9 @@ MONEY = {
     "Breakthrough designation": "the US regulator will review a device faster; it is not yet cleared",
     "Clearance": "leave to sell a device; drugs and high-risk devices are approved instead",
     "Interchangeable": "a pharmacy in the United States may give the biosimilar in place of the original",
+    "TAM": "total addressable market: the spend that all care of an offer's kind draws, worldwide or as filtered",
+    "SAM": "served market: the part of TAM in the places and at the end users that an offer reaches",
+    "SOM": "share won: the part of SAM that an offer would win, by a share that is the reader's assumption",
     "End user": "where care is given: hospital centre, radiation centre, general hospital, ambulatory, home",
 }
 
