@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import cache
 from queue import SimpleQueue
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -168,8 +168,14 @@ def _kept_ensemble(view: View, bare: Scenario, years: tuple[int, ...]) -> spinem
     return ENSEMBLES.of(loaded, key, lambda: _drawn(loaded, view, bare, years))
 
 
+STANDS = Event()  # the first page of this process has been drawn
+FIRST_READER = 3.0  # seconds that the first draws wait for it
+
+
 def warm() -> None:
-    """Draw the numbers, and run the baseline on them, before the first reader asks."""
+    """Load the data, and run the baseline on its draws, out of the way of the first page."""
+    bundle()
+    STANDS.wait(FIRST_READER)
     questions: list[Question] = [(measure, (), {}) for measure in ("spend", "diagnosed", "treated", "episodes")]
     ensemble_of(Scenario(), View(), YEARS_DRAWN).prepare(questions)
     few = _kept_ensemble(View(), _bare(Scenario()), YEARS_DRAWN)

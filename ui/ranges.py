@@ -173,6 +173,7 @@ def how_to_read(found: Spread | None) -> str:
 
 def fill() -> None:
     """After a page is drawn: calculate the ranges that it asked for and had not, then draw it again."""
+    cache.STANDS.set()
     state = st.session_state
     turn, wanted, jobs = state[_TURN], state.pop(_WANTED), state.pop(_LATER, [])
     if not (wanted or jobs) or turn >= ROUNDS:

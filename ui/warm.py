@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,8 +11,7 @@ from threading import Thread
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 
-from spinemkt.errors import SpinemktError
-
+WAIT = 0.1  # seconds in which the server begins to listen, so that a browser can fetch the app beside the imports
 UPLOADED_BYTES = 2**25  # more than an upload may have
 
 
@@ -19,7 +19,7 @@ UPLOADED_BYTES = 2**25  # more than an upload may have
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Import the heavy libraries and make draws beside the server's start; write drafts at its end."""
     uploads_in_memory()
-    Thread(target=_warm, daemon=True).start()
+    asyncio.get_running_loop().call_later(WAIT, Thread(target=_warm, daemon=True).start)
     yield
     if drafts := sys.modules.get("ui.drafts"):
         drafts.writer.flush()
@@ -31,9 +31,9 @@ def uploads_in_memory() -> None:
 
 
 def _warm() -> None:
-    from ui import cache  # here: what it imports takes a second
+    from ui import cache  # here: what it imports takes two seconds, and the server listens meanwhile
 
     try:
         cache.warm()
-    except SpinemktError:
+    except cache.spinemkt.SpinemktError:
         return  # faults in the data are said in the page
