@@ -17,6 +17,9 @@ from spinemkt.scenario.scenario import Scenario
 OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
 
 
+JOINER = "\u2060"  # keeps brackets and stops on the line of their figure
+
+
 @dataclass(frozen=True)
 class Offer:
     """The numbers of one part of a page. find: a mark or a place in the list -> its answer; all: every answer.
@@ -126,8 +129,9 @@ def weave(text: str, figures: Sequence[tuple[str, str, int]]) -> str:
     for shown, key, place in figures:
         found = re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(shown)}(?!\d|[.,]\d)", rest) if shown else None
         if found:
-            done += escape(rest[: found.start()]) + figure(shown, key, place)
-            rest = rest[found.end() :]
+            before, rest = rest[: found.start()], rest[found.end() :]
+            joined = [JOINER if held else "" for held in (before.endswith("("), rest.startswith((")", ".", ",", ";")))]
+            done += escape(before) + joined[0] + figure(shown, key, place) + joined[1]
     return done + escape(rest)
 
 
