@@ -115,8 +115,9 @@ def _headline(answer: Answer, value: float) -> None:
     name = citation.named(answer, inputs().country_names)
     said = answer.shown or citation.told(answer, value)
     measure = spinemkt.MEASURES[answer.numbers[0].measure]
-    unit = unit_name(measure.unit) if answer.form in ("amount", "difference", "added", *EFFECTS) else ""
+    unit = unit_name(measure.unit) if answer.form in ("amount", "difference", "added", *EFFECTS) else answer.unit
     unit = unit.removesuffix(" a year") if answer.form == "added" else unit
+    unit = "" if unit == "fraction" or said.endswith(unit) else unit
     st.html(
         f"<p class='sm-label'>{escape(name)}</p><p class='sm-drawer-value'>{escape(said)}"
         f"<span>{escape(unit)}</span></p>"
