@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 import spinemkt
+from spinemkt.evidence.inputs import CHECKED, DATA_FOLDER, digest
 
 GOLDEN = Path(__file__).parent / "golden" / "spend_by_region_type_year.csv"
 MEASURES = ("spend", "episodes", "treated")
@@ -24,4 +25,7 @@ def golden_table(result: spinemkt.Result) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    golden_table(spinemkt.run(spinemkt.load_inputs())).to_csv(GOLDEN, index=False, lineterminator="\n")
+    (DATA_FOLDER / CHECKED).unlink(missing_ok=True)
+    inputs = spinemkt.load_inputs()
+    (DATA_FOLDER / CHECKED).write_text(digest(DATA_FOLDER, inputs.dictionary), encoding="utf-8")
+    golden_table(spinemkt.run(inputs)).to_csv(GOLDEN, index=False, lineterminator="\n")

@@ -7,12 +7,17 @@ import csv
 import io
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import spinemkt
-from spinemkt.evidence.inputs import DATA_FOLDER
+from spinemkt.evidence.checking import checked
+from spinemkt.evidence.dictionary import read_dictionary
+from spinemkt.evidence.inputs import CHECKED, DATA_FOLDER, digest
+from spinemkt.evidence.reading import read_text_frame
 from spinemkt.terms import UNITS
 from tests.conftest import BrokenData
 
@@ -51,6 +56,27 @@ def without_column(column: str) -> Change:
             del row[index]
 
     return on_rows(edit)
+
+
+def test_the_bundle_is_without_fault_and_known_to_be() -> None:
+    dictionary = read_dictionary(DATA_FOLDER)
+    checked(dictionary, partial(read_text_frame, DATA_FOLDER))
+    assert (DATA_FOLDER / CHECKED).read_text() == digest(DATA_FOLDER, dictionary), "make golden writes it anew"
+
+
+def test_a_folder_that_is_not_known_is_the_same_once_checked(broken_data: BrokenData) -> None:
+    folder = broken_data(CHECKED, lambda text: None)
+    found, known = spinemkt.load_inputs(folder), spinemkt.load_inputs()
+    assert found.version == known.version
+    pd.testing.assert_frame_equal(found.register, known.register)
+    assert all(found.tables[name].equals(frame) for name, frame in known.tables.items())
+
+
+@pytest.mark.parametrize("text", ["", "x", "\0", "0" * 64])
+def test_what_says_that_a_folder_is_known_must_be_its_digest(broken_data: BrokenData, text: str) -> None:
+    folder = broken_data(CHECKED, lambda before: text)
+    broken_data("access.csv", lambda before: before.replace("access", "acces", 1))
+    assert faults(folder)
 
 
 def faults(folder: Path) -> list[str]:

@@ -8,8 +8,6 @@ from math import inf
 from typing import Any
 
 import pandas as pd
-from pandera.errors import SchemaErrors
-from pandera.pandas import Check, DataFrameSchema
 
 from spinemkt.errors import Fault, nearest
 from spinemkt.evidence.dictionary import NUMBERS, ColumnSpec, Dictionary, TableSpec
@@ -39,6 +37,9 @@ def validate(frame: pd.DataFrame, file: str, rules: Sequence[Rule]) -> list[Faul
     """Check a text frame against all rules at once; return the faults in file order, at most MOST_WORDED of them."""
     if not rules:
         return []
+    from pandera.errors import SchemaErrors  # here: it takes half a second, and files that are known need no check
+    from pandera.pandas import Check, DataFrameSchema
+
     checks = [
         Check(rule.holds, error=str(index), ignore_na=False, n_failure_cases=MOST_WORDED)
         for index, rule in enumerate(rules)
