@@ -17,7 +17,7 @@ from spinemkt.scenario.scenario import Scenario
 OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
 
 
-JOINER = "\u2060"  # keeps brackets and stops on the line of their figure
+JOINER = "\u2060"  # keeps brackets on the line of their figure
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def weave(text: str, figures: Sequence[tuple[str, str, int]]) -> str:
         found = re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(shown)}(?!\d|[.,]\d)", rest) if shown else None
         if found:
             before, rest = rest[: found.start()], rest[found.end() :]
-            joined = [JOINER if held else "" for held in (before.endswith("("), rest.startswith((")", ".", ",", ";")))]
+            joined = [JOINER if held else "" for held in (before.endswith("("), rest.startswith(")"))]
             done += escape(before) + joined[0] + figure(shown, key, place) + joined[1]
     return done + escape(rest)
 
