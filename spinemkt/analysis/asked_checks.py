@@ -25,15 +25,14 @@ def checks(frame: pd.DataFrame, rows: pd.DataFrame, shown: list[str]) -> list[An
 
     frame: as `external_checks` gives it, in any order. rows: the table of checks. shown: the figures as written.
     """
-    found: list[Answer | None] = []
-    by_name = rows.set_index("check_id")
-    for check, model, text in zip(frame["check_id"], frame["model"], shown, strict=True):
-        row = by_name.loc[check].to_dict()
-        found.append(_check(row, str(frame["label"].iloc[len(found)]), text) if pd.notna(model) else None)
-    return found
+    by_name = rows.set_index("check_id").to_dict("index")
+    return [
+        _check(by_name[each.check_id], each.label, text) if pd.notna(each.model) else None
+        for each, text in zip(frame.itertuples(), shown, strict=True)
+    ]
 
 
-def _check(row: dict, label: str, shown: str) -> Answer | None:
+def _check(row: Mapping, label: str, shown: str) -> Answer | None:
     denominator, multiplier = str(row["denominator"]), float(row["multiplier"])
     number = Number(row["measure"], where_of(row), BASELINE)
     if form := _FORMS.get((denominator, multiplier)):
