@@ -62,7 +62,7 @@ def test_the_page_without_own_data(inputs: spinemkt.Inputs) -> None:
         f"No own data are in use: every number rests on the bundle, data {inputs.version}."
     ]
     assert not marks(app)
-    assert [button.key for button in app.get("download_button")] == ["download_scenario", "template_xlsx"]
+    assert [button.key for button in app.get("download_button")] == ["template_xlsx"]
 
 
 def test_faults_are_shown_and_nothing_is_taken() -> None:

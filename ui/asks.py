@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 
 import streamlit as st
@@ -117,10 +118,11 @@ def woven(
 ) -> str:
     """Write a sentence as HTML in which each figure that the answers show can be asked; offer them."""
     offer(key, answers, view, runs)
-    return weave(text, [(answer.shown, key, place) for place, answer in enumerate(answers)])
+    return weave(text, tuple((answer.shown, key, place) for place, answer in enumerate(answers)))
 
 
-def weave(text: str, figures: Sequence[tuple[str, str, int]]) -> str:
+@lru_cache(maxsize=1024)
+def weave(text: str, figures: tuple[tuple[str, str, int], ...]) -> str:
     """Write a sentence as HTML in which figures can be asked, in their order: (as shown, key and place offered).
 
     A figure is found as a whole one: 20 is not the start of 2026, nor 1 that of 1,000.

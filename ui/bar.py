@@ -141,8 +141,9 @@ def _step(label: str, by: int, keys: str) -> None:
 
 
 def _share(scenario: Scenario) -> None:
-    with st.popover("Share", type="tertiary", key="share"):
-        linked = st.empty()
+    popover = st.popover("Share", type="tertiary", key="share", on_change="rerun")
+    with popover:
+        linked = st.empty() if popover.open else None
         st.text_input(
             "Scenario code",
             key=scenarios.KEY,
@@ -152,6 +153,8 @@ def _share(scenario: Scenario) -> None:
             on_change=st.rerun,
         )
         st.text_input("Pinned scenarios", key=PINS, bind="query-params", placeholder="none pinned", on_change=st.rerun)
+        if linked is None:  # the fields alone hold the scenario and the pins in the address
+            return
         st.download_button(
             "Download as text",
             data=lambda: scenario.to_text(),

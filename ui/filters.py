@@ -34,6 +34,7 @@ _EVERYTHING = {
     "modality": "All modalities",
     "end_user": "All sites of care",
 }
+_VIEW = "view"
 _PARENT = {"country": "region", "modality": "treatment_type"}
 
 
@@ -90,10 +91,10 @@ def sidebar() -> None:
     """Draw the filters."""
     options = choices(countries())
     default = View()
-    regions = inputs().region_of_country
+    regions, chosen = inputs().region_of_country, _chosen()
 
     def several(name: str) -> None:
-        left = narrowed(name, _chosen(), options[name], regions)
+        left = narrowed(name, chosen, options[name], regions)
         st.multiselect(
             _LABELS[name],
             left,
@@ -169,11 +170,16 @@ def sidebar() -> None:
 
 
 def view() -> View:
-    """The view that the widgets' state makes."""
+    """The view of the drawing that goes on."""
+    return st.session_state[_VIEW]
+
+
+def read_view() -> View:
+    """Read the view that the widgets' state makes, once a drawing."""
     state = st.session_state
     lists = {name: tuple(state[name]) for name in _LABELS}
     years = min(state["years"]), max(state["years"])
-    return View(
+    found = state[_VIEW] = View(
         quantity=state["quantity"],
         money=state["money"],
         scope=state["scope"],
@@ -183,6 +189,7 @@ def view() -> View:
         myeloma=state["myeloma"] or "myeloma" in state["primary"],
         **lists,
     )
+    return found
 
 
 def emptying(view: View) -> dict[str, tuple[str, str]]:

@@ -11,8 +11,7 @@ from ui.bar import scenario_bar
 from ui.cache import OWN, inputs, theme, tidy
 from ui.glossary import glossary
 from ui.look import styles
-
-PAGES = Path(__file__).resolve().parents[1] / "pages"
+from ui.pages import pages
 
 st.set_page_config(
     page_title="Spinal metastases market", page_icon=str(Path(__file__).parent / "static" / "icon.svg"), layout="wide"
@@ -27,33 +26,7 @@ except spinemkt.DataError as error:
     st.error(f"```\n{error}\n```", title="The data folder cannot be used")
     st.stop()
 
-page = st.navigation(
-    {
-        "Market": [
-            st.Page(PAGES / "overview.py", title="Overview", default=True),
-            st.Page(PAGES / "segments.py", title="Segments"),
-            st.Page(PAGES / "regions.py", title="Regions"),
-            st.Page(PAGES / "modalities.py", title="Modalities"),
-            st.Page(PAGES / "pathway.py", title="Pathway"),
-            st.Page(PAGES / "landscape.py", title="Landscape"),
-        ],
-        "Scenarios": [
-            st.Page(PAGES / "lab.py", title="Scenario lab"),
-            st.Page(PAGES / "compare.py", title="Compare"),
-            st.Page(PAGES / "change.py", title="Why it changes"),
-        ],
-        "Decide": [
-            st.Page(PAGES / "opportunities.py", title="Opportunities"),
-        ],
-        "Trust": [
-            st.Page(PAGES / "sensitivity.py", title="How sure?"),
-            st.Page(PAGES / "evidence.py", title="Evidence"),
-            st.Page(PAGES / "answers.py", title="Answers"),
-            st.Page(PAGES / "own_data.py", title="Own data"),
-        ],
-    },
-    expanded=True,
-)
+page = st.navigation(pages(), expanded=True)
 
 with turn.taken():
     ranges.start()
@@ -66,7 +39,7 @@ with turn.taken():
     if not drawn_before:
         with side:
             filters.sidebar()
-    view = filters.view()
+    view = filters.read_view()
     if faults and st.session_state.setdefault("linked_view", view) == view:
         parts.warn("Part of this link could not be read; the rest is shown", faults)
     with st.container(horizontal=True, vertical_alignment="center", key="state"):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, local
 
-PATIENCE = 1.0  # seconds; then a page is drawn beside the others, whoever holds the turn
+PATIENCE = 3.0  # seconds; then a page is drawn beside the others, whoever holds the turn
 _turn, _mine = BoundedSemaphore(), local()  # a semaphore serves in order; a lock does not
 
 

@@ -13,12 +13,14 @@ from starlette.formparsers import MultiPartParser
 
 WAIT = 0.1  # seconds in which the server begins to listen, so that a browser can fetch the app beside the imports
 UPLOADED_BYTES = 2**25  # more than an upload may have
+SWITCH = 0.00005  # seconds after which a page that is being drawn lets the server send; Python's own are a hundred times that
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Import the heavy libraries and make draws beside the server's start; write drafts at its end."""
     uploads_in_memory()
+    sys.setswitchinterval(SWITCH)
     asyncio.get_running_loop().call_later(WAIT, Thread(target=_warm, daemon=True).start)
     yield
     if drafts := sys.modules.get("ui.drafts"):
