@@ -72,7 +72,7 @@ def tidy() -> None:
     """Collect garbage thoroughly now and then, and leave what lives on out of the collections in between.
 
     Streamlit runs a full collection after every rerun; with many readers those would take most of the time. What is
-    there when a rerun begins is left out of the one at its end.
+    there once a page is drawn is left out of it.
     """
     global _next_tidy
     gc.freeze()

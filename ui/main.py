@@ -57,7 +57,6 @@ with turn.taken():
         "Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
     )
     drawer.listen()
-    tidy()
     try:
         with body:
             page.run()
@@ -67,6 +66,7 @@ with turn.taken():
         if drawn_before:
             with side:
                 filters.sidebar()
+        tidy()
     scenarios.replaying()
 ranges.fill()
 drawer.show()

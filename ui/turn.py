@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore, local
+from threading import BoundedSemaphore, get_ident, local
+from time import sleep
 
 PATIENCE = 3.0  # seconds; then a page is drawn beside the others, whoever holds the turn
+SENDING = 0.004  # seconds for the server to send a page before the next is drawn, which would take the interpreter
 _turn, _mine = BoundedSemaphore(), local()  # a semaphore serves in order; a lock does not
+_waiting: set[int] = set()  # threads
 
 
 @contextmanager
@@ -20,6 +23,8 @@ def taken() -> Iterator[None]:
     try:
         yield
     finally:
+        if _waiting:
+            sleep(SENDING)
         _give()
 
 
@@ -35,7 +40,9 @@ def aside() -> Iterator[None]:
 
 
 def _take() -> None:
+    _waiting.add(get_ident())
     _mine.turn = _turn.acquire(timeout=PATIENCE)
+    _waiting.discard(get_ident())
 
 
 def _give() -> bool:

@@ -13,7 +13,7 @@ from starlette.formparsers import MultiPartParser
 
 WAIT = 0.1  # seconds in which the server begins to listen, so that a browser can fetch the app beside the imports
 UPLOADED_BYTES = 2**25  # more than an upload may have
-SWITCH = 0.00005  # seconds after which a page that is being drawn lets the server send; Python's own are a hundred times that
+SWITCH = 0.0005  # seconds after which a page that is being drawn lets the server send; Python's own are ten times that
 
 
 @asynccontextmanager
