@@ -1,8 +1,9 @@
 #!/bin/sh
-# Make a virtual environment with the pinned requirements: environment.sh PYTHON FOLDER
+# Make a virtual environment with pinned requirements: environment.sh PYTHON FOLDER REQUIREMENTS
 set -eu
 python=$1
 folder=$2
+requirements=$3
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -15,4 +16,4 @@ if ! "$python" -m venv "$folder" 2>/dev/null; then
     as_root apt-get install -qy python3-venv
     "$python" -m venv --clear "$folder"
 fi
-"$folder/bin/pip" install --quiet --disable-pip-version-check -r requirements.txt
+"$folder/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
