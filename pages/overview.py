@@ -30,7 +30,7 @@ kind = texture.by(view, "treatment_type", view.years[1])
 parts.chart(overview.over_time, view.timeless, "treatment_type", False, kind, key="over_time")
 
 if found := said(narrative.standouts, view.timeless):
-    parts.points(found, "What stands out")
+    parts.points(found, "What stands out", view)
 
 left, right = st.columns(2, gap="large")
 with left:

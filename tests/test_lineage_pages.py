@@ -76,7 +76,7 @@ STATES: list[Mapping[str, object]] = [
     },
 ]
 PAGE = {page: "opportunities" for page in NEEDS} | {"checks": "evidence"}
-RATIOS = ("growth", "share", "together", "change", "per_hundred")
+RATIOS = ("growth", "growth_of_mean", "share", "together", "change", "per_hundred")
 MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind
 
 
@@ -92,7 +92,7 @@ def numbers(app: AppTest) -> Iterator[tuple[str, asks.Offer, Answer]]:
 def forms(value: float, answer: Answer) -> set[str]:
     """Every way in which a page may write a value."""
     measure = MEASURES[answer.numbers[0].measure]
-    away = answer.form in EFFECTS or (answer.form == "difference" and value < 0)
+    away = answer.form in (*EFFECTS, "growth_of_mean") or (answer.form == "difference" and value < 0)
     sizes_of = {value, abs(value)} if away else {value}  # a sentence says that it takes away
     sizes: list[Callable[[float], str]] = [money, lambda size: money(size, ""), count, dollars]
     plain, ratios = set(), set()

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis.narrative import size
+from spinemkt.analysis.narrative import Sentence, size
 from spinemkt.analysis.question import Answer
 from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
@@ -49,10 +49,16 @@ def section(title: str, text: str = "") -> None:
     st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
 
 
-def points(sentences: Iterable[str], heading: str = "") -> None:
-    """Write sentences as a short list, a section of its own where it has a heading."""
+def points(sentences: Iterable[str | Sentence], heading: str = "", view: View | None = None) -> None:
+    """Write sentences as a short list, a section of its own where it has a heading; their figures can be asked."""
+    lines = [
+        asks.woven(one.text, f"point_{place}", one.answers, view or View())
+        if isinstance(one, Sentence)
+        else escape(one)
+        for place, one in enumerate(sentences)
+    ]
     head = f"<h2 class='sm-section'>{escape(heading)}</h2>" if heading else ""
-    st.html(f"{head}<ul class='sm-points'>{''.join(f'<li>{escape(text)}</li>' for text in sentences)}</ul>")
+    st.html(f"{head}<ul class='sm-points'>{''.join(f'<li>{line}</li>' for line in lines)}</ul>")
 
 
 def title(text: str) -> None:

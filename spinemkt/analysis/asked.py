@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from spinemkt.analysis import dispersion, modality_facts, outcomes
+from spinemkt.analysis import dispersion, modality_facts, outcomes, place_facts
 from spinemkt.analysis.narrative import amount as written
 from spinemkt.analysis.question import Answer, Number, amount, growth, share
 from spinemkt.analysis.view import View
@@ -41,7 +41,7 @@ def headline(result: Result, view: View) -> list[Answer]:
 
 
 def largest_places(result: Result, view: View) -> list[Answer]:
-    """The numbers of the Regions page's sentence: the largest country, and the three largest together."""
+    """The numbers of the Regions page's sentence: the largest country, three together, and where it grows."""
     name, where = view.measure.name, view.where(year=view.year)
     top = result.table(name, ("country",), where).nlargest(3, "value")
     whole = result.total(name, where)
@@ -50,7 +50,8 @@ def largest_places(result: Result, view: View) -> list[Answer]:
     codes = list(top["country"])
     first = amount(name, {**where, "country": codes[:1]}, shown=written(float(top["value"].iloc[0]), view.measure))
     part = percent(float(top["value"].sum()) / whole, 0)
-    return [first, share(name, {**where, "country": codes}, where, shown=part)]
+    together = [share(name, {**where, "country": codes}, where, shown=part)] if len(codes) > 1 else []
+    return [first, *together, *place_facts.growing(result, view).answers]
 
 
 def prices(result: Result, view: View) -> list[Answer]:

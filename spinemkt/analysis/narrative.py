@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from spinemkt.analysis import question
 from spinemkt.analysis.question import Answer, Number
 from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
@@ -22,7 +23,7 @@ LARGEST = 12
 class Tile:
     """One headline number: label, value with unit and year, how it changes, how much of it rests on evidence.
 
-    answer: what the value answers, so that it can be asked where it comes from.
+    answer: what the value answers, so that it can be asked where it comes from. later: the same of the change.
     """
 
     label: str
@@ -30,6 +31,18 @@ class Tile:
     change: str
     evidence: str
     answer: Answer | None = None
+    later: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, and what its figures answer in the order of the text; it is nothing where it has no words."""
+
+    text: str
+    answers: tuple[Answer, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
 
 
 _CARE = ("spend", "episodes")
@@ -86,7 +99,7 @@ def _patients_headline(result: Result, view: View) -> str:
     return f"{found[0]} patients are diagnosed and {treated[0]} treated locally in {view.years[0]}{later}."
 
 
-def standouts(result: Result, view: View) -> list[str]:
+def standouts(result: Result, view: View) -> list[Sentence]:
     """Return up to three sentences: where it is and grows, what gains and loses, volume against price."""
     if view.years[0] == view.years[1] or min(_ends(result, view)) == 0:
         return []
@@ -126,13 +139,17 @@ def _tile(result: Result, view: View, measure: str, extra: dict[str, object], la
     spec = MEASURES[measure]
     value = money(now) if spec.money else count(now) if now >= 10 or now == 0 else "fewer than 10"
     pace = growth(yearly_growth(now, then, last - view.year))
-    change = (
-        f"{money(then, '') if spec.money else count(then)} by {last}, {pace}" if last > view.year and now > 0 else ""
+    size = money(then, "") if spec.money else count(then)
+    grows = last > view.year and now > 0
+    change = f"{size} by {last}, {pace}" if grows else ""
+    later = (
+        question.amount(measure, {**where, "year": last}, f"{label} {last}", size),
+        question.growth(measure, where, (view.year, last), f"Growth of {inside(label)}", pace),
     )
     evidence = f"evidence: {support(result.inputs, measure, where).strip()}"
     name = f"{label} {view.year}"
     answer = Answer((Number(measure, {**where, "year": view.year}),), label=name, shown=value)
-    return Tile(name, value, change, evidence, answer)
+    return Tile(name, value, change, evidence, answer, later if grows else ())
 
 
 def _ends(result: Result, view: View) -> tuple[float, float]:
@@ -152,9 +169,10 @@ def _change(result: Result, view: View, dimension: str) -> pd.DataFrame:
     return out
 
 
-def _places(result: Result, view: View) -> str | None:
+def _places(result: Result, view: View) -> Sentence:
     if not view.counts_once:
-        return None
+        return Sentence("")
+    name, (first, last) = view.measure.name, view.years
     for dimension, labels, noun in (("region", REGIONS, "region"), ("primary_group", PRIMARY_GROUPS, "primary")):
         change = _change(result, view, dimension)
         if dimension == "primary_group":
@@ -166,31 +184,45 @@ def _places(result: Result, view: View) -> str | None:
             gain = amount(change.at[adds, "gain"], view.measure)
             who = "it also adds" if adds == top else f"{labels[adds]} adds"
             end = f"most by {view.years[1]}: {gain}" if change.at[adds, "gain"] > 0 else "least is lost there"
-            return f"{labels[top]} is the largest {noun} with {share} in {view.years[0]}; {who} {end}."
-    return None
+            whole_of = view.where(name, year=first)
+            part = question.share(name, view.where(name, year=first, **{dimension: top}), whole_of, shown=share)
+            ends = tuple(Number(name, view.where(name, year=year, **{dimension: adds})) for year in (last, first))
+            added = (Answer(ends, "difference", shown=gain),) if change.at[adds, "gain"] > 0 else ()
+            return Sentence(
+                f"{labels[top]} is the largest {noun} with {share} in {first}; {who} {end}.", (part, *added)
+            )
+    return Sentence("")
 
 
-def _movers(result: Result, view: View) -> str | None:
+def _movers(result: Result, view: View) -> Sentence:
     change = _change(result, view, "modality")
     change = change.nlargest(LARGEST, "first").dropna()
     if len(change) < 2:
-        return None
+        return Sentence("")
     up, down = change["growth"].idxmax(), change["growth"].idxmin()
     pace = {code: growth(change.at[code, "growth"]) for code in (up, down)}
-    return (
+    name = view.measure.name
+    return Sentence(
         f"Of the {len(change)} largest modalities, growth is fastest in {inside(MODALITIES[up])} ({pace[up]}) "
-        f"and slowest in {inside(MODALITIES[down])} ({pace[down]})."
+        f"and slowest in {inside(MODALITIES[down])} ({pace[down]}).",
+        tuple(
+            question.growth(name, view.where(name, modality=code), view.years, shown=pace[code]) for code in (up, down)
+        ),
     )
 
 
-def _volume_and_price(result: Result, view: View) -> str | None:
+def _volume_and_price(result: Result, view: View) -> Sentence:
     if not view.measure.money:
         if not view.counts_once or len(view.treatment_type) == 1 or len(view.modality) == 1:
-            return None
-        share = _change(result, view, "treatment_type")
+            return Sentence("")
+        share, name, year = _change(result, view, "treatment_type"), view.measure.name, view.years[0]
         top = share["first"].idxmax()
         part = percent(share.at[top, "first"] / share["first"].sum(), 0)
-        return f"{TREATMENT_TYPES[top]} makes up {part} of {view.quantity} in {view.years[0]}."
+        whole = view.where(name, year=year)
+        return Sentence(
+            f"{TREATMENT_TYPES[top]} makes up {part} of {view.quantity} in {year}.",
+            (question.share(name, {**whole, "treatment_type": top}, whole, shown=part),),
+        )
     volume_of = "episodes" if view.narrows_care else "treated"
     where = view.where(volume_of)
     first, last = (result.total(volume_of, {**where, "year": year}) for year in view.years)
@@ -199,4 +231,11 @@ def _volume_and_price(result: Result, view: View) -> str | None:
     each = (1 + value) / (1 + volume) - 1
     subject, one = ("Episodes", "episode") if view.narrows_care else ("Locally treated patients", "treated patient")
     change = f"{'rises' if each > 0 else 'falls'} by {growth(abs(each))}" if abs(each) >= 5e-4 else "stays the same"
-    return f"{subject} grow {growth(volume)}, spend {growth(value)}: spend per {one} {change}."
+    paces = [
+        question.growth(volume_of, where, view.years, shown=growth(volume)),
+        question.growth(view.measure.name, view.where(), view.years, shown=growth(value)),
+    ]
+    if abs(each) >= 5e-4:
+        ends = [n for pair in zip(paces[1].numbers, paces[0].numbers, strict=True) for n in pair]
+        paces.append(Answer(tuple(ends), "growth_of_mean", shown=growth(abs(each)), unit="a year"))
+    return Sentence(f"{subject} grow {growth(volume)}, spend {growth(value)}: spend per {one} {change}.", tuple(paces))

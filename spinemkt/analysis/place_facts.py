@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from spinemkt.analysis.narrative import LARGEST, amount
+from spinemkt.analysis import question
+from spinemkt.analysis.narrative import LARGEST, Sentence, amount
+from spinemkt.analysis.question import Answer, Number
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, listing, money, percent, yearly_growth
 from spinemkt.model.result import Result
@@ -19,9 +21,9 @@ def answer(result: Result, view: View) -> str:
     share = percent(float(frame["value"].sum()) / whole, 0)
     first = amount(float(frame["value"].iloc[0]), view.measure)
     if len(names) == 1:
-        return f"{names[0]}: {first} in {view.year}.{_growing(result, view)}"
+        return f"{names[0]}: {first} in {view.year}.{growing(result, view).text}"
     where = f"{names[0]} alone is {first} in {view.year}; with {listing(names[1:])} it makes up {share}."
-    return f"{where}{_growing(result, view)}"
+    return f"{where}{growing(result, view).text}"
 
 
 def finer(view: View) -> str:
@@ -29,16 +31,16 @@ def finer(view: View) -> str:
     return "country" if view.region or view.country else "region"
 
 
-def _growing(result: Result, view: View) -> str:
+def growing(result: Result, view: View) -> Sentence:
     """Say in one more sentence which places add most and grow fastest; small countries are left out."""
     level, (first, last) = finer(view), view.years
     if first == last:
-        return ""
+        return Sentence("")
     wide = result.table(view.measure.name, (level, "year"), view.where(year=[first, last]))
     wide = wide.pivot(index=level, columns="year", values="value")
     largest = wide[wide[first] > 0].nlargest(LARGEST, first)
     if largest.empty:
-        return ""
+        return Sentence("")
     labels = REGIONS if level == "region" else result.inputs.country_names
     gain = largest[last] - largest[first]
     pace = {
@@ -49,15 +51,23 @@ def _growing(result: Result, view: View) -> str:
     added = amount(float(gain.max()), view.measure)
     if gain.max() <= 0 or not pace:
         if len(largest) == 1:
-            return f" It does not grow from {first} to {last}."
-        return f" From {first} to {last} none of {'the largest' if len(wide) > len(largest) else 'these'} grows."
+            return Sentence(f" It does not grow from {first} to {last}.")
+        among = "the largest" if len(wide) > len(largest) else "these"
+        return Sentence(f" From {first} to {last} none of {among} grows.")
     adds, quick = gain.idxmax(), max(pace, key=pace.__getitem__)
+    name, here = view.measure.name, {level: [adds]}
+    ends = tuple(Number(name, view.where(name, **here, year=year)) for year in (last, first))
+    answers = (
+        Answer(ends, "difference", shown=added),
+        question.growth(name, view.where(name, **{level: [quick]}), (first, last), shown=growth(pace[quick])),
+    )
     if len(largest) == 1:
-        return f" From {first} to {last} it adds {added}, {growth(pace[quick])}."
+        return Sentence(f" From {first} to {last} it adds {added}, {growth(pace[quick])}.", answers)
     among = f" among the {len(largest)} largest" if len(wide) > len(largest) else ""
     fastest = f"{labels[quick]} grows" if quick != adds else "it also grows"
-    return (
-        f" From {first} to {last} {labels[adds]} adds most{among}, {added}; {fastest} fastest, {growth(pace[quick])}."
+    return Sentence(
+        f" From {first} to {last} {labels[adds]} adds most{among}, {added}; {fastest} fastest, {growth(pace[quick])}.",
+        answers,
     )
 
 

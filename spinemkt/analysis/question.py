@@ -52,6 +52,11 @@ def _growth(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[R
     return yearly_growth(values[0], values[1], numbers[1].year - numbers[0].year)
 
 
+def _mean_growth(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    first, last = values[0] / values[1], values[2] / values[3]
+    return yearly_growth(first, last, numbers[2].year - numbers[0].year)
+
+
 def _per_million(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
     result = runs[0]
     kept = {dim: kept_codes(numbers[0].where[dim]) for dim in PLACE if dim in numbers[0].where}
@@ -89,6 +94,7 @@ Form = Callable[[Sequence[float], Sequence[Number], Sequence[Result]], float]
 FORMS: Mapping[str, tuple[str, Form]] = {
     "amount": ("the amount itself", _first),
     "growth": ("(second / first) ^ (1 / years between) - 1", _growth),
+    "growth_of_mean": ("((third / fourth) / (first / second)) ^ (1 / years between) - 1", _mean_growth),
     "share": ("first / second", _over),
     "mean": ("first / second", _over),
     "together": ("sum of all but the last / last", lambda values, *rest: _over((sum(values[:-1]), values[-1]), *rest)),
