@@ -8,6 +8,7 @@ import streamlit as st
 
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario
+from ui import drawing
 
 KEY = "scenario"
 PINS = "pins"
@@ -27,6 +28,7 @@ def written(scenario: Scenario) -> str:
     return scenario.to_link() if scenario.changes else ""
 
 
+@drawing.once
 def current() -> Scenario:
     """The reader's scenario; the baseline where the address holds none that can be read."""
     try:

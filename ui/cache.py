@@ -24,7 +24,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty import blocks
 from spinemkt.uncertainty.ensemble import Question
-from ui import turn
+from ui import drawing, turn
 from ui.address import current
 from ui.few import Few
 
@@ -47,6 +47,7 @@ def bundle() -> spinemkt.Inputs:
     return read_bundle()
 
 
+@drawing.once
 def inputs() -> spinemkt.Inputs:
     """The data that this reader looks at: the bundle, or the bundle under the reader's own data.
 
@@ -227,6 +228,7 @@ def compared(function: Callable[..., Any], scenarios: tuple[Scenario, ...], view
     return remembered(baseline(view), (function, scenarios, view, arguments), make)
 
 
+@drawing.once
 def theme() -> str:
     """light or dark, as the reader's browser shows the app."""
     return "dark" if st.context.theme.type == "dark" else "light"

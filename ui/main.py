@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 import spinemkt
-from ui import asks, drawer, filters, own, parts, ranges, scenarios, turn
+from ui import asks, drawer, drawing, filters, own, parts, ranges, scenarios, turn
 from ui.bar import scenario_bar
 from ui.cache import OWN, inputs, theme, tidy
 from ui.glossary import glossary
@@ -49,24 +49,25 @@ with turn.taken():
         if view.changed():
             st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
 
-    own.mark()
-    bar, body = st.container(key="bar_place"), st.container()
-    st.html(
-        "<p class='sm-footer'>Market information, not medical advice. "
-        f"Model {spinemkt.__version__}, data {inputs().version}. "
-        "Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
-    )
-    drawer.listen()
-    try:
-        with body:
-            page.run()
-    finally:  # what stays as it is comes after what a filter moves
-        with bar:
-            scenario_bar(view, page.url_path == "lab")
-        if drawn_before:
-            with side:
-                filters.sidebar()
-        tidy()
+    with drawing.begun():
+        own.mark()
+        bar, body = st.container(key="bar_place"), st.container()
+        st.html(
+            "<p class='sm-footer'>Market information, not medical advice. "
+            f"Model {spinemkt.__version__}, data {inputs().version}. "
+            "Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
+        )
+        drawer.listen()
+        try:
+            with body:
+                page.run()
+        finally:  # what stays as it is comes after what a filter moves
+            with bar:
+                scenario_bar(view, page.url_path == "lab")
+            if drawn_before:
+                with side:
+                    filters.sidebar()
+            tidy()
     scenarios.replaying()
 ranges.fill()
 drawer.show()

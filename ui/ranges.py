@@ -17,7 +17,7 @@ from spinemkt.analysis.spread import LEVELS, Spread, growth_spread, quantiles, r
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import Question
-from ui import cache
+from ui import cache, drawing
 from ui.address import current
 from ui.cache import YEARS_DRAWN, ensemble_of, remembered
 
@@ -41,6 +41,7 @@ def start() -> None:
         state[_ONCE] = {}
 
 
+@drawing.once
 def parts() -> tuple[str, ...]:
     """Which ranges the reader wants to see, the widest first."""
     return LEVELS[st.session_state.get("ranges") or DEFAULT]
