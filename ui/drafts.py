@@ -5,14 +5,17 @@ from __future__ import annotations
 from hashlib import sha256
 from threading import Condition, Thread
 from time import monotonic, sleep
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from spinemkt.errors import SpinemktError
 from spinemkt.scenario.scenario import Scenario
-from spinemkt.scenario.store import Store
 from ui import scenarios, shelf
 from ui.reader import reader
+
+if TYPE_CHECKING:
+    from spinemkt.scenario.store import Store
 
 PAUSE_SECONDS = 0.3  # moves that follow each other at once are one draft
 _LEFT, _WRITTEN, _TAKEN = "draft_left", "draft_written", "draft_taken"

@@ -57,7 +57,6 @@ with turn.taken():
             f"Model {spinemkt.__version__}, data {inputs().version}. "
             "Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
         )
-        drawer.listen()
         try:
             with body:
                 page.run()
@@ -67,6 +66,7 @@ with turn.taken():
             if drawn_before:
                 with side:
                     filters.sidebar()
+            drawer.listen()
             tidy()
     scenarios.replaying()
 ranges.fill()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -13,12 +13,14 @@ from spinemkt.errors import SpinemktError
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.saved import Saved, same
 from spinemkt.scenario.scenario import BASELINE, Scenario, collisions
-from spinemkt.scenario.store import Store
 from spinemkt.scenario.text import LONGEST
 from ui import own, scenarios
 from ui.cache import inputs
 from ui.ranges import once
 from ui.text import plain
+
+if TYPE_CHECKING:
+    from spinemkt.scenario.store import Store
 
 SHELF = os.environ.get("SPINEMKT_SHELF", "shared")
 LARGEST_FILE = 1_000_000
@@ -27,6 +29,8 @@ LARGEST_FILE = 1_000_000
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The store of saved scenarios of this server."""
+    from spinemkt.scenario.store import Store  # here: the first page stands before the database is needed
+
     return Store()
 
 

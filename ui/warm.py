@@ -33,7 +33,8 @@ def uploads_in_memory() -> None:
 
 
 def _warm() -> None:
-    from ui import cache  # here: what it imports takes two seconds, and the server listens meanwhile
+    # Here: it takes a second or two, and the server listens meanwhile.
+    from ui import bar, cache, claims, drawer, texture, tiles  # noqa: F401, the first page's
 
     try:
         cache.warm()
