@@ -38,12 +38,14 @@ def asked(page: Page) -> str:
 
 
 def test_tile_band_and_keys_open_the_lineage(page: Page) -> None:
-    tile = page.locator(".sm-tile .sm-ask").nth(1)
+    tile = page.locator(".sm-value .sm-ask").nth(1)
     tile.click()
     assert tile.inner_text() in asked(page)
     tile.focus()
     page.keyboard.press("Enter")
     assert "Diagnosed 2026" in asked(page)
+    page.locator(".sm-change .sm-ask").nth(1).click()
+    assert "Growth of spend" in asked(page)
     chart = page.locator(".st-key-over_time .js-plotly-plot")
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
