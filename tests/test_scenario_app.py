@@ -98,6 +98,16 @@ def opened_shelf(app: AppTest) -> AppTest:
     return app.run()
 
 
+def test_share_is_made_when_it_opens() -> None:
+    app = opened("lab", link={"scenario": PLAN.to_link()})
+    assert not [html for html in html_of(app) if "class='sm-share'" in html]
+    app.session_state["share"] = True
+    app.run()
+    (link,) = [html for html in html_of(app) if "class='sm-share'" in html]
+    assert PLAN.to_link() in link
+    assert [button.key for button in app.get("download_button") if button.key == "download_scenario"]
+
+
 # Levers
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import chain, count
 
 import streamlit as st
 
@@ -26,22 +25,18 @@ def tiles(
     ranges: one under each value, empty while it is calculated. view: the one the values were made under. runs:
     scenarios that answers name.
     """
-    asks.offer(key, [*(tile.answer for tile in found), *chain(*(tile.later for tile in found))], view or View(), runs)
-    places = count(len(found))
+    view = view or View()
+    asks.offer(key, [tile.answer for tile in found], view, runs)
     under = [f"<div class='sm-range'>{_likely(words)}</div>" for words in ranges] or [""] * len(found)
     cells = "".join(
         f"<div class='sm-tile'><div class='sm-label'>{escape(tile.label)}</div>"
         f"<div class='sm-value'>{asks.figure(tile.value, key, place) if tile.answer else escape(tile.value)}</div>"
         f"{words}"
-        f"<div class='sm-change'>{_change(tile, key, places)}</div>"
+        f"<div class='sm-change'>{asks.woven(tile.change, f'{key}_{place}', tile.later, view, runs)}</div>"
         f"<div class='sm-evidence'>{escape(tile.evidence)}</div></div>"
         for place, (tile, words) in enumerate(zip(found, under, strict=True))
     )
     st.html(f"<div class='sm-tiles'>{cells}</div>")
-
-
-def _change(tile: Tile, key: str, places: Iterator[int]) -> str:
-    return asks.weave(tile.change, tuple((answer.shown, key, next(places)) for answer in tile.later))
 
 
 def _likely(words: str) -> str:

@@ -23,7 +23,7 @@ def taken() -> Iterator[None]:
     try:
         yield
     finally:
-        if _waiting:
+        if _waiting and _mine.turn:
             sleep(SENDING)
         _give()
 

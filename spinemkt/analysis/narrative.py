@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from spinemkt.analysis import question
-from spinemkt.analysis.question import Answer, Number
+from spinemkt.analysis.question import Answer
 from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, inside, money, percent, yearly_growth
@@ -36,13 +36,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, and what its figures answer in the order of the text; it is nothing where it has no words."""
+    """A sentence, and what its figures answer in the order of the text; without words where there is nothing to say."""
 
     text: str
     answers: tuple[Answer, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
 
 
 _CARE = ("spend", "episodes")
@@ -104,7 +101,7 @@ def standouts(result: Result, view: View) -> list[Sentence]:
     if view.years[0] == view.years[1] or min(_ends(result, view)) == 0:
         return []
     found = [_places(result, view), _movers(result, view), _volume_and_price(result, view)]
-    return [sentence for sentence in found if sentence]
+    return [sentence for sentence in found if sentence.text]
 
 
 def tiles(result: Result, view: View) -> list[Tile]:
@@ -139,17 +136,18 @@ def _tile(result: Result, view: View, measure: str, extra: dict[str, object], la
     spec = MEASURES[measure]
     value = money(now) if spec.money else count(now) if now >= 10 or now == 0 else "fewer than 10"
     pace = growth(yearly_growth(now, then, last - view.year))
-    size = money(then, "") if spec.money else count(then)
-    grows = last > view.year and now > 0
-    change = f"{size} by {last}, {pace}" if grows else ""
-    later = (
-        question.amount(measure, {**where, "year": last}, f"{label} {last}", size),
-        question.growth(measure, where, (view.year, last), f"Growth of {inside(label)}", pace),
-    )
+    change, later = "", tuple[Answer, ...]()
+    if last > view.year and now > 0:
+        size = money(then, "") if spec.money else count(then)
+        change = f"{size} by {last}, {pace}"
+        later = (
+            question.amount(measure, {**where, "year": last}, f"{label} {last}", size),
+            question.growth(measure, where, (view.year, last), f"Growth of {inside(label)}", pace),
+        )
     evidence = f"evidence: {support(result.inputs, measure, where).strip()}"
     name = f"{label} {view.year}"
-    answer = Answer((Number(measure, {**where, "year": view.year}),), label=name, shown=value)
-    return Tile(name, value, change, evidence, answer, later if grows else ())
+    answer = question.amount(measure, {**where, "year": view.year}, name, value)
+    return Tile(name, value, change, evidence, answer, later)
 
 
 def _ends(result: Result, view: View) -> tuple[float, float]:
@@ -172,7 +170,7 @@ def _change(result: Result, view: View, dimension: str) -> pd.DataFrame:
 def _places(result: Result, view: View) -> Sentence:
     if not view.counts_once:
         return Sentence("")
-    name, (first, last) = view.measure.name, view.years
+    name, first = view.measure.name, view.years[0]
     for dimension, labels, noun in (("region", REGIONS, "region"), ("primary_group", PRIMARY_GROUPS, "primary")):
         change = _change(result, view, dimension)
         if dimension == "primary_group":
@@ -186,8 +184,8 @@ def _places(result: Result, view: View) -> Sentence:
             end = f"most by {view.years[1]}: {gain}" if change.at[adds, "gain"] > 0 else "least is lost there"
             whole_of = view.where(name, year=first)
             part = question.share(name, view.where(name, year=first, **{dimension: top}), whole_of, shown=share)
-            ends = tuple(Number(name, view.where(name, year=year, **{dimension: adds})) for year in (last, first))
-            added = (Answer(ends, "difference", shown=gain),) if change.at[adds, "gain"] > 0 else ()
+            gained = question.gain(name, view.where(name, **{dimension: adds}), view.years, shown=gain)
+            added = (gained,) if change.at[adds, "gain"] > 0 else ()
             return Sentence(
                 f"{labels[top]} is the largest {noun} with {share} in {first}; {who} {end}.", (part, *added)
             )

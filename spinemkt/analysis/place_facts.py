@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from spinemkt.analysis import question
 from spinemkt.analysis.narrative import LARGEST, Sentence, amount
-from spinemkt.analysis.question import Answer, Number
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, listing, money, percent, yearly_growth
 from spinemkt.model.result import Result
@@ -55,10 +54,9 @@ def growing(result: Result, view: View) -> Sentence:
         among = "the largest" if len(wide) > len(largest) else "these"
         return Sentence(f" From {first} to {last} none of {among} grows.")
     adds, quick = gain.idxmax(), max(pace, key=pace.__getitem__)
-    name, here = view.measure.name, {level: [adds]}
-    ends = tuple(Number(name, view.where(name, **here, year=year)) for year in (last, first))
+    name = view.measure.name
     answers = (
-        Answer(ends, "difference", shown=added),
+        question.gain(name, view.where(name, **{level: [adds]}), (first, last), shown=added),
         question.growth(name, view.where(name, **{level: [quick]}), (first, last), shown=growth(pace[quick])),
     )
     if len(largest) == 1:

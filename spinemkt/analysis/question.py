@@ -161,6 +161,11 @@ def growth(
     return Answer(ends, "growth", label, shown, "a year")
 
 
+def gain(measure: str, where: Mapping[str, object], years: tuple[int, int], label: str = "", shown: str = "") -> Answer:
+    """What an amount gains between two years."""
+    return Answer(growth(measure, where, years).numbers[::-1], "difference", label, shown)
+
+
 def share(
     measure: str, part: Mapping[str, object], whole: Mapping[str, object], label: str = "", shown: str = ""
 ) -> Answer:
