@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import parts, why
+from ui import drawing, parts, why
 from ui.filters import view as current_view
 
 QUESTION = "Why does it change?"
@@ -14,11 +14,11 @@ if parts.nothing(view):
     with top:
         parts.head(QUESTION, why.NOTHING)
     parts.empty(view)
-    st.stop()
+    drawing.end()
 if found.missing:
     with top:
         parts.head(QUESTION, found.missing)
-    st.stop()
+    drawing.end()
 
 said, answers, steps = why.drawn(found)
 with top:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from spinemkt.analysis.compare import measure_of
 from spinemkt.charts.scenarios import paths
-from ui import parts, versus
+from ui import drawing, parts, versus
 from ui.filters import view as current_view
 
 QUESTION = "How do the scenarios compare?"
@@ -16,14 +16,14 @@ if not pins:
     with top:
         parts.head(QUESTION, versus.NONE_YET)
     versus.invite()
-    st.stop()
+    drawing.end()
 
 chosen = versus.order(pins)
 with top:
     parts.head(QUESTION, versus.answer(chosen, view))
 if versus.is_empty(chosen, view):
     parts.empty(view)
-    st.stop()
+    drawing.end()
 
 places = versus.slots(chosen, pins)
 drawn = versus.compared_paths(paths, chosen, view, places)

@@ -5,7 +5,7 @@ import streamlit as st
 from spinemkt.analysis import landscape as facts
 from spinemkt.charts import landscape as charts
 from spinemkt.charts.timeline import timeline
-from ui import landscape, parts
+from ui import drawing, landscape, parts
 from ui.cache import inputs, said
 from ui.filters import view as current_view
 from ui.tiles import tiles
@@ -15,7 +15,7 @@ parts.head("Who makes what, and which care does it reach?", said(facts.answer, v
 landscape.narrowing(view)
 if not facts.catalogue(inputs(), view).categories:
     st.info(landscape.NOTHING, title="Nothing to show here")
-    st.stop()
+    drawing.end()
 
 tiles(said(facts.tiles, view))
 landscape.printed(charts.grid, view, key="breadth")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import offer, opportunities, parts, stakes
+from ui import drawing, offer, opportunities, parts, stakes
 from ui.cache import baseline
 from ui.controls import DECIDE_TABS
 from ui.filters import view as current_view
@@ -15,7 +15,7 @@ if offer.nothing(view, baseline(view)):
     with top:
         parts.head(QUESTION, "Nothing is left under these filters.")
     parts.empty(view)
-    st.stop()
+    drawing.end()
 
 at_stake, own = st.tabs(DECIDE_TABS, key="decide_tab", bind="query-params")
 if at_stake.open:

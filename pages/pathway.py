@@ -1,9 +1,7 @@
 """What happens from first symptom to life after treatment, and what does each step cost?"""
 
-import streamlit as st
-
 from spinemkt.analysis import pathway
-from ui import parts
+from ui import drawing, parts
 from ui import pathway as steps
 from ui.cache import said
 from ui.filters import view as current_view
@@ -19,7 +17,7 @@ parts.head(
 )
 if said(pathway.diagnosed, view) == 0:
     parts.empty(filters)
-    st.stop()
+    drawing.end()
 
 tiles(said(pathway.tiles, view), view=view)
 steps.strands(view)

@@ -5,7 +5,7 @@ import streamlit as st
 from spinemkt.analysis import asked
 from spinemkt.analysis.narrative import LARGEST
 from spinemkt.charts import overview, segments
-from ui import parts, ranges, texture
+from ui import drawing, parts, ranges, texture
 from ui.cache import result, said
 from ui.controls import FORMS
 from ui.filters import view as current_view
@@ -25,7 +25,7 @@ with st.container(horizontal=True, key="segment_controls"):
 if across == up:
     with top:
         parts.head(QUESTION, "Choose two different dimensions to cross.")
-    st.stop()
+    drawing.end()
 with top:
     parts.head(QUESTION, said(segments.answer, view, across, up), said(asked.largest_cells, view, across, up), view)
 parts.stop_if_empty(view)

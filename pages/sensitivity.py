@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import flips, parts, sensitivity, spread
+from ui import drawing, flips, parts, sensitivity, spread
 from ui.controls import SURE_TABS
 from ui.filters import view as current_view
 
@@ -12,7 +12,7 @@ view = current_view()
 if sensitivity.central(view) == 0:
     parts.head(QUESTION, "Nothing is left under these filters.")
     parts.empty(view)
-    st.stop()
+    drawing.end()
 
 parts.head(QUESTION, *sensitivity.answer(view), view)
 sensitivity.hint(view)

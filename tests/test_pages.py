@@ -28,6 +28,7 @@ from ui.controls import FORMS, TABS
 MAIN = Path(__file__).resolve().parents[1] / "ui" / "main.py"
 PAGES = ("overview", "segments", "regions", "modalities", "evidence", "landscape", "answers")
 MARKET = PAGES[:4]
+EVERY_PAGE = tuple(sorted(path.stem for path in (MAIN.parents[1] / "pages").glob("*.py")))
 NOTHING = "Nothing is left under modality (Proton) and end user (Ambulatory and home) together."
 NO_DRUGS = "The strict scope counts no cancer drugs"
 
@@ -366,15 +367,20 @@ def test_the_state_is_said_on_every_page(page: str, inputs: spinemkt.Inputs) -> 
 @pytest.mark.parametrize(
     ("page", "state"),
     [
-        *((page, {}) for page in PAGES),
-        *((page, {"modality": ["proton"], "end_user": ["ambulatory_home"]}) for page in MARKET),
+        *((page, {}) for page in EVERY_PAGE),
+        *((page, {"modality": ["proton"], "end_user": ["ambulatory_home"]}) for page in EVERY_PAGE),
         ("segments", {"across": "region", "by": "region"}),
     ],
     ids=str,
 )
-def test_every_page_ends_with_the_footer(page: str, state: State) -> None:
-    """Also a page that has nothing to show."""
-    assert ["not medical advice" in text for text in text_of(opened(page, state), "sm-footer")] == [True]
+def test_every_page_has_its_frame(page: str, state: State) -> None:
+    """Also a page that has nothing to show: the way out of it is in the sidebar."""
+    app = opened(page, state)
+    assert ["not medical advice" in text for text in text_of(app, "sm-footer")] == [True]
+    assert [slider.label for slider in app.sidebar.slider] == ["Years", "Year shown"]
+    assert app.get("bidi_component"), "nothing hears which number is asked for"
+    app.run()
+    assert {name: app.session_state[name] for name in state} == dict(state)
 
 
 def test_the_footer_says_the_versions(inputs: spinemkt.Inputs) -> None:

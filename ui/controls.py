@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 
 from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.link import Controls
@@ -11,7 +10,7 @@ from spinemkt.analysis.market_events import ALL_EVENTS, EVENT_GROUPS
 from spinemkt.analysis.modality_facts import CURVES
 from spinemkt.analysis.pathway_steps import STEPS
 from spinemkt.analysis.pathway_trials import QUESTIONS
-from spinemkt.analysis.view import LISTS, View, choices
+from spinemkt.analysis.view import LISTS, choices
 from spinemkt.charts.segments import CROSSED
 from spinemkt.scenario.cards import deck
 from spinemkt.scenario.levers import lever_groups, levers
@@ -135,15 +134,17 @@ def known(country_names: Mapping[str, str], companies: Iterable[str] = ()) -> Co
 
 
 def kept(codes: Mapping[str, list[str]], controls: Controls) -> dict[str, object]:
-    """Return the state of the pages' own controls: a page that is not the link's own finds it there when it opens."""
-    values: dict[str, object] = {}
-    for name in codes.keys() - {field.name for field in fields(View)}:
-        last = codes[name][-1]
-        if name in controls.numbers:
-            least = controls.numbers[name][0]
-            values[name] = type(least)(last)
-            continue
-        values[name] = (
-            codes[name] if name in controls.several else last == "true" if name in controls.switches else last
-        )
-    return values
+    """Return the state of every control that a link sets: it is there before the control is drawn, on any page."""
+    return {name: _kept(name, found, controls) for name, found in codes.items()}
+
+
+def _kept(name: str, found: list[str], controls: Controls) -> object:
+    if name == "years":
+        return tuple(int(year) for year in found)
+    if name == "year":
+        return int(found[-1])
+    if name in controls.numbers:
+        return type(controls.numbers[name][0])(found[-1])
+    if name in controls.several:
+        return found
+    return found[-1] == "true" if name in controls.switches else found[-1]

@@ -6,10 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from threading import local
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 Found = TypeVar("Found")
 _drawing = local()
+
+
+class Ended(Exception):
+    """A page has nothing more to show. st.stop would end what comes after the page, too: the sidebar, the footer."""
+
+
+def end() -> NoReturn:
+    """End the page here."""
+    raise Ended
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def _by_name(loaded: Inputs) -> dict[str, str]:
 
 
 def open_link() -> list[str]:
-    """On a session's first run, write the address as the controls do, and say what was not taken as written."""
+    """On a session's first run, set and write what its address says as the controls do; say what was not taken so."""
     if "link_faults" not in st.session_state:
         query = {name: st.query_params.get_all(name) for name in st.query_params}
         known = controls.known(countries(), landscape.names(inputs()))
@@ -58,16 +58,11 @@ def open_link() -> list[str]:
             name: [known.options[name][code] for code in found] if name in known.options else found
             for name, found in codes.items()
         }
-        st.session_state.update(controls.kept(codes, known))
+        st.session_state.update(_defaults() | controls.kept(codes, known))
         if query != written:
             st.query_params.from_dict(written)
             st.rerun()
     return st.session_state["link_faults"]
-
-
-def drawn() -> bool:
-    """Whether the filters have been drawn in this session, so that their state is there before they are."""
-    return all(field.name in st.session_state for field in fields(View))
 
 
 def narrow() -> None:
@@ -212,8 +207,12 @@ def emptying(view: View) -> dict[str, tuple[str, str]]:
 
 def clear(*names: str) -> None:
     """Put the filters named, or else every filter, back to the default; a button's callback."""
-    default = View()
-    for name in names or [field.name for field in fields(View)]:
-        value = getattr(default, name)
-        st.session_state[name] = list(value) if name in _LABELS else value
+    default = _defaults()
+    st.session_state.update({name: default[name] for name in names or default})
     st.session_state["link_faults"] = []
+
+
+def _defaults() -> dict[str, object]:
+    """The filters' state where nothing is chosen."""
+    state = {field.name: getattr(View(), field.name) for field in fields(View)}
+    return {name: list(value) if name in _LABELS else value for name, value in state.items()}

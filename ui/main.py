@@ -1,5 +1,6 @@
 """The frame of every page: navigation, filters, the sentence of the state, the footer."""
 
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -35,10 +36,6 @@ with turn.taken():
     scenarios.resume()
     side = st.sidebar.container()
     filters.narrow()
-    drawn_before = filters.drawn()
-    if not drawn_before:
-        with side:
-            filters.sidebar()
     view = filters.read_view()
     if faults and st.session_state.setdefault("linked_view", view) == view:
         parts.warn("Part of this link could not be read; the rest is shown", faults)
@@ -51,21 +48,20 @@ with turn.taken():
 
     with drawing.begun():
         own.mark()
-        bar, body = st.container(key="bar_place"), st.container()
-        st.html(
-            "<p class='sm-footer'>Market information, not medical advice. "
-            f"Model {spinemkt.__version__}, data {inputs().version}. "
-            "Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
-        )
+        bar, body, foot = st.container(key="bar_place"), st.container(), st.container()
         try:
-            with body:
+            with body, suppress(drawing.Ended):
                 page.run()
         finally:  # what stays as it is comes after what a filter moves
+            foot.html(
+                "<p class='sm-footer'>Market information, not medical advice. "
+                f"Model {spinemkt.__version__}, data {inputs().version}. "
+                "Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
+            )
             with bar:
                 scenario_bar(view, page.url_path == "lab")
-            if drawn_before:
-                with side:
-                    filters.sidebar()
+            with side:
+                filters.sidebar()
             drawer.listen()
             tidy()
     scenarios.replaying()

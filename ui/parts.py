@@ -19,7 +19,7 @@ from spinemkt.charts.style import Chart, Drawing
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.export.csv import to_csv
 from spinemkt.scenario.scenario import Scenario
-from ui import asks
+from ui import asks, drawing
 from ui.cache import chart as cached_chart
 from ui.cache import inputs, said
 from ui.files import file_header, printed_header, scenario_line
@@ -220,7 +220,7 @@ def stop_if_empty(view: View) -> None:
     """Say kindly that the filters leave nothing, where they do, and end the page."""
     if nothing(view):
         empty(view)
-        st.stop()
+        drawing.end()
 
 
 def empty(view: View) -> None:

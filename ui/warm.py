@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,10 +34,13 @@ def uploads_in_memory() -> None:
 
 
 def _warm() -> None:
-    # Here: it takes a second or two, and the server listens meanwhile.
-    from ui import bar, cache, claims, drawer, texture, tiles  # noqa: F401, the first page's
-
+    gc.disable()  # nothing of what follows is garbage; looking for it takes a tenth of a second
     try:
-        cache.warm()
-    except cache.spinemkt.SpinemktError:
-        return  # faults in the data are said in the page
+        # Here: it takes a second or two, and the server listens meanwhile.
+        from ui import bar, cache, claims, drawer, texture, tiles  # noqa: F401, the first page's
+
+        cache.bundle()
+    finally:
+        gc.freeze()
+        gc.enable()
+    cache.warm()

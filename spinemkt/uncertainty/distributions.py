@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaincinv, ndtr
+import scipy
 
 PEAK = 4.0  # weight of the value against its ends in PERT (Malcolm et al. 1959, doi:10.1287/opre.7.5.646)
 _Z = np.linspace(-4.0, 4.0, 513)  # standard normal deviates at which the quantiles are kept; straight lines in between
@@ -52,6 +52,7 @@ def distributions(rows: pd.DataFrame) -> Distributions:
     strength = np.where(inside, mean * (1.0 - mean) / np.where(variance > 0, variance, 1.0) - 1.0, 1.0)
     a, b = np.where(inside, mean * strength, a), np.where(inside, (1.0 - mean) * strength, b)
     start, width = np.where(inside, 0.0, low), np.where(inside, 1.0, width)
-    found = start[:, None] + width[:, None] * betaincinv(a[:, None], b[:, None], ndtr(_Z)[None])
+    special = scipy.special  # imported by its first use here, so that the first page need not wait for it
+    found = start[:, None] + width[:, None] * special.betaincinv(a[:, None], b[:, None], special.ndtr(_Z)[None])
     found[fixed] = value[fixed, None]
     return Distributions(found.astype(np.float32))

@@ -7,8 +7,8 @@ from math import ceil
 from threading import Lock
 
 import numpy as np
+import scipy
 import xarray as xr
-from scipy.special import ndtri
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.uncertainty.distributions import distributions
@@ -46,7 +46,7 @@ class Sample:
         factors = int(self._group.max(initial=-1)) + 1
         rng = np.random.default_rng([self.seed, stream, block])
         points = qmc.LatinHypercube(factors + len(self._group), rng=rng).random(BLOCK).T
-        normal = ndtri(points.clip(1e-9, 1 - 1e-9)).astype(np.float32)
+        normal = scipy.special.ndtri(points.clip(1e-9, 1 - 1e-9)).astype(np.float32)
         common, own = normal[:factors], normal[factors:]
         common = np.where(self._group[:, None] >= 0, common[self._group], np.float32(0.0)) if factors else 0.0
         weight = self._weight[:, None]
