@@ -179,9 +179,9 @@ def test_a_run_reads_nothing_outside_the_project() -> None:
 import json, sys
 opened = []
 sys.addaudithook(lambda event, args: opened.append(args[0]) if event == "open" else None)
-import spinemkt
+from spinemkt import load_inputs, run
 opened.clear()
-spinemkt.run(spinemkt.load_inputs()).table("spend")
+run(load_inputs()).table("spend")
 print(json.dumps([str(path) for path in opened if isinstance(path, str)]))
 """
     done = subprocess.run([sys.executable, "-c", watch], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -190,3 +190,15 @@ print(json.dumps([str(path) for path in opened if isinstance(path, str)]))
     own = {path for path in opened if not any(path.is_relative_to(library) for library in libraries)}
     assert {path for path in own if not path.is_relative_to(ROOT)} == set()
     assert {path for path in own if path.suffix == ".csv"} == set((ROOT / "data").glob("*.csv"))
+
+
+def test_the_browser_gets_the_title_before_the_libraries_are_imported() -> None:
+    """What ui/main.py imports before it sends anything needs none of the libraries that take long."""
+    body = ast.parse((ROOT / "ui" / "main.py").read_text(encoding="utf-8")).body
+    sends = next(place for place, node in enumerate(body) if ast.unparse(node).startswith("st.set_page_config"))
+    first = "\n".join(ast.unparse(node) for node in body[:sends] if isinstance(node, ast.Import | ast.ImportFrom))
+    code = f"import sys, streamlit\nbefore = set(sys.modules)\n{first}\nprint(*sys.modules.keys() - before)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    found = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "ui" in found
+    assert found.isdisjoint(RESERVED.keys() | {"numpy", "pandas", "xarray"})

@@ -27,6 +27,7 @@ from spinemkt.uncertainty.ensemble import Question
 from ui import drawing, turn
 from ui.address import current
 from ui.few import Few
+from ui.look import theme
 
 RUNS, ENSEMBLES = Few(24), Few(8)
 OWN = "own_data"
@@ -226,9 +227,3 @@ def compared(function: Callable[..., Any], scenarios: tuple[Scenario, ...], view
             return function([(one.name, run_of(one, view)) for one in scenarios], view, *arguments)
 
     return remembered(baseline(view), (function, scenarios, view, arguments), make)
-
-
-@drawing.once
-def theme() -> str:
-    """light or dark, as the reader's browser shows the app."""
-    return "dark" if st.context.theme.type == "dark" else "light"

@@ -22,9 +22,10 @@ from spinemkt.uncertainty.goal import Goal, goal_seek
 from spinemkt.uncertainty.grid import grid
 from spinemkt.uncertainty.levers import Handle
 from ui import parts, scenarios
-from ui.cache import inputs, theme
+from ui.cache import inputs
 from ui.compare import choose
 from ui.controls import ABOVE_BASELINE, EVERYWHERE, LEVER_PLACES, MAP_LEVERS, TURNS
+from ui.look import theme
 from ui.sensitivity import filters, studied
 from ui.text import plain
 

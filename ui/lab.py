@@ -22,8 +22,9 @@ from spinemkt.errors import ScenarioError
 from spinemkt.scenario.levers import Lever, Span, lever_groups, levers, round_step
 from spinemkt.terms import PRESENT_YEAR, YEARS
 from ui import asks, bar, parts, ranges, scenarios
-from ui.cache import baseline, inputs, remembered, result, run_of, theme, tidy
+from ui.cache import baseline, inputs, remembered, result, run_of, tidy
 from ui.controls import EVERYWHERE, LEVER_PLACES, SPLIT_BY
+from ui.look import theme
 from ui.text import plain
 
 STEPS = 40

@@ -1,4 +1,4 @@
-"""The style sheet in the colours of a theme, which come from the palette, and what keys do in text fields."""
+"""The theme, its style sheet in colours that come from the palette, and what keys do in text fields."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import streamlit as st
+
 from spinemkt.charts.palette import tokens
+from ui import drawing
 
 _SHEET = Path(__file__).with_name("look.css")
 _KEYS = Path(__file__).with_name("keys.js")
@@ -21,6 +24,12 @@ class Markup:
 
     def _repr_html_(self) -> str:
         return self.text
+
+
+@drawing.once
+def theme() -> str:
+    """light or dark, as the reader's browser shows the app."""
+    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 @cache

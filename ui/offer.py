@@ -26,9 +26,10 @@ from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, Offer
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import END_USERS, MODALITIES, REGIONS, TIERS
 from ui import offers, parts, ranges, scenarios
-from ui.cache import baseline, inputs, of, remembered, result, theme
+from ui.cache import baseline, inputs, of, remembered, result
 from ui.controls import ANY, CARRIED
 from ui.filters import countries
+from ui.look import theme
 from ui.tiles import tiles as draw_tiles
 
 Said = tuple[str, Sequence[Answer], Mapping[str, Scenario]]

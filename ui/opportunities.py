@@ -22,7 +22,8 @@ from spinemkt.evidence.kept import kept_with
 from spinemkt.scenario.cards import Card, deck
 from spinemkt.scenario.scenario import Scenario
 from ui import asks, parts, scenarios, shelf
-from ui.cache import baseline, compared, inputs, remembered, theme
+from ui.cache import baseline, compared, inputs, remembered
+from ui.look import theme
 from ui.stakes import FIRST, KIND, Ranges, complete, shown_kind
 from ui.text import named, plain
 

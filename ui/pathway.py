@@ -23,7 +23,8 @@ from spinemkt.charts.pathway import flow
 from spinemkt.model.result import Result
 from spinemkt.terms import PRESENTATIONS
 from ui import asks, parts
-from ui.cache import chart, inputs, said, theme
+from ui.cache import chart, inputs, said
+from ui.look import theme
 
 _BLANK, _NOT_COUNTED = (f"<span class='sm-blank'>{words}</span>" for words in (NO_SOURCE, "not in the model"))
 FLOW = "pathway_flow"

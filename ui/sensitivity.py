@@ -22,7 +22,8 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
 from spinemkt.uncertainty.ends import ENDS, opened, subject_of
 from ui import parts, scenarios, turn
-from ui.cache import inputs, refusal, remembered, result, theme
+from ui.cache import inputs, refusal, remembered, result
+from ui.look import theme
 from ui.text import plain
 
 DRAWS, SEED = 2000, 0

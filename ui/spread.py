@@ -13,7 +13,8 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import variance_bars
 from spinemkt.export.csv import to_csv
 from ui import asks, longrun, parts
-from ui.cache import inputs, theme
+from ui.cache import inputs
+from ui.look import theme
 from ui.sensitivity import DRAWS, SEED, central, drawn, filters, mine, studied
 from ui.text import named, small
 

@@ -20,7 +20,8 @@ from spinemkt.evidence.upload import MOST_BYTES, MOST_ROWS
 from spinemkt.export.csv import to_csv
 from spinemkt.export.template import template, template_csv
 from ui import own, parts
-from ui.cache import bundle, inputs, remembered, run_on, theme
+from ui.cache import bundle, inputs, remembered, run_on
+from ui.look import theme
 from ui.text import named, plain, small
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -20,7 +20,8 @@ from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
 from ui import asks, parts, pinboard, scenarios
 from ui.address import MOST_PINS
-from ui.cache import baseline, compared, inputs, of, refusal, run_of, theme
+from ui.cache import baseline, compared, inputs, of, refusal, run_of
+from ui.look import theme
 from ui.text import plain
 
 NONE_YET = "Nothing is pinned yet: pin up to four scenarios to lay them beside the baseline on one scale."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,9 @@ from starlette.formparsers import MultiPartParser
 
 WAIT = 0.1  # seconds in which the server begins to listen, so that a browser can fetch the app beside the imports
 UPLOADED_BYTES = 2**25  # more than an upload may have
+_NO_READER = (
+    "streamlit.runtime.scriptrunner_utils.script_run_context"  # logs what no reader sees; nothing here is for one
+)
 SWITCH = 0.0005  # seconds after which a page that is being drawn lets the server send; Python's own are ten times that
 
 
@@ -34,10 +38,12 @@ def uploads_in_memory() -> None:
 
 
 def _warm() -> None:
+    logging.getLogger(_NO_READER).addFilter(lambda record: False)
+    st.empty()  # with its first element Streamlit looks through all modules that there are: a thousand more, later
     gc.disable()  # nothing of what follows is garbage; looking for it takes a tenth of a second
     try:
         # Here: it takes a second or two, and the server listens meanwhile.
-        from ui import bar, cache, claims, drawer, texture, tiles  # noqa: F401, the first page's
+        from ui import cache, claims, frame, texture, tiles  # noqa: F401, the frame's and the first page's
 
         cache.bundle()
     finally:

@@ -18,9 +18,10 @@ from spinemkt.charts import bridge
 from spinemkt.charts.style import Chart, with_caution
 from spinemkt.scenario.scenario import BASELINE, Scenario
 from ui import parts, scenarios
-from ui.cache import chart, compared, refusal, theme
+from ui.cache import chart, compared, refusal
 from ui.compare import choose
 from ui.controls import BETWEEN, EFFECT, SPLIT, WHOLE
+from ui.look import theme
 from ui.versus import usable
 
 NOTHING = "Nothing is left under these filters."

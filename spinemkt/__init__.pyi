@@ -1,0 +1,56 @@
+from .analysis.bridge import bridge
+from .analysis.checks import external_checks
+from .analysis.lineage import Lineage, lineage
+from .errors import DataError, QueryError, ScenarioError, SpinemktError
+from .evidence.inputs import Inputs, load_inputs
+from .model.measures import MEASURES, Measure
+from .model.result import Result
+from .model.run import run
+from .scenario.change import Change, where_of
+from .scenario.presets import load_scenarios
+from .scenario.scenario import Scenario, collisions
+from .uncertainty.ensemble import Ensemble, difference, simulate
+from .uncertainty.flip import CONCLUSIONS, verdict
+from .uncertainty.goal import goal_seek
+from .uncertainty.grid import grid
+from .uncertainty.levers import Handle
+from .uncertainty.outcome import Outcome
+from .uncertainty.sweep import sweep
+from .uncertainty.tornado import tornado
+from .uncertainty.variance import variance_shares
+
+__version__: str
+
+__all__ = [
+    "CONCLUSIONS",
+    "MEASURES",
+    "Change",
+    "DataError",
+    "Ensemble",
+    "Handle",
+    "Inputs",
+    "Lineage",
+    "Measure",
+    "Outcome",
+    "QueryError",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "SpinemktError",
+    "bridge",
+    "collisions",
+    "difference",
+    "external_checks",
+    "goal_seek",
+    "grid",
+    "lineage",
+    "load_inputs",
+    "load_scenarios",
+    "run",
+    "simulate",
+    "sweep",
+    "tornado",
+    "variance_shares",
+    "verdict",
+    "where_of",
+]

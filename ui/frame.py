@@ -1,0 +1,64 @@
+"""The frame of every page: filters, the sentence of the state, the scenario bar, the footer."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from html import escape
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+import spinemkt
+from ui import asks, drawer, drawing, filters, own, parts, ranges, scenarios, turn
+from ui.bar import scenario_bar
+from ui.cache import OWN, inputs, tidy
+from ui.glossary import glossary
+
+
+def draw(page: StreamlitPage) -> None:
+    """Draw a page in its frame, and the drawer of a number that was asked for."""
+    st.session_state.setdefault(OWN, None)
+    try:
+        inputs()
+    except spinemkt.DataError as error:
+        st.error(f"```\n{error}\n```", title="The data folder cannot be used")
+        return
+
+    with turn.taken():
+        ranges.start()
+        asks.start()
+        faults = filters.open_link()
+        scenarios.resume()
+        side = st.sidebar.container()
+        filters.narrow()
+        view = filters.read_view()
+        if faults and st.session_state.setdefault("linked_view", view) == view:
+            parts.warn("Part of this link could not be read; the rest is shown", faults)
+        with st.container(horizontal=True, vertical_alignment="center", key="state"):
+            state = f"{view.sentence(inputs().country_names)}; year shown {view.year}"
+            st.html(f"<p class='sm-state'>{escape(state)}</p>")
+            glossary()
+            if view.changed():
+                st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
+
+        with drawing.begun():
+            own.mark()
+            bar, body, foot = st.container(key="bar_place"), st.container(), st.container()
+            try:
+                with body, suppress(drawing.Ended):
+                    page.run()
+            finally:  # what stays as it is comes after what a filter moves
+                foot.html(
+                    "<p class='sm-footer'>Market information, not medical advice. "
+                    f"Model {spinemkt.__version__}, data {inputs().version}. "
+                    "Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
+                )
+                with side:
+                    filters.sidebar()
+                with bar:
+                    scenario_bar(view, page.url_path == "lab")
+                drawer.listen()
+                tidy()
+        scenarios.replaying()
+    ranges.fill()
+    drawer.show()
