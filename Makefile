@@ -26,6 +26,7 @@ browser:
 
 $(VENV)/ready: requirements.txt
 	@sh tools/environment.sh $(PYTHON) $(VENV) $<
+	@$(BIN)/python -m compileall -q ui spinemkt
 	@touch $@
 
 # Apart, because what the tests need would slow the app's start: where dask is installed, xarray imports it.
