@@ -734,3 +734,27 @@ def test_two_readers_do_not_share_filters(tab: Open) -> None:
     other.reload()
     settle(other)
     assert state_of(other).endswith(View().basis + ", attributed scope; year shown 2026")
+
+
+def test_a_move_fades_no_part_and_a_line_says_that_the_page_is_drawn(tab: Open) -> None:
+    """A part that fades is a layer of its own at every move; the line says the same once for all."""
+    page = tab()
+    page.evaluate("""() => {
+        window.seen = {parts: 0, faded: 0, line: 0};
+        const look = () => {
+            const old = [...document.querySelectorAll('[data-stale="true"]')];
+            const animated = new Set(document.getAnimations().map(one => one.effect.target));
+            window.seen.parts += old.length;
+            window.seen.faded += old.filter(part => animated.has(part) || getComputedStyle(part).opacity < 1).length;
+            if (document.getAnimations().some(one => one.effect.pseudoElement === '::after')) window.seen.line += 1;
+            requestAnimationFrame(look);
+        };
+        look();
+    }""")
+    page.get_by_role("slider", name="Year shown").focus()
+    page.keyboard.press("ArrowRight")
+    says(page, "year shown 2027")
+    seen = page.evaluate("() => window.seen")
+    assert seen["parts"] > 0
+    assert seen["faded"] == 0
+    assert seen["line"] > 0
