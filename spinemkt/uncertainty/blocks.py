@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -17,9 +17,10 @@ from spinemkt.model.run import demand, run_stages
 from spinemkt.scenario.apply import drawn
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import TIERS, UPTAKE_YEAR
-from spinemkt.uncertainty.sample import Arrays, Sample
+from spinemkt.uncertainty.sample import BLOCK, Arrays, Sample
 
 KEPT_SAMPLES = 2
+PART = BLOCK // 2  # draws that are run at once where nothing is kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,13 +42,19 @@ class Setting:
 def evaluate(setting: Setting, queries: Sequence[Query], blocks: range) -> list[np.ndarray]:
     """Answer questions that leave out the same sums for some blocks of draws; returns [row of the table, draw] each.
 
-    Blocks that are kept run side by side, which takes less time; others one after the other, which takes less memory.
+    Blocks that are kept run side by side, which takes less time; others half by half, which takes less memory.
     """
     sample = sample_of(setting.inputs, setting.seed)
-    runs = [blocks] if setting.keep else [range(number, number + 1) for number in blocks]
-    made = (sample.blocks(numbers, setting.keep) for numbers in runs)
-    answers = [_answers(setting, queries, arrays) for arrays in made]
+    if setting.keep:
+        return _answers(setting, queries, sample.blocks(blocks, keep=True))
+    answers = [_answers(setting, queries, arrays) for number in blocks for arrays in _parts(sample, number)]
     return [np.concatenate(parts, axis=1) for parts in zip(*answers, strict=True)]
+
+
+def _parts(sample: Sample, number: int) -> Iterator[Arrays]:
+    arrays = sample.blocks(range(number, number + 1), keep=False)
+    for first in range(0, BLOCK, PART):
+        yield {name: array[..., first : first + PART] for name, array in arrays.items()}
 
 
 def answer(setting: Setting, query: Query, arrays: Arrays) -> np.ndarray:
