@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
+import plotly.graph_objects as go
 import pytest
 from streamlit.elements.lib import policies
 from streamlit.testing.v1 import AppTest
@@ -20,9 +23,11 @@ from spinemkt.analysis import narrative
 from spinemkt.analysis.view import View, choices
 from spinemkt.analysis.wording import count, growth, money
 from spinemkt.charts.segments import CROSSED
+from spinemkt.scenario.presets import load_scenarios
 from spinemkt.terms import END_USERS, MODALITIES, MODALITY_TYPE, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES, YEARS
 from tests.conftest import BrokenData
 from ui import cache, controls
+from ui.address import KEY, written
 from ui.controls import FORMS, TABS
 
 MAIN = Path(__file__).resolve().parents[1] / "ui" / "main.py"
@@ -768,3 +773,25 @@ def test_names_from_the_data_are_never_html(page: str, other_data: BrokenData) -
 
 def test_every_modality_belongs_to_a_listed_type() -> None:
     assert set(MODALITY_TYPE.values()) == set(TREATMENT_TYPES)
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_plotly_knows_every_word_of_every_chart(page: str) -> None:
+    """Charts are sent without Plotly's checks: here each is checked, and comes out as it was sent."""
+    state = {"years": (2024, 2032), "spread_parts": True, KEY: written(next(iter(load_scenarios().values())))}
+    for chart in opened(page, state).get("plotly_chart"):
+        sent = json.loads(chart.proto.spec)
+        assert plain(go.Figure(sent, skip_invalid=False).to_plotly_json()) == plain(sent)
+
+
+def plain(part: object) -> object:
+    """A description without the template, arrays as lists of numbers to seven digits, nothing that is empty."""
+    if isinstance(part, dict):
+        if part.keys() >= {"dtype", "bdata"}:
+            part = np.frombuffer(b64decode(part["bdata"]), part["dtype"]).tolist()
+        else:
+            kept = {name: plain(each) for name, each in part.items() if name != "template"}
+            return {name: each for name, each in kept.items() if each not in ([], {}, None)}
+    if isinstance(part, list | tuple | np.ndarray):
+        return [plain(each) for each in part]
+    return float(f"{part:.7g}") if isinstance(part, int | float) and not isinstance(part, bool) else part

@@ -21,7 +21,6 @@ from spinemkt.charts.palette import diverging, tokens
 from spinemkt.charts.style import (
     LEAST_HEIGHT,
     OTHERS,
-    SELECTING,
     Chart,
     Drawing,
     axis,
@@ -54,8 +53,7 @@ def waterfall(result: Result, view: View, theme: str, baseline: Result | None = 
     meanings = ["", *map(MEANINGS.__getitem__, steps["effect"]), ""]
     bars = [found.start, *values, found.end]
     starts = [0.0, *(found.start + np.cumsum([0.0, *values[:-1]])), 0.0]
-    figure = _bars(names, starts, bars, texts, meanings, ["", *steps["effect"], ""], theme)
-    figure.layout.clickmode = SELECTING
+    figure = _bars(names, starts, bars, texts, meanings, ["", *steps["effect"], ""], theme).selecting()
     frame = pd.DataFrame({"step": names, "value": bars, "unit": found.measure.unit, "meaning": meanings})
     title, subtitle = _finding(found, view, baseline), _filters(result, view, baseline)
     alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."

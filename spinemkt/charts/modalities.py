@@ -51,27 +51,28 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
     codes = [*types.index, *frame["modality"]]
     fills = [colour("treatment_type", code, theme) for code in (*types.index, *frame["treatment_type"])]
     names = ["<br>".join(_wrapped(MODALITIES[code])) for code in frame["modality"]]
+    areas = go.Treemap(
+        ids=codes,
+        meta=[*types.index, *map(mark, frame["treatment_type"], frame["modality"])],
+        labels=[TREATMENT_TYPES[code] for code in types.index] + names,
+        parents=[""] * len(types) + list(frame["treatment_type"]),
+        values=[*types, *frame["value"]],
+        branchvalues="total",
+        text=[text(value) for value in (*types, *frame["value"])],
+        texttemplate=["%{label}"] * len(types) + ["%{label}<br>%{text}"] * len(frame),
+        textfont={"size": 13, "color": [ink_on(fill) for fill in fills]},
+        hovertemplate="%{label}: %{text} (%{percentParent:.0%} of its type)<extra></extra>",
+        marker={
+            "colors": fills,
+            "line": {"width": 1, "color": tokens(theme).page},
+            "pad": {"t": 22, "l": 2, "r": 2, "b": 2},
+        },
+        tiling={"pad": 1},
+        pathbar={"visible": False},
+        maxdepth=2,
+    )
     figure = Drawing(
-        go.Treemap(
-            ids=codes,
-            meta=[*types.index, *map(mark, frame["treatment_type"], frame["modality"])],
-            labels=[TREATMENT_TYPES[code] for code in types.index] + names,
-            parents=[""] * len(types) + list(frame["treatment_type"]),
-            values=[*types, *frame["value"]],
-            branchvalues="total",
-            text=[text(value) for value in (*types, *frame["value"])],
-            texttemplate=["%{label}"] * len(types) + ["%{label}<br>%{text}"] * len(frame),
-            textfont={"size": 13, "color": [ink_on(fill) for fill in fills]},
-            hovertemplate="%{label}: %{text} (%{percentParent:.0%} of its type)<extra></extra>",
-            marker={
-                "colors": fills,
-                "line": {"width": 1, "color": tokens(theme).page},
-                "pad": {"t": 22, "l": 2, "r": 2, "b": 2},
-            },
-            tiling={"pad": 1},
-            pathbar={"visible": False},
-            maxdepth=2,
-        ),
+        [areas],
         layout(theme, height, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 11, "mode": "hide"}),
     )
     title = f"{what(measure)} by modality in {view.year}, {unit_name(measure.unit)}"

@@ -16,7 +16,7 @@ from spinemkt.charts import titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.rows import ROW, TEXTURES, Row, bars
-from spinemkt.charts.style import SELECTING, Chart, unit_name
+from spinemkt.charts.style import Chart, unit_name
 from spinemkt.model.measures import Measure
 from spinemkt.terms import GRADES
 
@@ -40,8 +40,7 @@ def at_stake(
     look, measure = tokens(theme), spending(view).measure
     text = _signed(lambda value: money(value, ""))
     rows = [_row(each, grades[each.name], reaches.get(each.name), shown, look, text) for each in frame.itertuples()]
-    figure = bars(rows, theme, ROW)
-    figure.layout.clickmode = SELECTING
+    figure = bars(rows, theme, ROW).selecting()
     title = _largest(frame, measure, view)
     ranges = "; thin line: 4 in 5 draws" if reaches else ""
     words = (

@@ -117,9 +117,17 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
     regions = dict(zip(result.inputs.countries.index, result.inputs.countries["region"], strict=True))
     fills = [colour("region", regions.get(code, code), theme) for code in wide["code"]]
     figure = _bubbles(
-        wide[first] / unit.divisor, pace * 100, wide[last] - wide[first], fills, hovers, unit, level, theme, height
+        wide[first] / unit.divisor,
+        pace * 100,
+        wide[last] - wide[first],
+        fills,
+        hovers,
+        list(wide["code"]),
+        unit,
+        level,
+        theme,
+        height,
     )
-    figure.data[0].meta = list(wide["code"])
     title = titles.gains(wide[first], wide[last], pace, measure, view.years, frame[level].nunique())
     loses = ", rings lose it" if (wide[last] < wide[first]).any() else ""
     scaled = "" if level == "region" else " on a log scale"
@@ -146,6 +154,7 @@ def _bubbles(
     gain: pd.Series,
     fills: list[str],
     hovers: list[str],
+    codes: list[str],
     unit: Scale,
     level: str,
     theme: str,
@@ -180,6 +189,7 @@ def _bubbles(
         },
         customdata=hovers,
         hovertemplate="%{customdata}<extra></extra>",
+        meta=codes,
     )
     steps = [step * 10.0**power for power in range(-3, 5) for step in (1, 2, 5)]
     ticks: dict[str, Any] = {}

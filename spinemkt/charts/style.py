@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseTraceType
 
 from spinemkt.analysis.question import OTHERS, Answer, Question
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
@@ -19,30 +20,49 @@ from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 LEAST_HEIGHT = 260
+NO_LAYOUT: Mapping[str, Any] = MappingProxyType({})
 SELECTING = "event+select"  # the click mode of charts whose marks choose something; Streamlit sets it, too, but later
 
 
 class Drawing(go.Figure):
-    """A finished figure: its description is made once, however often it is sent. It must not be changed afterwards."""
+    """A finished figure: described once, and made into Plotly's own, all checked, for who asks for its parts.
 
-    _description: dict[str, Any] | None = None
+    A page needs the description alone, and the checks take longer than what is checked. It must not be changed.
+    """
+
+    def __init__(self, data: Sequence[BaseTraceType] = (), layout: Mapping[str, Any] = NO_LAYOUT) -> None:
+        self._given = data, layout
+        self._description: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if "_made" in self.__dict__:
+            raise AttributeError(name)
+        self._made = True
+        super().__init__(*self._given)
+        return getattr(self, name)
+
+    def selecting(self) -> Drawing:
+        """The same figure, whose marks choose something when they are clicked."""
+        data, layout = self._given
+        return Drawing(data, {**layout, "clickmode": SELECTING})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the description that browsers and files are made from.
 
         Arrays are lists and there is no template, so that Plotly, told of the same figure again, finds it the same.
         """
-        if self._description is None:
-            self._description = _listed(super().to_dict())
+        if not self._description:
+            data, layout = self._given
+            self._description = {"data": [_listed(trace.to_plotly_json()) for trace in data], "layout": _listed(layout)}
             self._description["layout"].pop("template", None)
         return self._description
 
 
 def _listed(part: Any) -> Any:
-    if isinstance(part, dict) and part.keys() == {"dtype", "bdata"}:
-        return np.frombuffer(b64decode(part["bdata"]), part["dtype"]).tolist()
-    if isinstance(part, dict):
+    if isinstance(part, Mapping):
         return {name: _listed(each) for name, each in part.items()}
+    if isinstance(part, np.ndarray | np.generic):
+        return part.tolist()
     return [_listed(each) for each in part] if isinstance(part, list | tuple) else part
 
 
