@@ -13,7 +13,9 @@ import pytest
 import spinemkt
 from spinemkt import Change, QueryError, Scenario, where_of
 from spinemkt.analysis import citation
+from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.conflicts import conflicts
+from spinemkt.analysis.forms import FORMS
 from spinemkt.analysis.question import Answer, Number, Question, amount, growth, mark, share
 from spinemkt.analysis.reach import behind
 from spinemkt.analysis.steps import upstream
@@ -170,6 +172,7 @@ def test_unknown_questions_are_refused(result: spinemkt.Result) -> None:
 
 
 SCENARIO = Scenario("Dearer scans", changes=(Change("unit_cost", "scale", 1.5, where_of(modality="mri")),))
+ENDS = (2026, 2035)
 PRINTED = [
     amount("spend", {"region": ["europe"], "year": 2035}),
     growth("spend", {"modality": "sbrt_srs"}, (2026, 2035)),
@@ -189,6 +192,27 @@ PRINTED = [
     Answer((Number("treated", {"year": 2030}), Number("diagnosed", {"year": 2030})), "per_thousand"),
     Answer(tuple(Number(name, {"year": 2030}) for name in ("treated", "walking", "diagnosed")), "rest_per_thousand"),
     Answer((Number("spend", {"treatment_type": "surgery", "year": 2035}, part="without carbon_fibre"),)),
+    Answer(tuple(Number(name, {"year": year}) for year in ENDS for name in ("spend", "treated")), "growth_of_mean"),
+    Answer(
+        tuple(Number("spend", {"region": code, "year": year}) for code in ("asia_pacific", "europe") for year in ENDS),
+        "growth_gap",
+    ),
+    *(
+        Answer(
+            tuple(
+                Number("diagnosed", {**kept, "year": 2026}) for kept in ({"primary": "lung"}, {"primary": "breast"}, {})
+            ),
+            form,
+        )
+        for form in ("together", "over_rest", "times")
+    ),
+    *(
+        Answer((Number("spend", {"region": "europe", "year": 2026}), Number("spend", {"year": 2026})), form)
+        for form in ("change", "fall")
+    ),
+    Answer((Number("treated", {"country": ["DEU"], "year": 2030}),), "per_hundred_thousand"),
+    *(Answer((Number("spend", {"year": 2030}),), form) for form in ("drawn", "moved")),
+    *(Answer((Number("spend", {"year": 2026}), Number("spend", {"year": 2035})), effect) for effect in EFFECTS),
 ]
 
 
@@ -199,6 +223,7 @@ def test_the_lines_of_python_print_the_same_numbers(inputs: spinemkt.Inputs) -> 
     ran = subprocess.run(
         [sys.executable, "-c", "\n".join(codes)], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
     )
+    assert {answer.form for answer in PRINTED} == set(FORMS)
     printed = [float(line.split()[0]) for line in ran.stdout.splitlines()]
     assert printed == pytest.approx([answer.value(runs.__getitem__) for answer in PRINTED], rel=1e-12)
 

@@ -20,7 +20,7 @@ from spinemkt.analysis.modality_facts import dollars
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import MONEY, View
-from spinemkt.analysis.wording import count, growth, money, percent, signed
+from spinemkt.analysis.wording import count, growth, money, percent, points, signed, times
 from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
@@ -76,7 +76,18 @@ STATES: list[Mapping[str, object]] = [
     },
 ]
 PAGE = {page: "opportunities" for page in NEEDS} | {"checks": "evidence"}
-RATIOS = ("growth", "growth_of_mean", "share", "together", "change", "per_hundred")
+RATIOS = (
+    "growth",
+    "growth_of_mean",
+    "growth_gap",
+    "share",
+    "together",
+    "change",
+    "fall",
+    "over_rest",
+    "times",
+    "per_hundred",
+)
 MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind
 
 
@@ -100,7 +111,7 @@ def forms(value: float, answer: Answer) -> set[str]:
         plain |= {money(each), money(each, ""), count(each), dollars(each), dollars(each, ""), amount(each, measure)}
         plain |= {signed(each, size) for size in sizes} | {money(each, basis) for basis in MONEY.values()}
         ratios |= {percent(each), percent(each, 0), growth(each), signed(each), money(each), f"{each * 100:.3g} %"}
-        ratios |= {f"{each:.1f} for every 100"}
+        ratios |= {f"{each:.1f} for every 100", points(each), times(each)}
     few = {"fewer than 10"} if 0 < value < 10 else set()
     return (ratios if answer.form in RATIOS else plain) | few
 

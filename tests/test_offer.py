@@ -12,8 +12,8 @@ import spinemkt
 from spinemkt import Scenario
 from spinemkt.analysis import asked_offers, offer_words
 from spinemkt.analysis import offer as analysis
+from spinemkt.analysis.forms import FORMS
 from spinemkt.analysis.link import Controls, read_link
-from spinemkt.analysis.question import FORMS
 from spinemkt.analysis.spread import Spread
 from spinemkt.analysis.view import View, choices
 from spinemkt.charts import offer as charts
@@ -345,7 +345,7 @@ def test_what_is_won_answers_what_is_reached_times_the_share_by_hand() -> None:
             region=("europe",), end_user=("cancer_radiation_centre",), peak=0.5, launch=2025, years=10, price=price
         )
         won = asked_offers.ends(offer, View(), 2030)["SOM"]
-        assert "your assumption" in won.label and "assume" in FORMS[won.form][0]
+        assert "your assumption" in won.label and "assume" in FORMS[won.form].words
         assert won.value(lambda name: Known()) == pytest.approx(by_hand)  # type: ignore[arg-type,return-value]
         found = [one and one.value(lambda name: Known()) for one in asked_offers.funnel(offer, View(), 2030)]  # type: ignore[arg-type,return-value]
         steps = analysis.funnel(Known(), View(), offer, 2030)  # type: ignore[arg-type]

@@ -52,7 +52,8 @@ def opened(page: str = "overview", state: State | None = None, link: Mapping[str
 
 
 def html_of(app: AppTest) -> list[str]:
-    return [element.value for element in app.get("html")]
+    """What is written as HTML; spaces that keep words on one line are spaces."""
+    return [element.value.replace("\u00a0", " ") for element in app.get("html")]
 
 
 def text_of(app: AppTest, name: str) -> list[str]:

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from spinemkt.analysis.claims import Claim, claims
-from spinemkt.analysis.claims.asked import answers
+from spinemkt.analysis.claims.asked import answers, reversals
 from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.evidence.kept import kept_with
@@ -27,13 +27,20 @@ def _answers(run: Result) -> Mapping[str, list[Answer]]:
     return answers(run)
 
 
+@kept_with
+def _reversals(run: Result) -> Mapping[str, list[Answer]]:
+    return reversals(run)
+
+
 def claims_table(view: View) -> None:
     """Write each claim with its verdict, the figure that decides it, and what would reverse it."""
     run, rows = baseline(view), ""
     for claim in _rows(run):
-        figure = asks.woven(claim.figure, claim.claim_id, _answers(run).get(claim.claim_id, []), view)
+        name = claim.claim_id
+        figure = asks.woven(claim.figure, name, _answers(run).get(name, []), view)
+        reversal = asks.woven(claim.reversal, f"{name}_reversal", _reversals(run).get(name, []), view)
         verdict = f"<span class='sm-mark'>{escape(claim.verdict)}</span>"
-        cells = (escape(claim.claim), verdict, figure, escape(claim.reversal))
+        cells = (escape(claim.claim), verdict, figure, reversal)
         rows += f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
     top = "".join(f"<th>{head}</th>" for head in ("Claim", "Verdict", "By which figure", "What would reverse it"))
     st.html(f"<table class='sm-table sm-stack'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>")

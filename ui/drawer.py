@@ -14,7 +14,8 @@ from spinemkt import Lineage, QueryError, ScenarioError
 from spinemkt.analysis import citation
 from spinemkt.analysis.attribute_part import words
 from spinemkt.analysis.bridge import EFFECTS
-from spinemkt.analysis.question import FORMS, Answer, Number
+from spinemkt.analysis.forms import FORMS
+from spinemkt.analysis.question import Answer, Number
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import unit_name
 from spinemkt.model.query import kept_codes
@@ -64,12 +65,12 @@ def _drawer(asked: asks.Asked) -> None:
     _headline(answer, value)
     number = answer.numbers[0]
     if answer.factor != 1:
-        made = f"Made of {escape(FORMS[answer.form][0])}. " if len(answer.numbers) == 1 else ""
+        made = f"Made of {escape(FORMS[answer.form].words)}. " if len(answer.numbers) == 1 else ""
         st.html(f"<p class='sm-text'>{made}Your assumption here: x {answer.factor:,.4g}; it has no source.</p>")
     if len(answer.numbers) > 1:
         number = _part(answer, scenarios, asked.view)
     elif answer.form != "amount":
-        st.html(f"<p class='sm-text'>Made of {escape(FORMS[answer.form][0])}.</p>")
+        st.html(f"<p class='sm-text'>Made of {escape(FORMS[answer.form].words)}.</p>")
     if number.part:
         st.html(f"<p class='sm-text'>Part of what follows: {escape(words(number.part))}.</p>")
     found = traced(number, scenarios[number.run], asked.view)
@@ -126,7 +127,7 @@ def _headline(answer: Answer, value: float) -> None:
 
 def _part(answer: Answer, scenarios: dict[str, Scenario], view: View) -> Number:
     """Say what a ratio is made of, and choose the part to look at."""
-    st.html(f"<p class='sm-text'>Made of these numbers: {escape(FORMS[answer.form][0])}.</p>")
+    st.html(f"<p class='sm-text'>Made of these numbers: {escape(FORMS[answer.form].words)}.</p>")
     parts, several = {}, len({number.run for number in answer.numbers}) > 1
     for place, number in enumerate(answer.numbers):
         one = Answer((number,))

@@ -12,6 +12,14 @@ _MARKDOWN = re.compile(r"[\\`*_\[\]#$~<>|]|:(?=\w)")
 _LINK = re.compile(r"(?<=http)s?:|(?<=www)\.|@", re.IGNORECASE)
 
 
+_UNIT = re.compile(r"(?<=\d) (?=%)")
+
+
+def kept(text: str) -> str:
+    """Return text in which a percent sign stays on the line of its number."""
+    return _UNIT.sub("\u00a0", text)
+
+
 def plain(text: str) -> str:
     """Return text on one line for a place that reads Markdown, with every sign of Markdown muted."""
     return _LINK.sub("\u2060\\g<0>", _MARKDOWN.sub(r"\\\g<0>", " ".join(text.split())))

@@ -7,33 +7,15 @@ from dataclasses import replace
 
 from spinemkt.analysis.attribute_part import words
 from spinemkt.analysis.bridge import EFFECTS, MEANINGS
+from spinemkt.analysis.forms import FORMS, kept_to
 from spinemkt.analysis.narrative import amount, what
-from spinemkt.analysis.question import FORMS, Answer, Number, kept_to
+from spinemkt.analysis.question import Answer, Number
 from spinemkt.analysis.view import few
-from spinemkt.analysis.wording import growth, inside, money, percent, signed
+from spinemkt.analysis.wording import growth, inside, money, percent, points, signed, times
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.query import kept_codes
 from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.terms import DIMENSIONS
-
-# How each form is written in Python, of the names in `numbers`.
-_PYTHON = {
-    "amount": "{0}",
-    "growth": "({1} / {0}) ** (1 / {years}) - 1",
-    "share": "{0} / {1}",
-    "mean": "{0} / {1}",
-    "change": "{0} / {1} - 1",
-    "difference": "{0} - {1}",
-    "per_million": "{0} / people * 1e6",
-    "per_hundred": "{0} / {1} * 100",
-    "added": "{0} - {1}",
-    "assumed": "{0} * {factor!r}",
-    "assumed_difference": "({0} - {1}) * {factor!r}",
-    "per_thousand": "{0} / {1} * 1e3",
-    "rest_per_thousand": "({0} - {1}) / {2} * 1e3",
-    "drawn": "{0}",
-    "moved": "{0}",
-}
 
 
 def citation(
@@ -87,21 +69,23 @@ def _printed(answer: Answer, names: list[str], runs: list[str]) -> list[str]:
         return [f"print({names[0]}, {names[0].removesuffix('.value').removeprefix('part_')}.unit)"]
     if answer.form in MEANINGS:
         return _bridged(answer, runs)
-    if answer.form == "together":
-        return [f"print(({' + '.join(names[:-1])}) / {names[-1]})  # {FORMS[answer.form][0]}"]
     lines = []
-    years = answer.numbers[-1].year - first.year if answer.form == "growth" else 0
-    if answer.form == "per_million":
+    if answer.form in ("per_million", "per_hundred_thousand"):
         kept = {dim: codes for dim, codes in _where(first).items() if dim in ("country", "region", "tier")}
         lines = [
             "places = inputs.countries.reset_index()",
             *(f"places = places[places[{dim!r}].isin({codes!r})]" for dim, codes in kept.items()),
             f"people = float(inputs.population.sel(country=list(places['country']), year={first.year}).sum())",
         ]
-    return [
-        *lines,
-        f"print({_PYTHON[answer.form].format(*names, years=years, factor=answer.factor)})  # {FORMS[answer.form][0]}",
-    ]
+    written = FORMS[answer.form].python.format(
+        *names,
+        most=" + ".join(names[:-1]),
+        last=names[-1],
+        others=" + ".join(names[1:]),
+        years=answer.numbers[-1].year - first.year,
+        factor=answer.factor,
+    )
+    return [*lines, f"print({written})  # {FORMS[answer.form].words}"]
 
 
 def _bridged(answer: Answer, runs: list[str]) -> list[str]:
@@ -112,7 +96,7 @@ def _bridged(answer: Answer, runs: list[str]) -> list[str]:
     kept = f" & (found[{by!r}] == {own!r})" if by else ""
     return [
         f"found = spinemkt.bridge({asked})",
-        f"print(found.loc[(found['effect'] == {answer.form!r}){kept}, 'value'].sum())  # {FORMS[answer.form][0]}",
+        f"print(found.loc[(found['effect'] == {answer.form!r}){kept}, 'value'].sum())  # {FORMS[answer.form].words}",
     ]
 
 
@@ -123,10 +107,14 @@ def _where(number: Number) -> dict[str, list[object]]:
 def told(answer: Answer, value: float) -> str:
     """Write a value of an answer in words with its unit."""
     measure = MEASURES[answer.numbers[0].measure]
-    if answer.form == "growth":
+    if answer.form in ("growth", "growth_of_mean"):
         return growth(value)
-    if answer.form in ("share", "together"):
+    if answer.form in ("share", "together", "fall", "over_rest"):
         return percent(value)
+    if answer.form == "growth_gap":
+        return points(value)
+    if answer.form == "times":
+        return times(value)
     if answer.form == "change":
         return signed(value)
     if answer.form in ("assumed", "assumed_difference"):

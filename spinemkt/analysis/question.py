@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import pandas as pd
 
 from spinemkt.analysis.attribute_part import part_of_spend
-from spinemkt.analysis.bridge import MEANINGS, span
-from spinemkt.analysis.wording import yearly_growth
-from spinemkt.model.measures import PLACE
+from spinemkt.analysis.forms import FORMS
 from spinemkt.model.query import kept_codes
 from spinemkt.model.result import Result
 
@@ -44,87 +41,6 @@ class Number:
         return max(int(str(year)) for year in kept_codes(self.where["year"]))
 
 
-def _first(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
-    return values[0]
-
-
-def _growth(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
-    return yearly_growth(values[0], values[1], numbers[1].year - numbers[0].year)
-
-
-def _mean_growth(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
-    first, last = values[0] / values[1], values[2] / values[3]
-    return yearly_growth(first, last, numbers[2].year - numbers[0].year)
-
-
-def _per_million(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
-    result = runs[0]
-    kept = {dim: kept_codes(numbers[0].where[dim]) for dim in PLACE if dim in numbers[0].where}
-    countries = result.inputs.countries.reset_index()
-    keep = pd.Series(True, index=countries.index)
-    for dim, codes in kept.items():
-        keep &= countries[dim].isin(codes)
-    people = result.inputs.population.sel(country=list(countries.loc[keep, "country"]), year=numbers[0].year)
-    return values[0] / float(people.sum()) * 1e6
-
-
-def _over(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
-    return values[0] / values[1] if values[1] else float("nan")
-
-
-def kept_to(whole: Number, part: Number) -> tuple[str, object]:
-    """The one filter that a part adds: the dimension and its code."""
-    return next((dim, kept) for dim, kept in part.where.items() if kept != whole.where.get(dim))
-
-
-def _effect(code: str, values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
-    first, last, *part = numbers
-    where = {dim: kept for dim, kept in first.where.items() if dim != "year"}
-    found = span(runs[0], runs[1], first.year, last.year, where, first.measure)
-    if not part:
-        return float(found.effects[code].sum())
-    by, own = kept_to(last, part[0])
-    rows = found.split(by)
-    return float(rows.loc[(rows["effect"] == code) & (rows[by] == own), "value"].sum())
-
-
-Form = Callable[[Sequence[float], Sequence[Number], Sequence[Result]], float]
-
-# How a shown number is made of numbers of runs: the words, and the reckoning.
-FORMS: Mapping[str, tuple[str, Form]] = {
-    "amount": ("the amount itself", _first),
-    "growth": ("(second / first) ^ (1 / years between) - 1", _growth),
-    "growth_of_mean": ("((third / fourth) / (first / second)) ^ (1 / years between) - 1", _mean_growth),
-    "share": ("first / second", _over),
-    "mean": ("first / second", _over),
-    "together": ("sum of all but the last / last", lambda values, *rest: _over((sum(values[:-1]), values[-1]), *rest)),
-    "change": ("first / second - 1", lambda values, numbers, runs: _over(values, numbers, runs) - 1),
-    "difference": ("first - second", lambda values, numbers, runs: values[0] - values[1]),
-    "per_million": ("amount / people of the place x 1,000,000", _per_million),
-    "per_hundred_thousand": (
-        "amount / people of the place x 100,000",
-        lambda values, numbers, runs: _per_million(values, numbers, runs) / 10,
-    ),
-    "per_hundred": ("first / second x 100", lambda values, numbers, runs: _over(values, numbers, runs) * 100),
-    "added": ("first - second, each added up over its years", lambda values, numbers, runs: values[0] - values[1]),
-    "assumed": ("the amount x what you assume (the share won, the price an episode)", _first),
-    "assumed_difference": (
-        "(first - second) x what you assume (the share won, the price an episode)",
-        lambda values, *_: values[0] - values[1],
-    ),
-    "per_thousand": ("first / second x 1,000", lambda values, numbers, runs: _over(values, numbers, runs) * 1e3),
-    "rest_per_thousand": (
-        "(first - second) / third x 1,000",
-        lambda values, numbers, runs: _over((values[0] - values[1], values[2]), numbers, runs) * 1e3,
-    ),
-    "drawn": ("the amount at central values; shown is a percentile of its draws", _first),
-    "moved": ("the amount at central values; shown is it with one number at an end of its range", _first),
-    **{
-        code: (f"what {meaning} brings to second - first", partial(_effect, code)) for code, meaning in MEANINGS.items()
-    },
-}
-
-
 @dataclass(frozen=True)
 class Answer:
     """A number as it is shown: how it is made (a name in FORMS) of numbers of runs, and what it is called.
@@ -145,7 +61,7 @@ class Answer:
         """Return the number anew. run_of: name of a scenario -> its run, '' the reader's own."""
         runs = [run_of(number.run) for number in self.numbers]
         values = [number.value(run) for number, run in zip(self.numbers, runs, strict=True)]
-        return FORMS[self.form][1](values, self.numbers, runs) * self.factor
+        return FORMS[self.form].reckon(values, self.numbers, runs) * self.factor
 
 
 def amount(measure: str, where: Mapping[str, object] | None = None, label: str = "", shown: str = "") -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from spinemkt.analysis.citation import told
 from spinemkt.analysis.claims.parts import (
     COLLECTIONS,
     FIRST_YEAR,
@@ -18,10 +19,12 @@ from spinemkt.analysis.claims.parts import (
     values_by_year,
 )
 from spinemkt.analysis.question import Answer, Number
-from spinemkt.analysis.wording import count, growth, money, percent, signed
+from spinemkt.analysis.wording import count, growth, money, percent, points, signed
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import BASE_YEAR, REGIONS
+
+HOME = "north_america"
 
 
 def answers(result: Result) -> Mapping[str, list[Answer]]:
@@ -50,13 +53,13 @@ def _radiation(result: Result) -> list[Answer]:
 
 
 def _largest(result: Result) -> list[Answer]:
-    home, spend = "north_america", values_by(result, "spend", "region", FIRST_YEAR)
-    rival = leader_of(spend, without=(home,))
-    mine, other = _number("spend", region=home), _number("spend", region=rival)
+    spend = values_by(result, "spend", "region", FIRST_YEAR)
+    rival = leader_of(spend, without=(HOME,))
+    mine, other = _number("spend", region=HOME), _number("spend", region=rival)
     return [
-        Answer((mine,), shown=money(spend[home], UNIT)),
+        Answer((mine,), shown=money(spend[HOME], UNIT)),
         _share(mine, _number("spend")),
-        _share(_number("treated", region=home), _number("treated")),
+        _share(_number("treated", region=HOME), _number("treated")),
         Answer((other,), shown=money(spend[rival])),
     ]
 
@@ -105,10 +108,10 @@ def _found(result: Result) -> list[Answer]:
 
 
 def _primaries(result: Result) -> list[Answer]:
-    each, whole = [_number("diagnosed", primary=code) for code in NAMED_PRIMARIES], _number("diagnosed")
+    *each, whole = _three()
     patients = values_by(result, "diagnosed", "primary", FIRST_YEAR)
     rival = _number("diagnosed", primary=leader_of(patients, without=(*NAMED_PRIMARIES, *COLLECTIONS)))
-    three = Answer((*each, whole), "together")
+    three = Answer(_three(), "together")
     return [*(_share(one, whole) for one in each), three, Answer((whole,)), _share(rival, whole)]
 
 
@@ -131,6 +134,66 @@ def _hubs(result: Result) -> list[Answer]:
         other("spend", spend),
         other("episodes", care, treatment_type=LOCAL_TYPES),
     ]
+
+
+def reversals(result: Result) -> Mapping[str, list[Answer]]:
+    """By claim, what the numbers of its reversal answer, where amounts of the baseline's run make them."""
+    found = {
+        "radiation_dominant": _falls(result),
+        "north_america_largest": [_overtaken(result)],
+        "asia_pacific_fastest": [_gap(result)],
+        "europe_steady": _least_pace(result),
+        "prevalence_and_imaging": [
+            Answer((_number("spine_metastasis_patients", BASE_YEAR), _number("diagnosed", BASE_YEAR)), "change")
+        ],
+        "main_primaries": [Answer(_three(), "over_rest")],
+        "specialised_hubs": [_behind(result)],
+    }
+    return {claim: [_reversed(result, answer) for answer in listed] for claim, listed in found.items()}
+
+
+def _falls(result: Result) -> list[Answer]:
+    spend = values_by(result, "spend", "treatment_type", FIRST_YEAR)
+    above = [kind for kind, amount in spend.items() if amount > spend["radiation"]]
+    pairs = [(kind, "radiation") for kind in above] or [("radiation", leader_of(spend, without=("radiation",)))]
+    return [Answer(tuple(_number("spend", treatment_type=kind) for kind in pair), "fall") for pair in pairs]
+
+
+def _overtaken(result: Result) -> Answer:
+    spend = values_by(result, "spend", "region", FIRST_YEAR)
+    home, rival = (_number("spend", region=code) for code in (HOME, leader_of(spend, without=(HOME,))))
+    return Answer((home, rival), "fall") if leader_of(spend) == HOME else Answer((rival, home), "change")
+
+
+def _gap(result: Result) -> Answer:
+    """How far the fastest of Asia-Pacific and the fastest other region is ahead of the other of the two."""
+    rates = {str(answer.numbers[0].where["region"]): answer.numbers for answer in _rates(result)}
+    first, second = sorted(
+        ("asia_pacific", next(code for code in rates if code != "asia_pacific")), key=list(rates).index
+    )
+    return Answer((*rates[first], *rates[second]), "growth_gap", unit="a year")
+
+
+def _least_pace(result: Result) -> list[Answer]:
+    slowest = _steady(result)[0]
+    least = slowest.value(lambda name: result)
+    return [replace(slowest, shown=points(least))] if least > 0 else []
+
+
+def _three() -> tuple[Number, ...]:
+    return (*(_number("diagnosed", primary=code) for code in NAMED_PRIMARIES), _number("diagnosed"))
+
+
+def _behind(result: Result) -> Answer:
+    spend = values_by(result, "spend", "end_user", FIRST_YEAR)
+    codes = (leader_of(spend, without=SPECIALISED_CENTRES), *SPECIALISED_CENTRES)
+    return Answer(tuple(_number("spend", end_user=code) for code in codes), "times")
+
+
+def _reversed(result: Result, answer: Answer) -> Answer:
+    return (
+        answer if answer.shown else replace(answer, shown=told(answer, answer.value(lambda name: result)).lstrip("+"))
+    )
 
 
 def _number(measure: str, year: int = FIRST_YEAR, **where: str) -> Number:

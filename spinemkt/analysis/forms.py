@@ -1,0 +1,140 @@
+"""How a shown number is made of numbers of runs: in words, as a reckoning, and as a line of Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from spinemkt.analysis.bridge import MEANINGS, span
+from spinemkt.analysis.wording import yearly_growth
+from spinemkt.model.measures import PLACE
+from spinemkt.model.query import kept_codes
+from spinemkt.model.result import Result
+
+if TYPE_CHECKING:
+    from spinemkt.analysis.question import Number
+
+
+class Form(NamedTuple):
+    """One way in which a number is made of others.
+
+    python: of the names of the numbers, {0} first; most: all but the last, others: all but the first. Empty where
+    the library has a function for it.
+    """
+
+    words: str
+    reckon: Callable[[Sequence[float], Sequence[Number], Sequence[Result]], float]
+    python: str = ""
+
+
+def _first(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    return values[0]
+
+
+def _growth(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    return yearly_growth(values[0], values[1], numbers[1].year - numbers[0].year)
+
+
+def _mean_growth(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    first, last = values[0] / values[1], values[2] / values[3]
+    return yearly_growth(first, last, numbers[2].year - numbers[0].year)
+
+
+def _growth_gap(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    return _growth(values[:2], numbers[:2], runs) - _growth(values[2:], numbers[2:], runs)
+
+
+def _per_million(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    result = runs[0]
+    kept = {dim: kept_codes(numbers[0].where[dim]) for dim in PLACE if dim in numbers[0].where}
+    countries = result.inputs.countries.reset_index()
+    keep = pd.Series(True, index=countries.index)
+    for dim, codes in kept.items():
+        keep &= countries[dim].isin(codes)
+    people = result.inputs.population.sel(country=list(countries.loc[keep, "country"]), year=numbers[0].year)
+    return values[0] / float(people.sum()) * 1e6
+
+
+def _over(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    return values[0] / values[1] if values[1] else float("nan")
+
+
+def _less(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    return values[0] - values[1]
+
+
+def kept_to(whole: Number, part: Number) -> tuple[str, object]:
+    """The one filter that a part adds: the dimension and its code."""
+    return next((dim, kept) for dim, kept in part.where.items() if kept != whole.where.get(dim))
+
+
+def _effect(code: str, values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    first, last, *part = numbers
+    where = {dim: kept for dim, kept in first.where.items() if dim != "year"}
+    found = span(runs[0], runs[1], first.year, last.year, where, first.measure)
+    if not part:
+        return float(found.effects[code].sum())
+    by, own = kept_to(last, part[0])
+    rows = found.split(by)
+    return float(rows.loc[(rows["effect"] == code) & (rows[by] == own), "value"].sum())
+
+
+FORMS: Mapping[str, Form] = {
+    "amount": Form("the amount itself", _first, "{0}"),
+    "growth": Form("(second / first) ^ (1 / years between) - 1", _growth, "({1} / {0}) ** (1 / {years}) - 1"),
+    "growth_of_mean": Form(
+        "((third / fourth) / (first / second)) ^ (1 / years between) - 1",
+        _mean_growth,
+        "(({2} / {3}) / ({0} / {1})) ** (1 / {years}) - 1",
+    ),
+    "growth_gap": Form(
+        "(second / first) ^ (1 / years between) - (fourth / third) ^ (1 / years between)",
+        _growth_gap,
+        "({1} / {0}) ** (1 / {years}) - ({3} / {2}) ** (1 / {years})",
+    ),
+    "share": Form("first / second", _over, "{0} / {1}"),
+    "mean": Form("first / second", _over, "{0} / {1}"),
+    "together": Form(
+        "sum of all but the last / last",
+        lambda values, *rest: _over((sum(values[:-1]), values[-1]), *rest),
+        "({most}) / {last}",
+    ),
+    "over_rest": Form(
+        "sum of all but the last / what the last has besides - 1",
+        lambda values, *rest: _over((sum(values[:-1]), values[-1] - sum(values[:-1])), *rest) - 1,
+        "({most}) / ({last} - ({most})) - 1",
+    ),
+    "times": Form(
+        "first / sum of the others",
+        lambda values, *rest: _over((values[0], sum(values[1:])), *rest),
+        "{0} / ({others})",
+    ),
+    "change": Form("first / second - 1", lambda values, *rest: _over(values, *rest) - 1, "{0} / {1} - 1"),
+    "fall": Form("1 - second / first", lambda values, *rest: 1 - _over((values[1], values[0]), *rest), "1 - {1} / {0}"),
+    "difference": Form("first - second", _less, "{0} - {1}"),
+    "per_million": Form("amount / people of the place x 1,000,000", _per_million, "{0} / people * 1e6"),
+    "per_hundred_thousand": Form(
+        "amount / people of the place x 100,000", lambda *given: _per_million(*given) / 10, "{0} / people * 1e5"
+    ),
+    "per_hundred": Form("first / second x 100", lambda *given: _over(*given) * 100, "{0} / {1} * 100"),
+    "added": Form("first - second, each added up over its years", _less, "{0} - {1}"),
+    "assumed": Form("the amount x what you assume (the share won, the price an episode)", _first, "{0} * {factor!r}"),
+    "assumed_difference": Form(
+        "(first - second) x what you assume (the share won, the price an episode)", _less, "({0} - {1}) * {factor!r}"
+    ),
+    "per_thousand": Form("first / second x 1,000", lambda *given: _over(*given) * 1e3, "{0} / {1} * 1e3"),
+    "rest_per_thousand": Form(
+        "(first - second) / third x 1,000",
+        lambda values, *rest: _over((values[0] - values[1], values[2]), *rest) * 1e3,
+        "({0} - {1}) / {2} * 1e3",
+    ),
+    "drawn": Form("the amount at central values; shown is a percentile of its draws", _first, "{0}"),
+    "moved": Form("the amount at central values; shown is it with one number at an end of its range", _first, "{0}"),
+    **{
+        code: Form(f"what {meaning} brings to second - first", partial(_effect, code))
+        for code, meaning in MEANINGS.items()
+    },
+}
