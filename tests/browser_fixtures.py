@@ -88,5 +88,5 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def settle(page: Page) -> None:
-    """Wait until the script is idle and every chart is drawn."""
-    page.wait_for_function(_SETTLED)
+    """Wait until the script is idle and every chart is drawn: a minute, as the server may just have started."""
+    page.wait_for_function(_SETTLED, timeout=60_000)
