@@ -26,7 +26,7 @@ from spinemkt.charts.segments import CROSSED
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.terms import END_USERS, MODALITIES, MODALITY_TYPE, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES, YEARS
 from tests.conftest import BrokenData
-from ui import cache, controls
+from ui import cache, controls, warm
 from ui.address import KEY, written
 from ui.controls import FORMS, TABS
 
@@ -414,6 +414,12 @@ def other_data(monkeypatch: pytest.MonkeyPatch, broken_data: BrokenData) -> Iter
 
     yield broken
     forget()
+
+
+def test_a_fault_in_the_data_ends_the_warming_up(other_data: BrokenData) -> None:
+    """The page says it; a thread of the server that fails would write a traceback beside."""
+    other_data("population.csv", lambda text: None)
+    warm._warm()
 
 
 def test_a_fault_in_the_data_is_said_in_the_page(other_data: BrokenData) -> None:

@@ -14,7 +14,7 @@ from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.scenario.scenario import Scenario
-from ui.text import kept
+from ui.text import unbroken
 
 OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
 
@@ -135,7 +135,7 @@ def weave(text: str, figures: tuple[tuple[str, str, int], ...]) -> str:
             before, rest = rest[: found.start()], rest[found.end() :]
             joined = [JOINER if held else "" for held in (before.endswith("("), rest.startswith(")"))]
             done += escape(before) + joined[0] + figure(shown, key, place) + joined[1]
-    return kept(done + escape(rest))
+    return unbroken(done + escape(rest))
 
 
 def offered() -> Mapping[str, Offer]:

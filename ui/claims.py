@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
-from spinemkt.analysis.claims import Claim, claims
+from spinemkt.analysis.claims import claims
 from spinemkt.analysis.claims.asked import answers, reversals
-from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.evidence.kept import kept_with
-from spinemkt.model.result import Result
 from ui import asks
 from ui.cache import baseline
 
-
-@kept_with
-def _rows(run: Result) -> tuple[Claim, ...]:
-    return claims(run)
-
-
-@kept_with
-def _answers(run: Result) -> Mapping[str, list[Answer]]:
-    return answers(run)
-
-
-@kept_with
-def _reversals(run: Result) -> Mapping[str, list[Answer]]:
-    return reversals(run)
+_claims, _answers, _reversals = kept_with(claims), kept_with(answers), kept_with(reversals)
 
 
 def claims_table(view: View) -> None:
     """Write each claim with its verdict, the figure that decides it, and what would reverse it."""
     run, rows = baseline(view), ""
-    for claim in _rows(run):
+    for claim in _claims(run):
         name = claim.claim_id
         figure = asks.woven(claim.figure, name, _answers(run).get(name, []), view)
         reversal = asks.woven(claim.reversal, f"{name}_reversal", _reversals(run).get(name, []), view)

@@ -26,7 +26,7 @@ from ui.files import file_header, printed_header, scenario_line
 from ui.filters import clear, emptying
 from ui.tables import table as table
 from ui.tables import twin
-from ui.text import kept, named, plain, small
+from ui.text import named, plain, small, unbroken
 
 CONFIG = {"displayModeBar": False, "responsive": True}
 NONE: Mapping[str, Scenario] = MappingProxyType({})
@@ -63,12 +63,12 @@ def points(sentences: Iterable[str | Sentence], heading: str = "", view: View | 
 
 def title(text: str) -> None:
     """Write the title of a table."""
-    st.html(f"<h3 class='sm-title'>{escape(kept(text))}</h3>")
+    st.html(f"<h3 class='sm-title'>{escape(unbroken(text))}</h3>")
 
 
 def note(text: str) -> None:
     """Write one muted line."""
-    st.html(f"<p class='sm-text'>{escape(kept(text))}</p>")
+    st.html(f"<p class='sm-text'>{escape(unbroken(text))}</p>")
 
 
 def colour_key(classes: Iterable[tuple[str, str]]) -> None:
@@ -119,7 +119,7 @@ def picture(drawn: Chart, key: str, config: dict | None = None, on_select: str =
     subtitle: as HTML, where its figures can be asked.
     """
     words = subtitle or escape(drawn.subtitle)
-    st.html(f"<h3 class='sm-title'>{escape(kept(drawn.title))}</h3><p class='sm-subtitle'>{words}</p>")
+    st.html(f"<h3 class='sm-title'>{escape(unbroken(drawn.title))}</h3><p class='sm-subtitle'>{words}</p>")
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
     event = st.plotly_chart(  # type: ignore[call-overload]

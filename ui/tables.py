@@ -15,7 +15,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, heading, places, readable
 from ui import asks
 from ui.cache import inputs
-from ui.text import kept
+from ui.text import unbroken
 
 
 def table(
@@ -52,7 +52,7 @@ def table(
         for number, row in enumerate(rows)
     )
     start = f"<thead><tr>{top}</tr></thead>" if top else ""
-    st.html(kept(f"<table class='sm-table sm-stack'>{start}<tbody>{body}</tbody></table>"))
+    st.html(unbroken(f"<table class='sm-table sm-stack'>{start}<tbody>{body}</tbody></table>"))
 
 
 def twin(place: DeltaGenerator, chart: Chart, key: str) -> None:

@@ -10,12 +10,10 @@ import streamlit as st
 # What Markdown would turn into a style, a picture or an icon, and what it would turn into a link wherever it stands.
 _MARKDOWN = re.compile(r"[\\`*_\[\]#$~<>|]|:(?=\w)")
 _LINK = re.compile(r"(?<=http)s?:|(?<=www)\.|@", re.IGNORECASE)
-
-
 _UNIT = re.compile(r"(?<=\d) (?=%)")
 
 
-def kept(text: str) -> str:
+def unbroken(text: str) -> str:
     """Return text in which a percent sign stays on the line of its number."""
     return _UNIT.sub("\u00a0", text)
 

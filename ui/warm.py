@@ -8,16 +8,16 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Thread
+from threading import Thread, get_ident
 
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 
+from spinemkt.errors import SpinemktError
+
 WAIT = 0.1  # seconds in which the server begins to listen, so that a browser can fetch the app beside the imports
 UPLOADED_BYTES = 2**25  # more than an upload may have
-_NO_READER = (
-    "streamlit.runtime.scriptrunner_utils.script_run_context"  # logs what no reader sees; nothing here is for one
-)
+NO_READER = "streamlit.runtime.scriptrunner_utils.script_run_context"  # logs that a thread draws for nobody
 SWITCH = 0.0005  # seconds after which a page that is being drawn lets the server send; Python's own are ten times that
 
 
@@ -38,7 +38,8 @@ def uploads_in_memory() -> None:
 
 
 def _warm() -> None:
-    logging.getLogger(_NO_READER).addFilter(lambda record: False)
+    here = get_ident()
+    logging.getLogger(NO_READER).addFilter(lambda record: record.thread != here)
     st.empty()  # with its first element Streamlit looks through all modules that there are: a thousand more, later
     gc.disable()  # nothing of what follows is garbage; looking for it takes a tenth of a second
     try:
@@ -46,6 +47,8 @@ def _warm() -> None:
         from ui import cache, claims, frame, texture, tiles  # noqa: F401, the frame's and the first page's
 
         cache.bundle()
+    except SpinemktError:
+        return  # faults in the data are said in the page
     finally:
         gc.freeze()
         gc.enable()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from spinemkt.analysis.citation import told
 from spinemkt.analysis.claims.parts import (
     COLLECTIONS,
     FIRST_YEAR,
@@ -19,7 +18,7 @@ from spinemkt.analysis.claims.parts import (
     values_by_year,
 )
 from spinemkt.analysis.question import Answer, Number
-from spinemkt.analysis.wording import count, growth, money, percent, points, signed
+from spinemkt.analysis.wording import count, growth, money, percent, points, signed, times
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import BASE_YEAR, REGIONS
@@ -149,7 +148,7 @@ def reversals(result: Result) -> Mapping[str, list[Answer]]:
         "main_primaries": [Answer(_three(), "over_rest")],
         "specialised_hubs": [_behind(result)],
     }
-    return {claim: [_reversed(result, answer) for answer in listed] for claim, listed in found.items()}
+    return {claim: [_shown(result, answer) for answer in listed] for claim, listed in found.items()}
 
 
 def _falls(result: Result) -> list[Answer]:
@@ -190,12 +189,6 @@ def _behind(result: Result) -> Answer:
     return Answer(tuple(_number("spend", end_user=code) for code in codes), "times")
 
 
-def _reversed(result: Result, answer: Answer) -> Answer:
-    return (
-        answer if answer.shown else replace(answer, shown=told(answer, answer.value(lambda name: result)).lstrip("+"))
-    )
-
-
 def _number(measure: str, year: int = FIRST_YEAR, **where: str) -> Number:
     return _kept(measure, {**where, "year": year})
 
@@ -212,4 +205,5 @@ def _shown(result: Result, answer: Answer) -> Answer:
     if answer.shown:
         return answer
     value = answer.value(lambda name: result)
-    return replace(answer, shown=count(value) if answer.form == "amount" else percent(value))
+    written = {"amount": count, "growth_gap": points, "times": times}.get(answer.form, percent)
+    return replace(answer, shown=written(value))
