@@ -161,7 +161,8 @@ def test_price() -> None:
     level = along("component", PRICE_COMPONENTS, hospital_procedure=0.5, implant_set=0.8)
     path = along("component", PRICE_COMPONENTS, hospital_procedure=1.2, implant_set=0.5)
     components = components * modalities(sbrt_srs=1, proton=1)
-    found = prices.price(modalities(800), {"sbrt_srs": one(1.25)}, components, level, path)
+    bare = prices.bare_price(modalities(800), components, level * path)
+    found = prices.price(bare, {"sbrt_srs": one(1.25)})
     # 800 x 1.25 x (0.7 x 0.5 x 1.2 + 0.3 x 0.8 x 0.5), and without the markup
     assert found.values == pytest.approx(modalities(sbrt_srs=540, proton=432).values)
 
@@ -243,9 +244,10 @@ def test_minimally_invasive_surgery_relaxes_the_frail_limit() -> None:
 def test_capacity_grows_from_the_effort_of_2024() -> None:
     patients = Array(("modality", "year"), np.outer(modalities(sbrt_srs=10, mri=50).values, [1, 1, 4]))
     effort = modalities(sbrt_srs=3)
-    found = chain.capacity_use(patients, effort, one(2), one(0.05), YEAR)
+    headroom = chain.grown_headroom(one(2), one(0.05), YEAR)
+    found = chain.capacity_use(patients, modalities(1), effort, headroom, YEAR)
     # 30 fractions in 2024, so the ceiling is 60 then and 60 x 1.05^8 in 2032, when 120 are asked for
     assert found.values == pytest.approx([30 / (60 / 1.05**0), 0.5, 120 / (60 * 1.05**8)])
-    served = chain.within_capacity(patients, [(found, effort)])
+    served = chain.modality_patients(patients, modalities(1), [(found, effort)])
     assert pick(served, "modality", "sbrt_srs").values == pytest.approx([10, 10, 40 * 60 * 1.05**8 / 120])
     assert pick(served, "modality", "mri").values == pytest.approx([50, 50, 200])

@@ -16,6 +16,18 @@ from spinemkt.terms import DIMENSIONS
 
 SUM_TOLERANCE = 1e-6
 
+# What compounds over the years: all of them are needed, whichever are asked for.
+RATES = (
+    "incidence_trend",
+    "survival_gain",
+    "risk_per_survival_gain",
+    "asymptomatic_gain",
+    "price_growth",
+    "inflation",
+    "linac_growth",
+    "theatre_growth",
+)
+
 
 def parameter_id(name: str, codes: tuple[str, ...]) -> str:
     """Spell the name of one number, for example uptake_start[sbrt_srs, europe]."""

@@ -8,7 +8,7 @@ one run and an ensemble use the same code.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -91,7 +91,7 @@ def presentation_mix(share: Array, late_presentation: Array, asymptomatic_gain: 
 def _with_share(mix: Array, code: str, value: Array) -> Array:
     kept = 1.0 - pick(mix, "presentation", code)
     scaled = product(mix, (1.0 - value) / spread(kept, value))
-    return put(scaled, "presentation", [list(PRESENTATIONS).index(code)], value)
+    return put(scaled, "presentation", ([list(PRESENTATIONS).index(code)], value))
 
 
 def delayed(late_presentation: Array, added_delay: Array, per_week: Array) -> Array:
@@ -164,23 +164,26 @@ def candidates(
         base: (_weighted(flows[base], None, "primary", over), _weighted(mixes[base], None, "presentation", over))
         for base in flows
     }
-    parts = []
+    parts: list[tuple[list[int], tuple[Array, Array]]] = []
     for (base, first, second), codes in alike.items():
         patients, share = plain[base]
         if first:
             patients = _weighted(flows[base], primary_weight.isel(modality=codes), "primary", over)
         if second:
             share = _weighted(mixes[base], presentation_weight.isel(modality=codes), "presentation", over)
-        parts.append((codes, product(patients, share)))
+        parts.append((codes, (patients, share)))
     return gathered(parts, "modality")
 
 
-def modality_patients(candidate_patients: Array, uptake: Array) -> Array:
+def modality_patients(candidate_patients: Array, uptake: Array, uses: Sequence[tuple[Array, Array]] = ()) -> Array:
     """modality patients = candidates x uptake; a patient counts once in each modality.
 
-    uptake: fraction [modality, place, year]. Returns what the candidates are in.
+    Of a modality that takes a resource used beyond its ceiling, only the part ceiling / asked is served.
+    uptake: fraction [modality, place, year]. uses: use of each resource [place, year], and what a patient of each
+    modality takes of it [modality]. Returns what the candidates are in.
     """
-    return product(candidate_patients, uptake)
+    short = [(_takers(effort), bounded(use, 1.0)) for use, effort in uses if float(use.values.max()) > 1.0]
+    return divided((candidate_patients, uptake), "modality", short)
 
 
 def _differs(weight: Array) -> list[bool]:
@@ -192,29 +195,27 @@ def _weighted(base: Array, weight: Array | None, dim: str, over: Collection[str]
     """base x weight, summed over the dimension if that is in `over`."""
     if dim not in over:
         return base if weight is None else product(base, weight)
-    return base.sum(dim, skipna=False) if weight is None else contracted(base, weight, dim)
+    return base.sum(dim, skipna=False) if weight is None else contracted((dim,), base, weight)
 
 
-def capacity_use(patients: Array, effort_per_patient: Array, headroom: Array, growth: Array, year: Array) -> Array:
+def grown_headroom(headroom: Array, growth: Array, year: Array) -> Array:
+    """headroom x (1 + growth)^(years since 2024). headroom: ratio, growth: fraction/year. Returns ratio [.., year]."""
+    return product(headroom, compounded(growth, year, UPTAKE_YEAR))
+
+
+def capacity_use(
+    candidate_patients: Array, uptake: Array, effort_per_patient: Array, headroom: Array, year: Array
+) -> Array:
     """use = effort asked for / ceiling; ceiling = headroom x effort of 2024 x (1 + growth)^(years since 2024).
 
-    patients: persons [place, modality, year]. effort_per_patient: fractions or hours [modality].
-    headroom: ratio [place], growth: fraction/year [place]. Returns ratio [place, year].
+    candidate_patients: persons [modality, place, year], also apart by primary or presentation. uptake: fraction.
+    effort_per_patient: fractions or hours [modality]. headroom: ratio [place, year], as grown_headroom gives it.
+    Returns ratio [place, year].
     """
     codes = _takers(effort_per_patient)
-    asked = contracted(some(patients, "modality", codes), some(effort_per_patient, "modality", codes), "modality")
-    known = in_year(asked, year, UPTAKE_YEAR)
-    ceiling = product(headroom, known, compounded(growth, year, UPTAKE_YEAR))
-    return asked / bounded(ceiling, 1e-12)
-
-
-def within_capacity(patients: Array, uses: list[tuple[Array, Array]]) -> Array:
-    """patients who are served: of each modality that takes a resource used beyond its ceiling, ceiling / asked.
-
-    uses: use of each resource [place, year], and what a patient of each modality takes of it [modality].
-    """
-    short = [(_takers(effort), bounded(use, 1.0)) for use, effort in uses if float(use.values.max()) > 1.0]
-    return divided(patients, "modality", short) if short else patients
+    factors = (some(each, "modality", codes) for each in (candidate_patients, uptake, effort_per_patient))
+    asked = contracted(("modality", "primary", "presentation"), *factors)
+    return asked / bounded(product(headroom, in_year(asked, year, UPTAKE_YEAR)), 1e-12)
 
 
 def _takers(effort_per_patient: Array) -> list[int]:

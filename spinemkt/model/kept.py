@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import is_
 from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
 import xarray as xr
 
-from spinemkt.model.labelled import Array
+from spinemkt.model.labelled import Array, put
 from spinemkt.model.lookup import Lookup
 
 MOST_BYTES = 140_000_000  # 2,000 draws of ten years take 110
@@ -32,8 +33,7 @@ class Answer:
         """Whether the very same arrays would go into the part again."""
         return (
             asked == self.asked
-            and len(given) == len(self.given)
-            and all(mine is theirs for mine, theirs in zip(self.given, given, strict=True))
+            and _same(given, self.given)
             and all(at.inputs.parameters[name] is array for name, array in self.read.items())
         )
 
@@ -46,20 +46,41 @@ class Kept:
         self._answers: tuple[Answer, ...] = ()
         self._lock = Lock()
 
-    def of(self, part: Callable[..., T], at: Lookup, *given: Array | dict[str, Array], **how: object) -> T:
-        """Return part(at, *given, **how), or what it gave for the very same arrays and parameters; to be read only."""
+    def of(
+        self, part: Callable[..., T], at: Lookup, *given: Array | dict[str, Array], along: str = "", **how: object
+    ) -> T:
+        """Return part(at, *given, **how), or what it gave for the very same arrays and parameters; to be read only.
+
+        along: a dimension of the parameters of a part, an array, in which each position stands for itself. Where most
+        of them are as they were, the part runs for the others alone.
+        """
         asked = (part, at.frame, *sorted(how.items()))
         for answer in reversed(self._answers):
             if answer.is_of(asked, at, given):
                 self._keep(answer)
                 return answer.found
         at.read = {}
-        found = part(at, *given, **how)
+        found = self._renewed(part, at, asked, given, along) if along else None
+        found = part(at, *given, **how) if found is None else found
         arrays = list(_arrays(found))
         for array in arrays:
             array.values.setflags(write=False)
         self._keep(Answer(asked, at.read, given, found, sum(array.nbytes for array in arrays)))
         return found
+
+    def _renewed(
+        self, part: Callable[..., Any], at: Lookup, asked: tuple[object, ...], given: tuple[Any, ...], along: str
+    ) -> Any:
+        """What a part gave last, with what other parameters make of it in its place; None where that is most of it."""
+        for answer in reversed(self._answers):
+            if answer.asked == asked and _same(answer.given, given):
+                codes = _moved(answer, at, along)
+                if codes is None or len(codes) > answer.found.sizes[along] / 2:
+                    continue
+                self._keep(answer)
+                at.read = {name: at.inputs[name] for name in answer.read}
+                return put(answer.found, along, (codes, part(at.only(along, codes), *given))) if codes else answer.found
+        return None
 
     def same(self, at: Lookup, array: Array) -> Array:
         """Return the array given before that has the same numbers, so that what stands on it need not run again."""
@@ -78,6 +99,29 @@ class Kept:
             while len(kept) > 1 and size > self._most:
                 size -= kept.pop(0).size
             self._answers = tuple(kept)
+
+
+def _same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
+
+
+def _moved(answer: Answer, at: Lookup, along: str) -> list[int] | None:
+    """The positions of a dimension at which parameters are no longer what an answer read; None where all may be."""
+    moved: set[int] = set()
+    for name, read in answer.read.items():
+        now = at.inputs.parameters[name]
+        if now is read:
+            continue
+        before, after = at.thinned(name, read), at.thinned(name, now)
+        if along not in before.dims or along not in after.dims or not _fit(before, after):
+            return None
+        differs = (before != after).any([dim for dim in {*before.dims, *after.dims} if dim != along])
+        moved |= set(np.flatnonzero(differs.values).tolist())
+    return sorted(moved)
+
+
+def _fit(some: Array, other: Array) -> bool:
+    return all(other.sizes.get(dim, size) == size for dim, size in some.sizes.items())
 
 
 def _arrays(found: Any) -> Iterator[Array]:

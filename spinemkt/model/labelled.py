@@ -5,7 +5,7 @@ Aligning coordinates at each step took four fifths of a run; stages get theirs b
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from functools import reduce
 
 import numpy as np
@@ -62,13 +62,30 @@ def bounded(array: Array, low: float | None = None, high: float | None = None) -
     return Array(array.dims, np.clip(array.values, low, high))
 
 
-def contracted(array: Array, weight: Array, dim: str) -> Array:
-    """Sum array x weight over a dimension, without the product in between; the result is in ORDER."""
-    names = _ordered((array, weight))
-    letters = {name: chr(ord("a") + index) for index, name in enumerate(names)}
-    left = tuple(name for name in names if name != dim)
-    spelled = ["".join(letters[str(name)] for name in dims) for dims in (array.dims, weight.dims, left)]
-    return Array(left, np.einsum(f"{spelled[0]},{spelled[1]}->{spelled[2]}", array.values, weight.values))
+def contracted(over: Collection[str], *factors: Array) -> Array:
+    """Sum the product of arrays over dimensions, without the product in between; the result is in ORDER."""
+    left = tuple(name for name in _ordered(factors) if name not in over)
+    return Array(left, np.einsum(_spelled(factors, left), *(each.values for each in factors)))
+
+
+def folded(dim: str, groups: Sequence[Sequence[int]], *factors: Array) -> Array:
+    """Sum the product of arrays over groups of positions of a dimension, which then counts the groups; in ORDER."""
+    inner, outer = ([each for each in factors if (dim in each.dims) is has] for has in (True, False))
+    names, sizes = _ordered(inner), {name: size for each in inner for name, size in each.sizes.items()}
+    shape = [len(groups) if name == dim else sizes[name] for name in names]
+    data = np.empty(shape, np.result_type(*(each.dtype for each in inner)))
+    how = _spelled(inner, tuple(name for name in names if name != dim))
+    for index, codes in enumerate(groups):
+        place = (slice(None),) * names.index(dim) + (index,)
+        np.einsum(how, *(some(each, dim, codes).values for each in inner), out=data[place])
+    return product(Array(names, data), *outer)
+
+
+def _spelled(factors: Sequence[Array], left: Sequence[str]) -> str:
+    """What einsum is to do, in its letters."""
+    letters = {name: chr(ord("a") + index) for index, name in enumerate(_ordered(factors))}
+    words = ["".join(letters[str(name)] for name in dims) for dims in (*(each.dims for each in factors), left)]
+    return f"{','.join(words[:-1])}->{words[-1]}"
 
 
 def pick(array: Array, dim: str, code: str) -> Array:
@@ -81,31 +98,37 @@ def some(array: Array, dim: str, codes: Sequence[int]) -> Array:
     return array.isel({dim: _place([dim], dim, codes)[0]})
 
 
-def divided(array: Array, dim: str, parts: Sequence[tuple[Sequence[int], Array]]) -> Array:
-    """Return an array whose parts at some positions of a dimension are divided by others."""
-    whole = spread(array, *(by for _, by in parts))
-    data, dims = whole.values.copy(), [str(name) for name in whole.dims]
+def divided(factors: Sequence[Array], dim: str, parts: Sequence[tuple[Sequence[int], Array]]) -> Array:
+    """Multiply arrays, and divide what stands at some positions of a dimension by others; in ORDER."""
+    found, bys = product(*factors), [by for _, by in parts]
+    dims = _ordered((found, *bys))
+    data = found.values if len(dims) == len(found.dims) else spread(found, *bys).values.copy()
     for codes, by in parts:
         data[_place(dims, dim, codes)] /= _aligned(by, dims)
     return Array(dims, data)
 
 
-def put(array: Array, dim: str, codes: Sequence[int], part: Array) -> Array:
+def put(array: Array, dim: str, *parts: tuple[Sequence[int], Array]) -> Array:
     """Return an array with what it has at some positions of a dimension replaced; the rest is copied."""
-    whole = spread(array, part.isel({dim: 0}) if dim in part.dims else part)
-    data = whole.values.copy()
-    data[_place(whole.dims, dim, codes)] = _aligned(part, [str(name) for name in whole.dims])
-    return Array(whole.dims, data)
-
-
-def gathered(parts: Sequence[tuple[Sequence[int], Array]], dim: str) -> Array:
-    """Join parts, each at its positions of a dimension (repeated where it lacks that), into one array in ORDER."""
-    sizes = {name: size for _, part in parts for name, size in part.sizes.items()}
-    sizes[dim] = sum(len(codes) for codes, _ in parts)
-    dims = tuple(name for name in ORDER if name in sizes)
-    data = np.empty([sizes[name] for name in dims], np.result_type(*(part.dtype for _, part in parts)))
+    whole = spread(array, *(part.isel({dim: 0}) if dim in part.dims else part for _, part in parts))
+    data, dims = whole.values.copy(), [str(name) for name in whole.dims]
     for codes, part in parts:
         data[_place(dims, dim, codes)] = _aligned(part, dims)
+    return Array(dims, data)
+
+
+def gathered(parts: Sequence[tuple[Sequence[int], Sequence[Array]]], dim: str) -> Array:
+    """Join products of two arrays, each at its positions of a dimension (repeated where they lack that), in ORDER."""
+    factors = [factor for _, each in parts for factor in each]
+    sizes = {name: size for factor in factors for name, size in factor.sizes.items()}
+    sizes[dim] = sum(len(codes) for codes, _ in parts)
+    dims = tuple(name for name in ORDER if name in sizes)
+    data = np.empty([sizes[name] for name in dims], np.result_type(*(factor.dtype for factor in factors)))
+    rows = np.moveaxis(data, dims.index(dim), 0)
+    for codes, each in parts:
+        first, second = (np.moveaxis(_aligned(factor, dims), dims.index(dim), 0) for factor in each)
+        for index, code in enumerate(codes):
+            np.multiply(first[index % len(first)], second[index % len(second)], out=rows[code, ...])
     return Array(dims, data)
 
 

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 import numpy as np
 import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.model.labelled import Array
+from spinemkt.evidence.parameters import RATES
+from spinemkt.model.labelled import Array, some
 from spinemkt.model.uptake import uptake
 from spinemkt.terms import PRIMARIES, REGIONS, TIER_REGION, TIERS, YEARS
-
-# What compounds over the years: all of them are needed, whichever are asked for.
-RATES = (
-    "incidence_trend",
-    "survival_gain",
-    "risk_per_survival_gain",
-    "asymptomatic_gain",
-    "price_growth",
-    "inflation",
-    "linac_growth",
-    "theatre_growth",
-)
 
 
 class Lookup:
@@ -34,6 +24,7 @@ class Lookup:
         self.inputs = inputs
         self.frame = (tuple(years), str(demand.dtype), tuple(tier_of_place), tuple(demand["primary"].values))
         self.read: dict[str, xr.DataArray] = {}  # the parameters asked for since this was emptied
+        self._only: tuple[str, Sequence[int]] | None = None
         self._thinned = [YEARS.index(code) for code in years] if len(years) < len(YEARS) else None
         self._axes = {
             "tier": ("place", positions(TIERS, tier_of_place)),
@@ -41,12 +32,22 @@ class Lookup:
             "primary": ("primary", positions(PRIMARIES, demand["primary"].values)),
         }
 
+    def only(self, dim: str, codes: Sequence[int]) -> Lookup:
+        """The parameters at some positions of a dimension; those without it whole."""
+        found = copy(self)
+        found._only = (dim, codes)
+        return found
+
     def raw(self, name: str) -> Array:
         """A parameter in its own dimensions: regions or tiers, and all primaries."""
         found = self.read[name] = self.inputs[name]
-        array = found.variable
-        thin = self._thinned and "year" in array.dims and name not in RATES
-        return array.isel(year=self._thinned) if thin else array
+        array = self.thinned(name, found)
+        return some(array, *self._only) if self._only and self._only[0] in array.dims else array
+
+    def thinned(self, name: str, array: xr.DataArray) -> Array:
+        """A parameter in the years of the run alone, unless it compounds."""
+        thin = self._thinned and array.sizes.get("year") == len(YEARS) and name not in RATES
+        return array.variable.isel(year=self._thinned) if thin else array.variable
 
     def placed(self, array: Array) -> Array:
         """An array by region or tier, made one by place, and of the run's primaries."""

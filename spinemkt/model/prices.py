@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from spinemkt.model.growth import compounded
-from spinemkt.model.labelled import Array, product, spread
+from spinemkt.model.labelled import Array, contracted, product, put, some
 from spinemkt.terms import ATTRIBUTE_TYPE, ATTRIBUTES, MODALITIES, MODALITY_TYPE, PERIODS, YEARS
 
 # The modalities whose episodes can carry an attribute.
@@ -43,27 +43,26 @@ def attribute_markup(share: Array, premium: Array, modality: str) -> Array:
     return 1.0 + product(share.isel(attribute=codes), premium.isel(attribute=codes)).sum("attribute", skipna=False)
 
 
-def price(
-    unit_cost: Array,
-    markups: Mapping[str, Array],
-    component_share: Array,
-    price_level: Array,
-    path: Array,
-) -> Array:
+def price(bare_price: Array, markups: Mapping[str, Array]) -> Array:
     """price = unit cost x attribute markup x sum over components of component share x price level x price path.
 
-    markups: ratio [place, year] of the modalities that can carry an attribute. Returns USD per episode [modality,
-    place, year], nominal or constant as the path is.
+    bare_price: without the markup. markups: ratio [place, year] of the modalities that can carry an attribute. Returns
+    USD per episode [modality, place, year], nominal or constant as the price path is.
     """
-    costs, levels = product(unit_cost, component_share), product(price_level, path)
-    whole = spread(costs.isel(component=0), levels.isel(component=0), *markups.values())
-    found = Array(whole.dims, np.zeros(whole.shape, np.result_type(costs.dtype, levels.dtype)))
-    for index in range(levels.sizes["component"]):
-        cost = costs.isel(component=index)
-        codes = np.flatnonzero((cost != 0.0).any([dim for dim in cost.dims if dim != "modality"]).values)
-        some = {"modality": codes}
-        found[some] = found[some] + product(cost[some], levels.isel(component=index))
-    for modality, markup in markups.items():
-        one = {"modality": list(MODALITIES).index(modality)}
-        found[one] = product(found[one], markup)
-    return found
+    marked = [([list(MODALITIES).index(code)], markup) for code, markup in markups.items()]
+    return put(bare_price, "modality", *((at, product(bare_price[at], markup)) for at, markup in marked))
+
+
+def bare_price(unit_cost: Array, component_share: Array, levels: Array) -> Array:
+    """bare price = unit cost x sum over components of component share x price level x price path.
+
+    levels: price level x price path, ratio [component, place, year]. Returns USD per episode [modality, place, year].
+    """
+    costs = product(unit_cost, component_share)
+    found = []
+    for index in range(costs.sizes["modality"]):
+        cost = costs.isel(modality=index)
+        codes = np.flatnonzero((cost != 0.0).any([dim for dim in cost.dims if dim != "component"]).values).tolist()
+        both = (some(each, "component", codes or [0]) for each in (cost, levels))
+        found.append(contracted(("component",), *both))
+    return Array(("modality", *found[0].dims), np.stack([each.values for each in found]))

@@ -15,7 +15,7 @@ import pandas as pd
 import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.model.labelled import Array
+from spinemkt.model.labelled import Array, folded
 from spinemkt.model.measures import Measure
 from spinemkt.model.query import FAMILIES, FAMILY, Query, Where, all_codes, check, parents
 from spinemkt.model.stages import Stages
@@ -80,11 +80,10 @@ class Result:
 
         A stage that has draws keeps them as a last axis, which is not listed.
         """
-        stage = self.stages.plain(query.measure.stage)
-        data, dims = stage.to_numpy(), [str(dim) for dim in stage.dims]
-        data = self._weighted(data, dims, query.measure)
         axes: dict[str, tuple[str, list]] = {}
-
+        summed = self._with_places_summed(query, axes)
+        stage = self.stages.plain(query.measure.stage) if summed is None else summed
+        data = self._weighted(stage.to_numpy(), dims := [str(dim) for dim in stage.dims], query.measure)
         if "presentation" in dims:
             data = self._reduce(data, dims, "presentation", "presentation", query, axes)
         if "modality" in dims:
@@ -94,12 +93,26 @@ class Result:
         else:
             if "primary" in dims:
                 data = self._reduce(data, dims, "primary", self._finest("primary", query), query, axes)
-            data = self._reduce(data, dims, "place", self._finest("place", query), query, axes)
+            if "place" in dims and "place" not in axes:
+                data = self._reduce(data, dims, "place", self._finest("place", query), query, axes)
         data = self._reduce(data, dims, "year", "year", query, axes)
         if "spine_level" in query.by or "spine_level" in query.kept:
             data = self._split(data, dims, "spine_level_share", "spine_level", query, axes)
         order = [dims.index(axis) for axis in (*axes, *(dim for dim in dims if dim == "draw"))]
         return data.transpose(order), list(axes.values())
+
+    def _with_places_summed(self, query: Query, axes: dict) -> Array | None:
+        """The stage summed over places while it is multiplied, where it is of many draws and no tier is told apart."""
+        factors, target = self.stages.drawn(query.measure.stage), self._finest("place", query)
+        if not factors or query.measure.weight or target == "tier" or self._opens_countries(query):
+            return None
+        matrix, codes = self._membership("tier", target, query)
+        if not all(groups := [np.flatnonzero(column).tolist() for column in matrix.T]):
+            return None
+        found = folded("place", groups, *factors)
+        if target:
+            axes["place"] = (target, codes)
+        return found if target else found.isel(place=0)
 
     def _weighted(self, data: np.ndarray, dims: list[str], measure: Measure) -> np.ndarray:
         if measure.weight is None:

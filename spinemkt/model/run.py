@@ -17,7 +17,7 @@ from spinemkt.model.kept import Kept
 from spinemkt.model.labelled import Array, bounded, pick, product, put
 from spinemkt.model.lookup import Lookup, positions
 from spinemkt.model.result import Result
-from spinemkt.model.stages import Stages
+from spinemkt.model.stages import Product, Stages
 from spinemkt.model.uptake import exclusive_techniques
 from spinemkt.terms import MODALITIES, SCOPES, TIERS, TREATMENT_TYPES
 
@@ -89,38 +89,46 @@ def run_stages(
     modality. keep: whether parts may be kept for a next run. The years are those of the demand, 2024 among them.
     """
     at, parts = Lookup(inputs, demand, tier_of_place), KEPT if keep else Kept(0)
-    shares = parts.of(_shares, at)
+    shares = parts.of(_shares, at, parts.of(_wanted, at, along="modality"))
     detected = at.placed(chain.detection(shares["uptake"], at.raw("test_sensitivity")))
     found, flows, mixes = parts.of(_patients, at, demand.variable, parts.same(at, detected))
     wanted = parts.of(_candidates, at, flows, mixes, over=tuple(over))
-    given = _modalities(at, wanted, at.placed(shares["uptake"]))
-    episodes, price, deflator = given["episodes"], parts.of(_price, at), prices.deflator(at("inflation"), at.year)
+    given = _modalities(at, wanted, at.placed(shares["uptake"]), parts.of(_capacity, at))
+    episodes = Product(chain.episodes, given["modality_patients"], at("episodes_per_patient"))
+    bare = parts.of(_bare_price, at, parts.of(_levels, at), along="modality")
+    price, deflator = parts.of(_price, at, bare), prices.deflator(at("inflation"), at.year)
+    nominal = Product(product, price, 1.0 / deflator)
     attribution = pick(at("attribution"), "scope", scope)
     stages: dict[str, Array | Callable[[], Array]] = {
         **{name: partial(at.placed, share) for name, share in shares.items()},
         **found,
         **given,
         "attribute_share": lambda: at.placed(at.curve("attribute")),
+        "episodes": episodes,
         "price": price,
-        "price_nominal": lambda: price / deflator,
-        "spend": lambda: chain.spend(episodes, price, attribution),
-        "spend_nominal": lambda: chain.spend(episodes, price / deflator, attribution),
+        "price_nominal": nominal,
+        "spend": Product(chain.spend, episodes, price, attribution),
+        "spend_nominal": Product(chain.spend, episodes, nominal, attribution),
         "presenting": partial(chain.presenting, flows["diagnosed"], mixes["diagnosed"]),
         **{base: partial(chain.presenting, flows[base], mixes[base]) for base in ("treated", "untreated", "prevalent")},
     }
     return Stages(stages, {dim: tuple(demand[dim].values) for dim in ("place", "primary", "year")})
 
 
-def _shares(at: Lookup) -> dict[str, Array]:
+def _wanted(at: Lookup) -> Array:
+    """The share that each modality alone would reach, by region and year."""
+    return chain.planned_by_boards(at.curve("uptake"), at.raw("board_reach"), at.raw("board_technique_gain"))
+
+
+def _shares(at: Lookup, wanted: Array) -> dict[str, Array]:
     """Shares of the types, and of each modality in its base, by region and year."""
-    wanted = chain.planned_by_boards(at.curve("uptake"), at.raw("board_reach"), at.raw("board_technique_gain"))
     tele = [list(MODALITIES).index("tele_oncology")]
-    wanted = put(wanted, "modality", tele, chain.reached(wanted.isel(modality=tele), at.raw("tele_reach")))
+    wanted = put(wanted, "modality", (tele, chain.reached(wanted.isel(modality=tele), at.raw("tele_reach"))))
     mis = pick(wanted, "modality", "mis_surgery")
     operable = chain.operable(at.raw("frail_share"), at.raw("mis_relief"), mis, at.year)
     type_share, surgery = at.raw("type_share"), [list(TREATMENT_TYPES).index("surgery")]
     operated = bounded(product(type_share.isel(treatment_type=surgery), operable), high=1.0)
-    type_share = put(type_share, "treatment_type", surgery, operated)
+    type_share = put(type_share, "treatment_type", (surgery, operated))
     return {
         "type_share": type_share,
         "uptake": exclusive_techniques(wanted, type_share),
@@ -159,28 +167,43 @@ def _candidates(at: Lookup, flows: dict[str, Array], mixes: dict[str, Array], ov
     return chain.candidates(flows, mixes, at("primary_weight"), at("presentation_weight"), over)
 
 
-def _modalities(at: Lookup, candidates: Array, uptake_share: Array) -> dict[str, Array]:
-    """Patients and episodes by modality, as far as capacity goes, and how far that is used."""
-    wanted = chain.modality_patients(candidates, uptake_share)
-    apart = [dim for dim in ("primary", "presentation") if dim in wanted.dims]
-    delivered = wanted.sum(apart, skipna=False) if apart else wanted
-    uses = {}
-    for name, effort in (("linac", "fractions_per_episode"), ("theatre", "theatre_hours_per_episode")):
-        each = product(at("episodes_per_patient"), at(effort))
-        limits = at(f"{name}_headroom"), at(f"{name}_growth")
-        uses[f"{name}_use"] = chain.capacity_use(delivered, each, *limits, at.year), each
-    served = chain.within_capacity(wanted, list(uses.values()))
-    episodes = chain.episodes(served, at("episodes_per_patient"))
+def _capacity(at: Lookup) -> dict[str, tuple[Array, Array]]:
+    """Of each resource what a patient of a modality takes of it, and its headroom by place and year."""
+    each = {"linac": at("fractions_per_episode"), "theatre": at("theatre_hours_per_episode")}
     return {
-        "modality_patients": served,
-        "episodes": episodes,
-        **{name: use for name, (use, _) in uses.items()},
+        f"{name}_use": (
+            product(at("episodes_per_patient"), effort),
+            chain.grown_headroom(at(f"{name}_headroom"), at(f"{name}_growth"), at.year),
+        )
+        for name, effort in each.items()
     }
 
 
-def _price(at: Lookup) -> Array:
+def _modalities(
+    at: Lookup, candidates: Array, uptake_share: Array, capacity: dict[str, tuple[Array, Array]]
+) -> dict[str, Array]:
+    """Patients by modality, as far as capacity goes, and how far that is used."""
+    uses = {
+        name: (chain.capacity_use(candidates, uptake_share, effort, headroom, at.year), effort)
+        for name, (effort, headroom) in capacity.items()
+    }
+    served = chain.modality_patients(candidates, uptake_share, list(uses.values()))
+    return {"modality_patients": served, **{name: use for name, (use, _) in uses.items()}}
+
+
+def _levels(at: Lookup) -> Array:
+    """Price level x price path in constant money, by component, place and year."""
+    path = product(prices.price_path(at("price_growth"), at.year), prices.deflator(at("inflation"), at.year))
+    return product(at("price_level"), path)
+
+
+def _bare_price(at: Lookup, levels: Array) -> Array:
+    return prices.bare_price(at("unit_cost"), at("component_share"), levels)
+
+
+def _price(at: Lookup, bare: Array) -> Array:
     """What an episode costs in constant money, by modality, place and year."""
     share, premium = at.curve("attribute"), at.raw("attribute_premium")
-    markups = {code: at.placed(prices.attribute_markup(share, premium, code)) for code in prices.CARRIERS}
-    path = product(prices.price_path(at("price_growth"), at.year), prices.deflator(at("inflation"), at.year))
-    return prices.price(at("unit_cost"), markups, at("component_share"), at("price_level"), path)
+    return prices.price(
+        bare, {code: at.placed(prices.attribute_markup(share, premium, code)) for code in prices.CARRIERS}
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
 
 import xarray as xr
 
@@ -10,6 +11,28 @@ from spinemkt.model.labelled import Array
 from spinemkt.terms import DIMENSIONS
 
 ORDER = ("place", "primary", "presentation", "treatment_type", "modality", "year", "attribute", "draw")
+
+
+class Product:
+    """A stage not made yet: an arrow of the chain that multiplies its arrays, or products of them."""
+
+    def __init__(self, arrow: Callable[..., Array], *factors: Array | Product) -> None:
+        self._arrow = arrow
+        self._factors = factors
+
+    def __call__(self) -> Array:
+        """The stage, made once."""
+        return self._made
+
+    @cached_property
+    def _made(self) -> Array:
+        return self._arrow(*(each() if isinstance(each, Product) else each for each in self._factors))
+
+    @property
+    def factors(self) -> list[Array]:
+        """The arrays whose product it is."""
+        found = (each.factors if isinstance(each, Product) else [each] for each in self._factors)
+        return [array for arrays in found for array in arrays]
 
 
 class Stages:
@@ -66,6 +89,12 @@ class Stages:
         dims = tuple(dim for dim in ORDER if dim in found.dims)
         self._arrays[name] = found = found if found.dims == dims else found.transpose(*dims)
         return found
+
+    def drawn(self, name: str) -> list[Array]:
+        """The arrays whose product a stage is, where it is of many draws and not made yet."""
+        found = self._arrays[name]
+        drawn = isinstance(found, Product) and any("draw" in array.dims for array in found.factors)
+        return found.factors if drawn else []  # type: ignore[union-attr]
 
     def replaced(self, **changed: xr.DataArray) -> Stages:
         """The same stages but for some."""

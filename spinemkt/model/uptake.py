@@ -41,15 +41,16 @@ def exclusive_techniques(share: Array, type_share: Array) -> Array:
     share: fraction [modality, ...], inside radiation and surgery a share of that type's patients, 0 for the remainder.
     type_share: fraction [treatment_type, ...]. Where techniques together exceed their type they are scaled down to it.
     """
+    parts = []
     for kind, remainder in REMAINDER_TECHNIQUE.items():
         codes = [index for index, code in enumerate(MODALITIES) if MODALITY_TYPE[code] == kind]
         techniques = share.isel(modality=codes)
         taken = techniques.sum("modality", skipna=False)
         split = techniques / bounded(taken, 1.0)
         at = codes.index(list(MODALITIES).index(remainder))
-        split = put(split, "modality", [at], split.isel(modality=at) + bounded(1.0 - taken, 0.0))
-        share = put(share, "modality", codes, product(split, pick(type_share, "treatment_type", kind)))
-    return share
+        split = put(split, "modality", ([at], split.isel(modality=at) + bounded(1.0 - taken, 0.0)))
+        parts.append((codes, product(split, pick(type_share, "treatment_type", kind))))
+    return put(share, "modality", *parts)
 
 
 def together(share: Array) -> Array:

@@ -11,7 +11,7 @@ from spinemkt.errors import ScenarioError
 from spinemkt.evidence.dictionary import ParameterSpec
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
-from spinemkt.evidence.parameters import parameter_array, parameter_id
+from spinemkt.evidence.parameters import RATES, parameter_array, parameter_id
 from spinemkt.scenario.change import OPERATIONS, Change
 from spinemkt.scenario.refusal import Stray, refusal
 from spinemkt.scenario.text import bundled_dictionary
@@ -34,29 +34,39 @@ def patched(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
     return inputs.with_values(**arrays)
 
 
-def drawn(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
-    """Make the changes in inputs whose parameters have draws; what a draw would take beyond its unit stops there."""
+def drawn(inputs: Inputs, changes: Sequence[Change], years: Sequence[int]) -> Inputs:
+    """Make the changes in inputs whose parameters have draws; what a draw would take beyond its unit stops there.
+
+    years: those in which they are made; all of them where a rate compounds.
+    """
     arrays: dict[str, xr.DataArray] = {}
     for change in changes:
-        array = arrays.get(change.parameter, inputs[change.parameter])
-        limits = UNIT_LIMITS[inputs.dictionary.parameters[change.parameter].unit]
-        found = changed(array, change)
-        arrays[change.parameter] = found.copy(deep=False, data=found.values.clip(*limits))
+        name = change.parameter
+        limits = UNIT_LIMITS[inputs.dictionary.parameters[name].unit]
+        wanted = YEARS if name in RATES else years
+        arrays[name] = changed(arrays.get(name, inputs[name]), change, years=wanted, limits=limits)
     return inputs.with_values(**arrays)
 
 
-def changed(array: xr.DataArray, change: Change, amounts: np.ndarray | None = None) -> xr.DataArray:
+def changed(
+    array: xr.DataArray,
+    change: Change,
+    amounts: np.ndarray | None = None,
+    years: Sequence[int] = YEARS,
+    limits: tuple[float, float] | None = None,
+) -> xr.DataArray:
     """Make one change: nothing of it before its year, a growing part over its ramp, all of it afterwards.
 
     Where the parameter has no number of its own (a technique that takes what is left), nothing changes.
     amounts: one a draw, in place of the change's own; NaN where the change is not made. They are the last dimension.
+    years: in ascending order, those of the array if it has any. limits: where a changed number stops.
     """
-    array = _by_year(_with_places(array, change))
+    array = _by_year(_with_places(array, change), years)
     if amounts is not None and "draw" not in array.dims:
         array = array.expand_dims(draw=len(amounts), axis=len(array.dims))
-    strength = np.clip((np.array(YEARS) - change.year + 1) / (change.ramp + 1), 0.0, 1.0).astype(array.dtype)
+    strength = np.clip((np.array(years) - change.year + 1) / (change.ramp + 1), 0.0, 1.0).astype(array.dtype)
     first = int((strength <= 0.0).sum())
-    reached = _reached(array, change, range(first, len(YEARS)))
+    reached = _reached(array, change, range(first, len(years)))
     strength = strength[first:].reshape([-1 if dim == "year" else 1 for dim in array.dims])
     data = array.to_numpy().copy()
     found = data[reached]
@@ -64,7 +74,8 @@ def changed(array: xr.DataArray, change: Change, amounts: np.ndarray | None = No
     if amounts is not None:
         made = np.where(np.isnan(amounts), found, made)
     partly = strength < 1.0
-    data[reached] = np.where(partly, found + (made - found) * strength, made) if partly.any() else made
+    made = np.where(partly, found + (made - found) * strength, made) if partly.any() else made
+    data[reached] = made if limits is None else made.clip(*limits)
     return array.copy(deep=False, data=data)
 
 
@@ -106,8 +117,8 @@ def _with_places(array: xr.DataArray, change: Change) -> xr.DataArray:
     return array
 
 
-def _by_year(array: xr.DataArray) -> xr.DataArray:
-    return array if "year" in array.dims else array.expand_dims(year=list(YEARS), axis=_axis(array, "draw"))
+def _by_year(array: xr.DataArray, years: Sequence[int]) -> xr.DataArray:
+    return array if "year" in array.dims else array.expand_dims(year=list(years), axis=_axis(array, "draw"))
 
 
 def _axis(array: xr.DataArray, *last: str) -> int:

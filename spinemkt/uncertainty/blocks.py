@@ -64,7 +64,8 @@ def answer(setting: Setting, query: Query, arrays: Arrays) -> np.ndarray:
 
 def _answers(setting: Setting, queries: Sequence[Query], arrays: Arrays) -> list[np.ndarray]:
     folded, share = _demand(setting.inputs, setting.include_myeloma, tuple(sorted({*setting.years, UPTAKE_YEAR})))
-    inputs = drawn(setting.inputs.with_values(**arrays), setting.scenario.changes)
+    years = folded["year"].values.tolist()
+    inputs = drawn(setting.inputs.with_values(**arrays), setting.scenario.changes, years)
     stages = run_stages(inputs, folded, list(TIERS), setting.scope, summed(queries[0]), setting.keep)
     result = Result(inputs, stages, share, setting.scope, setting.include_myeloma)
     return [result.rows(query) for query in queries]
