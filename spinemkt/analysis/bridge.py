@@ -93,11 +93,12 @@ class Bridge:
     effects: Mapping[str, np.ndarray]
     kept: Mapping[str, np.ndarray]
 
-    def split(self, by: str | None = None) -> pd.DataFrame:
-        """Return a tidy frame: effect, the `by` column if any, value, unit; raise QueryError on an unknown `by`."""
-        if by is None:
-            sums = {effect: float(cells.sum()) for effect, cells in self.effects.items()}
-            return pd.DataFrame({"effect": list(sums), "value": list(sums.values())}).assign(unit=self.measure.unit)
+    def totals(self) -> dict[str, float]:
+        """Return what each effect moves."""
+        return {effect: float(cells.sum()) for effect, cells in self.effects.items()}
+
+    def parts(self, by: str) -> tuple[list[str], dict[str, np.ndarray]]:
+        """Return the codes of a name in SPLITS, and what each effect moves in each; raise QueryError on another."""
         if by not in SPLITS:
             raise QueryError(unknown("dimension of a bridge", by, SPLITS))
         fine, parent = SPLITS[by]
@@ -105,9 +106,17 @@ class Bridge:
         codes = list(dict.fromkeys(of[self.kept[fine]]))
         members = np.array([of == code for code in codes], dtype=float).reshape(len(codes), len(of))
         rest = tuple(axis for axis, dim in enumerate(_CELL) if dim != fine)
-        values = [members @ cells.sum(axis=rest) for cells in self.effects.values()]
+        return codes, {effect: members @ cells.sum(axis=rest) for effect, cells in self.effects.items()}
+
+    def split(self, by: str | None = None) -> pd.DataFrame:
+        """Return a tidy frame: effect, the `by` column if any, value, unit; raise QueryError on an unknown `by`."""
+        unit = self.measure.unit
+        if by is None:
+            sums = self.totals()
+            return pd.DataFrame({"effect": list(sums), "value": list(sums.values()), "unit": unit})
+        codes, values = self.parts(by)
         columns = {"effect": np.repeat(list(self.effects), len(codes)), by: codes * len(values)}
-        return pd.DataFrame({**columns, "value": np.concatenate(values)}).assign(unit=self.measure.unit)
+        return pd.DataFrame({**columns, "value": np.concatenate(list(values.values())), "unit": unit})
 
 
 def label(effect: str, value: float) -> str:
@@ -196,16 +205,17 @@ def _levels(result: Result, year: int, where: Where, measure: str) -> Levels:
 def _reckoned(result: Result, year: int, where: Where, measure: str) -> Levels:
     """By cell: all patients, the patients of the cell, and so on to the measure; and which codes the filters keep."""
     sides = tuple(_CELL)
-    tables = [result.table(name, sides, {**where, "year": year}) for name in reversed(LEVELS[measure])]
+    grids = [_grid(result, name, sides, {**where, "year": year}) for name in reversed(LEVELS[measure])]
     asked = {dim: value for dim, value in where.items() if dim in MEASURES[_PATIENTS].dims}
-    patients = _grid(result.table(_PATIENTS, sides[:2], {**asked, "year": year}), sides[:2])[..., None]
-    grids = [_grid(table, sides) for table in reversed(tables)]
-    shape = grids[0].shape
-    levels = np.stack([np.full(shape, patients.sum()), np.broadcast_to(patients, shape), *grids])
-    return levels, {dim: np.isin(list(codes), tables[0][dim].unique()) for dim, codes in _CELL.items()}
+    patients, _ = _grid(result, _PATIENTS, sides[:2], {**asked, "year": year})
+    whole, cells = np.full(grids[0][0].shape, patients.sum()), np.broadcast_to(patients[..., None], grids[0][0].shape)
+    kept = {dim: np.isin(list(codes), grids[0][1][dim]) for dim, codes in _CELL.items()}
+    return np.stack([whole, cells, *(grid for grid, _ in reversed(grids))]), kept
 
 
-def _grid(table: pd.DataFrame, sides: tuple[str, ...]) -> np.ndarray:
+def _grid(result: Result, measure: str, sides: tuple[str, ...], where: Where) -> tuple[np.ndarray, dict[str, list]]:
+    """A measure in the cells of some sides, zero where the filters keep nothing, and the codes that they keep."""
+    values, codes = result.array(measure, sides, where)
     grid = np.zeros([len(_CELL[dim]) for dim in sides])
-    grid[tuple(pd.Index(list(_CELL[dim])).get_indexer(table[dim]) for dim in sides)] = table["value"]
-    return grid
+    grid[np.ix_(*([list(_CELL[dim]).index(code) for code in codes[dim]] for dim in sides))] = values
+    return grid, codes

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import pandas as pd
+import numpy as np
 
-from spinemkt.analysis.bridge import label, span
+from spinemkt.analysis.bridge import Bridge, label, span
 from spinemkt.analysis.narrative import agreeing, amount, what
 from spinemkt.analysis.view import MONEY
 from spinemkt.analysis.wording import count, inside, listing, money, percent
@@ -76,14 +76,15 @@ def last_move(before: Result, after: Result, year: int, where: Where | None = No
         year,
         found.start,
         found.end,
-        _sums(found.split(), "effect"),
-        MappingProxyType({dim: _sums(found.split(dim), dim) for dim in LOOKED_AT}),
+        MappingProxyType(found.totals()),
+        MappingProxyType({dim: _changes(found, dim) for dim in LOOKED_AT}),
     )
 
 
-def _sums(frame: pd.DataFrame, column: str) -> Mapping[str, float]:
-    sums = frame.groupby(column, sort=False)["value"].sum()
-    return MappingProxyType({str(code): float(value) for code, value in sums.items()})
+def _changes(found: Bridge, dimension: str) -> Mapping[str, float]:
+    codes, values = found.parts(dimension)
+    changes = np.sum(list(values.values()), axis=0)
+    return MappingProxyType(dict(zip(codes, changes.tolist(), strict=True)))
 
 
 def sentence(move: Move, subject: str = "This") -> str:

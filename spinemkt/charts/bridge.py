@@ -65,9 +65,9 @@ def split(result: Result, view: View, theme: str, by: str, effect: str = "", bas
     found = _found(result, view, baseline)
     if effect and effect not in found.effects:
         raise QueryError(unknown(f"effect on {found.measure.name}", effect, found.effects))
-    parts = found.split(by)
-    parts = parts[parts["effect"] == effect] if effect else parts
-    frame = parts.groupby(by, sort=False, as_index=False)["value"].sum().assign(unit=found.measure.unit)
+    codes, parts = found.parts(by)
+    change = parts[effect] if effect else np.sum(list(parts.values()), axis=0)
+    frame = pd.DataFrame({by: codes, "value": change, "unit": found.measure.unit})
     moved = frame[frame["value"].abs() > SEEN * frame["value"].abs().max()] if frame["value"].any() else frame
     shown = moved.iloc[moved["value"].abs().argsort()[::-1][:MOST]].sort_values("value", ascending=False)
     labels = labels_of(by, result.inputs.country_names)
@@ -121,7 +121,7 @@ def _finding(found: Bridge, view: View, baseline: Result | None) -> str:
         )
     else:
         said = f"{name} {rises if found.end > found.start else falls} from {start} {words[0]} to {end} {words[1]}"
-    effects = dict(found.split()[["effect", "value"]].itertuples(index=False, name=None))
+    effects = found.totals()
     codes = sorted(named(effects), key=lambda code: -abs(effects[code]))[:2]
     return f"{said}: {told(effects, codes, found.measure)}" if codes else said
 

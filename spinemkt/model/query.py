@@ -62,6 +62,12 @@ def kept_codes(value: object) -> frozenset[object]:
     return frozenset(int(item) if isinstance(item, int | np.integer) else item for item in value)
 
 
+def finest(family: str, query: Query) -> str | None:
+    """The finest dimension of a family that a question has columns for; None where it sums over all of them."""
+    asked = [dim for dim in FAMILIES[family] if dim in query.by]
+    return asked[-1] if asked else None
+
+
 def all_codes(
     countries: Collection[str], primaries: Collection[str], years: Collection[int]
 ) -> dict[str, list[object]]:

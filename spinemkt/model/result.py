@@ -15,9 +15,10 @@ import pandas as pd
 import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.model.frames import tidy
 from spinemkt.model.labelled import Array, folded
 from spinemkt.model.measures import Measure
-from spinemkt.model.query import FAMILIES, FAMILY, Query, Where, all_codes, check, parents
+from spinemkt.model.query import Query, Where, all_codes, check, finest, parents
 from spinemkt.model.stages import Stages
 from spinemkt.terms import TIER_REGION, TIERS
 
@@ -60,12 +61,22 @@ class Result:
         """
         query = check(measure, by, where, self.codes)
         data, axes = self._contract(query)
-        return self._frame(query, data, axes)
+        return tidy(query, data, axes, self._parents)
 
     def total(self, measure: str, where: Where | None = None) -> float:
         """Return the measure summed over everything that `where` keeps."""
         data, _ = self._contract(check(measure, (), where, self.codes))
         return float(data)
+
+    def array(self, measure: str, by: Iterable[str], where: Where | None = None) -> tuple[np.ndarray, dict[str, list]]:
+        """Return what `table` returns as an array with one axis for each of `by`, and the codes along each.
+
+        No two of `by` may tell the same thing apart, as region and country do. Raises QueryError as `table` does.
+        """
+        query = check(measure, by, where, self.codes)
+        data, axes = self._contract(query)
+        codes = dict(axes)
+        return data.transpose([list(codes).index(dim) for dim in query.by]), codes
 
     def rows(self, query: Query) -> np.ndarray:
         """Return the values of a table row by row; where the stages have draws, [row, draw]."""
@@ -92,9 +103,9 @@ class Result:
             data = self._open_countries(data, dims, query, axes)
         else:
             if "primary" in dims:
-                data = self._reduce(data, dims, "primary", self._finest("primary", query), query, axes)
+                data = self._reduce(data, dims, "primary", finest("primary", query), query, axes)
             if "place" in dims and "place" not in axes:
-                data = self._reduce(data, dims, "place", self._finest("place", query), query, axes)
+                data = self._reduce(data, dims, "place", finest("place", query), query, axes)
         data = self._reduce(data, dims, "year", "year", query, axes)
         if "spine_level" in query.by or "spine_level" in query.kept:
             data = self._split(data, dims, "spine_level_share", "spine_level", query, axes)
@@ -103,7 +114,7 @@ class Result:
 
     def _with_places_summed(self, query: Query, axes: dict) -> Array | None:
         """The stage summed over places while it is multiplied, where it is of many draws and no tier is told apart."""
-        factors, target = self.stages.drawn(query.measure.stage), self._finest("place", query)
+        factors, target = self.stages.drawn(query.measure.stage), finest("place", query)
         if not factors or query.measure.weight or target == "tier" or self._opens_countries(query):
             return None
         matrix, codes = self._membership("tier", target, query)
@@ -124,10 +135,6 @@ class Result:
         ordered = weight.transpose(*(dim for dim in dims if dim in weight.dims))
         shape = [weight.sizes.get(dim, 1) for dim in dims]
         return data * ordered.to_numpy().reshape(shape)
-
-    def _finest(self, family: str, query: Query) -> str | None:
-        asked = [dim for dim in FAMILIES[family] if dim in query.by]
-        return asked[-1] if asked else None
 
     def _keeps(self, fine: str, query: Query) -> np.ndarray:
         """Which codes of a dimension every filter of its family keeps."""
@@ -174,7 +181,7 @@ class Result:
     def _reduce_modality(self, data: np.ndarray, dims: list[str], query: Query, axes: dict) -> np.ndarray:
         if "end_user" in query.by or "end_user" in query.kept:
             data = self._split(data, dims, "site_share", "end_user", query, axes)
-        return self._reduce(data, dims, "modality", self._finest("modality", query), query, axes)
+        return self._reduce(data, dims, "modality", finest("modality", query), query, axes)
 
     def _split(
         self, data: np.ndarray, dims: list[str], parameter: str, by: str, query: Query, axes: dict
@@ -199,7 +206,7 @@ class Result:
         tier_index = {tier: index for index, tier in enumerate(TIERS)}
         tiers = np.array([tier_index[tier] for tier in self.inputs.tier_of_country.to_numpy()])[keep]
         share = self.country_share.to_numpy()[keep]
-        target = self._finest("primary", query)
+        target = finest("primary", query)
         primaries, codes = self._membership("primary", target, query)
         rest = [dim for dim in dims if dim not in ("place", "primary", "year")]
         arranged = data.transpose([dims.index(dim) for dim in ("place", "year", "primary", *rest)])
@@ -214,7 +221,7 @@ class Result:
         else:
             axes["primary"] = (target, codes)
         kept = [self.codes["country"][index] for index in keep]
-        place = self._finest("place", query)
+        place = finest("place", query)
         if place == "country":
             axes["place"] = ("country", kept)
             return opened
@@ -225,21 +232,6 @@ class Result:
             return opened[0]
         axes["place"] = (place, groups)
         return opened
-
-    def _frame(self, query: Query, data: np.ndarray, axes: list[tuple[str, list]]) -> pd.DataFrame:
-        by = {dim: index for index, (dim, _) in enumerate(axes)}
-        wanted = [dim for dim in query.by if dim in by]
-        data = data.transpose([by[dim] for dim in wanted])
-        positions = [np.ravel(index) for index in np.indices(data.shape)]
-        columns: dict[str, object] = {}
-        for dim in query.by:
-            fine = dim if dim in by else self._finest(FAMILY[dim], query)
-            codes = axes[by[str(fine)]][1]
-            if dim != fine:
-                codes = [self._parents[fine, dim][code] for code in codes]
-            columns[dim] = pd.Index(codes).take(positions[wanted.index(str(fine))])
-        columns["value"] = data.reshape(-1)
-        return pd.DataFrame(columns).assign(unit=query.measure.unit)
 
 
 def _kept(data: np.ndarray, keep: Any, axis: int) -> np.ndarray:
