@@ -99,7 +99,7 @@ def _lowered(scenario: Scenario, repaired: Scenario, inputs: Inputs) -> str:
 def _capacity(scenario: Scenario, result: Result, baseline: Result) -> list[Caution]:
     made = []
     for resource, (noun, effort) in _RESOURCES.items():
-        use = result.stages[f"{resource}_use"].to_numpy()
+        use = result.stages.plain(f"{resource}_use").values
         if limits.over(use).any():
             repaired = _taken(limits.roomier(scenario, result, resource), baseline.inputs)
             repair = _raised(scenario, repaired, noun) if repaired else ""

@@ -52,7 +52,7 @@ def idle(scenario: Scenario, result: Result, baseline: Result) -> list[Change]:
 
 def same(a: Result, b: Result) -> bool:
     """Whether two runs find the same in every measure."""
-    if not all(_close(a.stages[stage].to_numpy(), b.stages[stage].to_numpy()) for stage in reversed(_STAGES)):
+    if not all(_close(a.stages.plain(stage).values, b.stages.plain(stage).values) for stage in reversed(_STAGES)):
         return False
     return all(_weighted_alike(a, b, weight, stage) for weight, stage in _WEIGHTS)
 

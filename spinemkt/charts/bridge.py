@@ -8,7 +8,6 @@ from textwrap import wrap
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.bridge import MEANINGS, Bridge, label, span
 from spinemkt.analysis.moves import Move, claim, named, told
@@ -29,6 +28,7 @@ from spinemkt.charts.style import (
     unit_name,
     with_caution,
 )
+from spinemkt.charts.traces import trace
 from spinemkt.errors import QueryError, unknown
 from spinemkt.model.measures import PLACE, Measure
 from spinemkt.model.result import Result
@@ -183,7 +183,8 @@ def _bars(
     whole = np.isin(rows, [0, len(rows) - 1]) & (starts is not None)
     up, down = diverging(theme)[-1], diverging(theme)[0]
     falls = (end < begin) & ~whole
-    bars = go.Bar(
+    bars = trace(
+        "bar",
         base=np.minimum(begin, end),
         x=np.abs(end - begin),
         y=rows,

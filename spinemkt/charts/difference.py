@@ -7,11 +7,11 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from spinemkt.analysis.compare import the
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import axis, scale
+from spinemkt.charts.traces import Trace, trace
 
 CLOSE = 0.12  # of the axis: lines nearer than this can hardly be told apart
 HEIGHT, GAP = 64, 34  # pixels of the panel, and of its title above it
@@ -36,7 +36,7 @@ def panel(
     unit: str,
     theme: str,
     height: int,
-) -> tuple[list[go.Scatter], dict[str, Any], dict[str, Any]]:
+) -> tuple[list[Trace], dict[str, Any], dict[str, Any]]:
     """Return the lines of the panel, what it changes in the layout of a chart of `height`, and the panel's title.
 
     values: [years] in `unit`, the reference first; names and colours likewise. The chart grows by the panel.
@@ -49,7 +49,8 @@ def panel(
     plot = height + ROOM - _MARGINS
     split = HEIGHT / plot, ROOM / plot
     lines = [
-        go.Scatter(
+        trace(
+            "scatter",
             x=years,
             y=gap / shown.divisor,
             yaxis="y2",

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.narrative import amount, what
@@ -19,6 +18,7 @@ from spinemkt.charts.labels import end_labels
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.series import projection, years_axis
 from spinemkt.charts.style import Chart, Drawing, Scale, axis, layout, scale
+from spinemkt.charts.traces import Trace, trace
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE
@@ -127,7 +127,7 @@ def _dashed(colour: str) -> dict[str, object]:
     return {"width": 2, "color": colour, "dash": "dash"}
 
 
-def bands(spread: Spread, unit: Scale, theme: str) -> list[go.Scatter]:
+def bands(spread: Spread, unit: Scale, theme: str) -> list[Trace]:
     """The ranges, the widest first, so that the strong one lies on top."""
     years = spread.frame["year"].to_numpy()
     red, green, blue = (int(tokens(theme).accent[place : place + 2], 16) for place in (1, 3, 5))
@@ -135,7 +135,8 @@ def bands(spread: Spread, unit: Scale, theme: str) -> list[go.Scatter]:
     for part in spread.parts:
         low, high = (spread.frame[end].to_numpy() / unit.divisor for end in spread.ends(part))
         found.append(
-            go.Scatter(
+            trace(
+                "scatter",
                 x=np.concatenate([years, years[::-1]]),
                 y=np.concatenate([high, low[::-1]]),
                 mode="lines",
@@ -149,10 +150,11 @@ def bands(spread: Spread, unit: Scale, theme: str) -> list[go.Scatter]:
     return found
 
 
-def central_line(line: pd.Series, unit: Scale, theme: str, mixed: bool, quiet: bool) -> go.Scatter:
+def central_line(line: pd.Series, unit: Scale, theme: str, mixed: bool, quiet: bool) -> Trace:
     """The central line; quiet where dots on it say more."""
     hover = {"hoverinfo": "skip"} if quiet else {"hovertemplate": f"%{{x}}: %{{y:,.3~r}}{unit.suffix}<extra></extra>"}
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=line.index.to_numpy(),
         y=line.to_numpy() / unit.divisor,
         mode="lines",
@@ -163,9 +165,10 @@ def central_line(line: pd.Series, unit: Scale, theme: str, mixed: bool, quiet: b
     )
 
 
-def dots(spread: Spread, unit: Scale, theme: str) -> go.Scatter:
+def dots(spread: Spread, unit: Scale, theme: str) -> Trace:
     """The years for which ranges were drawn, each with its range on hover."""
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=spread.frame["year"].to_numpy(),
         y=spread.frame["central"].to_numpy() / unit.divisor,
         mode="markers",

@@ -7,7 +7,6 @@ from math import sqrt
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.landscape import STANDINGS, breadth, catalogue
 from spinemkt.analysis.view import View, few
@@ -15,6 +14,7 @@ from spinemkt.analysis.wording import inside
 from spinemkt.charts.labels import beside_points, folded
 from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Drawing, axis, layout
+from spinemkt.charts.traces import trace
 from spinemkt.model.result import Result
 from spinemkt.terms import TREATMENT_TYPES
 
@@ -44,7 +44,8 @@ def grid(result: Result, view: View, theme: str, height: int = 340) -> Chart:
     beside = ["" if crowd else label for crowd, label in zip(inner, labels, strict=True)]
     sides = beside_points(list(across), list(up), radii, beside, height - 46)
     sides = ["middle center" if crowd else side for crowd, side in zip(inner, sides, strict=True)]
-    marks = go.Scatter(
+    marks = trace(
+        "scatter",
         x=points["categories"],
         y=points["with_decision"],
         mode="markers+text",
@@ -114,7 +115,8 @@ def coverage(result: Result, view: View, theme: str) -> Chart:
     companies = sorted(width.index, key=lambda name: (-width[name], first[name], name.lower()))
     height = 150 + 19 * len(companies)
     traces = [
-        go.Scatter(
+        trace(
+            "scatter",
             x=[codes.index(code) for code in own["category"]],
             y=[companies.index(name) for name in own["company"]],
             mode="markers",

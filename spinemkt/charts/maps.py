@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.charts.palette import sequential, tokens
 from spinemkt.charts.style import SELECTING, Drawing, layout
+from spinemkt.charts.traces import trace
 from spinemkt.charts.windows import WORLD, Window, geo
 
 OUTLINES = "/app/static/countries.geojson"
@@ -52,8 +52,9 @@ def world(
     shapes = [code for code in values.index if places[code].drawn_as == "outline"]
     points = [code for code in values.index if places[code].drawn_as == "point"]
     border = {"color": look.page, "width": 0.5}
-    traces: list[object] = [
-        go.Choropleth(
+    traces = [
+        trace(
+            "choropleth",
             locations=missing,
             z=[0] * len(missing),
             geojson=outlines,
@@ -65,7 +66,8 @@ def world(
             text=[f"{places[code].name}: {_absence(places[code].has_incidence)}" for code in missing],
             hovertemplate="%{text}<extra></extra>",
         ),
-        go.Choropleth(
+        trace(
+            "choropleth",
             locations=shapes,
             z=classes[shapes].to_numpy() + 0.5,
             zmin=0,
@@ -79,7 +81,8 @@ def world(
             text=[texts[code] for code in shapes],
             hovertemplate="%{text}<extra></extra>",
         ),
-        go.Scattergeo(
+        trace(
+            "scattergeo",
             lat=[places[code].lat for code in points],
             lon=[places[code].lon for code in points],
             mode="markers",

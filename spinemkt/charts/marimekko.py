@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.question import mark
 from spinemkt.charts.labels import LETTER, LINE, NARROWEST, dodge, folded
 from spinemkt.charts.palette import ink_on, tokens
 from spinemkt.charts.style import Drawing, axis, last_of, layout
+from spinemkt.charts.traces import trace
 
 LETTERS = 14  # of a column's name before it is broken
 NO_BREAK = "\u00a0"
@@ -45,7 +45,8 @@ def marimekko(
         cells = wide[code].to_numpy()
         percent = np.divide(cells, totals, out=np.zeros_like(cells), where=totals > 0) * 100
         traces.append(
-            go.Bar(
+            trace(
+                "bar",
                 x=starts,
                 y=percent,
                 width=widths,

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.grades import Grades
 from spinemkt.analysis.question import mark
 from spinemkt.charts.palette import ink_on, sequential, tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, last_of, layout
 from spinemkt.charts.texture import textured_bars
+from spinemkt.charts.traces import Trace, trace
 
 
 def ranked_bars(
@@ -42,7 +42,8 @@ def ranked_bars(
     longest = max((len(text) for text in texts), default=0)
     room = (high - low or 1.0) * max(0.2, 0.05 * longest)
     height = height or max(44 + 30 * len(names), LEAST_HEIGHT)
-    bars = go.Bar(
+    bars = trace(
+        "bar",
         x=numbers,
         y=list(range(len(names))),
         orientation="h",
@@ -84,12 +85,13 @@ def ranked_bars(
 
 def _whiskers(
     ranges: Sequence[tuple[float, float]], outer: np.ndarray, texts: Sequence[str], theme: str
-) -> list[go.Scatter]:
+) -> list[Trace]:
     """A thin line from low to high across the end of each bar, and its value beyond both."""
     look, rows = tokens(theme), range(len(ranges))
     ends = [end for pair in ranges for end in (*pair, None)]
     lines = [
-        go.Scatter(
+        trace(
+            "scatter",
             x=ends,
             y=[place for row in rows for place in (row, row, None)],
             mode="lines+markers",
@@ -102,9 +104,10 @@ def _whiskers(
     return [*lines, _ends(outer, texts, theme)]
 
 
-def _ends(places: np.ndarray, texts: Sequence[str], theme: str) -> go.Scatter:
+def _ends(places: np.ndarray, texts: Sequence[str], theme: str) -> Trace:
     """The value of each bar in words, beyond its end."""
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=places,
         y=list(range(len(texts))),
         mode="text",
@@ -144,7 +147,8 @@ def heat(
         for row in range(values.shape[0])
         for column in range(values.shape[1])
     ]
-    trace = go.Heatmap(
+    cells = trace(
+        "heatmap",
         z=values,
         x=list(range(values.shape[1])),
         y=list(range(values.shape[0])),
@@ -161,7 +165,7 @@ def heat(
         meta=[[mark(row, column) for column in wide] for row in wide.index],
     )
     return Drawing(
-        [trace],
+        [cells],
         layout(
             theme,
             height or max(70 + 34 * values.shape[0], LEAST_HEIGHT),

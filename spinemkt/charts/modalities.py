@@ -8,7 +8,6 @@ from html import escape
 from textwrap import wrap
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.modality_facts import CURVES, TECHNIQUE_TYPES, base_words, type_of
 from spinemkt.analysis.narrative import what
@@ -22,6 +21,7 @@ from spinemkt.charts.labels import LABEL_LETTERS
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, colours, layout, unit_name, with_caution
+from spinemkt.charts.traces import trace
 from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.terms import (
@@ -51,7 +51,8 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
     codes = [*types.index, *frame["modality"]]
     fills = [colour("treatment_type", code, theme) for code in (*types.index, *frame["treatment_type"])]
     names = ["<br>".join(_wrapped(MODALITIES[code])) for code in frame["modality"]]
-    areas = go.Treemap(
+    areas = trace(
+        "treemap",
         ids=codes,
         meta=[*types.index, *map(mark, frame["treatment_type"], frame["modality"])],
         labels=[TREATMENT_TYPES[code] for code in types.index] + names,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.offer import Step
@@ -20,6 +19,7 @@ from spinemkt.charts.palette import tokens
 from spinemkt.charts.rows import Row, bars
 from spinemkt.charts.series import years_axis
 from spinemkt.charts.style import Chart, Drawing, axis, layout, scale, unit_name
+from spinemkt.charts.traces import trace
 
 
 def funnel(
@@ -106,7 +106,8 @@ def forecast(
     notes, margin = fan.named(float(line.iloc[-1]), spread, unit, theme, top, height, view.years[1])
     if baseline is not None:
         traces.append(
-            go.Scatter(
+            trace(
+                "scatter",
                 x=baseline["year"],
                 y=baseline["som"] / unit.divisor,
                 mode="lines",

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import accumulate
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.pathway import per_thousand
 from spinemkt.analysis.pathway_flow import COLUMNS, PLACES, STATIONS, TREATED, UNKNOWN, WALKING, stations, strands
@@ -15,6 +14,7 @@ from spinemkt.analysis.wording import count, listing
 from spinemkt.charts import titles
 from spinemkt.charts.palette import NEUTRAL, colour, pick, tokens
 from spinemkt.charts.style import FONT, Chart, Drawing, layout
+from spinemkt.charts.traces import trace
 from spinemkt.model.result import Result
 from spinemkt.terms import PRESENTATIONS
 
@@ -35,7 +35,8 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
         ["source", "target", "presentation"], key=lambda names: names.map(place), kind="stable"
     )
     shades = {code: colour("presentation", code, theme) for code in PRESENTATIONS}
-    figure = go.Sankey(
+    figure = trace(
+        "sankey",
         arrangement="fixed",
         orientation="h",
         meta=[[str(PLACES[code]) for code in codes], [str(len(PLACES) + row) for row in drawn.index]],

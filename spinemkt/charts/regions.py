@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.question import Question
@@ -19,6 +18,7 @@ from spinemkt.charts.labels import beside_points, folded
 from spinemkt.charts.overview import growing, short
 from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, axis, labels_of, layout, scale, unit_name
+from spinemkt.charts.traces import trace
 from spinemkt.charts.windows import Window, window
 from spinemkt.model.result import Result
 
@@ -172,7 +172,8 @@ def _bubbles(
         list((place - left) / (right - left)), list((pace - bottom) / (top - bottom)), list(radii), names, height - 60
     )
     losing = [value < 0 for value in gain]
-    bubbles = go.Scatter(
+    bubbles = trace(
+        "scatter",
         x=size,
         y=pace,
         mode="markers+text",

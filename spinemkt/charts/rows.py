@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-import plotly.graph_objects as go
-
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, layout
+from spinemkt.charts.traces import Trace, trace
 
 # How an evidence grade looks: solid, hatched, dotted.
 TEXTURES = {"A": "", "B": "", "C": "/", "D": "."}
@@ -43,8 +42,9 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
     ends = [0.0, *(end for each in rows for end in (each.start, each.end, *(each.reach or ())))]
     low, high = min(ends), max(ends)
     room = (high - low or 1.0) * 0.02
-    traces: list[go.Bar | go.Scatter] = [
-        go.Bar(
+    traces: list[Trace] = [
+        trace(
+            "bar",
             base=[each.start for each in rows],
             x=[each.end - each.start for each in rows],
             y=[place + 0.24 for place in places],
@@ -70,7 +70,8 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
     whiskers = [(place + 0.24, each.reach) for place, each in zip(places, rows, strict=True) if each.reach]
     if whiskers:
         traces.append(
-            go.Scatter(
+            trace(
+                "scatter",
                 x=[end for _, reach in whiskers for end in (*reach, None)],
                 y=[place for at, _ in whiskers for place in (at, at, None)],
                 mode="lines+markers",

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.compare import Runs, gaps, measure_of, the
 from spinemkt.analysis.narrative import agreeing, amount, what
@@ -19,6 +18,7 @@ from spinemkt.charts import difference, titles
 from spinemkt.charts.labels import clipped, end_labels
 from spinemkt.charts.palette import series, tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Chart, Drawing, axis, layout, scale, unit_name
+from spinemkt.charts.traces import Trace, trace
 from spinemkt.model.measures import Measure
 
 FEW = 4  # lines whose names fit beside a chart of the least height
@@ -39,7 +39,8 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
     years = np.array(view.span)
     top = max(float(path.max()) for path in values) / unit.divisor * 1.1 or 1.0
     traces = [
-        go.Scatter(
+        trace(
+            "scatter",
             x=years,
             y=path / unit.divisor,
             mode="lines" if len(years) > 1 else "markers",
@@ -60,7 +61,7 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
     notes, room = end_labels(int(years[-1]), short, ends, theme, top, height, marks)
     across = axis(theme, grid=False, tickformat="d", nticks=6, range=[years[0], years[-1] + (len(years) == 1)])
     up = axis(theme, ticksuffix=unit.suffix, range=[0, top])
-    small: list[go.Scatter] = []
+    small: list[Trace] = []
     more: dict[str, Any] = {"height": height}
     if close:
         small, more, title_below = difference.panel(values, years, names, colours, measure.unit, theme, height)

@@ -6,7 +6,6 @@ from html import escape
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.outcomes import measured, subject
@@ -17,6 +16,7 @@ from spinemkt.charts.labels import clipped
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import diverging, tokens
 from spinemkt.charts.style import SELECTING, Chart, Drawing, axis, layout, unit_name
+from spinemkt.charts.traces import trace
 
 ROW, LETTERS = 42, 52  # pixels of a row of the tornado; letters of its label that fit a phone
 FAMILIES = 10
@@ -29,7 +29,8 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
     central = float(shown["central"].iloc[0]) if len(shown) else 0.0
     sides = {"low": (diverging(theme)[0], "/"), "high": (diverging(theme)[-1], "")}
     bars = [
-        go.Bar(
+        trace(
+            "bar",
             base=central,
             x=shown[f"at_{end}"] - central,
             y=rows,
@@ -130,7 +131,8 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
     shown, look = frame.head(FAMILIES), tokens(theme)
     rows = np.arange(len(shown))
     bars = [
-        go.Bar(
+        trace(
+            "bar",
             x=shown[kind].clip(lower=0.0),
             y=rows + shift,
             orientation="h",

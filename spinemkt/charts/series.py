@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.grades import Grades
 from spinemkt.analysis.question import mark
@@ -14,6 +13,7 @@ from spinemkt.charts.labels import end_labels
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, Scale, axis, last_of, layout
 from spinemkt.charts.texture import parts_of, textured_band
+from spinemkt.charts.traces import trace
 from spinemkt.terms import BASE_YEAR
 
 WASH = 0.25  # how far the page shows through what is projected
@@ -47,7 +47,8 @@ def stacked_areas(
     if mixed and years[0] == BASE_YEAR:  # one year has no width: the base year stands as a column before its line
         values = pd.concat([values.iloc[:1].set_axis([BASE_YEAR - width]), values])
     traces = [
-        go.Scatter(
+        trace(
+            "scatter",
             x=values.index.to_numpy(),
             y=values[code].to_numpy(),
             stackgroup="all",
@@ -108,7 +109,8 @@ def lines(
     mixed = years[0] <= BASE_YEAR < years[-1]
     highest = [float(np.nanmax(wide.to_numpy(), initial=0.0))]
     traces = [
-        go.Scatter(
+        trace(
+            "scatter",
             x=years,
             y=wide[code].to_numpy(),
             mode="lines",
@@ -125,7 +127,8 @@ def lines(
     ]
     if mixed:
         traces.append(
-            go.Scatter(
+            trace(
+                "scatter",
                 x=[BASE_YEAR] * wide.shape[1],
                 y=wide.loc[BASE_YEAR].to_numpy(),
                 mode="markers",
@@ -137,7 +140,8 @@ def lines(
         highest.append(float(points["value"].max()) / measure.divisor)
         marks = [colour[code] for code in points[series]] if series in points else tokens(theme).text
         traces.append(
-            go.Scatter(
+            trace(
+                "scatter",
                 x=points["year"],
                 y=points["value"] / measure.divisor,
                 mode="markers",
@@ -187,7 +191,8 @@ def _stacked_bar(
 ) -> Drawing:
     """Draw one year as one bar across, each part named inside or on hover."""
     traces = [
-        go.Bar(
+        trace(
+            "bar",
             x=[value],
             y=[0],
             orientation="h",

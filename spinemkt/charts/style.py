@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.basedatatypes import BaseTraceType
 
 from spinemkt.analysis.question import OTHERS, Answer, Question
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
 from spinemkt.charts.room import with_room
+from spinemkt.charts.traces import Trace
 from spinemkt.model.measures import Measure
 from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
@@ -30,7 +30,7 @@ class Drawing(go.Figure):
     A page needs the description alone, and the checks take longer than what is checked. It must not be changed.
     """
 
-    def __init__(self, data: Sequence[BaseTraceType] = (), layout: Mapping[str, Any] = NO_LAYOUT) -> None:
+    def __init__(self, data: Sequence[Trace] = (), layout: Mapping[str, Any] = NO_LAYOUT) -> None:
         self._given = data, layout
         self._description: dict[str, Any] = {}
 
@@ -53,7 +53,7 @@ class Drawing(go.Figure):
         """
         if not self._description:
             data, layout = self._given
-            self._description = {"data": [_listed(trace.to_plotly_json()) for trace in data], "layout": _listed(layout)}
+            self._description = {"data": _listed(list(data)), "layout": _listed(layout)}
             self._description["layout"].pop("template", None)
         return self._description
 
@@ -61,7 +61,7 @@ class Drawing(go.Figure):
 def _listed(part: Any) -> Any:
     if isinstance(part, Mapping):
         return {name: _listed(each) for name, each in part.items()}
-    if isinstance(part, np.ndarray | np.generic):
+    if isinstance(part, np.ndarray | np.generic | pd.Series | pd.Index):
         return part.tolist()
     return [_listed(each) for each in part] if isinstance(part, list | tuple) else part
 

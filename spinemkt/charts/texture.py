@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from spinemkt.analysis.grades import PARTS, WORDS, Grades
 from spinemkt.charts.palette import tokens
+from spinemkt.charts.traces import Trace, remade
 
 SHAPES = {"strong": "", "reported": "/", "judged": "."}
 UNKNOWN = (0.0, 0.0, 1.0)  # what cannot be traced is drawn as the weakest
@@ -27,36 +26,33 @@ def pattern(part: str, colour: str | Sequence[str], theme: str) -> dict[str, Any
     return {"shape": SHAPES[part], "fgcolor": colour, "bgcolor": tokens(theme).page, "size": size, "solidity": 0.45}
 
 
-def textured_bars(bars: go.Bar, codes: Sequence[str], grades: Grades, theme: str) -> list[go.Bar]:
+def textured_bars(bars: Trace, codes: Sequence[str], grades: Grades, theme: str) -> list[Trace]:
     """Split bars into their parts, laid end to end; they keep what they say and answer."""
-    colours, starts = list(bars.marker.color), [0.0] * len(codes)
+    colours, starts = list(bars["marker"]["color"]), [0.0] * len(codes)
     found = []
     for place, part in enumerate(PARTS):
-        sizes = [float(value) * parts_of(grades, code)[place] for value, code in zip(bars.x, codes, strict=True)]
-        one = go.Bar(bars).update(
-            x=sizes,
-            base=list(starts),
-            text=None,
-            marker={
-                "color": colours,
-                "pattern": pattern(part, colours, theme),
-                "line": {"width": 1, "color": colours},
-            },
-        )
+        sizes = [float(value) * parts_of(grades, code)[place] for value, code in zip(bars["x"], codes, strict=True)]
+        marker = {
+            "color": colours,
+            "pattern": pattern(part, colours, theme),
+            "line": {"width": 1, "color": colours},
+        }
+        one = remade(bars, x=sizes, base=list(starts), text=None, marker={**bars["marker"], **marker})
         starts = [start + size for start, size in zip(starts, sizes, strict=True)]
         found.append(one)
     return found
 
 
-def textured_band(band: go.Scatter, parts: tuple[float, float, float], colour: str, theme: str) -> list[go.Scatter]:
+def textured_band(band: Trace, parts: tuple[float, float, float], colour: str, theme: str) -> list[Trace]:
     """Split a stacked band into its parts, the best grade at the bottom."""
     return [
-        go.Scatter(band).update(
-            y=[value * share for value in band.y],
+        remade(
+            band,
+            y=[value * share for value in band["y"]],
             fillpattern=pattern(part, colour, theme),
             hovertemplate=None,
             hoverinfo="skip" if place else "text",
-            text=[band.name] * len(band.y),
+            text=[band["name"]] * len(band["y"]),
         )
         for place, (part, share) in enumerate(zip(PARTS, parts, strict=True))
     ]

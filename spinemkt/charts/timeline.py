@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.market_events import ALL_EVENTS, EVENT_GROUPS, events
 from spinemkt.analysis.view import View
 from spinemkt.charts.labels import folded
 from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, axis, layout
+from spinemkt.charts.traces import trace
 from spinemkt.model.result import Result
 from spinemkt.terms import PRESENT_YEAR
 
@@ -33,14 +33,16 @@ def timeline(result: Result, view: View, theme: str, group: str = ALL_EVENTS) ->
     labels = [table["label"].get(code, "Not one category") for code in lanes]
     hues = {code: colour("treatment_type", table["treatment_type"].get(code, ""), theme) for code in lanes}
     spans = placed[placed["end"] > placed["start"]]
-    lines = go.Scatter(
+    lines = trace(
+        "scatter",
         x=[x for row in spans.itertuples() for x in (row.start, row.end, None)],
         y=[y for row in spans.itertuples() for y in (row.y, row.y, None)],
         mode="lines",
         line={"width": 2, "color": look.outline},
         hoverinfo="skip",
     )
-    marks = go.Scatter(
+    marks = trace(
+        "scatter",
         x=placed["start"],
         y=placed["y"],
         mode="markers",

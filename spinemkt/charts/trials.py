@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.pathway_trials import QUESTIONS, Question, in_model, points
 from spinemkt.analysis.view import View
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, axis, layout
+from spinemkt.charts.traces import trace
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_TYPE, REMAINDER_TECHNIQUE
 
@@ -43,14 +43,16 @@ def _figure_of(frame: pd.DataFrame, question: Question, model: float | None, the
     look, height = tokens(theme), _ROW * len(frame) + 34
     shades = [colour("treatment_type", MODALITY_TYPE[code], theme) for code in frame["modality"]]
     rest = set(REMAINDER_TECHNIQUE.values())
-    lines = go.Scatter(
+    lines = trace(
+        "scatter",
         x=[end for row in frame.itertuples() for end in (row.low, row.high, None)],
         y=[place for index in range(len(frame)) for place in (index, index, None)],
         mode="lines",
         line={"width": 2, "color": look.muted},
         hoverinfo="skip",
     )
-    dots = go.Scatter(
+    dots = trace(
+        "scatter",
         x=frame["value"],
         y=list(range(len(frame))),
         mode="markers",

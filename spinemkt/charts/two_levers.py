@@ -7,7 +7,6 @@ from html import escape
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.outcomes import heading, measured
@@ -15,6 +14,7 @@ from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
 from spinemkt.charts.palette import sequential, tokens
 from spinemkt.charts.style import Chart, Drawing, axis, layout, scale
+from spinemkt.charts.traces import trace
 from spinemkt.uncertainty.grid import Grid
 
 TICKS = 5
@@ -37,7 +37,8 @@ def map_of_two(
     across, up, values, lead = found.across, found.up, found.values, found.lead
     unit, colours = scale(values.ravel(), measure.unit), sequential(theme)
     traces: list = [
-        go.Heatmap(
+        trace(
+            "heatmap",
             x=across,
             y=up,
             z=values / unit.divisor,
@@ -58,7 +59,8 @@ def map_of_two(
     ]
     if found.turns:  # a pale line under the dark one, so that it shows on every colour of the map
         traces += [
-            go.Contour(
+            trace(
+                "contour",
                 x=across,
                 y=up,
                 z=lead,
@@ -72,7 +74,8 @@ def map_of_two(
         ]
     held = [float(np.clip(at, ends.min(), ends.max())) for at, ends in zip(found.now, (across, up), strict=True)]
     traces.append(
-        go.Scatter(
+        trace(
+            "scatter",
             x=[held[0]],
             y=[held[1]],
             mode="markers",

@@ -50,10 +50,10 @@ def _reduced(cube: np.ndarray, query: Query, years: tuple[int, ...]) -> np.ndarr
     axes = axes_of(query)
     codes = {dim: list(years) if dim == "year" else list(DIMENSIONS[dim]) for dim in axes}
     data = cube.reshape(*(len(codes[dim]) for dim in axes), -1)
-    order = []
-    for dim in reversed(axes):  # from the last axis on, so that the places of those before stay
-        data = _along(data, axes.index(dim), codes[dim], dim, query)
-    kept = [dim for dim in axes if _target(dim, query)]
+    kept: list[str] = []
+    for dim in axes:  # those that are summed go, and with them most of what there is to go through
+        data = _along(data, len(kept), codes[dim], dim, query)
+        kept += [dim] if _target(dim, query) else []
     wanted = [dim for dim in dict.fromkeys(_COARSE.get(dim, (dim,))[0] for dim in query.by)]
     order = [kept.index(dim) for dim in wanted]
     return data.transpose([*order, len(kept)]).reshape(-1, data.shape[-1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import cached_property
@@ -32,6 +32,8 @@ LIVE_DRAWS = 2000  # up to here, what a scenario shares with the next one is kep
 MOST_SEED = 2**32 - 1
 QUANTILES = (0.1, 0.5, 0.9)
 KEPT_BYTES = 90_000_000  # of answers that an ensemble holds on to
+
+NONE: Mapping[str, np.ndarray] = {}
 
 Question = tuple[str, Iterable[str], Where | None]  # measure, by, where: as a table is asked for
 
@@ -80,7 +82,9 @@ class Ensemble:
 
     def _frame(self, query: Query) -> pd.DataFrame:
         kept = {dim: sorted(codes, key=str) for dim, codes in query.kept.items()}
-        return self.central.table(query.measure.name, query.by, kept).rename(columns={"value": "central"})
+        frame = self.central.table(query.measure.name, query.by, kept)
+        frame.columns = [*query.by, "central", "unit"]
+        return frame
 
     def knows(self, measure: str, by: Iterable[str] = (), where: Where | None = None) -> bool:
         """Whether a table can be made without a further run of the draws. Raises QueryError as table does."""
@@ -198,20 +202,22 @@ def difference(
     if alike[0] != alike[1]:
         raise QueryError(f"A difference needs the same data, seed, draws and years; found {alike[0]} and {alike[1]}.")
     values = a.values(measure, by, where) - b.values(measure, by, where)
-    frame, other = (each._frame(each._checked(measure, by, where)) for each in (a, b))
-    frame["central"] -= other["central"]
-    found = with_quantiles(frame, values, quantiles)
-    return found.assign(above=(values > 0).mean(axis=1), unit=found.pop("unit"))
+    frame = a._frame(query := a._checked(measure, by, where))
+    frame["central"] -= b.central.rows(query)
+    return with_quantiles(frame, values, quantiles, {"above": (values > 0).mean(axis=1)})
 
 
-def with_quantiles(frame: pd.DataFrame, values: np.ndarray, quantiles: Sequence[float]) -> pd.DataFrame:
-    """Return the frame with one column a quantile of values [row, draw] before its unit."""
+def with_quantiles(
+    frame: pd.DataFrame, values: np.ndarray, quantiles: Sequence[float], more: Mapping[str, np.ndarray] = NONE
+) -> pd.DataFrame:
+    """Return the frame with one column a quantile of values [row, draw], and more, before its unit."""
     if faults := [level for level in quantiles if not isinstance(level, Real) or not 0.0 <= float(level) <= 1.0]:
         raise QueryError(f"The quantile {faults[0]!r} is none; allowed: numbers from 0 to 1.")
     found = quantiles_of(values, [float(level) for level in quantiles])
     columns = {column(float(level)): row for level, row in zip(quantiles, found, strict=True)}
-    unit = frame["unit"]
-    return frame.drop(columns="unit").assign(**columns, unit=unit)
+    given = dict(frame.items())
+    unit = given.pop("unit")
+    return pd.DataFrame({**given, **columns, **more, "unit": unit})
 
 
 def column(level: float) -> str:
