@@ -13,7 +13,7 @@ with right, st.container(key="lab_answer"):
 with first:
     lab.answer(view)
 with left:
-    lab.controls()
+    lab.controls(view)
 with rest:
     lab.reasons(view)
     lab.sure(view)

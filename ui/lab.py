@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 from math import ceil, floor
-from time import sleep
+from time import monotonic, sleep
 
 import streamlit as st
 
@@ -30,11 +30,11 @@ from ui.text import plain
 STEPS = 40
 BOX_WIDTH = 112
 HEIGHT = 260
-DRAWING_SECONDS = 0.06  # for the browser to draw the effect and the main chart of a moved lever, before the rest comes
+DRAWING_SECONDS = 0.03  # for the browser to draw the effect and the main chart of a moved lever, before the rest comes
 _MOVED = "lever_moved"
 
 
-def controls() -> None:
+def controls(view: View) -> None:
     """Draw the levers of one group, for all regions or one, then market events."""
     groups = {group.name: group for group in lever_groups()}
     chosen = st.pills(
@@ -56,13 +56,13 @@ def controls() -> None:
     )
     for lever in groups[chosen].levers:
         card = st.fragment(_card, key=_key(lever.name))
-        card(lever, None if place == EVERYWHERE or not lever.regional else place)
+        card(lever, None if place == EVERYWHERE or not lever.regional else place, view)
     _event_form()
 
 
-def _card(lever: Lever, region: str | None) -> None:
+def _card(lever: Lever, region: str | None, view: View) -> None:
     if st.session_state.pop(_MOVED, False):
-        sleep(DRAWING_SECONDS)
+        _let_draw(view)
     span, amount = lever.span(inputs(), region), lever.amount(scenarios.current(), inputs(), region)
     low, high, step = _ends(span)
     slider, box = f"slide_{lever.name}_{region}", f"box_{lever.name}_{region}"
@@ -101,6 +101,13 @@ def _card(lever: Lever, region: str | None) -> None:
             width=BOX_WIDTH,
         )
     st.html(_strip(span, low, high, unit, lever))
+
+
+def _let_draw(view: View) -> None:
+    """Make the draws of a moved lever now, while the browser draws its effect and the main chart."""
+    until = monotonic() + DRAWING_SECONDS
+    ranges.gap(view)
+    sleep(max(0.0, until - monotonic()))
 
 
 def _ends(span: Span) -> tuple[float, float, float]:

@@ -32,7 +32,7 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
     """
     measure, look = measure_of(view), tokens(theme)
     where = view.where(measure.name, year=view.span)
-    values = [run.table(measure.name, ("year",), where)["value"].to_numpy() for _, run in runs]
+    values = [run.array(measure.name, ("year",), where)[0] for _, run in runs]
     unit = scale(np.concatenate(values), measure.unit)
     names = [name for name, _ in runs]
     colours = [look.baseline, *line_colours(len(runs) - 1, theme, slots)]
