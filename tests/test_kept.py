@@ -8,8 +8,11 @@ import pytest
 import spinemkt
 from spinemkt.model import run as running
 from spinemkt.model.kept import Kept
+from spinemkt.model.labelled import Array
+from spinemkt.model.lookup import Lookup
 from spinemkt.model.stages import Stages
 from spinemkt.scenario.levers import levers
+from spinemkt.terms import MODALITIES, TIERS
 
 
 @pytest.fixture
@@ -36,6 +39,43 @@ def test_a_moved_lever_gives_what_a_run_from_nothing_gives(
         alone = spinemkt.run(inputs, scenario)
         for stage in Stages.names():
             assert (found.stages.plain(stage).values == alone.stages.plain(stage).values).all(), stage
+
+
+@pytest.mark.parametrize("name", ["sbrt_ceiling", "drug_price", "mri", "boards", "price_growth"])
+def test_draws_of_a_moved_lever_are_those_of_a_run_from_nothing(
+    inputs: spinemkt.Inputs, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn(scenario: spinemkt.Scenario | None) -> np.ndarray:
+        ensemble = spinemkt.simulate(inputs, scenario, 1000, years=(2026, 2035))
+        return ensemble.values("spend", ("region", "modality", "year"))
+
+    before, after = drawn(None), drawn(moved(inputs, name))
+    assert (before != after).any()
+    monkeypatch.setattr(running, "KEPT", Kept())
+    assert (drawn(moved(inputs, name)) == after).all()
+
+
+def test_modalities_that_did_not_move_are_not_made_again(inputs: spinemkt.Inputs, fresh: Kept) -> None:
+    made: list[list[int] | None] = []
+
+    def part(at: Lookup) -> Array:
+        made.append(list(at._only[1]) if at._only else None)
+        return at.raw("unit_cost") * 2.0
+
+    def run_on(changed: spinemkt.Inputs) -> Array:
+        demand = running.demand(inputs, False)[0]
+        return fresh.of(part, Lookup(changed, demand, list(TIERS)), along="modality")
+
+    sbrt = spinemkt.Change("unit_cost", "scale", 1.5, spinemkt.where_of(modality="sbrt_srs"))
+    all_of_them = spinemkt.Change("unit_cost", "scale", 1.5)
+    first = run_on(inputs)
+    for change, expected in ((sbrt, [list(MODALITIES).index("sbrt_srs")]), (all_of_them, None)):
+        patched = spinemkt.Scenario("Moved", changes=(change,)).apply(inputs)
+        found = run_on(patched)
+        assert made[-1] == expected
+        whole = patched["unit_cost"].variable * 2.0
+        assert (found == whole).all()
+    assert run_on(inputs) is first
 
 
 def test_only_what_stands_on_the_lever_runs_again(inputs: spinemkt.Inputs, fresh: Kept) -> None:

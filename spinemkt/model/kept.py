@@ -107,14 +107,12 @@ def _same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
 
 def _moved(answer: Answer, at: Lookup, along: str) -> list[int] | None:
     """The positions of a dimension at which parameters are no longer what an answer read; None where all may be."""
+    pairs = [(name, read, at.inputs.parameters[name]) for name, read in answer.read.items()]
+    changed = [(at.thinned(name, read), at.thinned(name, now)) for name, read, now in pairs if now is not read]
+    if not all(along in before.dims and along in after.dims and _fit(before, after) for before, after in changed):
+        return None
     moved: set[int] = set()
-    for name, read in answer.read.items():
-        now = at.inputs.parameters[name]
-        if now is read:
-            continue
-        before, after = at.thinned(name, read), at.thinned(name, now)
-        if along not in before.dims or along not in after.dims or not _fit(before, after):
-            return None
+    for before, after in changed:
         differs = (before != after).any([dim for dim in {*before.dims, *after.dims} if dim != along])
         moved |= set(np.flatnonzero(differs.values).tolist())
     return sorted(moved)

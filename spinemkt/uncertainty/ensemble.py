@@ -32,6 +32,7 @@ LIVE_DRAWS = 2000  # up to here, what a scenario shares with the next one is kep
 MOST_SEED = 2**32 - 1
 QUANTILES = (0.1, 0.5, 0.9)
 KEPT_BYTES = 90_000_000  # of answers that an ensemble holds on to
+SMALL_BYTES, MOST_SMALL = 200_000, 32  # of one reduced answer, and how many are held on to
 
 NONE: Mapping[str, np.ndarray] = {}
 
@@ -49,6 +50,7 @@ class Ensemble:
         self.draws = draws
         self._executor, self._progress = executor, progress
         self._kept: OrderedDict[object, np.ndarray] = OrderedDict()
+        self._small: dict[object, np.ndarray] = {}  # what was made of those
         self._lock = Lock()  # readers of one process share ensembles
 
     @cached_property
@@ -98,9 +100,17 @@ class Ensemble:
         self._answer([self._whole(self._checked(*question)) for question in questions], progress or self._progress)
 
     def _values(self, query: Query) -> np.ndarray:
+        if (key := _key(query)) in self._small:
+            return self._small[key]
         whole = self._whole(query)
         kept = self._answer([whole], self._progress)[_key(whole)]
-        return cube.reduced(kept, query, self.setting.years)
+        found = cube.reduced(kept, query, self.setting.years)
+        if found.nbytes <= SMALL_BYTES:
+            if len(self._small) >= MOST_SMALL:
+                self._small.clear()
+            found.setflags(write=False)
+            self._small[key] = found
+        return found
 
     def _whole(self, query: Query) -> Query:
         return cube.whole(query, self.setting.years)
