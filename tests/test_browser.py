@@ -34,7 +34,7 @@ ALL_PATHS = {
     "Answers": "/answers",
     "Own data": "/own_data",
 }
-SECONDS = 20
+SECONDS = 40
 
 # Streamlit asks for these two beside a deep link first, then at the root.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")

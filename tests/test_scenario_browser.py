@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from tests.browser_fixtures import serving, settle
 from tests.test_browser import HARMLESS, outside
 
-SECONDS = 20
+SECONDS = 40
 MIX = "/lab?group=mix"
 LEVERS = ("SBRT and radiosurgery, long run", "Proton and brachytherapy, long run", "Cement and ablation, long run")
 
