@@ -103,7 +103,7 @@ def numbers(app: AppTest) -> Iterator[tuple[str, asks.Offer, Answer]]:
 def forms(value: float, answer: Answer) -> set[str]:
     """Every way in which a page may write a value."""
     measure = MEASURES[answer.numbers[0].measure]
-    away = answer.form in (*EFFECTS, "growth_of_mean") or (answer.form == "difference" and value < 0)
+    away = answer.form in (*EFFECTS, "growth_of_mean") or (answer.form in ("difference", "change") and value < 0)
     sizes_of = {value, abs(value)} if away else {value}  # a sentence says that it takes away
     sizes: list[Callable[[float], str]] = [money, lambda size: money(size, ""), count, dollars]
     plain, ratios = set(), set()
@@ -120,13 +120,14 @@ def same(value: float, answer: Answer) -> bool:
     """Whether a page shows a value: written in words, or in full in a table; draws and moves are tested below."""
     if answer.form in ("drawn", "moved"):
         return value > 0
-    if answer.shown == figure(value):
-        return True
+    words = forms(value, answer)
+    if answer.shown == figure(value) or answer.shown in {text.partition(" ")[0] for text in words}:
+        return True  # a title says the unit of two figures once
     if re.fullmatch(r"-?\d+\.\d{2,}(e.*)?|nan|-?\d+\.0|.*e-\d+", answer.shown):
         shown = float(answer.shown)
         digits = 1e-5 if np.float32(shown) == shown else 1e-9  # studies of sensitivity reckon in single precision
         return shown == pytest.approx(value, rel=digits, abs=1e-12, nan_ok=True)
-    return answer.shown.startswith(tuple(forms(value, answer)))
+    return answer.shown.startswith(tuple(words))
 
 
 @lru_cache(maxsize=16)
@@ -199,7 +200,30 @@ def test_every_tab_of_the_drawer_opens(tab: str) -> None:
     assert shown
 
 
-@pytest.mark.parametrize("name", ["tiles:0", "by_region:europe", "by_region:#0#value", "over_time:medication|2030"])
+@pytest.mark.parametrize("page", ["overview", "segments", "regions", "modalities", "lab"])
+def test_the_figures_of_titles_can_be_asked(page: str) -> None:
+    app = opened(page)
+    titles = {key: offer for key, offer in app.session_state[asks.OFFERED].items() if key.startswith("title_")}
+    asked = [key for key, offer in titles.items() if offer.all()]
+    assert len(asked) >= {"overview": 4, "lab": 1}.get(page, 2)
+    for key in asked:
+        (html,) = [one for one in html_of(app) if f"data-asks='{key}:" in one]
+        title = html.partition("</h3>")[0]
+        for answer in titles[key].all():
+            assert f">{answer.shown}</button>" in title, (title, answer.shown)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tiles:0",
+        "title_total:3",
+        "title_by_region:1",
+        "by_region:europe",
+        "by_region:#0#value",
+        "over_time:medication|2030",
+    ],
+)
 def test_what_a_click_says_is_a_number(name: str) -> None:
     app = opened()
     key, _, place = name.partition(":")

@@ -175,8 +175,9 @@ def _add_event() -> None:
 @st.fragment(key="answer")
 def answer(view: View) -> None:
     """Draw the scenario against the baseline."""
-    asks.chart("lab_paths", _paths(view), view, {scenarios.current().name: scenarios.current()})
-    parts.picture(_paths(view), "lab_paths")
+    runs = {scenarios.current().name: scenarios.current()}
+    asks.chart("lab_paths", _paths(view), view, runs)
+    parts.picture(_paths(view), "lab_paths", view=view, runs=runs)
 
 
 def _paths(view: View) -> Chart:

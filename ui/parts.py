@@ -108,18 +108,27 @@ def show(
     the chart's table gives them, where it has several.
     """
     asks.chart(key, drawn, view, runs)
-    event = picture(drawn, key, config, on_select)
+    event = picture(drawn, key, config, on_select, view=view, runs=runs)
     foot(drawn, view, key, measure, scenario)
     return event
 
 
-def picture(drawn: Chart, key: str, config: dict | None = None, on_select: str = "ignore", subtitle: str = "") -> Any:
+def picture(
+    drawn: Chart,
+    key: str,
+    config: dict | None = None,
+    on_select: str = "ignore",
+    subtitle: str = "",
+    view: View | None = None,
+    runs: Mapping[str, Scenario] = NONE,
+) -> Any:
     """Show a chart with title, subtitle, alt text and key, and nothing below it.
 
-    subtitle: as HTML, where its figures can be asked.
+    subtitle: as HTML, where its figures can be asked. view, runs: of the figures of the title.
     """
     words = subtitle or escape(drawn.subtitle)
-    st.html(f"<h3 class='sm-title'>{escape(unbroken(drawn.title))}</h3><p class='sm-subtitle'>{words}</p>")
+    title = asks.woven(drawn.title, f"title_{key}", drawn.stated, view or View(), runs)
+    st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{words}</p>")
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
     event = st.plotly_chart(  # type: ignore[call-overload]

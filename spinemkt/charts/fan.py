@@ -13,7 +13,7 @@ from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.question import Question
 from spinemkt.analysis.spread import LIKELY, NAMES, Spread, against, between, likely, said
 from spinemkt.analysis.view import View
-from spinemkt.charts import titles
+from spinemkt.charts import titled, titles
 from spinemkt.charts.labels import end_labels
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.series import projection, years_axis
@@ -85,8 +85,12 @@ def fan(
     subject = f"{what(measure)}, {unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(subject, view, result.inputs.country_names)
     where, column = view.where(measure.name, year=view.span), "value" if spread is None else "central"
-    asked = (Question(measure.name, ("year",), where, column),)
-    return Chart(title, subtitle, figure, f"{title}, {subtitle}. {told}.", frame, about=said(spread), questions=asked)
+    asked, alt = (Question(measure.name, ("year",), where, column),), f"{title}, {subtitle}. {told}."
+    first, last = (float(line[year]) for year in view.years)
+    stated = titled.total(first, last, measure, view.where(measure.name), view.years)
+    if spread is not None:
+        stated += titled.likely(spread.words, measure, view)
+    return Chart(title, subtitle, figure, alt, frame, about=said(spread), questions=asked, stated=stated)
 
 
 def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 260) -> Chart:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from html import escape
 from textwrap import wrap
@@ -11,7 +11,7 @@ import pandas as pd
 
 from spinemkt.analysis.modality_facts import CURVES, TECHNIQUE_TYPES, base_words, type_of
 from spinemkt.analysis.narrative import what
-from spinemkt.analysis.question import Question, mark
+from spinemkt.analysis.question import Answer, Question, mark
 from spinemkt.analysis.studies import curve_points
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, percent
@@ -146,7 +146,10 @@ def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str,
     note = f"; open circles: {len(points)} published points, listed below" if len(points) else ""
     subtitle = f"uptake in percent of {base_words(modality)}, {first}-{last}{note}"
     alt = describe_bars(title, subtitle, [REGIONS[c] for c in ends["region"]], [percent(v) for v in ends["value"]])
-    return Chart(title, subtitle, figure, alt, shown, questions=_uptake_asked(modality))
+    asked = _uptake_asked(modality)
+    second = (first, low["region"]) if len(ends) == 1 else (last, low["region"])
+    stated = _shares(asked, shown, "region", [(last, top["region"]), second])
+    return Chart(title, subtitle, figure, alt, shown, questions=asked, stated=stated)
 
 
 def mix(result: Result, view: View, theme: str, treatment_type: str, height: int = 340) -> Chart:
@@ -161,26 +164,44 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
     )
     kind = TREATMENT_TYPES[treatment_type].lower()
     years = "-".join(str(year) for year in dict.fromkeys(view.years))
-    title = _gainer(frame, kind, what(measure).lower()) or f"Mix inside {kind}, {years}"
+    gainer, found = _gainer(frame, kind, what(measure).lower())
+    title = found or f"Mix inside {kind}, {years}"
     subtitle = f"percent of {what(measure).lower()} inside {kind}, {years}"
     alt = describe_series(title, subtitle, frame, "modality", MODALITIES, measure)
     asked = Question(measure.name, ("modality", "year"), where)
     part = replace(asked, column="", form="share", base=replace(asked, by=("year",)), unit="fraction")
-    return Chart(title, subtitle, figure, alt, frame, questions=(part, asked))
+    shares = frame.assign(value=frame["value"] / frame.groupby("year")["value"].transform("sum"))
+    stated = _shares((part,), shares, "modality", [(year, gainer) for year in view.years]) if gainer else ()
+    return Chart(title, subtitle, figure, alt, frame, questions=(part, asked), stated=stated)
 
 
-def _gainer(frame: pd.DataFrame, kind: str, measure: str) -> str:
-    """Say which technique gains the most of its type between the first and the last year, '' where none does."""
+def _shares(
+    asked: Sequence[Question], shares: pd.DataFrame, dimension: str, stated: Iterable[tuple[int, str]]
+) -> tuple[Answer, ...]:
+    """What the shares of a title answer. stated: of which year and code they are."""
+    values = shares.set_index(["year", dimension])["value"]
+    return tuple(
+        one.answer({"year": year, dimension: code}, shown=percent(values[year, code], 0))
+        for one in asked[:1]
+        for year, code in stated
+    )
+
+
+def _gainer(frame: pd.DataFrame, kind: str, measure: str) -> tuple[str, str]:
+    """Say which technique gains the most of its type between the first and the last year: its code, and in words.
+
+    Both are empty where none does.
+    """
     wide = frame.pivot(index="modality", columns="year", values="value")
     if wide.shape[1] < 2 or not wide.iloc[:, [0, -1]].sum().gt(0).all():
-        return ""
+        return "", ""
     share = wide.iloc[:, [0, -1]] / wide.iloc[:, [0, -1]].sum()
     first, last = share.columns
     gain = share[last] - share[first]
     code = gain.idxmax()
     if gain[code] < _A_GAIN:
-        return ""
-    return (
+        return "", ""
+    return code, (
         f"{MODALITIES[code]} gains most inside {kind}: {percent(share.at[code, first], 0)} of {measure} in {first}, "
         f"{percent(share.at[code, last], 0)} in {last}"
     )

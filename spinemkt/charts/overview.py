@@ -13,7 +13,7 @@ from spinemkt.analysis.question import Question
 from spinemkt.analysis.spread import LIKELY, Spread, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
-from spinemkt.charts import marks, series, titles
+from spinemkt.charts import marks, series, titled, titles
 from spinemkt.charts import texture as textures
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.palette import tokens
@@ -64,6 +64,8 @@ def over_time(
         if share
         else titles.over_years(ends[0], ends[1], measure, dimension, view.years, view.counts_once)
     )
+    first, last = (frame[frame["year"] == year].set_index(dimension)["value"] for year in view.years)
+    stated = (titled.share_over_years if share else titled.over_years)(first, last, dimension, view)
     quantity = f"{what(measure)} by {dimension.replace('_', ' ')}"
     words = f"{quantity}, {'percent' if share else unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(words, view, names)
@@ -73,7 +75,8 @@ def over_time(
     key = textures.key(theme) if grades and (view.counts_once or share) else ()
     if key:
         subtitle = f"{subtitle}; {RULE}, in {grades.year}" if grades else subtitle
-    return Chart(title, subtitle, figure, alt, frame, key, questions=(part, asked) if share else (asked,))
+    questions = (part, asked) if share else (asked,)
+    return Chart(title, subtitle, figure, alt, frame, key, questions=questions, stated=stated)
 
 
 def ranked_growth(
@@ -127,7 +130,8 @@ def ranked_growth(
     )
     spoken = [f"{text}{reach}" for text, reach in zip(texts, told, strict=True)]
     alt, asked = describe_bars(title, subtitle, bars, spoken), growing(measure.name, dimension, view)
-    return Chart(title, subtitle, figure, alt, table, about=said(spread), questions=asked)
+    stated = titled.fastest(pace, dimension, view)
+    return Chart(title, subtitle, figure, alt, table, about=said(spread), questions=asked, stated=stated)
 
 
 def _paces(low: float, high: float) -> str:
@@ -179,7 +183,8 @@ def ranked(
     asked = Question(measure.name, (dimension,), view.where(year=view.year))
     key = textures.key(theme) if grades else ()
     subtitle = f"{subtitle}; {RULE}" if grades else subtitle
-    return Chart(title, subtitle, figure, alt, frame, key, about=said(spread), questions=(asked,))
+    stated = titled.largest(frame.set_index(dimension)["value"], dimension, view)
+    return Chart(title, subtitle, figure, alt, frame, key, about=said(spread), questions=(asked,), stated=stated)
 
 
 def growing(measure: str, dimension: str, view: View) -> tuple[Question, ...]:

@@ -12,7 +12,7 @@ from spinemkt.analysis.question import Question
 from spinemkt.analysis.spread import LIKELY, Spread, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import growth, yearly_growth
-from spinemkt.charts import maps, titles
+from spinemkt.charts import maps, titled, titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.labels import beside_points, folded
 from spinemkt.charts.overview import growing, short
@@ -78,7 +78,8 @@ def world_map(
     )
     form = ("per_million", measure.unit + per) if per_person else ("amount", "")
     asked = (Question(measure.name, ("country",), view.where(year=view.year), form=form[0], unit=form[1]),)
-    return Chart(title, subtitle, figure, alt, table, maps.legend(values, theme, text, absent), said(spread), asked)
+    key, stated = maps.legend(values, theme, text, absent), titled.largest(values, "country", view, *form)
+    return Chart(title, subtitle, figure, alt, table, key, said(spread), asked, stated=stated)
 
 
 def _reach(result: Result, values: pd.Series, spread: Spread | None) -> pd.DataFrame:
@@ -145,7 +146,9 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
         }
     )
     alt = describe_bars(title, subtitle, list(wide.index), [growth(rate) for rate in pace])
-    return Chart(title, subtitle, figure, alt, table, questions=growing(measure.name, level, view))
+    by_code = wide.assign(pace=pace).set_index("code")
+    stated = titled.gains(by_code[first], by_code[last], by_code["pace"], level, view)
+    return Chart(title, subtitle, figure, alt, table, questions=growing(measure.name, level, view), stated=stated)
 
 
 def _bubbles(

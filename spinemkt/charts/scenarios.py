@@ -11,7 +11,7 @@ import pandas as pd
 
 from spinemkt.analysis.compare import Runs, gaps, measure_of, the
 from spinemkt.analysis.narrative import agreeing, amount, what
-from spinemkt.analysis.question import RUN, Question, mark
+from spinemkt.analysis.question import RUN, Answer, Number, Question, mark
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
 from spinemkt.charts import difference, titles
@@ -91,7 +91,8 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
         base = Question(measure.name, ("year",), where, run=names[0])
         gaps_of = {said: name for said, (name, _) in zip(names[len(runs) :], runs[1:], strict=True)}
         asked.append(replace(asked[0], runs=gaps_of, form="difference", base=base))
-    return Chart(title, subtitle, figure, alt, table, key, questions=tuple(asked))
+    stated = _stated(runs, measure, view)
+    return Chart(title, subtitle, figure, alt, table, key, questions=tuple(asked), stated=stated)
 
 
 def line_colours(count: int, theme: str, slots: Sequence[int] = ()) -> list[str]:
@@ -116,3 +117,24 @@ def _finding(runs: Runs, measure: Measure, view: View) -> str:
     low, *_, high = sorted([(far.base, reference), *((gap.value, gap.name) for gap in gaps(runs, view))])
     ends = [f"{amount(value, measure)} ({name})" for value, name in (low, high)]
     return f"{subject} in {year} {agreeing(measure, 'lies', 'lie')} between {ends[0]} and {ends[1]}"
+
+
+def _stated(runs: Runs, measure: Measure, view: View) -> tuple[Answer, ...]:
+    """What the figures of the title answer: one scenario and its distance, or the lowest and the highest."""
+    where = view.where(measure.name, year=view.years[1])
+
+    def one(name: str, value: float) -> Answer:
+        return Answer((Number(measure.name, where, name),), shown=amount(value, measure))
+
+    reference = runs[0][0]
+    if len(runs) == 1:
+        return (one(reference, runs[0][1].total(measure.name, where)),)
+    found = gaps(runs, view)
+    far = found[0]
+    if far.hardly or len(runs) == 2:
+        both = (Number(measure.name, where, far.name), Number(measure.name, where, reference))
+        return one(far.name, far.value), Answer(
+            both, "change", shown=far.words().removesuffix(" above").removesuffix(" below")
+        )
+    ends = sorted([(far.base, reference), *((gap.value, gap.name) for gap in found)])
+    return tuple(one(name, value) for value, name in (ends[0], ends[-1]))

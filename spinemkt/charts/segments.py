@@ -10,7 +10,7 @@ from spinemkt.analysis.narrative import what
 from spinemkt.analysis.question import Question
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing, percent
-from spinemkt.charts import marks, titles
+from spinemkt.charts import marks, titled, titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.marimekko import marimekko
 from spinemkt.charts.overview import short
@@ -70,7 +70,8 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
     names = [f"{labels[across][a]}, {labels[up][b]}" for a, b in zip(cells[across], cells[up], strict=True)]
     alt = describe_bars(title, subtitle, names, [texts(value) for value in cells["value"]])
     asked = (Question(measure.name, by, view.where(year=view.year), folded=rest_of(frame, shown, *by)),)
-    return Chart(title, subtitle, figure, alt, frame, key, questions=asked)
+    stated = titled.largest_cell(frame.set_index([across, up])["value"], view)
+    return Chart(title, subtitle, figure, alt, frame, key, questions=asked, stated=stated)
 
 
 def answer(result: Result, view: View, across: str, up: str) -> str:

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from spinemkt.analysis.question import OTHERS, Answer, Question
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
 from spinemkt.charts.room import with_room
-from spinemkt.charts.traces import Trace
+from spinemkt.charts.traces import Trace, listed
 from spinemkt.model.measures import Measure
 from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
@@ -53,17 +53,9 @@ class Drawing(go.Figure):
         """
         if not self._description:
             data, layout = self._given
-            self._description = {"data": _listed(list(data)), "layout": _listed(layout)}
+            self._description = {"data": listed(list(data)), "layout": listed(layout)}
             self._description["layout"].pop("template", None)
         return self._description
-
-
-def _listed(part: Any) -> Any:
-    if isinstance(part, Mapping):
-        return {name: _listed(each) for name, each in part.items()}
-    if isinstance(part, np.ndarray | np.generic | pd.Series | pd.Index):
-        return part.tolist()
-    return [_listed(each) for each in part] if isinstance(part, list | tuple) else part
 
 
 @dataclass(frozen=True)
@@ -73,6 +65,7 @@ class Chart:
 
     questions: what columns of the table answer; marks, which carry their codes as `meta`, answer the first.
     rows: what the value of each row answers, where no question fits them all; then marks are named by their row.
+    stated: the figures of the title, in order.
     """
 
     title: str
@@ -84,6 +77,7 @@ class Chart:
     about: tuple[tuple[str, str], ...] = ()
     questions: tuple[Question, ...] = ()
     rows: tuple[Answer | None, ...] = ()
+    stated: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 Trace = dict[str, Any]
 
@@ -15,3 +19,12 @@ def trace(kind: str, **described: Any) -> Trace:
 def remade(found: Trace, **described: Any) -> Trace:
     """The same trace but for some words; what is None is left out."""
     return trace(**{"kind": found["type"], **{name: found[name] for name in found if name != "type"}, **described})
+
+
+def listed(part: Any) -> Any:
+    """A description whose arrays are lists, all the way down."""
+    if isinstance(part, Mapping):
+        return {name: listed(each) for name, each in part.items()}
+    if isinstance(part, np.ndarray | np.generic | pd.Series | pd.Index):
+        return part.tolist()
+    return [listed(each) for each in part] if isinstance(part, list | tuple) else part

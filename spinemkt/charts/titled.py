@@ -1,0 +1,125 @@
+"""What the figures of charts' titles answer, in the order in which titles may state them.
+
+A title states some of them only; those that it does not are passed over when its figures are looked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from spinemkt.analysis.narrative import amount as written
+from spinemkt.analysis.question import Answer, Number, amount, gain, growth, share
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import growth as pace_words
+from spinemkt.analysis.wording import percent
+from spinemkt.charts.titles import bare
+from spinemkt.model.measures import Measure
+
+
+def largest(values: pd.Series, dimension: str, view: View, form: str = "amount", unit: str = "") -> tuple[Answer, ...]:
+    """The largest amount in the year shown, and the whole. values: by code; form and unit: of each, if not amounts."""
+    return largest_cell(values.rename_axis(dimension), view, form, unit)
+
+
+def largest_cell(values: pd.Series, view: View, form: str = "amount", unit: str = "") -> tuple[Answer, ...]:
+    """The same of values by the codes of several dimensions, which name the levels of their index."""
+    if not len(values) or values.max() <= 0:
+        return ()
+    measure, where = view.measure, view.where(year=view.year)
+    found = values.idxmax()
+    codes = dict(zip(values.index.names, found if isinstance(found, tuple) else (found,), strict=True))
+    top, whole = written(float(values.max()), measure), written(float(values.sum()), measure)
+    parts = view.counts_once and form == "amount" and len(values) > 1
+    one = Answer((Number(measure.name, {**where, **codes}),), form, unit=unit)
+    both = replace(one, shown=bare(top, whole)), amount(measure.name, where, shown=whole)
+    return both if parts else (replace(one, shown=top),)
+
+
+def over_years(first: pd.Series, last: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
+    """Who gains or loses most, and the whole in the first and the last year. first, last: by code."""
+    measure, where, (start, end) = view.measure, view.where(), view.years
+    if start == end or not len(last):
+        return largest(last, dimension, replace(view, year=end)) if len(last) else ()
+    if not view.counts_once:
+        return _leader(first, last, dimension, view)
+    wholes, moved = total(float(first.sum()), float(last.sum()), measure, where, view.years), last - first
+    code = moved.idxmax() if last.sum() > first.sum() else moved.idxmin()
+    most = gain(measure.name, {**where, dimension: code}, view.years, shown=written(abs(float(moved[code])), measure))
+    return (most, *wholes) if len(moved) > 1 and len(wholes) > 1 else wholes
+
+
+def total(
+    first: float, last: float, measure: Measure, where: dict[str, object], years: tuple[int, int]
+) -> tuple[Answer, ...]:
+    """The whole in the first and the last year, or in the last alone where both are written alike."""
+    before, after = written(first, measure), written(last, measure)
+    ends = (bare(before, after), after)
+    found = [
+        amount(measure.name, {**where, "year": year}, shown=shown) for year, shown in zip(years, ends, strict=True)
+    ]
+    return tuple(found[1:] if before == after else found)
+
+
+def _leader(first: pd.Series, last: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
+    code = last.idxmax()
+    after = written(float(last[code]), view.measure)
+    where = {**view.where(), dimension: code}
+    before = bare(written(float(first.get(code, 0.0)), view.measure), after)
+    return tuple(
+        amount(view.measure.name, {**where, "year": year}, shown=shown)
+        for year, shown in zip(view.years, (before, after), strict=True)
+    )
+
+
+def share_over_years(first: pd.Series, last: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
+    """The share that moves most, in the first and the last year, or the largest one. first, last: by code."""
+    if first.sum() <= 0 or last.sum() <= 0 or len(last) < 2:
+        return ()
+    name, where = view.measure.name, view.where()
+    before, after = first / first.sum(), last / last.sum()
+    code = (after - before).abs().idxmax()
+
+    def one(year: int, code: object, value: float, digits: int) -> Answer:
+        whole = {**where, "year": year}
+        return share(name, {**whole, dimension: code}, whole, shown=percent(value, digits))
+
+    digits = 0 if percent(before[code], 0) != percent(after[code], 0) else 1
+    ends = [
+        one(year, code, float(values[code]), digits) for year, values in zip(view.years, (before, after), strict=True)
+    ]
+    if view.years[0] == view.years[1] or abs(after[code] - before[code]) < 0.005:
+        ends = [one(view.years[1], after.idxmax(), float(after.max()), 0)]
+    return tuple(ends)
+
+
+def fastest(pace: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
+    """The ends of a ranking by yearly growth; a decline is told without its sign. pace: by code."""
+    name, where = view.measure.name, view.where()
+    ends = [(pace.idxmax(), ""), (pace.idxmin(), " a year")] if len(pace) else []
+    return tuple(
+        growth(name, {**where, dimension: code}, view.years, shown=pace_words(float(pace[code])).removesuffix(unsaid))
+        for code, unsaid in ends
+        if pace[code] >= 0
+    )
+
+
+def gains(first: pd.Series, last: pd.Series, pace: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
+    """What the place that adds most adds, and how fast the quickest one grows. All by code."""
+    if len(first) < 2 or view.years[0] == view.years[1]:
+        return ()
+    name, where, added = view.measure.name, view.where(), last - first
+    adds, quick = added.idxmax(), pace.idxmax()
+    if added[adds] <= 0:
+        return ()
+    return (
+        gain(name, {**where, dimension: adds}, view.years, shown=written(float(added[adds]), view.measure)),
+        growth(name, {**where, dimension: quick}, view.years, shown=pace_words(float(pace[quick]))),
+    )
+
+
+def likely(words: str, measure: Measure, view: View) -> tuple[Answer, ...]:
+    """The ends of the likely range in the last year. words: both, joined by 'and'."""
+    number = Number(measure.name, view.where(measure.name, year=view.years[1]))
+    return tuple(Answer((number,), "drawn", shown=text) for text in words.split(" and "))
