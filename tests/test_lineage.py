@@ -193,9 +193,14 @@ PRINTED = [
     Answer(tuple(Number(name, {"year": 2030}) for name in ("treated", "walking", "diagnosed")), "rest_per_thousand"),
     Answer((Number("spend", {"treatment_type": "surgery", "year": 2035}, part="without carbon_fibre"),)),
     Answer(tuple(Number(name, {"year": year}) for year in ENDS for name in ("spend", "treated")), "growth_of_mean"),
-    Answer(
-        tuple(Number("spend", {"region": code, "year": year}) for code in ("asia_pacific", "europe") for year in ENDS),
-        "growth_gap",
+    *(
+        Answer(
+            tuple(
+                Number("spend", {"region": code, "year": year}) for code in ("asia_pacific", "europe") for year in ENDS
+            ),
+            form,
+        )
+        for form in ("growth_gap", "gain_gap")
     ),
     *(
         Answer(

@@ -33,6 +33,7 @@ from ui.words import figure
 _OFFER: dict[str, object] = {"ranges": "off", "decide_tab": DECIDE_TABS[1], "offer_region": ["europe", "asia_pacific"]}
 NEEDS: Mapping[str, Mapping[str, object]] = {  # what opening a page, or a part of it, needs besides
     "checks": {"evidence_tab": "External checks"},
+    "flips": {"sure_tab": "What would flip it"},
     "opportunities": {"ranges": "off"},
     "offer": _OFFER,
     "offer_priced": {**_OFFER, "offer_price": "20,000", "offer_tier": ["europe_west"]},
@@ -75,7 +76,7 @@ STATES: list[Mapping[str, object]] = [
         "effect": "modality_mix",
     },
 ]
-PAGE = {page: "opportunities" for page in NEEDS} | {"checks": "evidence"}
+PAGE = {page: "opportunities" for page in NEEDS} | {"checks": "evidence", "flips": "sensitivity"}
 RATIOS = (
     "growth",
     "growth_of_mean",

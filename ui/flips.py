@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from html import escape
 
 import streamlit as st
 
 from spinemkt.analysis import outcomes, verdicts
+from spinemkt.analysis.asked import outcome
+from spinemkt.analysis.narrative import Sentence, amount
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.two_levers import map_of_two
@@ -21,7 +22,7 @@ from spinemkt.uncertainty.flip import CONCLUSIONS, Flip, Verdict, verdict
 from spinemkt.uncertainty.goal import Goal, goal_seek
 from spinemkt.uncertainty.grid import grid
 from spinemkt.uncertainty.levers import Handle
-from ui import parts, scenarios
+from ui import asks, parts, scenarios
 from ui.cache import inputs
 from ui.compare import choose
 from ui.controls import ABOVE_BASELINE, EVERYWHERE, LEVER_PLACES, MAP_LEVERS, TURNS
@@ -39,10 +40,11 @@ def flip_points(view: View) -> None:
         "Each lever is moved alone over its evidence range, in all regions. The claims are on the whole world: filters "
         "do not act on them."
     )
+    world = View(scope=view.scope, myeloma=view.myeloma)
     with st.spinner("Moving every lever ..."):
-        found = studied(_verdicts, View(scope=view.scope, myeloma=view.myeloma))
-    parts.points(verdicts.verdict_words(one, inputs()) for one in found)
-    flips = [flip for one in found for flip in one.flips[:SHOWN]]
+        found = studied(_verdicts, world)
+    parts.points([said for said, _ in found], view=world)
+    flips = [flip for _, one in found for flip in one.flips[:SHOWN]]
     if flips:
         with st.container(horizontal=True, gap="small", key="flips"):
             for number, flip in enumerate(flips):
@@ -51,9 +53,11 @@ def flip_points(view: View) -> None:
     _map(view)
 
 
-def _verdicts(result: Result, view: View, scenario: Scenario) -> list[Verdict]:
-    run = (result.scope, result.include_myeloma)
-    return [verdict(result.inputs.baseline, one, scenario, *run) for one in CONCLUSIONS]
+def _verdicts(result: Result, view: View, scenario: Scenario) -> list[tuple[Sentence, Verdict]]:
+    loaded, run = result.inputs.baseline, (result.scope, result.include_myeloma)
+    found = [verdict(loaded, one, scenario, *run) for one in CONCLUSIONS]
+    words = [verdicts.verdict_words(one, loaded) for one in found]
+    return [(Sentence(said, (verdicts.lead_answer(one, result),)), one) for said, one in zip(words, found, strict=True)]
 
 
 def _offer(flip: Flip, key: str) -> None:
@@ -158,7 +162,9 @@ def _answered(view: View, lever: str, place: str, target: str, year: int) -> Non
     except SpinemktError as error:
         st.warning(plain(str(error)), title="This cannot be answered")
         return
-    st.html(f"<p class='sm-said'>{escape(verdicts.goal_words(asked, found, inputs()))}</p>")
+    now = outcome(asked_view, shown=amount(found.now, outcomes.measured(asked_view)))
+    words = asks.woven(verdicts.goal_words(asked, found, inputs()), "goal", [now], asked_view)
+    st.html(f"<p class='sm-said'>{words}</p>")
     if found.scenario is not None:
         st.button("Make it my scenario", on_click=scenarios.put, args=(found.scenario,), key="goal_put")
 

@@ -115,6 +115,11 @@ FORMS: Mapping[str, Form] = {
     "change": Form("first / second - 1", lambda values, *rest: _over(values, *rest) - 1, "{0} / {1} - 1"),
     "fall": Form("1 - second / first", lambda values, *rest: 1 - _over((values[1], values[0]), *rest), "1 - {1} / {0}"),
     "difference": Form("first - second", _less, "{0} - {1}"),
+    "gain_gap": Form(
+        "(first - second) - (third - fourth)",
+        lambda values, *rest: _less(values[:2], *rest) - _less(values[2:], *rest),
+        "({0} - {1}) - ({2} - {3})",
+    ),
     "per_million": Form("amount / people of the place x 1,000,000", _per_million, "{0} / people * 1e6"),
     "per_hundred_thousand": Form(
         "amount / people of the place x 100,000", lambda *given: _per_million(*given) / 10, "{0} / people * 1e5"

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from spinemkt.analysis.changes import size_words
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.outcomes import between, heading, measured, subject
+from spinemkt.analysis.question import Answer, Number
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, percent
 from spinemkt.errors import QueryError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.measures import MEASURES
-from spinemkt.terms import REGIONS
+from spinemkt.model.result import Result
+from spinemkt.terms import PRESENT_YEAR, REGIONS
 from spinemkt.uncertainty.flip import Conclusion, Flip, Verdict
 from spinemkt.uncertainty.goal import Goal
 from spinemkt.uncertainty.levers import Handle
@@ -66,6 +68,21 @@ def verdict_words(found: Verdict, inputs: Inputs) -> str:
         if found.holds
         else (f"{stated}: it does not hold ({lead}); it would if {first}.{more}")
     )
+
+
+def lead_answer(found: Verdict, result: Result) -> Answer:
+    """What the lead of a verdict answers: the leader's amount, or what it adds, less that of the next."""
+    claim = found.conclusion
+    years = (claim.year, PRESENT_YEAR) if claim.added else (claim.year,)
+    ends = [result.table(claim.measure, (claim.dim,), {**claim.where, "year": year}) for year in years]
+    amounts = [end.set_index(claim.dim)["value"] for end in ends]
+    gained = amounts[0] - amounts[1] if claim.added else amounts[0]
+    pair = (claim.leader, gained.drop(claim.leader).idxmax())
+    codes = pair if found.lead > 0 else pair[::-1]
+    kept = [{**claim.where, claim.dim: code, "year": year} for code in codes for year in years]
+    numbers = tuple(Number(claim.measure, where) for where in kept)
+    shown = amount(abs(found.lead), MEASURES[claim.measure])
+    return Answer(numbers, "gain_gap" if claim.added else "difference", "", shown)
 
 
 @dataclass(frozen=True)
