@@ -115,27 +115,40 @@ def figure(text: str, key: str, place: int) -> str:
 
 
 def woven(
-    text: str, key: str, answers: Sequence[Answer], view: View, runs: Mapping[str, Scenario] | None = None
+    text: str,
+    key: str,
+    answers: Sequence[Answer],
+    view: View,
+    runs: Mapping[str, Scenario] | None = None,
+    unit_once: bool = False,
 ) -> str:
-    """Write a sentence as HTML in which each figure that the answers show can be asked; offer them."""
+    """Write a sentence as HTML in which each figure that the answers show can be asked; offer them.
+
+    unit_once: a figure may also stand without its unit, which the one after it says.
+    """
     offer(key, answers, view, runs)
-    return weave(text, tuple((answer.shown, key, place) for place, answer in enumerate(answers)))
+    return weave(text, tuple((answer.shown, key, place) for place, answer in enumerate(answers)), unit_once)
 
 
 @lru_cache(maxsize=1024)
-def weave(text: str, figures: tuple[tuple[str, str, int], ...]) -> str:
+def weave(text: str, figures: tuple[tuple[str, str, int], ...], unit_once: bool = False) -> str:
     """Write a sentence as HTML in which figures can be asked, in their order: (as shown, key and place offered).
 
     A figure is found as a whole one: 20 is not the start of 2026, nor 1 that of 1,000.
     """
     done, rest = "", text
     for shown, key, place in figures:
-        found = re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(shown)}(?!\d|[.,]\d)", rest) if shown else None
+        ways = [shown, shown.partition(" ")[0]] if unit_once else [shown]
+        found = next(filter(None, (_figure_in(rest, way) for way in ways if way)), None)
         if found:
             before, rest = rest[: found.start()], rest[found.end() :]
             joined = [JOINER if held else "" for held in (before.endswith("("), rest.startswith(")"))]
-            done += escape(before) + joined[0] + figure(shown, key, place) + joined[1]
+            done += escape(before) + joined[0] + figure(found[0], key, place) + joined[1]
     return unbroken(done + escape(rest))
+
+
+def _figure_in(text: str, figure: str) -> re.Match[str] | None:
+    return re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(figure)}(?!\d|[.,]\d)", text)
 
 
 def offered() -> Mapping[str, Offer]:

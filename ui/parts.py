@@ -127,7 +127,7 @@ def picture(
     subtitle: as HTML, where its figures can be asked. view, runs: of the figures of the title.
     """
     words = subtitle or escape(drawn.subtitle)
-    title = asks.woven(drawn.title, f"title_{key}", drawn.stated, view or View(), runs)
+    title = asks.woven(drawn.title, f"title_{key}", drawn.stated, view or View(), runs, unit_once=True)
     st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{words}</p>")
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")

@@ -14,7 +14,6 @@ from spinemkt.analysis.question import Answer, Number, amount, gain, growth, sha
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import growth as pace_words
 from spinemkt.analysis.wording import percent
-from spinemkt.charts.titles import bare
 from spinemkt.model.measures import Measure
 
 
@@ -33,7 +32,7 @@ def largest_cell(values: pd.Series, view: View, form: str = "amount", unit: str 
     top, whole = written(float(values.max()), measure), written(float(values.sum()), measure)
     parts = view.counts_once and form == "amount" and len(values) > 1
     one = Answer((Number(measure.name, {**where, **codes}),), form, unit=unit)
-    both = replace(one, shown=bare(top, whole)), amount(measure.name, where, shown=whole)
+    both = replace(one, shown=top), amount(measure.name, where, shown=whole)
     return both if parts else (replace(one, shown=top),)
 
 
@@ -54,19 +53,18 @@ def total(
     first: float, last: float, measure: Measure, where: dict[str, object], years: tuple[int, int]
 ) -> tuple[Answer, ...]:
     """The whole in the first and the last year, or in the last alone where both are written alike."""
-    before, after = written(first, measure), written(last, measure)
-    ends = (bare(before, after), after)
+    ends = written(first, measure), written(last, measure)
     found = [
         amount(measure.name, {**where, "year": year}, shown=shown) for year, shown in zip(years, ends, strict=True)
     ]
-    return tuple(found[1:] if before == after else found)
+    return tuple(found[1:] if ends[0] == ends[1] else found)
 
 
 def _leader(first: pd.Series, last: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
     code = last.idxmax()
     after = written(float(last[code]), view.measure)
     where = {**view.where(), dimension: code}
-    before = bare(written(float(first.get(code, 0.0)), view.measure), after)
+    before = written(float(first.get(code, 0.0)), view.measure)
     return tuple(
         amount(view.measure.name, {**where, "year": year}, shown=shown)
         for year, shown in zip(view.years, (before, after), strict=True)
@@ -120,6 +118,8 @@ def gains(first: pd.Series, last: pd.Series, pace: pd.Series, dimension: str, vi
 
 
 def likely(words: str, measure: Measure, view: View) -> tuple[Answer, ...]:
-    """The ends of the likely range in the last year. words: both, joined by 'and'."""
+    """The ends of the likely range in the last year. words: both, joined by 'and', the unit once."""
     number = Number(measure.name, view.where(measure.name, year=view.years[1]))
-    return tuple(Answer((number,), "drawn", shown=text) for text in words.split(" and "))
+    low, high = words.split(" and ")
+    unit = "" if " " in low else f" {high.partition(' ')[2]}"
+    return tuple(Answer((number,), "drawn", shown=text) for text in (f"{low}{unit}", high))

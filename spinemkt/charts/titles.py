@@ -174,7 +174,7 @@ def gains(
 def part_of(part: float, whole: float, measure: Measure) -> str:
     """Write a part beside its whole, the unit once where both share it: '5.9 of 13.6 bn USD'."""
     one, all_of_it = amount(part, measure), amount(whole, measure)
-    return f"{bare(one, all_of_it)} of {all_of_it}"
+    return f"{_bare(one, all_of_it)} of {all_of_it}"
 
 
 def _leader_over_years(
@@ -187,7 +187,7 @@ def _leader_over_years(
         return f"No {noun} in {years[1]}"
     if len(order) > 1 and texts[0] == texts[1]:
         return f"{order.index[0]} and {named(str(order.index[1]), dimension)} are level in {years[1]}: {texts[0]} each"
-    before = bare(amount(float(first[order.index[0]]), measure), texts[0])
+    before = _bare(amount(float(first[order.index[0]]), measure), texts[0])
     ends = f"{before} in {years[0]}, {texts[0]} in {years[1]}"
     if len(order) == 1:
         return f"{order.index[0]}: {ends}"
@@ -199,10 +199,10 @@ def _move(a: float, b: float, measure: Measure) -> tuple[str, str]:
     one, other = amount(a, measure), amount(b, measure)
     if one == other:
         return "stay", f"at {other}"
-    return ("rise" if b > a else "fall"), f"from {bare(one, other)} to {other}"
+    return ("rise" if b > a else "fall"), f"from {_bare(one, other)} to {other}"
 
 
-def bare(one: str, other: str) -> str:
+def _bare(one: str, other: str) -> str:
     """Drop the unit of a figure that is followed by another figure with the same unit."""
     number, _, unit = one.partition(" ")
     return number if unit and unit == other.partition(" ")[2] else one
