@@ -164,13 +164,13 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
     )
     kind = TREATMENT_TYPES[treatment_type].lower()
     years = "-".join(str(year) for year in dict.fromkeys(view.years))
-    gainer, found = _gainer(frame, kind, what(measure).lower())
+    shares = frame.assign(value=frame["value"] / frame.groupby("year")["value"].transform("sum"))
+    gainer, found = _gainer(shares, kind, what(measure).lower())
     title = found or f"Mix inside {kind}, {years}"
     subtitle = f"percent of {what(measure).lower()} inside {kind}, {years}"
     alt = describe_series(title, subtitle, frame, "modality", MODALITIES, measure)
     asked = Question(measure.name, ("modality", "year"), where)
     part = replace(asked, column="", form="share", base=replace(asked, by=("year",)), unit="fraction")
-    shares = frame.assign(value=frame["value"] / frame.groupby("year")["value"].transform("sum"))
     stated = _shares((part,), shares, "modality", [(year, gainer) for year in view.years]) if gainer else ()
     return Chart(title, subtitle, figure, alt, frame, questions=(part, asked), stated=stated)
 
@@ -187,15 +187,15 @@ def _shares(
     )
 
 
-def _gainer(frame: pd.DataFrame, kind: str, measure: str) -> tuple[str, str]:
+def _gainer(shares: pd.DataFrame, kind: str, measure: str) -> tuple[str, str]:
     """Say which technique gains the most of its type between the first and the last year: its code, and in words.
 
-    Both are empty where none does.
+    Both are empty where none does, or where there is nothing in a year to share. shares: of each modality and year.
     """
-    wide = frame.pivot(index="modality", columns="year", values="value")
-    if wide.shape[1] < 2 or not wide.iloc[:, [0, -1]].sum().gt(0).all():
+    wide = shares.pivot(index="modality", columns="year", values="value")
+    share = wide.iloc[:, [0, -1]]
+    if wide.shape[1] < 2 or share.isna().any(axis=None):
         return "", ""
-    share = wide.iloc[:, [0, -1]] / wide.iloc[:, [0, -1]].sum()
     first, last = share.columns
     gain = share[last] - share[first]
     code = gain.idxmax()

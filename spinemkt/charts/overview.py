@@ -58,13 +58,13 @@ def over_time(
         figure = series.stacked_areas(folded, dimension, labels, shades, unit, theme, height, share, grades)
     else:
         figure = series.lines(folded, dimension, labels, shades, unit, theme, height)
-    ends = [_by_label(frame[frame["year"] == year], dimension, labels) for year in view.years]
+    first, last = (frame[frame["year"] == year].set_index(dimension)["value"] for year in view.years)
+    ends = [values.set_axis([labels[code] for code in values.index]) for values in (first, last)]
     title = (
         titles.share_over_years(ends[0], ends[1], measure, dimension, view.years)
         if share
         else titles.over_years(ends[0], ends[1], measure, dimension, view.years, view.counts_once)
     )
-    first, last = (frame[frame["year"] == year].set_index(dimension)["value"] for year in view.years)
     stated = (titled.share_over_years if share else titled.over_years)(first, last, dimension, view)
     quantity = f"{what(measure)} by {dimension.replace('_', ' ')}"
     words = f"{quantity}, {'percent' if share else unit.name}, {titles.years_words(view.years)}"

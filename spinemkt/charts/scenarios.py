@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.compare import Runs, gaps, measure_of, the
+from spinemkt.analysis.compare import Gap, Runs, gaps, measure_of, the
 from spinemkt.analysis.narrative import agreeing, amount, what
 from spinemkt.analysis.question import RUN, Answer, Number, Question, mark
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import listing
+from spinemkt.analysis.wording import listing, percent
 from spinemkt.charts import difference, titles
 from spinemkt.charts.labels import clipped, end_labels
 from spinemkt.charts.palette import series, tokens
@@ -72,7 +72,8 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
         [*small, *traces[1:], traces[0]],  # the reference on top: its dashes hide no line below
         layout(theme, margin=margin, annotations=notes, xaxis=across, yaxis=up, **more),
     )
-    title = _finding(runs, measure, view)
+    found = gaps(runs, view)
+    title = _finding(runs, found, measure, view)
     words = f"{what(measure)}, {unit_name(measure.unit)}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(words, view, runs[0][1].inputs.country_names)
     told = [
@@ -91,7 +92,7 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
         base = Question(measure.name, ("year",), where, run=names[0])
         gaps_of = {said: name for said, (name, _) in zip(names[len(runs) :], runs[1:], strict=True)}
         asked.append(replace(asked[0], runs=gaps_of, form="difference", base=base))
-    stated = _stated(runs, measure, view)
+    stated = _stated(runs, found, measure, view)
     return Chart(title, subtitle, figure, alt, table, key, questions=tuple(asked), stated=stated)
 
 
@@ -102,39 +103,37 @@ def line_colours(count: int, theme: str, slots: Sequence[int] = ()) -> list[str]
     return [series(theme)[slot] for slot in slots or range(count)]
 
 
-def _finding(runs: Runs, measure: Measure, view: View) -> str:
+def _finding(runs: Runs, found: Sequence[Gap], measure: Measure, view: View) -> str:
     """State how far one scenario is from the reference in the last year, or between which two several lie."""
     subject, year, reference = what(measure), view.years[1], runs[0][0]
     if len(runs) == 1:
         total = runs[0][1].total(measure.name, view.where(measure.name, year=year))
         return f"{subject} in {year}: {amount(total, measure)}"
-    far = gaps(runs, view)[0]
+    far = found[0]
     if far.hardly:
         return f"{subject} in {year} hardly {agreeing(measure, 'moves', 'move')}: {amount(far.value, measure)}"
     if len(runs) == 2:
         verb = agreeing(measure, "is", "are")
         return f"{subject} in {year} {verb} {amount(far.value, measure)}, {far.words()} {the(reference)}"
-    low, *_, high = sorted([(far.base, reference), *((gap.value, gap.name) for gap in gaps(runs, view))])
+    low, *_, high = sorted([(far.base, reference), *((gap.value, gap.name) for gap in found)])
     ends = [f"{amount(value, measure)} ({name})" for value, name in (low, high)]
     return f"{subject} in {year} {agreeing(measure, 'lies', 'lie')} between {ends[0]} and {ends[1]}"
 
 
-def _stated(runs: Runs, measure: Measure, view: View) -> tuple[Answer, ...]:
+def _stated(runs: Runs, found: Sequence[Gap], measure: Measure, view: View) -> tuple[Answer, ...]:
     """What the figures of the title answer: one scenario and its distance, or the lowest and the highest."""
-    where = view.where(measure.name, year=view.years[1])
+    where, reference = view.where(measure.name, year=view.years[1]), runs[0][0]
 
     def one(name: str, value: float) -> Answer:
         return Answer((Number(measure.name, where, name),), shown=amount(value, measure))
 
-    reference = runs[0][0]
     if len(runs) == 1:
         return (one(reference, runs[0][1].total(measure.name, where)),)
-    found = gaps(runs, view)
     far = found[0]
-    if far.hardly or len(runs) == 2:
+    if far.hardly or (len(runs) == 2 and far.base <= 0):
+        return (one(far.name, far.value),)
+    if len(runs) == 2:
         both = (Number(measure.name, where, far.name), Number(measure.name, where, reference))
-        return one(far.name, far.value), Answer(
-            both, "change", shown=far.words().removesuffix(" above").removesuffix(" below")
-        )
+        return one(far.name, far.value), Answer(both, "change", shown=percent(abs(far.share)))
     ends = sorted([(far.base, reference), *((gap.value, gap.name) for gap in found)])
     return tuple(one(name, value) for value, name in (ends[0], ends[-1]))
