@@ -20,6 +20,7 @@ OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_as
 
 
 JOINER = "\u2060"  # keeps brackets on the line of their figure
+MARKS = (",", ";", ":", ".")  # these would stand at the start of a line alone
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,10 @@ def weave(text: str, figures: tuple[tuple[str, str, int], ...], unit_once: bool 
         if found:
             before, rest = rest[: found.start()], rest[found.end() :]
             joined = [JOINER if held else "" for held in (before.endswith("("), rest.startswith(")"))]
-            done += escape(before) + joined[0] + figure(found[0], key, place) + joined[1]
+            mark = rest[:1] if rest.startswith(MARKS) else ""
+            asked = joined[0] + figure(found[0], key, place) + joined[1]
+            done += escape(before) + (f"<span class='sm-held'>{asked}{mark}</span>" if mark else asked)
+            rest = rest.removeprefix(mark)
     return unbroken(done + escape(rest))
 
 
