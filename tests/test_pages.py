@@ -7,7 +7,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from html import escape, unescape
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -56,10 +56,37 @@ def html_of(app: AppTest) -> list[str]:
     return [element.value.replace("\u00a0", " ") for element in app.get("html")]
 
 
+class Texts(HTMLParser):
+    """The texts of all elements of one of our classes, whatever stands inside them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.name, self.depth, self.texts = name, 0, list[str]()
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        opens = str(dict(attrs).get("class")).startswith(self.name)
+        if opens and not self.depth:
+            self.texts.append("")
+        if tag not in VOID and (opens or self.depth):
+            self.depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth = max(0, self.depth - 1)
+
+    def handle_data(self, data: str) -> None:
+        if self.depth:
+            self.texts[-1] += data
+
+
+VOID = ("br", "img", "input")
+
+
 def text_of(app: AppTest, name: str) -> list[str]:
     """Texts of the elements of one of our classes, tags taken out."""
-    found = [re.findall(rf"class='{name}[^']*'>(.*?)</(?:p|div|h1|h2|h3|ul|td|span)>", html) for html in html_of(app)]
-    return [unescape(re.sub(r"<[^>]+>", "", text)) for texts in found for text in texts]
+    found = Texts(name)
+    for html in html_of(app):
+        found.feed(html)
+    return found.texts
 
 
 def check(app: AppTest, charts: int | None = None) -> None:
@@ -735,7 +762,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         self.seen.add(tag)
-        if tag not in ("br", "img", "input"):
+        if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
