@@ -55,6 +55,15 @@ VIEWS = {
 }
 
 
+def lines_of(trace: go.Bar | go.Scatter) -> np.ndarray:
+    """From where to where the line across each mark goes, (mark, end); nan where it has none."""
+    reach = trace.error_x
+    base = 0.0 if trace.type != "bar" or trace.base is None else np.asarray(trace.base, dtype=float)
+    ends = np.asarray(trace.x, dtype=float) + base
+    lows, highs = np.asarray(reach.arrayminus, dtype=float), np.asarray(reach.array, dtype=float)
+    return np.stack([ends - lows, ends + highs], axis=1)
+
+
 @dataclass(frozen=True)
 class Drawing:
     """One chart as the pages draw it: the builder, its arguments, and the table that its twin must add up to."""

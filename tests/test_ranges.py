@@ -23,6 +23,7 @@ from spinemkt.export.csv import to_csv
 from spinemkt.scenario.levers import levers
 from spinemkt.terms import YEARS as YEARS_OF_THE_MODEL
 from spinemkt.uncertainty.sample import BLOCK
+from tests.test_charts import lines_of
 from tests.test_levers import MOVES, YEAR
 from tests.test_pages import MARKET, check, opened, text_of
 from ui import cache, ranges
@@ -369,11 +370,10 @@ def test_ranked_bars_carry_their_ranges(result: spinemkt.Result, base: spinemkt.
     view = View()
     spread = spread_of(base, "spend", ("region",), view.where(year=view.year))
     chart = overview.ranked(result, view, "light", "region", 8, spread)
-    bars, rim, line, text = chart.figure.data
+    bars, rim, text = chart.figure.data
     rows = spread.frame.set_index("region").loc[chart.frame["region"]]
-    ends = [value for value in line.x if value is not None]
-    np.testing.assert_allclose(ends, rows[["p10", "p90"]].to_numpy().reshape(-1))
-    assert list(rim.x) == list(line.x)
+    for drawn in (rim, text):
+        np.testing.assert_allclose(lines_of(drawn), rows[["p10", "p90"]])
     assert [hover.rpartition(": ")[2] for hover in bars.customdata] == [
         between(row.p10, row.p90, spread.spec) for row in rows.itertuples()
     ]

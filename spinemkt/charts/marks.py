@@ -12,7 +12,7 @@ from spinemkt.analysis.question import mark
 from spinemkt.charts.palette import ink_on, sequential, tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, last_of, layout
 from spinemkt.charts.texture import textured_bars
-from spinemkt.charts.traces import Trace, trace
+from spinemkt.charts.traces import Trace, listed, trace
 
 
 def ranked_bars(
@@ -87,21 +87,19 @@ def _whiskers(
     ranges: Sequence[tuple[float, float]], outer: np.ndarray, texts: Sequence[str], theme: str
 ) -> list[Trace]:
     """A thin line from low to high across the end of each bar, and its value beyond both."""
-    look, rows = tokens(theme), range(len(ranges))
-    ends = [end for pair in ranges for end in (*pair, None)]
-    lines = [
-        trace(
-            "scatter",
-            x=ends,
-            y=[place for row in rows for place in (row, row, None)],
-            mode="lines+markers",
-            line={"width": width, "color": shade},
-            marker={"symbol": "line-ns", "size": 6 + width, "line": {"width": width, "color": shade}},
-            hoverinfo="skip",
-        )
-        for width, shade in ((4.5, look.page), (1.5, look.text))  # a rim in the page's colour parts line and bar
-    ]
-    return [*lines, _ends(outer, texts, theme)]
+    look = tokens(theme)
+    lows, highs = np.asarray(ranges, dtype=float).reshape(-1, 2).T
+    rim, line = (
+        error_bars(highs - outer, outer - lows, width, shade) for width, shade in ((4.5, look.page), (1.5, look.text))
+    )  # a rim in the page's colour parts line and bar
+    rims = trace("scatter", x=outer, y=list(range(len(texts))), mode="none", error_x=rim, hoverinfo="skip")
+    return [rims, {**_ends(outer, texts, theme), "error_x": line}]
+
+
+def error_bars(above: Sequence[float | None], below: Sequence[float | None], width: float, colour: str) -> Trace:
+    """Lines that reach so far above and below each mark, with an end stroke at both ends; None where there is none."""
+    ends = {"array": listed(above), "arrayminus": listed(below), "symmetric": False, "type": "data"}
+    return {**ends, "thickness": width, "width": 4.5 + width / 2, "color": colour}
 
 
 def _ends(places: np.ndarray, texts: Sequence[str], theme: str) -> Trace:

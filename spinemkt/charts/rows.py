@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from spinemkt.charts.marks import error_bars
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, layout
-from spinemkt.charts.traces import Trace, trace
+from spinemkt.charts.traces import trace
 
 # How an evidence grade looks: solid, hatched, dotted.
 TEXTURES = {"A": "", "B": "", "C": "/", "D": "."}
@@ -42,44 +43,38 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
     ends = [0.0, *(end for each in rows for end in (each.start, each.end, *(each.reach or ())))]
     low, high = min(ends), max(ends)
     room = (high - low or 1.0) * 0.02
-    traces: list[Trace] = [
-        trace(
-            "bar",
-            base=[each.start for each in rows],
-            x=[each.end - each.start for each in rows],
-            y=[place + 0.24 for place in places],
-            orientation="h",
-            width=0.34,
-            marker={
-                "color": [look.page if each.open else each.colour for each in rows],
-                "line": {"color": [each.colour for each in rows], "width": 1},
-                "pattern": {
-                    "shape": [each.texture for each in rows],
-                    "fgcolor": [each.colour for each in rows],
-                    "bgcolor": look.page,
-                    "size": 4,
-                    "solidity": 0.4,
-                },
+    reaches = [each.reach for each in rows]
+    bar = trace(
+        "bar",
+        base=[each.start for each in rows],
+        x=[each.end - each.start for each in rows],
+        y=[place + 0.24 for place in places],
+        orientation="h",
+        width=0.34,
+        marker={
+            "color": [look.page if each.open else each.colour for each in rows],
+            "line": {"color": [each.colour for each in rows], "width": 1},
+            "pattern": {
+                "shape": [each.texture for each in rows],
+                "fgcolor": [each.colour for each in rows],
+                "bgcolor": look.page,
+                "size": 4,
+                "solidity": 0.4,
             },
-            customdata=[each.code for each in rows],
-            meta=[each.ask for each in rows],
-            hovertext=[escape(each.hover, quote=False) for each in rows],
-            hovertemplate="%{hovertext}<extra></extra>",
+        },
+        error_x=error_bars(
+            [reach and reach[1] - each.end for reach, each in zip(reaches, rows, strict=True)],
+            [reach and each.end - reach[0] for reach, each in zip(reaches, rows, strict=True)],
+            1.5,
+            look.text,
         )
-    ]
-    whiskers = [(place + 0.24, each.reach) for place, each in zip(places, rows, strict=True) if each.reach]
-    if whiskers:
-        traces.append(
-            trace(
-                "scatter",
-                x=[end for _, reach in whiskers for end in (*reach, None)],
-                y=[place for at, _ in whiskers for place in (at, at, None)],
-                mode="lines+markers",
-                line={"width": 1.5, "color": look.text},
-                marker={"symbol": "line-ns", "size": 6, "line": {"width": 1.5, "color": look.text}},
-                hoverinfo="skip",
-            )
-        )
+        if any(reaches)
+        else None,
+        customdata=[each.code for each in rows],
+        meta=[each.ask for each in rows],
+        hovertext=[escape(each.hover, quote=False) for each in rows],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
     notes = [
         {
             "x": 0,
@@ -102,7 +97,7 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
     }  # beside bars, not through words
     bare = {"grid": False, "showline": False, "showticklabels": False}
     return Drawing(
-        traces,
+        [bar],
         layout(
             theme,
             max(18 + row * len(rows), LEAST_HEIGHT),
