@@ -16,7 +16,7 @@ from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
 from spinemkt.terms import SCOPES
 from ui import asks, parts, ranges
-from ui.cache import inputs, remembered, result
+from ui.cache import inputs, remembered, result, years_drawn
 from ui.controls import ANSWER_TABS
 from ui.text import plain, small
 
@@ -48,7 +48,7 @@ def answer() -> str:
 def questions(view: View) -> list[Answer]:
     """Every question, answered for the world with the reader's scenario."""
     wide = faq.everything(view)
-    spread = ranges.spread(wide, "spend", ("year",), wide.where("spend", year=ranges.years(wide)))
+    spread = ranges.spread(wide, "spend", ("year",), wide.where("spend", year=years_drawn(wide)))
 
     def make() -> list[Answer]:
         return faq.answers({scope: result(replace(wide, scope=scope)) for scope in SCOPES}, wide, spread)

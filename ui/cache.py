@@ -142,6 +142,11 @@ DRAWS = 2000
 YEARS_DRAWN = (2022, 2024, 2026, 2030, 2035, 2040)  # ranges change slowly; lines join them in between
 
 
+def years_drawn(view: View) -> list[int]:
+    """The years of a view's span for which ranges are drawn."""
+    return [year for year in view.span if year in YEARS_DRAWN or year in view.years]
+
+
 def passing_ensemble(scenario: Scenario, view: View, years: Collection[int]) -> spinemkt.Ensemble:
     """Draws of a scenario that are not kept: for many scenarios that are asked one thing each. Raises ScenarioError."""
     return _drawn(inputs(), view, _bare(scenario), tuple(years))
@@ -157,11 +162,11 @@ def _drawn(loaded: spinemkt.Inputs, view: View, bare: Scenario, years: tuple[int
 def ensemble_of(scenario: Scenario, view: View, years: Collection[int]) -> spinemkt.Ensemble:
     """The draws of a scenario in a view's scope; one process keeps the last eight, each of at most 90 MB.
 
-    The baseline has every year. A scenario has a few at first, and every year once another one is asked for. Raises
-    ScenarioError when the scenario asks for what cannot be.
+    The baseline has every year. A scenario has those that its ranges are drawn for at first, and every year once
+    another one is asked for. Raises ScenarioError when the scenario asks for what cannot be.
     """
-    bare, few = _bare(scenario), {*YEARS_DRAWN, *view.years}
-    wanted = tuple(sorted(few)) if bare.changes and set(years) <= few else tuple(YEARS)
+    bare, few = _bare(scenario), tuple(years_drawn(view))
+    wanted = few if bare.changes and set(years) <= set(few) else tuple(YEARS)
     return _kept_ensemble(view, bare, wanted)
 
 
@@ -180,7 +185,7 @@ def warm() -> None:
     STANDS.wait(FIRST_READER)
     questions: list[Question] = [(measure, (), {}) for measure in ("spend", "diagnosed", "treated", "episodes")]
     ensemble_of(Scenario(), View(), YEARS_DRAWN).prepare(questions)
-    few = _kept_ensemble(View(), _bare(Scenario()), YEARS_DRAWN)
+    few = _kept_ensemble(View(), _bare(Scenario()), tuple(years_drawn(View())))
     few.prepare(questions[:1])  # parts of the chain that a first scenario shares with the baseline
 
 

@@ -26,7 +26,7 @@ from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, Offer
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import END_USERS, MODALITIES, REGIONS, TIERS
 from ui import offers, parts, ranges, scenarios
-from ui.cache import baseline, inputs, of, remembered, result
+from ui.cache import baseline, inputs, of, remembered, result, years_drawn
 from ui.controls import ANY, CARRIED
 from ui.filters import countries
 from ui.look import theme
@@ -186,7 +186,7 @@ def _money(view: View) -> str:
 def _spread(view: View, mine: Offer) -> Spread | None:
     """The ranges of what the offer reaches; None for episodes with an attribute, which the draws do not keep."""
     measure = analysis.measure_of(mine, view)
-    where = {**analysis.where_of_offer(mine, view), "year": ranges.years(view)}
+    where = {**analysis.where_of_offer(mine, view), "year": years_drawn(view)}
     if not mine.attribute:
         return ranges.spread(view, measure, ("year",), where)
     if mine.price is not None:

@@ -19,7 +19,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import Question
 from ui import cache, drawing
 from ui.address import current
-from ui.cache import YEARS_DRAWN, ensemble_of, remembered
+from ui.cache import YEARS_DRAWN, ensemble_of, remembered, years_drawn
 
 DEFAULT = "80"
 USUAL_REACH = 1.6  # of 80 % of spend; where nothing better is known
@@ -52,11 +52,6 @@ def fans(view: View) -> bool:
     return bool(parts()) and len(view.span) > 1
 
 
-def years(view: View) -> list[int]:
-    """The years of a view's range for which ranges are drawn."""
-    return [year for year in view.span if year in YEARS_DRAWN or year in view.years]
-
-
 def spread(
     view: View,
     measure: str,
@@ -85,7 +80,7 @@ def spread(
 def gap(view: View) -> Spread | None:
     """How far the reader's scenario lies from the baseline over the years, draw by draw."""
     measure = measure_of(view).name
-    return apart(current(), Scenario(), view, (measure, ("year",), view.where(measure, year=years(view))))
+    return apart(current(), Scenario(), view, (measure, ("year",), view.where(measure, year=years_drawn(view))))
 
 
 def apart(scenario: Scenario, other: Scenario, view: View, question: Question) -> Spread | None:
@@ -94,7 +89,7 @@ def apart(scenario: Scenario, other: Scenario, view: View, question: Question) -
     if not (wanted := parts()):
         return None
     try:
-        run, base = (ensemble_of(each, view, years(view)) for each in (scenario, other))
+        run, base = (ensemble_of(each, view, years_drawn(view)) for each in (scenario, other))
     except ScenarioError:
         return None
     if run is base or not all([at_hand(each, question) for each in (run, base)]):
@@ -154,7 +149,7 @@ def growth(view: View, dimension: str) -> Spread | None:
 def total(view: View) -> tuple[Spread | None, float]:
     """The ranges of a view's total over its years, and how far above the line to expect them where they are not yet."""
     measure = measure_of(view).name
-    question = (measure, ("year",), view.where(measure, year=years(view)))
+    question = (measure, ("year",), view.where(measure, year=years_drawn(view)))
     found = spread(view, *question)
     known = found or spread(view, *question, Scenario())
     if known is None:

@@ -29,6 +29,7 @@ from spinemkt.uncertainty.work import Progress, shared_out
 
 MOST_DRAWS = 100_000
 LIVE_DRAWS = 2000  # up to here, what a scenario shares with the next one is kept
+FEW_YEARS = 6  # of which kept draws take a thread less time than sharing them out would
 MOST_SEED = 2**32 - 1
 QUANTILES = (0.1, 0.5, 0.9)
 KEPT_BYTES = 90_000_000  # of answers that an ensemble holds on to
@@ -135,7 +136,8 @@ class Ensemble:
 
     def _run(self, queries: Sequence[Query], progress: Progress | None) -> list[np.ndarray]:
         found: list[np.ndarray] = []
-        tasks = cpu_count() if self.setting.keep else None
+        few = len(self.setting.years) <= FEW_YEARS
+        tasks = (1 if few else cpu_count()) if self.setting.keep else None
         work = (evaluate, (self.setting, queries), ceil(self.draws / BLOCK), self._executor, progress, tasks)
         for blocks, parts in shared_out(*work):
             found = found or [np.empty((len(part), self.draws), dtype=part.dtype) for part in parts]
