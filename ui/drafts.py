@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spinemkt.scenario.store import Store
 
 PAUSE_SECONDS = 0.3  # moves that follow each other at once are one draft
-_LEFT, _WRITTEN, _TAKEN = "draft_left", "draft_written", "draft_taken"
+_LEFT, _WRITTEN, _TAKEN, _READER = "draft_left", "draft_written", "draft_taken", "draft_reader"
 _NOW, _BEFORE = "now", "before"
 
 
@@ -117,5 +117,6 @@ def _read(slot: str) -> Scenario:
 
 def _name(slot: str) -> str:
     """The name of a draft in the store; empty where the browser cannot be told from others."""
-    who = reader()
+    state = st.session_state
+    who = state[_READER] = state.get(_READER) or reader()  # a session belongs to one browser
     return f"draft {slot} {sha256(f'{shelf.SHELF} {who}'.encode()).hexdigest()[:40]}" if who else ""

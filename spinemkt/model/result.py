@@ -41,6 +41,7 @@ class Result:
         self.scope = scope
         self.include_myeloma = include_myeloma
         self.scenario = scenario  # what changed the inputs, if anything did
+        self._presentations_summed: dict[str, Array] = {}
 
     @cached_property
     def codes(self) -> dict[str, list[object]]:
@@ -93,7 +94,7 @@ class Result:
         """
         axes: dict[str, tuple[str, list]] = {}
         summed = self._with_places_summed(query, axes)
-        stage = self.stages.plain(query.measure.stage) if summed is None else summed
+        stage = self._stage(query) if summed is None else summed
         data = self._weighted(stage.to_numpy(), dims := [str(dim) for dim in stage.dims], query.measure)
         if "presentation" in dims:
             data = self._reduce(data, dims, "presentation", "presentation", query, axes)
@@ -111,6 +112,15 @@ class Result:
             data = self._split(data, dims, "spine_level_share", "spine_level", query, axes)
         order = [dims.index(axis) for axis in (*axes, *(dim for dim in dims if dim == "draw"))]
         return data.transpose(order), list(axes.values())
+
+    def _stage(self, query: Query) -> Array:
+        """The stage of a question; its presentations are summed once for all questions that have no word of them."""
+        stage = self.stages.plain(name := query.measure.stage)
+        if "presentation" not in stage.dims or query.measure.weight or "presentation" in {*query.by, *query.kept}:
+            return stage
+        if name not in self._presentations_summed:
+            self._presentations_summed[name] = stage.sum("presentation", skipna=False)
+        return self._presentations_summed[name]
 
     def _with_places_summed(self, query: Query, axes: dict) -> Array | None:
         """The stage summed over places while it is multiplied, where it is of many draws and no tier is told apart."""
