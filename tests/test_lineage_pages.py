@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from html import unescape
 
 import numpy as np
 import pytest
@@ -213,6 +214,22 @@ def test_the_figures_of_titles_can_be_asked(page: str) -> None:
             alone = answer.shown.partition(" ")[0]  # two figures may share one unit
             assert f">{answer.shown}</button>" in title or f">{alone}</button>" in title, (title, answer.shown)
             assert " " in answer.shown, "the drawer says the unit of each"
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("it holds (2.0 bn USD ahead)", ["(2.0 bn USD"]),
+        ("it grows (2.0 bn USD), then falls", ["(2.0 bn USD),"]),
+        ("it is 2.0 bn USD. Then more", ["2.0 bn USD."]),
+        ("it is 2.0 bn USD (a third)", []),
+    ],
+)
+def test_brackets_and_marks_keep_to_the_line_of_their_figure(text: str, held: list[str]) -> None:
+    html = asks.weave(text, (("2.0 bn USD", "part", 0),))
+    found = re.findall(r"<span class='sm-held'>(.*?)</span>", html)
+    assert [unescape(re.sub(r"<[^>]+>", "", each)).replace("\u00a0", " ") for each in found] == held
+    assert unescape(re.sub(r"<[^>]+>", "", html)).replace("\u00a0", " ") == text
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,7 @@ from spinemkt.scenario.scenario import Scenario
 from ui.text import unbroken
 
 OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
-
-
-JOINER = "\u2060"  # keeps brackets on the line of their figure
-MARKS = (",", ";", ":", ".")  # these would stand at the start of a line alone
+CLOSING = ").,;:"  # would stand at the start of a line alone
 
 
 @dataclass(frozen=True)
@@ -143,11 +140,12 @@ def weave(text: str, figures: tuple[tuple[str, str, int], ...], unit_once: bool 
         found = next(filter(None, (_figure_in(rest, way) for way in ways if way)), None)
         if found:
             before, rest = rest[: found.start()], rest[found.end() :]
-            joined = [JOINER if held else "" for held in (before.endswith("("), rest.startswith(")"))]
-            mark = rest[:1] if rest.startswith(MARKS) else ""
-            asked = joined[0] + figure(found[0], key, place) + joined[1]
-            done += escape(before) + (f"<span class='sm-held'>{asked}{mark}</span>" if mark else asked)
-            rest = rest.removeprefix(mark)
+            opening = "(" if before.endswith("(") else ""
+            closing = rest[: len(rest) - len(rest.lstrip(CLOSING))]
+            asked = f"{opening}{figure(found[0], key, place)}{closing}"
+            held = f"<span class='sm-held'>{asked}</span>" if opening or closing else asked
+            done += escape(before.removesuffix(opening)) + held
+            rest = rest.removeprefix(closing)
     return unbroken(done + escape(rest))
 
 
