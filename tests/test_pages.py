@@ -29,6 +29,7 @@ from tests.conftest import BrokenData
 from ui import cache, controls, warm
 from ui.address import KEY, written
 from ui.controls import FORMS, TABS
+from ui.text import unbroken
 
 MAIN = Path(__file__).resolve().parents[1] / "ui" / "main.py"
 PAGES = ("overview", "segments", "regions", "modalities", "evidence", "landscape", "answers")
@@ -750,6 +751,21 @@ def test_a_link_of_many_faults_stays_short() -> None:
 
 
 # Names in the page
+
+
+def test_a_unit_stays_on_the_line_of_its_number() -> None:
+    said = "from 5.9 bn USD (+134 M USD) by 12 % to 34 USD; 2 Medicines"
+    assert unbroken(said).replace("\u00a0", "~").split() == [
+        "from",
+        "5.9~bn~USD",
+        "(+134~M~USD)",
+        "by",
+        "12~%",
+        "to",
+        "34~USD;",
+        "2",
+        "Medicines",
+    ]
 
 
 class Tags(HTMLParser):
