@@ -201,12 +201,12 @@ def test_every_tab_of_the_drawer_opens(tab: str) -> None:
     assert shown
 
 
-@pytest.mark.parametrize("page", ["overview", "segments", "regions", "modalities", "lab"])
+@pytest.mark.parametrize("page", ["overview", "segments", "regions", "modalities", "lab", "landscape", "offer"])
 def test_the_figures_of_titles_can_be_asked(page: str) -> None:
-    app = opened(page)
+    app = opened(PAGE.get(page, page), dict(NEEDS.get(page, {})))
     titles = {key: offer for key, offer in app.session_state[asks.OFFERED].items() if key.startswith("title_")}
     asked = [key for key, offer in titles.items() if offer.all()]
-    assert len(asked) >= {"overview": 4, "lab": 1}.get(page, 2)
+    assert len(asked) >= {"overview": 4, "lab": 1, "landscape": 1}.get(page, 2)
     for key in asked:
         (html,) = [one for one in html_of(app) if f"data-asks='{key}:" in one]
         title = html.partition("</h3>")[0]
@@ -214,6 +214,17 @@ def test_the_figures_of_titles_can_be_asked(page: str) -> None:
             alone = answer.shown.partition(" ")[0]  # two figures may share one unit
             assert f">{answer.shown}</button>" in title or f">{alone}</button>" in title, (title, answer.shown)
             assert " " in answer.shown, "the drawer says the unit of each"
+
+
+def test_the_ends_of_a_tile_s_range_can_be_asked() -> None:
+    app = opened("overview")
+    found = app.session_state[asks.OFFERED]
+    (tile, *_), ends = found["tiles"].all(), found["tiles_range_0"].all()
+    assert [(end.form, end.numbers) for end in ends] == [("drawn", tile.numbers)] * 2
+    (html,) = [one for one in html_of(app) if "class='sm-tiles'" in one]
+    for place, end in enumerate(ends):
+        assert f"data-asks='tiles_range_0:{place}'" in html
+        assert end.shown.endswith(" bn USD")
 
 
 @pytest.mark.parametrize(

@@ -147,8 +147,9 @@ def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) 
     runs = asked_offers.runs(mine, scenarios.current())
     with top:
         draw_tiles(of(run, tiles, view.timeless, mine), view=view, runs=runs)
-    seen = analysis.seen(mine, view)
-    parts.show(_forecast(run, view, mine, frame, spread, other), seen, "offer_forecast", _money(view), runs=runs)
+    seen, figures = analysis.seen(mine, view), asked_offers.sentence(mine, view, frame)
+    drawn = replace(_forecast(run, view, mine, frame, spread, other), stated=tuple(figures[:1]))
+    parts.show(drawn, seen, "offer_forecast", _money(view), runs=runs)
     parts.note(_reading(mine, spread))
     last = view.years[1]
     steps = of(run, analysis.funnel, view.timeless, mine, last)
@@ -156,11 +157,12 @@ def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) 
     key = ("funnel", view.timeless, theme(), mine)
     answers = asked_offers.funnel(mine, view, last)
     drawn = remembered(run, key, lambda: charts.funnel(steps, view, theme(), last, subject(mine), names, answers))
+    drawn = replace(drawn, stated=tuple(figures))
     parts.show(drawn, seen, "offer_funnel", _money(view), runs=runs)
     with below:
         _definitions(mine)
         offers.keep(mine)
-    return answer(frame, view, mine, spread), asked_offers.sentence(mine, view, frame), runs
+    return answer(frame, view, mine, spread), figures, runs
 
 
 def _forecast(

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from spinemkt.analysis.narrative import Tile
+from spinemkt.analysis.question import Answer, likely
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from ui import asks
@@ -27,17 +28,23 @@ def tiles(
     """
     view = view or View()
     asks.offer(key, [tile.answer for tile in found], view, runs)
-    under = [f"<div class='sm-range'>{_likely(words)}</div>" for words in ranges] or [""] * len(found)
+    under = [
+        _range(words, tile.answer, f"{key}_range_{place}", view, runs)
+        for place, (words, tile) in enumerate(zip(ranges, found, strict=True) if ranges else ())
+    ]
     cells = "".join(
         f"<div class='sm-tile'><div class='sm-label'>{escape(tile.label)}</div>"
         f"<div class='sm-value'>{asks.figure(tile.value, key, place) if tile.answer else escape(tile.value)}</div>"
         f"{words}"
         f"<div class='sm-change'>{asks.woven(tile.change, f'{key}_{place}', tile.later, view, runs)}</div>"
         f"<div class='sm-evidence'>{escape(tile.evidence)}</div></div>"
-        for place, (tile, words) in enumerate(zip(found, under, strict=True))
+        for place, (tile, words) in enumerate(zip(found, under or [""] * len(found), strict=True))
     )
     st.html(f"<div class='sm-tiles'>{cells}</div>")
 
 
-def _likely(words: str) -> str:
-    return f"4 in 5 draws between <span>{escape(words)}</span>" if words else ""
+def _range(words: str, answer: Answer | None, key: str, view: View, runs: Mapping[str, Scenario] | None) -> str:
+    """The range of a tile, whose ends can be asked; room for it where it is not at hand."""
+    ends = likely(words, answer.numbers[0]) if words and answer else ()
+    said = asks.woven(words, key, ends, view, runs, unit_once=True)
+    return f"<div class='sm-range'>{f'4 in 5 draws between <span>{said}</span>' if words else ''}</div>"

@@ -89,6 +89,13 @@ def share(
     return Answer((Number(measure, dict(part)), Number(measure, dict(whole))), "share", label, shown, "fraction")
 
 
+def likely(words: str, number: Number) -> tuple[Answer, ...]:
+    """The ends of the likely range of an amount. words: both, joined by 'and', the unit once."""
+    low, high = words.split(" and ")
+    unit = "" if " " in low else f" {high.partition(' ')[2]}"
+    return tuple(Answer((number,), "drawn", shown=text) for text in (f"{low}{unit}", high))
+
+
 @dataclass(frozen=True)
 class Question:
     """What one column of a table answers, row by row: measure, the dimensions that a row names, filters of all rows.

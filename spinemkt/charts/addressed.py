@@ -40,8 +40,10 @@ def bars(runs: Runs, view: View, theme: str) -> Chart:
     figure = ranked_bars(names, list(table["scenario"]), texts, fills, theme, ranges=ticks, codes=codes)
     if changed:
         subtitle = f"bars: {runs[1][0]}; ticks: baseline; {subtitle}"
-    title = _title(table, runs, year)
-    return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame, questions=(asked,))
+    title, leader = _title(table, runs, year)
+    alt, figures = describe_bars(title, subtitle, names, texts), analysis.figures(runs, view)
+    stated = tuple(filter(None, [figures.get((leader, "" if changed else runs[0][0], year))]))
+    return Chart(title, subtitle, figure, alt, frame, questions=(asked,), stated=stated)
 
 
 def _text(row: Any, changed: bool) -> str:
@@ -53,14 +55,18 @@ def _text(row: Any, changed: bool) -> str:
     return f"{text} ({signed(row.difference / row.baseline, percent) if row.baseline > 0 else 'new'})"
 
 
-def _title(table: pd.DataFrame, runs: Runs, year: int) -> str:
+def _title(table: pd.DataFrame, runs: Runs, year: int) -> tuple[str, str]:
+    """What the chart shows, and the category that it names; none where nothing stands out."""
     if len(runs) > 1:
-        moved = table["difference"].abs().idxmax()
+        moved = str(table["difference"].abs().idxmax())
         difference = float(table["difference"][moved])
         if abs(difference) < analysis.NO_CHANGE:
-            return f"{runs[1][0]}: no category addresses more or less in {year}"
-        return f"{runs[1][0]} moves {inside(table['label'][moved])} most: {signed(difference, dollars)} in {year}"
+            return f"{runs[1][0]}: no category addresses more or less in {year}", ""
+        return (
+            f"{runs[1][0]} moves {inside(table['label'][moved])} most: {signed(difference, dollars)} in {year}",
+            moved,
+        )
     top = table.iloc[0]
     if top["baseline"] <= 0:
-        return f"No spend is addressed in {year} under these filters"
-    return f"Most is addressed by {inside(top['label'])}: {dollars(top['baseline'])} of care in {year}"
+        return f"No spend is addressed in {year} under these filters", ""
+    return f"Most is addressed by {inside(top['label'])}: {dollars(top['baseline'])} of care in {year}", str(top.name)

@@ -115,11 +115,3 @@ def gains(first: pd.Series, last: pd.Series, pace: pd.Series, dimension: str, vi
         gain(name, {**where, dimension: adds}, view.years, shown=written(float(added[adds]), view.measure)),
         growth(name, {**where, dimension: quick}, view.years, shown=pace_words(float(pace[quick]))),
     )
-
-
-def likely(words: str, measure: Measure, view: View) -> tuple[Answer, ...]:
-    """The ends of the likely range in the last year. words: both, joined by 'and', the unit once."""
-    number = Number(measure.name, view.where(measure.name, year=view.years[1]))
-    low, high = words.split(" and ")
-    unit = "" if " " in low else f" {high.partition(' ')[2]}"
-    return tuple(Answer((number,), "drawn", shown=text) for text in (f"{low}{unit}", high))
