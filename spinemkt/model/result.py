@@ -41,7 +41,6 @@ class Result:
         self.scope = scope
         self.include_myeloma = include_myeloma
         self.scenario = scenario  # what changed the inputs, if anything did
-        self._presentations_summed: dict[str, Array] = {}
 
     @cached_property
     def codes(self) -> dict[str, list[object]]:
@@ -114,13 +113,10 @@ class Result:
         return data.transpose(order), list(axes.values())
 
     def _stage(self, query: Query) -> Array:
-        """The stage of a question; its presentations are summed once for all questions that have no word of them."""
-        stage = self.stages.plain(name := query.measure.stage)
-        if "presentation" not in stage.dims or query.measure.weight or "presentation" in {*query.by, *query.kept}:
-            return stage
-        if name not in self._presentations_summed:
-            self._presentations_summed[name] = stage.sum("presentation", skipna=False)
-        return self._presentations_summed[name]
+        """The stage of a question; without presentations, where the question has no word of them."""
+        if query.measure.weight or "presentation" in {*query.by, *query.kept}:
+            return self.stages.plain(query.measure.stage)
+        return self.stages.summed(query.measure.stage, "presentation")
 
     def _with_places_summed(self, query: Query, axes: dict) -> Array | None:
         """The stage summed over places while it is multiplied, where it is of many draws and no tier is told apart."""

@@ -67,6 +67,7 @@ class Stages:
         self, arrays: Mapping[str, Array | Callable[[], Array]], codes: Mapping[str, Collection[object]]
     ) -> None:
         self._arrays = dict(arrays)
+        self._sums: dict[tuple[str, str], Array] = {}
         self.codes = {**DIMENSIONS, **codes}
 
     def __getattr__(self, name: str) -> xr.DataArray:
@@ -89,6 +90,13 @@ class Stages:
         dims = tuple(dim for dim in ORDER if dim in found.dims)
         self._arrays[name] = found = found if found.dims == dims else found.transpose(*dims)
         return found
+
+    def summed(self, name: str, dim: str) -> Array:
+        """A stage summed over a dimension, once for all who ask; as it is where it has no such dimension."""
+        stage = self.plain(name)
+        if dim in stage.dims and (name, dim) not in self._sums:
+            self._sums[name, dim] = stage.sum(dim, skipna=False)
+        return self._sums.get((name, dim), stage)
 
     def drawn(self, name: str) -> list[Array]:
         """The arrays whose product a stage is, where it is of many draws and not made yet."""

@@ -136,8 +136,7 @@ class Ensemble:
 
     def _run(self, queries: Sequence[Query], progress: Progress | None) -> list[np.ndarray]:
         found: list[np.ndarray] = []
-        few = len(self.setting.years) <= FEW_YEARS
-        tasks = (1 if few else cpu_count()) if self.setting.keep else None
+        tasks = (1 if len(self.setting.years) <= FEW_YEARS else cpu_count()) if self.setting.keep else None
         work = (evaluate, (self.setting, queries), ceil(self.draws / BLOCK), self._executor, progress, tasks)
         for blocks, parts in shared_out(*work):
             found = found or [np.empty((len(part), self.draws), dtype=part.dtype) for part in parts]
