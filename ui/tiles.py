@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from spinemkt.analysis.narrative import Tile
-from spinemkt.analysis.question import Answer, likely
+from spinemkt.analysis.question import Answer, range_ends
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from ui import asks
@@ -45,6 +45,6 @@ def tiles(
 
 def _range(words: str, answer: Answer | None, key: str, view: View, runs: Mapping[str, Scenario] | None) -> str:
     """The range of a tile, whose ends can be asked; room for it where it is not at hand."""
-    ends = likely(words, answer.numbers[0]) if words and answer else ()
+    ends = range_ends(words, answer.numbers[0]) if words and answer else ()
     said = asks.woven(words, key, ends, view, runs, unit_once=True)
     return f"<div class='sm-range'>{f'4 in 5 draws between <span>{said}</span>' if words else ''}</div>"

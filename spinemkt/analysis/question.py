@@ -89,7 +89,7 @@ def share(
     return Answer((Number(measure, dict(part)), Number(measure, dict(whole))), "share", label, shown, "fraction")
 
 
-def likely(words: str, number: Number) -> tuple[Answer, ...]:
+def range_ends(words: str, number: Number) -> tuple[Answer, ...]:
     """The ends of the likely range of an amount. words: both, joined by 'and', the unit once."""
     low, high = words.split(" and ")
     unit = "" if " " in low else f" {high.partition(' ')[2]}"

@@ -10,8 +10,7 @@ import pandas as pd
 
 from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.narrative import amount, what
-from spinemkt.analysis.question import Number, Question
-from spinemkt.analysis.question import likely as ends_of
+from spinemkt.analysis.question import Number, Question, range_ends
 from spinemkt.analysis.spread import LIKELY, NAMES, Spread, against, between, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import titled, titles
@@ -90,7 +89,7 @@ def fan(
     first, last = (float(line[year]) for year in view.years)
     stated = titled.total(first, last, measure, view.where(measure.name), view.years)
     if spread is not None:
-        stated += ends_of(spread.words, Number(measure.name, view.where(measure.name, year=view.years[1])))
+        stated += range_ends(spread.words, Number(measure.name, view.where(measure.name, year=view.years[1])))
     return Chart(title, subtitle, figure, alt, frame, about=said(spread), questions=asked, stated=stated)
 
 
