@@ -56,7 +56,7 @@ def titled(app: AppTest) -> list[str]:
 
 
 def figure_texts(app: AppTest, place: int) -> list[str]:
-    """What the dots of a fan say on hover."""
+    """What the years of a fan say on hover."""
     spec = json.loads(app.get("plotly_chart")[place].proto.spec)
     return [text for trace in spec["data"] for text in trace.get("customdata", []) if isinstance(text, str)]
 
@@ -124,9 +124,10 @@ def test_tiles_and_fan_say_what_the_ensemble_says(inputs: spinemkt.Inputs, state
     measure = measure_of(view)
     years = [year for year in view.span if year in cache.YEARS_DRAWN or year in view.years]
     table = ensemble.table(measure.name, ("year",), view.where(measure.name, year=years))
-    told = figure_texts(app, 0)
-    assert [text.partition(":")[0] for text in told] == [str(year) for year in years]
-    for text, row in zip(told, table.itertuples(), strict=True):
+    told = dict(zip(view.span, figure_texts(app, 0), strict=True))
+    assert all(text.startswith(f"{year}: ") for year, text in told.items())
+    assert [year for year, text in told.items() if "draws" in text] == years
+    for text, row in zip(map(told.get, years), table.itertuples(), strict=True):
         assert text.endswith(f"4 in 5 draws: {between(row.p10, row.p90, measure)}")
         assert narrative.amount(row.central, measure) in text
 
@@ -370,9 +371,9 @@ def test_ranked_bars_carry_their_ranges(result: spinemkt.Result, base: spinemkt.
     view = View()
     spread = spread_of(base, "spend", ("region",), view.where(year=view.year))
     chart = overview.ranked(result, view, "light", "region", 8, spread)
-    bars, rim, text = chart.figure.data
+    bars, text = chart.figure.data
     rows = spread.frame.set_index("region").loc[chart.frame["region"]]
-    for drawn in (rim, text):
+    for drawn in (bars, text):
         np.testing.assert_allclose(lines_of(drawn), rows[["p10", "p90"]])
     assert [hover.rpartition(": ")[2] for hover in bars.customdata] == [
         between(row.p10, row.p90, spread.spec) for row in rows.itertuples()

@@ -64,9 +64,7 @@ def fan(
     top = end_of_axis(highest / unit.divisor)
     mixed, years = view.years[0] <= BASE_YEAR < view.years[1], line.index.to_numpy()
     traces = [] if spread is None else bands(spread, unit, theme)
-    traces.append(central_line(line, unit, theme, mixed, quiet=spread is not None))
-    if spread is not None:
-        traces.append(dots(spread, unit, theme))
+    traces.append(central_line(line, unit, theme, mixed, spread))
     notes, margin = named(float(line.iloc[-1]), spread, unit, theme, top, height, view.years[1])
     rules, words = projection(theme, years, wash=False) if mixed else ([], [])
     figure = Drawing(
@@ -104,7 +102,7 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
     years, look = line.index.to_numpy(), tokens(theme)
     notes, margin = named(float(line.iloc[-1]), spread, unit, theme, high + room, height, view.years[1], low - room)
     figure = Drawing(
-        [*bands(spread, unit, theme), central_line(line, unit, theme, False, quiet=True), dots(spread, unit, theme)],
+        [*bands(spread, unit, theme), central_line(line, unit, theme, False, spread)],
         layout(
             theme,
             height,
@@ -154,33 +152,30 @@ def bands(spread: Spread, unit: Scale, theme: str) -> list[Trace]:
     return found
 
 
-def central_line(line: pd.Series, unit: Scale, theme: str, mixed: bool, quiet: bool) -> Trace:
-    """The central line; quiet where dots on it say more."""
-    hover = {"hoverinfo": "skip"} if quiet else {"hovertemplate": f"%{{x}}: %{{y:,.3~r}}{unit.suffix}<extra></extra>"}
+def central_line(line: pd.Series, unit: Scale, theme: str, mixed: bool, spread: Spread | None) -> Trace:
+    """The central line; years for which ranges were drawn have a dot, and their range on hover."""
+    colour = tokens(theme).accent
+    ranged = {} if spread is None else _dotted(line, spread, colour)
+    plain = {"mode": "lines", "hovertemplate": f"%{{x}}: %{{y:,.3~r}}{unit.suffix}<extra></extra>"}
     return trace(
         "scatter",
         x=line.index.to_numpy(),
         y=line.to_numpy() / unit.divisor,
-        mode="lines",
-        line={"width": 3, "color": tokens(theme).accent, "dash": "6px,2px" if mixed else "solid"},
+        line={"width": 3, "color": colour, "dash": "6px,2px" if mixed else "solid"},
         name="central",
         meta=[str(year) for year in line.index],
-        **hover,
+        **(ranged or plain),
     )
 
 
-def dots(spread: Spread, unit: Scale, theme: str) -> Trace:
-    """The years for which ranges were drawn, each with its range on hover."""
-    return trace(
-        "scatter",
-        x=spread.frame["year"].to_numpy(),
-        y=spread.frame["central"].to_numpy() / unit.divisor,
-        mode="markers",
-        marker={"size": 6, "color": tokens(theme).accent},
-        customdata=[f"{year}: {words}" for year, words in _by_year(spread)],
-        meta=[str(year) for year in spread.frame["year"]],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+def _dotted(line: pd.Series, spread: Spread, colour: str) -> Trace:
+    drawn = dict(_by_year(spread))
+    return {
+        "mode": "lines+markers",
+        "marker": {"size": [6 if year in drawn else 0 for year in line.index], "color": colour},
+        "customdata": [f"{year}: {drawn.get(year) or amount(value, spread.spec)}" for year, value in line.items()],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
 
 
 def _by_year(spread: Spread) -> list[tuple[int, str]]:

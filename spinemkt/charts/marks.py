@@ -57,11 +57,14 @@ def ranked_bars(
         meta=list(codes) or None,
         width=min(0.66, 26 * len(names) / (height - 40)),
     )
-    beside = [] if ranges is None else _whiskers(ranges, outer, texts, theme)
-    if grades is not None and ranges is None:
-        beside = [_ends(numbers, texts, theme)]
+    drawn = [bars] if grades is None else textured_bars(bars, codes, grades, theme)
+    if grades is not None or ranges is not None:
+        drawn.append(_ends(outer, texts, theme))
+    if ranges is not None:  # a line on a rim in the page's colour, which parts it from its bar
+        drawn[-2]["error_x"] = error_bars(highs - numbers, numbers - lows, 4.5, tokens(theme).page)
+        drawn[-1]["error_x"] = error_bars(highs - outer, outer - lows, 1.5, tokens(theme).text)
     return Drawing(
-        [*([bars] if grades is None else textured_bars(bars, codes, grades, theme)), *beside],
+        drawn,
         layout(
             theme,
             height,
@@ -81,19 +84,6 @@ def ranked_bars(
             ),
         ),
     )
-
-
-def _whiskers(
-    ranges: Sequence[tuple[float, float]], outer: np.ndarray, texts: Sequence[str], theme: str
-) -> list[Trace]:
-    """A thin line from low to high across the end of each bar, and its value beyond both."""
-    look = tokens(theme)
-    lows, highs = np.asarray(ranges, dtype=float).reshape(-1, 2).T
-    rim, line = (
-        error_bars(highs - outer, outer - lows, width, shade) for width, shade in ((4.5, look.page), (1.5, look.text))
-    )  # a rim in the page's colour parts line and bar
-    rims = trace("scatter", x=outer, y=list(range(len(texts))), mode="none", error_x=rim, hoverinfo="skip")
-    return [rims, {**_ends(outer, texts, theme), "error_x": line}]
 
 
 def error_bars(above: Sequence[float | None], below: Sequence[float | None], width: float, colour: str) -> Trace:

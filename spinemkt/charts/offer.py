@@ -100,9 +100,7 @@ def forecast(
     unit = scale([highest], measure.unit)
     top = fan.end_of_axis(highest / unit.divisor)
     traces = [] if spread is None else fan.bands(spread, unit, theme)
-    traces.append(fan.central_line(line, unit, theme, False, quiet=spread is not None))
-    if spread is not None:
-        traces.append(fan.dots(spread, unit, theme))
+    traces.append(fan.central_line(line, unit, theme, False, spread))
     notes, margin = fan.named(float(line.iloc[-1]), spread, unit, theme, top, height, view.years[1])
     if baseline is not None:
         traces.append(
