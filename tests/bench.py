@@ -60,7 +60,9 @@ WATCH = """() => {
         const now = performance.now();
         if (!start) return;
         if (!text && words() !== before) text = now;
-        const drawn = ({target}) => target.closest?.('[data-testid="stPlotlyChart"]') && !target.closest(OLD);
+        // The style of a whole chart is left out: it says "hidden" until Streamlit has measured, which look.css undoes.
+        const drawn = ({target, attributeName}) => target.closest?.('[data-testid="stPlotlyChart"]')
+            && !target.closest(OLD) && !(attributeName === 'style' && target.matches('.js-plotly-plot'));
         if (text && changes.some(drawn)) last = now;
     });
     watcher.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});

@@ -162,14 +162,15 @@ def foot(
         return
     scenario = scenario or scenario_line()  # now: the file is made in another thread, which knows no session
     loaded = loaded or inputs()
+    name = f"the chart {key.replace('_', ' ')}"  # its title would change with every figure, and be read anew
     words = printed or support(loaded, measure, view.where(measure)).line()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
         small(words)
-        table = st.popover(named("Table", chart.title), type="tertiary", key=f"table_{key}", on_change="rerun")
+        table = st.popover(named("Table", name), type="tertiary", key=f"table_{key}", on_change="rerun")
         if table.open:
             twin(table, chart, key)
         st.download_button(
-            named("CSV", chart.title),
+            named("CSV", name),
             data=lambda: to_csv(
                 chart.frame,
                 printed_header(chart, printed, loaded)
