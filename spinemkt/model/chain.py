@@ -21,11 +21,13 @@ from spinemkt.model.labelled import (
     divided,
     gathered,
     in_year,
+    nth,
     pick,
     product,
     put,
     some,
     spread,
+    summed,
 )
 from spinemkt.terms import MODALITIES, MODALITY_BASE, PRESENTATIONS, UPTAKE_YEAR
 
@@ -61,7 +63,7 @@ def detection(imaging: Array, sensitivity: Array) -> Array:
 
     imaging: fraction [modality, place, year], share imaged. sensitivity: fraction [modality]. Returns fraction.
     """
-    missed = xr.ones_like(imaging.isel(modality=0))
+    missed = xr.ones_like(nth(imaging, "modality", 0))
     found = xr.zeros_like(missed)
     for test in ("pet_ct", "mri", "ct"):
         imaged = missed * pick(imaging, "modality", test)
@@ -80,7 +82,7 @@ def presentation_mix(share: Array, late_presentation: Array, asymptomatic_gain: 
 
     share: fraction [presentation], scaled to sum to one. Returns fraction [presentation, place, year], summing to one.
     """
-    share = share / share.sum("presentation", skipna=False)
+    share = share / summed(share, "presentation")
     cord = bounded(product(late_presentation, pick(share, "presentation", "cord_compression")), high=0.95)
     share = _with_share(share, "cord_compression", cord)
     gain = accumulated(asymptomatic_gain, year)
@@ -168,9 +170,9 @@ def candidates(
     for (base, first, second), codes in alike.items():
         patients, share = plain[base]
         if first:
-            patients = _weighted(flows[base], primary_weight.isel(modality=codes), "primary", over)
+            patients = _weighted(flows[base], some(primary_weight, "modality", codes), "primary", over)
         if second:
-            share = _weighted(mixes[base], presentation_weight.isel(modality=codes), "presentation", over)
+            share = _weighted(mixes[base], some(presentation_weight, "modality", codes), "presentation", over)
         parts.append((codes, (patients, share)))
     return gathered(parts, "modality")
 
@@ -195,7 +197,7 @@ def _weighted(base: Array, weight: Array | None, dim: str, over: Collection[str]
     """base x weight, summed over the dimension if that is in `over`."""
     if dim not in over:
         return base if weight is None else product(base, weight)
-    return base.sum(dim, skipna=False) if weight is None else contracted((dim,), base, weight)
+    return summed(base, dim) if weight is None else contracted((dim,), base, weight)
 
 
 def grown_headroom(headroom: Array, growth: Array, year: Array) -> Array:

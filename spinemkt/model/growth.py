@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from spinemkt.model.labelled import Array, product, spread
+from spinemkt.model.labelled import Array, made, product, spread
 from spinemkt.terms import BASE_YEAR, YEARS
 
 
@@ -42,4 +42,4 @@ def _at(steps: Array, year: Array, operation: np.ufunc) -> Array:
         sofar = operation(sofar, data[index]) if index else sofar
         for place in (place for place, asked in enumerate(wanted) if asked == index):
             found[place] = sofar
-    return Array(("year", *(dim for dim in steps.dims if dim != "year")), found)
+    return made(("year", *(dim for dim in steps.dims if dim != "year")), found)

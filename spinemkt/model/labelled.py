@@ -32,18 +32,23 @@ ORDER = (
 )
 
 
+def made(dims: Sequence[Hashable], data: np.ndarray) -> Array:
+    """Name the dimensions of what numpy made, which xarray need not look at."""
+    return Array(tuple(dims), np.asarray(data), fastpath=True)
+
+
 def spread(array: Array, *others: Array) -> Array:
     """Return an array in ORDER with the dimensions of others too; what is added is repeated, not copied."""
     dims = _ordered((array, *others))
     sizes = {dim: size for each in (array, *others) for dim, size in each.sizes.items()}
-    return Array(dims, np.broadcast_to(_aligned(array, dims), [sizes[dim] for dim in dims]))
+    return made(dims, np.broadcast_to(_aligned(array, dims), [sizes[dim] for dim in dims]))
 
 
 def product(*factors: Array) -> Array:
     """Multiply arrays, small ones first; the result is in ORDER."""
     dims = _ordered(factors)
     aligned = sorted((_aligned(factor, dims) for factor in factors), key=lambda data: data.size)
-    return Array(dims, reduce(np.multiply, aligned))
+    return made(dims, reduce(np.multiply, aligned))
 
 
 def _ordered(arrays: Sequence[Array]) -> tuple[str, ...]:
@@ -59,13 +64,13 @@ def _aligned(array: Array, dims: Sequence[str]) -> np.ndarray:
 
 def bounded(array: Array, low: float | None = None, high: float | None = None) -> Array:
     """Return an array with its numbers kept inside low..high."""
-    return Array(array.dims, np.clip(array.values, low, high))
+    return made(array.dims, np.clip(array.values, low, high))
 
 
 def contracted(over: Collection[str], *factors: Array) -> Array:
     """Sum the product of arrays over dimensions, without the product in between; the result is in ORDER."""
     left = tuple(name for name in _ordered(factors) if name not in over)
-    return Array(left, np.einsum(_spelled(factors, left), *(each.values for each in factors)))
+    return made(left, np.einsum(_spelled(factors, left), *(each.values for each in factors)))
 
 
 def folded(dim: str, groups: Sequence[Sequence[int]], *factors: Array) -> Array:
@@ -78,7 +83,7 @@ def folded(dim: str, groups: Sequence[Sequence[int]], *factors: Array) -> Array:
     for index, codes in enumerate(groups):
         place = (slice(None),) * names.index(dim) + (index,)
         np.einsum(how, *(some(each, dim, codes).values for each in inner), out=data[place])
-    return product(Array(names, data), *outer)
+    return product(made(names, data), *outer)
 
 
 def _spelled(factors: Sequence[Array], left: Sequence[str]) -> str:
@@ -90,12 +95,24 @@ def _spelled(factors: Sequence[Array], left: Sequence[str]) -> str:
 
 def pick(array: Array, dim: str, code: str) -> Array:
     """Return the part of an array at one code of a dimension."""
-    return array.isel({dim: list(DIMENSIONS[dim]).index(code)})
+    return nth(array, dim, list(DIMENSIONS[dim]).index(code))
+
+
+def nth(array: Array, dim: str, index: int) -> Array:
+    """Return the part of an array at one position of a dimension: a view, sooner had than by xarray's own way."""
+    axis = array.dims.index(dim)
+    return made((*array.dims[:axis], *array.dims[axis + 1 :]), array.values[(slice(None),) * axis + (index,)])
 
 
 def some(array: Array, dim: str, codes: Sequence[int]) -> Array:
     """Return the part of an array at some positions of a dimension; a view where they are neighbours."""
-    return array.isel({dim: _place([dim], dim, codes)[0]})
+    return made(array.dims, array.values[_place(array.dims, dim, codes)])
+
+
+def summed(array: Array, dim: str) -> Array:
+    """Return the sum of an array over a dimension, sooner had than by xarray's own way."""
+    axis = array.dims.index(dim)
+    return made((*array.dims[:axis], *array.dims[axis + 1 :]), array.values.sum(axis=axis))
 
 
 def divided(factors: Sequence[Array], dim: str, parts: Sequence[tuple[Sequence[int], Array]]) -> Array:
@@ -105,16 +122,16 @@ def divided(factors: Sequence[Array], dim: str, parts: Sequence[tuple[Sequence[i
     data = found.values if len(dims) == len(found.dims) else spread(found, *bys).values.copy()
     for codes, by in parts:
         data[_place(dims, dim, codes)] /= _aligned(by, dims)
-    return Array(dims, data)
+    return made(dims, data)
 
 
 def put(array: Array, dim: str, *parts: tuple[Sequence[int], Array]) -> Array:
     """Return an array with what it has at some positions of a dimension replaced; the rest is copied."""
-    whole = spread(array, *(part.isel({dim: 0}) if dim in part.dims else part for _, part in parts))
+    whole = spread(array, *(nth(part, dim, 0) if dim in part.dims else part for _, part in parts))
     data, dims = whole.values.copy(), [str(name) for name in whole.dims]
     for codes, part in parts:
         data[_place(dims, dim, codes)] = _aligned(part, dims)
-    return Array(dims, data)
+    return made(dims, data)
 
 
 def gathered(parts: Sequence[tuple[Sequence[int], Sequence[Array]]], dim: str) -> Array:
@@ -129,15 +146,15 @@ def gathered(parts: Sequence[tuple[Sequence[int], Sequence[Array]]], dim: str) -
         first, second = (np.moveaxis(_aligned(factor, dims), dims.index(dim), 0) for factor in each)
         for index, code in enumerate(codes):
             np.multiply(first[index % len(first)], second[index % len(second)], out=rows[code, ...])
-    return Array(dims, data)
+    return made(dims, data)
 
 
 def _place(dims: Sequence[Hashable], dim: str, codes: Sequence[int]) -> tuple:
     """Positions of a dimension as an index; neighbours as a slice, which is quicker."""
-    beside = list(codes) == list(range(codes[0], codes[0] + len(codes)))
+    beside = bool(codes) and list(codes) == list(range(codes[0], codes[0] + len(codes)))
     return (slice(None),) * dims.index(dim) + (slice(codes[0], codes[0] + len(codes)) if beside else list(codes),)
 
 
 def in_year(array: Array, year: Array, wanted: int) -> Array:
     """Return the part of an array in one calendar year."""
-    return array.isel(year=list(year.values).index(wanted))
+    return nth(array, "year", list(year.values).index(wanted))

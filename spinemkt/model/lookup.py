@@ -10,7 +10,7 @@ import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.parameters import RATES
-from spinemkt.model.labelled import Array, some
+from spinemkt.model.labelled import Array, made, some
 from spinemkt.model.uptake import uptake
 from spinemkt.terms import PRIMARIES, REGIONS, TIER_REGION, TIERS, YEARS
 
@@ -46,8 +46,9 @@ class Lookup:
 
     def thinned(self, name: str, array: xr.DataArray) -> Array:
         """A parameter in the years of the run alone, unless it compounds."""
-        thin = self._thinned and array.sizes.get("year") == len(YEARS) and name not in RATES
-        return array.variable.isel(year=self._thinned) if thin else array.variable
+        if self._thinned and array.sizes.get("year") == len(YEARS) and name not in RATES:
+            return some(array.variable, "year", self._thinned)
+        return array.variable
 
     def placed(self, array: Array) -> Array:
         """An array by region or tier, made one by place, and of the run's primaries."""
@@ -56,7 +57,7 @@ class Lookup:
             if dim in dims:
                 axis = dims.index(dim)
                 data, dims[axis] = data.take(taken, axis), renamed
-        return Array(dims, data)
+        return made(dims, data)
 
     def __call__(self, name: str) -> Array:
         """Return a parameter by place."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from spinemkt.model.growth import compounded
-from spinemkt.model.labelled import Array, contracted, product, put, some
+from spinemkt.model.labelled import Array, contracted, made, nth, product, put, some, summed
 from spinemkt.terms import ATTRIBUTE_TYPE, ATTRIBUTES, MODALITIES, MODALITY_TYPE, PERIODS, YEARS
 
 # The modalities whose episodes can carry an attribute.
@@ -40,7 +40,7 @@ def attribute_markup(share: Array, premium: Array, modality: str) -> Array:
     codes = [
         index for index, code in enumerate(ATTRIBUTES) if ATTRIBUTE_TYPE[code] in (modality, MODALITY_TYPE[modality])
     ]
-    return 1.0 + product(share.isel(attribute=codes), premium.isel(attribute=codes)).sum("attribute", skipna=False)
+    return 1.0 + summed(product(some(share, "attribute", codes), some(premium, "attribute", codes)), "attribute")
 
 
 def price(bare_price: Array, markups: Mapping[str, Array]) -> Array:
@@ -61,8 +61,8 @@ def bare_price(unit_cost: Array, component_share: Array, levels: Array) -> Array
     costs = product(unit_cost, component_share)
     found = []
     for index in range(costs.sizes["modality"]):
-        cost = costs.isel(modality=index)
+        cost = nth(costs, "modality", index)
         codes = np.flatnonzero((cost != 0.0).any([dim for dim in cost.dims if dim != "component"]).values).tolist()
         both = (some(each, "component", codes or [0]) for each in (cost, levels))
         found.append(contracted(("component",), *both))
-    return Array(("modality", *found[0].dims), np.stack([each.values for each in found]))
+    return made(("modality", *found[0].dims), np.stack([each.values for each in found]))

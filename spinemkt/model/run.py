@@ -14,7 +14,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.model import chain, prices
 from spinemkt.model.kept import Kept
-from spinemkt.model.labelled import Array, bounded, pick, product, put
+from spinemkt.model.labelled import Array, bounded, pick, product, put, some
 from spinemkt.model.lookup import Lookup, positions
 from spinemkt.model.result import Result
 from spinemkt.model.stages import Product, Stages
@@ -123,11 +123,11 @@ def _wanted(at: Lookup) -> Array:
 def _shares(at: Lookup, wanted: Array) -> dict[str, Array]:
     """Shares of the types, and of each modality in its base, by region and year."""
     tele = [list(MODALITIES).index("tele_oncology")]
-    wanted = put(wanted, "modality", (tele, chain.reached(wanted.isel(modality=tele), at.raw("tele_reach"))))
+    wanted = put(wanted, "modality", (tele, chain.reached(some(wanted, "modality", tele), at.raw("tele_reach"))))
     mis = pick(wanted, "modality", "mis_surgery")
     operable = chain.operable(at.raw("frail_share"), at.raw("mis_relief"), mis, at.year)
     type_share, surgery = at.raw("type_share"), [list(TREATMENT_TYPES).index("surgery")]
-    operated = bounded(product(type_share.isel(treatment_type=surgery), operable), high=1.0)
+    operated = bounded(product(some(type_share, "treatment_type", surgery), operable), high=1.0)
     type_share = put(type_share, "treatment_type", (surgery, operated))
     return {
         "type_share": type_share,

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import xarray as xr
 
-from spinemkt.model.labelled import Array
+from spinemkt.model.labelled import Array, summed
 from spinemkt.terms import DIMENSIONS
 
 ORDER = ("place", "primary", "presentation", "treatment_type", "modality", "year", "attribute", "draw")
@@ -95,7 +95,7 @@ class Stages:
         """A stage summed over a dimension, once for all who ask; as it is where it has no such dimension."""
         stage = self.plain(name)
         if dim in stage.dims and (name, dim) not in self._sums:
-            self._sums[name, dim] = stage.sum(dim, skipna=False)
+            self._sums[name, dim] = summed(stage, dim)
         return self._sums.get((name, dim), stage)
 
     def drawn(self, name: str) -> list[Array]:

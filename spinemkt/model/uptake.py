@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from spinemkt.model.labelled import Array, bounded, pick, product, put, spread
+from spinemkt.model.labelled import Array, bounded, made, nth, pick, product, put, some, spread, summed
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, REMAINDER_TECHNIQUE, TREATMENT_TYPES, UPTAKE_YEAR
 
 NEAR_ZERO = 1e-6  # stands for a ceiling of 0, where the curve's formula is 0 / 0
@@ -28,11 +28,11 @@ def uptake(start: Array, ceiling: Array, years_to_half: Array, year: Array) -> A
     found += 1.0
     np.divide(highest, np.maximum(found, highest, out=found), out=found)
     found *= spread(start > 0, elapsed).values
-    return Array(elapsed.dims, found)
+    return made(elapsed.dims, found)
 
 
 def _or_one(array: Array) -> Array:
-    return Array(array.dims, np.where(array.values > 0, array.values, array.dtype.type(1.0)))
+    return made(array.dims, np.where(array.values > 0, array.values, array.dtype.type(1.0)))
 
 
 def exclusive_techniques(share: Array, type_share: Array) -> Array:
@@ -44,11 +44,11 @@ def exclusive_techniques(share: Array, type_share: Array) -> Array:
     parts = []
     for kind, remainder in REMAINDER_TECHNIQUE.items():
         codes = [index for index, code in enumerate(MODALITIES) if MODALITY_TYPE[code] == kind]
-        techniques = share.isel(modality=codes)
-        taken = techniques.sum("modality", skipna=False)
+        techniques = some(share, "modality", codes)
+        taken = summed(techniques, "modality")
         split = techniques / bounded(taken, 1.0)
         at = codes.index(list(MODALITIES).index(remainder))
-        split = put(split, "modality", ([at], split.isel(modality=at) + bounded(1.0 - taken, 0.0)))
+        split = put(split, "modality", ([at], nth(split, "modality", at) + bounded(1.0 - taken, 0.0)))
         parts.append((codes, product(split, pick(type_share, "treatment_type", kind))))
     return put(share, "modality", *parts)
 
