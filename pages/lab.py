@@ -16,4 +16,3 @@ with left:
     lab.controls(view)
 with rest:
     lab.reasons(view)
-    lab.sure(view)

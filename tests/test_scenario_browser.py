@@ -228,7 +228,7 @@ def test_what_is_refused_is_said_in_sight_and_what_was_typed_stays(tab: Open) ->
     size.press("Tab")
     settle(page)
     page.get_by_role("button", name="Add event").click()
-    note = page.locator(".st-key-bar [data-testid='stAlert']")
+    note = page.locator(".st-key-refused [data-testid='stAlert']")
     expect(note).to_contain_text("nothing was changed", timeout=20_000)
     expect(note).to_be_in_viewport()
     assert label.input_value() == "Far too much"

@@ -1,6 +1,6 @@
 """The scenario bar of every page: which scenario, what it changes and does, undo, redo, pin, save and share.
 
-In the lab it is drawn as fragments, so that a lever redraws its effect before its buttons: FIRST, LATER, LAST.
+In the lab it is drawn as fragments, so that a lever redraws its effect before its buttons: FIRST, LATER.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ui.address import PINS
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain
 
-FIRST, LATER, LAST = ("effect",), ("controls", "refused", "faults"), ("range",)
+FIRST, LATER = ("effect",), ("controls", "messages")
 NAME_LETTERS = 40
 
 
@@ -33,13 +33,11 @@ def scenario_bar(view: View, in_fragments: bool) -> None:
     def part(draw: Callable[..., None], *arguments: object) -> None:
         (st.fragment(draw, key=draw.__name__.strip("_")) if in_fragments else draw)(*arguments)
 
-    with st.container(key="bar"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar_line"):
-            part(_effect, view)
-            part(_controls)
-        part(_refused)
-    part(_range, view)
-    part(_faults, view)
+    line = st.container(key="bar").container(horizontal=True, vertical_alignment="center", gap="small", key="bar_line")
+    with line:
+        part(_effect, view)
+        part(_controls)
+    part(_messages, view)
 
 
 def _effect(view: View) -> None:
@@ -51,6 +49,15 @@ def _effect(view: View) -> None:
         whole = escape(f"{words} {change}")
         said += f"<p class='sm-effect'><span title='{whole}'>{escape(words)} <b>{escape(change)}</b></span></p>"
     st.html(f"<div class='sm-bar'>{said}<p class='sm-versions'><span>{versions()}</span></p></div>")
+
+
+def _messages(view: View) -> None:
+    """Say what was refused, what the scenario does draw by draw, and what is wrong with it."""
+    if reason := scenarios.refused():
+        with st.container(key="refused"):
+            st.warning(plain(reason), title="That is not possible; nothing was changed")
+    _range(view)
+    _faults(view)
 
 
 def _range(view: View) -> None:
@@ -76,11 +83,6 @@ def _controls() -> None:
             st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
         _share(scenario)
     drafts.keep()
-
-
-def _refused() -> None:
-    if reason := scenarios.refused():
-        st.warning(plain(reason), title="That is not possible; nothing was changed")
 
 
 def versions() -> str:

@@ -142,7 +142,7 @@ def _move(name: str, region: str | None, key: str) -> None:
         amount = span.baseline  # where the baseline lies between two steps of the slider
     scenarios.take(lever.moved(scenarios.current(), amount, inputs(), region))
     st.session_state[_MOVED] = True
-    st.rerun([*bar.FIRST, "answer", _key(name), *bar.LATER, "reasons", *bar.LAST, "sure"])
+    st.rerun([*bar.FIRST, "answer", _key(name), *bar.LATER, "reasons"])
 
 
 def _key(name: str) -> str:
@@ -186,9 +186,8 @@ def _paths(view: View) -> Chart:
     return remembered(run, ("paths", view, theme(), runs[-1][0]), lambda: paths(runs, view, theme(), HEIGHT))
 
 
-@st.fragment(key="sure")
-def sure(view: View) -> None:
-    """Draw how far the scenario lies from the baseline in the draws; it comes last, when the draws are made."""
+def _sure(view: View) -> None:
+    """Draw how far the scenario lies from the baseline in the draws."""
     if scenarios.current().changes and ranges.fans(view) and (found := ranges.gap(view)):
         parts.chart(fan.gap, view, found, key="lab_gap", measure=measure_of(view).name)
         parts.note(reading_gap(found.parts))
@@ -196,7 +195,7 @@ def sure(view: View) -> None:
 
 @st.fragment(key="reasons")
 def reasons(view: View) -> None:
-    """Say what the answer rests on, what the last step did, what to mind, and who gains and loses."""
+    """Say what the answer rests on, what the last step did, what to mind, who gains and loses, and how sure that is."""
     parts.foot(_paths(view), view, "lab_paths", measure_of(view).name)
     scenario, base = scenarios.current(), baseline(view)
     try:
@@ -225,6 +224,7 @@ def reasons(view: View) -> None:
         )
         who = bridge.split(run, measured, theme(), dimension, "", base)
         parts.show(who, measured, "lab_who", measured.measure.name)
+    _sure(view)
     tidy()
 
 
