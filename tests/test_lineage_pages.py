@@ -80,6 +80,7 @@ STATES: list[Mapping[str, object]] = [
 PAGE = {page: "opportunities" for page in NEEDS} | {"checks": "evidence", "flips": "sensitivity"}
 RATIOS = (
     "growth",
+    "decline",
     "growth_of_mean",
     "growth_gap",
     "share",

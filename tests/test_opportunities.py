@@ -188,8 +188,8 @@ def test_a_card_equals_the_model_asked_directly(card, inputs: spinemkt.Inputs, r
 def test_gains_and_losses_add_up_to_the_change(inputs: spinemkt.Inputs, result: spinemkt.Result) -> None:
     card = deck().cards["boards"]
     found = gains.who(runs_of(card, inputs, result), View())
-    assert found["modality"][0][0].startswith("SBRT / SRS +")
-    assert found["modality"][1][0].startswith("conventional external beam -")
+    assert found["modality"][0][0].words.startswith("SBRT / SRS +")
+    assert found["modality"][1][0].words.startswith("conventional external beam -")
     gain, loss = gains.who_words(found)
     assert "cancer and radiation centre" in gain and "conventional" in loss
 

@@ -113,7 +113,10 @@ def cards(view: View, kind: str, reaches: Ranges) -> None:
 def _card(view: View, card: Card, reaches: Ranges) -> None:
     mine = tuple((label, reach) for (name, label), reach in reaches.items() if name == card.name)
     pair, key = (Scenario(), card.preset), f"stakes_{card.name}"
-    asks.offer(key, compared(asked_offers.stakes, pair, view, card.outcomes), view, {card.preset.name: card.preset})
+    runs = {card.preset.name: card.preset}
+    asks.offer(key, compared(asked_offers.stakes, pair, view, card.outcomes), view, runs)
+    for side, answers in zip(("gain", "lose"), compared(_who_answers, pair, view), strict=True):
+        asks.offer(f"{side}_{card.name}", answers, view, runs)
     st.html(compared(_card_html, pair, view, card, mine))
     if scenarios.current().changes == card.preset.changes:
         parts.note("This is your scenario now.")
@@ -145,17 +148,19 @@ def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Rea
     heads = "".join(f"<th class='sm-figure'>{head}</th>" for head in (*years, f"{span_words(view.years)} added up"))
     places = count()
     body = "".join(_stake_html(stake, spread.get(stake.asked.label), view, card.name, places) for stake in rows)
-    gain, loss = gains.who_words(gains.who(pair, view))
+    changes = gains.who(pair, view)
+    sides = zip(("gain", "lose"), gains.who_words(changes), gains.who_answers(changes), strict=True)
+    gain, loss = (_figures(f"{words}.", f"{side}_{card.name}", answers) for side, words, answers in sides)
     told = _conditions(inputs(), card.name)
     market = support(inputs(), "spend", opportunities.spending(view).where("spend", **_acts_on(card))).strip()
     when = opportunities.timing_words(opportunities.timing(pair, view, card.stake), view.years[1])
     lines = (
-        ("When", f"{when}."),
-        ("Evidence", f"{conditions.grade_words(told)}. The market it acts on: {market}."),
-        (f"Gain in {view.years[1]}", f"{gain}."),
-        (f"Lose in {view.years[1]}", f"{loss}."),
+        ("When", escape(f"{when}.")),
+        ("Evidence", escape(f"{conditions.grade_words(told)}. The market it acts on: {market}.")),
+        (f"Gain in {view.years[1]}", gain),
+        (f"Lose in {view.years[1]}", loss),
     )
-    facts = "".join(f"<dt>{escape(head)}</dt><dd>{escape(text)}</dd>" for head, text in lines)
+    facts = "".join(f"<dt>{escape(head)}</dt><dd>{text}</dd>" for head, text in lines)
     true = "".join(f"<li>{escape(text)}</li>" for text in conditions.sentences(told))
     return (
         f"<div class='sm-card'><h3 class='sm-title'>{escape(card.title)}</h3>"
@@ -164,6 +169,14 @@ def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Rea
         f"<tbody>{body}</tbody></table><dl class='sm-facts'>{facts}"
         f"<dt>What would have to be true</dt><dd class='sm-wide'><ul>{true}</ul></dd></dl></div>"
     )
+
+
+def _who_answers(runs: Runs, view: View) -> tuple[list[Answer], list[Answer]]:
+    return gains.who_answers(gains.who(runs, view))
+
+
+def _figures(words: str, key: str, answers: list[Answer]) -> str:
+    return asks.weave(words, tuple((answer.shown, key, place) for place, answer in enumerate(answers)))
 
 
 def _stake_html(stake: Stake, reach: Reach | None, view: View, card: str, places: Iterator[int]) -> str:

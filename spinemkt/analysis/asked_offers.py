@@ -52,10 +52,27 @@ def leading(frame: pd.DataFrame, view: View) -> list[Answer]:
     row, asked = opportunities.leading(frame), opportunities.asked("Spend", view)
     if row is None or asked is None:
         return []
-    shown = signed(float(row["together"]), lambda size: amount(size, asked.measure))
+    return [_together(row, asked, view, signed(float(row["together"]), lambda size: amount(size, asked.measure)))]
+
+
+def extremes(frame: pd.DataFrame, view: View) -> tuple[Answer, ...]:
+    """The figures of the ranking's title: of the card that moves most, and of the one that takes most off."""
+    asked, moved = opportunities.asked("Spend", view), frame[frame["together"] != 0]
+    if asked is None or moved.empty:
+        return ()
+    rows = [moved.iloc[0], *(row for _, row in moved[moved["together"] < 0].head(1).iterrows())]
+    return tuple(_together(row, asked, view, amount(abs(float(row["together"])), asked.measure)) for row in rows)
+
+
+def _together(row: pd.Series, asked: opportunities.Asked, view: View, shown: str) -> Answer:
+    """A card's spend less the baseline, added up; shown without its sign it is the baseline less the card's."""
     question = replace(gap(asked, (), "added", view.span), run=str(row["scenario"]))
     label = f"Spend, {row['scenario']} less the baseline, {span_words(view.years)} {ADDED}"
-    return [question.answer({}, label, shown)]
+    found = question.answer({}, label, shown)
+    if row["together"] > 0 or shown.startswith("-"):
+        return found
+    label = f"Spend, the baseline less {row['scenario']}, {span_words(view.years)} {ADDED}"
+    return replace(found, numbers=found.numbers[::-1], label=label)
 
 
 def runs(offer: Offer, scenario: Scenario) -> dict[str, Scenario]:

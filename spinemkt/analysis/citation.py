@@ -109,7 +109,7 @@ def told(answer: Answer, value: float) -> str:
     measure = MEASURES[answer.numbers[0].measure]
     if answer.form in ("growth", "growth_of_mean"):
         return growth(value)
-    if answer.form in ("share", "together", "fall", "over_rest"):
+    if answer.form in ("share", "together", "fall", "over_rest", "decline"):
         return percent(value)
     if answer.form == "growth_gap":
         return points(value)
@@ -154,6 +154,6 @@ def named(answer: Answer, country_names: Mapping[str, str]) -> str:
         "per_hundred": "for every 100 of",
         "per_thousand": "per 1,000 of",
     }
-    if answer.form == "growth":
-        return f"{first}, growth a year to {answer.numbers[1].year}"
+    if answer.form in ("growth", "decline"):
+        return f"{first}, {answer.form} a year to {answer.numbers[1].year}"
     return f"{first} {joined.get(answer.form, 'against')} {inside(rest[0])}" if rest else first

@@ -85,6 +85,11 @@ def _effect(code: str, values: Sequence[float], numbers: Sequence[Number], runs:
 FORMS: Mapping[str, Form] = {
     "amount": Form("the amount itself", _first, "{0}"),
     "growth": Form("(second / first) ^ (1 / years between) - 1", _growth, "({1} / {0}) ** (1 / {years}) - 1"),
+    "decline": Form(
+        "1 - (second / first) ^ (1 / years between)",
+        lambda *given: -_growth(*given),
+        "1 - ({1} / {0}) ** (1 / {years})",
+    ),
     "growth_of_mean": Form(
         "((third / fourth) / (first / second)) ^ (1 / years between) - 1",
         _mean_growth,

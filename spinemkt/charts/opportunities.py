@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from spinemkt.analysis.asked_offers import gap
+from spinemkt.analysis.asked_offers import extremes, gap
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.opportunities import Reach, asked, spending
 from spinemkt.analysis.question import RUN, Question
@@ -57,7 +57,7 @@ def at_stake(
         *((look.hairline, f"Grade {grade}, {_drawn(grade)}: {GRADES[grade]}") for grade in sorted(textures)),
     )
     twin = _twin(frame, kinds, grades, reaches, view)
-    return Chart(title, subtitle, figure, alt, twin, key, questions=_at_stake(view, twin))
+    return Chart(title, subtitle, figure, alt, twin, key, questions=_at_stake(view, twin), stated=extremes(frame, view))
 
 
 def _at_stake(view: View, twin: pd.DataFrame) -> tuple[Question, ...]:

@@ -93,14 +93,17 @@ def share_over_years(first: pd.Series, last: pd.Series, dimension: str, view: Vi
 
 
 def fastest(pace: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
-    """The ends of a ranking by yearly growth; a decline is told without its sign. pace: by code."""
+    """The ends of a ranking by yearly growth; where some grow, a decline is told without its sign. pace: by code."""
     name, where = view.measure.name, view.where()
-    ends = [(pace.idxmax(), ""), (pace.idxmin(), " a year")] if len(pace) else []
-    return tuple(
-        growth(name, {**where, dimension: code}, view.years, shown=pace_words(float(pace[code])).removesuffix(unsaid))
-        for code, unsaid in ends
-        if pace[code] >= 0
-    )
+    found = []
+    for code, unsaid in ((pace.idxmax(), ""), (pace.idxmin(), " a year")) if len(pace) else ():
+        answer = growth(name, {**where, dimension: code}, view.years, shown=pace_words(float(pace[code])))
+        if pace.max() > 0:
+            answer = replace(answer, shown=answer.shown.removesuffix(unsaid))
+        if pace[code] < 0 < pace.max():
+            answer = replace(answer, form="decline", shown=answer.shown.lstrip("-"))
+        found.append(answer)
+    return tuple(found)
 
 
 def gains(first: pd.Series, last: pd.Series, pace: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
