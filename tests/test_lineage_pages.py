@@ -308,3 +308,33 @@ def test_how_sure_shows_percentiles_of_the_draws_of_its_amount_and_moves_of_it()
     assert head[0].shown == money(central)
     (sentence,) = [html for html in html_of(app) if "<p class='sm-answer'" in html]
     assert sentence.count("sm-ask") == 5
+
+
+def test_a_decline_in_a_title_is_made_anew_without_its_sign() -> None:
+    app = opened()
+    (decline,) = [answer for _, _, answer in numbers(app) if answer.form == "decline"]
+    text = next(text for text in html_of(app) if "steepest decline" in text)
+    assert decline.value(lambda name: ran(Scenario(), "attributed", False)) > 0
+    assert f"{decline.shown.replace(' ', ' ')}</button>" in text
+
+
+@pytest.mark.parametrize("key", ["lab_step", "title_lab_who", "lab_move"])
+def test_what_a_step_did_can_be_asked(key: str) -> None:
+    """The last step is told against the scenario before it, who gains against the baseline."""
+    offer = opened("lab", {"scenario": written(CHANGED)}).session_state[asks.OFFERED][key]
+    first = offer.find("0")
+    assert first
+    runs = {number.run for number in first.numbers}
+    assert runs == ({"", "Baseline"} if key == "title_lab_who" else {"", "Before the last step"})
+
+
+def test_gains_of_a_card_add_up_to_what_its_scenario_brings() -> None:
+    app = opened("opportunities", {"ranges": "off"})
+    offered = app.session_state[asks.OFFERED]
+    gains = {key: offer for key, offer in offered.items() if key.startswith("gain_")}
+    assert len(gains) >= 4
+    for offer in gains.values():
+        runs = {"Baseline": Scenario(), **offer.runs}
+        for answer in offer.all():
+            scenario, base = (number.value(ran(runs[number.run], "attributed", False)) for number in answer.numbers)
+            assert scenario > base, answer.shown

@@ -136,7 +136,8 @@ def _woven(number: int, one: Answer, wide: View) -> str:
         mine = [figure if scope == its else None for figure, its in zip(one.figures, scopes, strict=True)]
         asks.offer(f"faq_{number}_{scope}", mine, replace(wide, scope=scope))
     keys = [(figure.shown, f"faq_{number}_{scope}") for figure, scope in zip(one.figures, scopes, strict=True)]
-    return asks.weave(one.answer, tuple((shown, key, place) for place, (shown, key) in enumerate(keys)))
+    figures = tuple((shown, key, place) for place, (shown, key) in enumerate(keys))
+    return asks.weave(one.answer, figures, unit_once=True)
 
 
 def _words(found: list[Answer], view: View) -> None:

@@ -9,10 +9,10 @@ from time import monotonic, sleep
 
 import streamlit as st
 
+from spinemkt.analysis import bridge_asked
 from spinemkt.analysis.cautions import Caution, cautions
-from spinemkt.analysis.changes import size_words, subject
+from spinemkt.analysis.changes import size_words
 from spinemkt.analysis.compare import measure_of
-from spinemkt.analysis.moves import last_move, sentence
 from spinemkt.analysis.spread import reading_gap
 from spinemkt.analysis.view import View
 from spinemkt.charts import bridge, fan
@@ -20,12 +20,14 @@ from spinemkt.charts.scenarios import paths
 from spinemkt.charts.style import Chart
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.levers import Lever, Span, lever_groups, levers, round_step
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import PRESENT_YEAR, YEARS
 from ui import asks, bar, parts, ranges, scenarios
 from ui.cache import baseline, inputs, remembered, result, run_of, tidy
 from ui.controls import EVERYWHERE, LEVER_PLACES, SPLIT_BY
 from ui.look import theme
 from ui.text import plain
+from ui.why import asked_of_split, last_step
 
 STEPS = 40
 BOX_WIDTH = 112
@@ -204,13 +206,7 @@ def reasons(view: View) -> None:
         run = before = result(view)
     measured = replace(view.addable, year=view.years[1])
     if before is not run:
-        move = last_move(before, run, measured.years[1], measured.where(), measured.measure.name)
-        what = subject(scenarios.before().changes, scenario.changes, inputs())
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            parts.title("What the last step did")
-            st.button("Replay", on_click=scenarios.replay, type="tertiary", key="replay")
-        st.html(f"<p class='sm-answer'>{escape(what)} {escape(sentence(move, 'it' if what else 'It'))}</p>")
-        parts.show(bridge.move_bars(move, theme()), measured, "lab_move", measured.measure.name)
+        last_step(measured, before, run)
     if run is not base:
         _mind(remembered(run, ("cautions", scenario), lambda: cautions(scenario, run, base)))
         dimension = st.segmented_control(
@@ -223,6 +219,7 @@ def reasons(view: View) -> None:
             bind="query-params",
         )
         who = bridge.split(run, measured, theme(), dimension, "", base)
+        who = asked_of_split(who, bridge_asked.ends(measured, (BASELINE, "")), dimension)
         parts.show(who, measured, "lab_who", measured.measure.name)
     _sure(view)
     tidy()

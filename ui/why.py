@@ -8,6 +8,7 @@ import streamlit as st
 
 from spinemkt.analysis import bridge_asked
 from spinemkt.analysis.bridge import EFFECTS, MEANINGS, METHOD
+from spinemkt.analysis.changes import subject
 from spinemkt.analysis.compare import Runs
 from spinemkt.analysis.moves import last_move, sentence
 from spinemkt.analysis.narrative import what
@@ -16,15 +17,20 @@ from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
 from spinemkt.charts import bridge
 from spinemkt.charts.style import Chart, with_caution
+from spinemkt.model.measures import MEASURES
+from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE, Scenario
-from ui import parts, scenarios
-from ui.cache import chart, compared, refusal
+from ui import asks, parts, scenarios
+from ui.cache import chart, compared, inputs, refusal
 from ui.compare import choose
 from ui.controls import BETWEEN, EFFECT, SPLIT, WHOLE
 from ui.look import theme
 from ui.versus import usable
 
 NOTHING = "Nothing is left under these filters."
+
+
+BEFORE = "Before the last step"
 
 
 @dataclass(frozen=True)
@@ -100,15 +106,10 @@ def drawn(found: Sides) -> tuple[str, list[Answer], Chart]:
         steps = chart(bridge.waterfall, found.view)
         said = f"{steps.title}."
         values = steps.frame["value"]
-        answers = bridge_asked.of_steps(found.numbers, values, codes(steps), found.view.measure) if len(values) else []
-    asked = bridge_asked.steps(found.numbers, codes(steps), found.view.measure)
+        answers = bridge_asked.of_steps(found.numbers, values, steps.clicks, found.view.measure) if len(values) else []
+    asked = bridge_asked.steps(found.numbers, steps.clicks, found.view.measure)
     title = f"What moves {subject} from {' to '.join(found.ends)}"
     return said, answers, replace(steps, title=title, questions=(asked,))
-
-
-def codes(steps: Chart) -> list[str]:
-    """The effects of a bridge's bars, its ends empty."""
-    return list(steps.figure.data[0].customdata)
 
 
 def hints(found: Sides, steps: Chart, view: View) -> None:
@@ -141,7 +142,7 @@ def clicked_effect(event: object) -> None:
 
 def split(found: Sides, steps: Chart) -> None:
     """Draw the whole change or one effect of it, by region, modality or primary group."""
-    offered = [WHOLE, *(code for code in EFFECTS if code in codes(steps))]
+    offered = [WHOLE, *(code for code in EFFECTS if code in steps.clicks)]
     with st.container(horizontal=True, gap="medium", key="split_controls"):
         effect = st.pills(
             "Split",
@@ -168,8 +169,13 @@ def split(found: Sides, steps: Chart) -> None:
         parted = compared(_split, found.pair, found.view, theme(), by, effect)
     else:
         parted = chart(bridge.split, found.view, by, effect)
-    asked = bridge_asked.split(found.numbers, parted.frame, by, effect, found.view.measure)
-    show(found, replace(parted, questions=(asked,)), "parted")
+    show(found, asked_of_split(parted, found.numbers, by, effect), "parted")
+
+
+def asked_of_split(parted: Chart, ends: bridge_asked.Ends, by: str, effect: str = "") -> Chart:
+    """A split whose bars and title can be asked. ends: the numbers between which the change lies."""
+    given = ends, parted.frame, by, effect, MEASURES[ends[0].measure]
+    return replace(parted, questions=(bridge_asked.split(*given),), stated=bridge_asked.extremes(*given))
 
 
 def _split(runs: Runs, view: View, shade: str, by: str, effect: str) -> Chart:
@@ -183,6 +189,23 @@ def show(found: Sides, what_to_show: Chart, key: str, on_select: str = "ignore")
     return parts.show(
         what_to_show, found.view, key, found.view.measure.name, on_select=on_select, scenario=words, runs=found.runs
     )
+
+
+def last_step(view: View, before: Result, run: Result) -> None:
+    """Say what the last step did in a sentence and a bridge; view: with one quantity that adds up, in its last year."""
+    move = last_move(before, run, view.year, view.where(), view.measure.name)
+    what = subject(scenarios.before().changes, scenarios.current().changes, inputs())
+    ends, runs = bridge_asked.ends(view, (BEFORE, "")), {BEFORE: replace(scenarios.before(), name=BEFORE)}
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        parts.title("What the last step did")
+        st.button("Replay", on_click=scenarios.replay, type="tertiary", key="replay")
+    said = f"{what} {sentence(move, 'it' if what else 'It')}"
+    answers = bridge_asked.of_move(ends, move)
+    st.html(f"<p class='sm-answer'>{asks.woven(said, 'lab_step', answers, view, runs)}</p>")
+    bars = bridge.move_bars(move, theme(), asked=True)
+    asked = bridge_asked.steps(ends, bars.clicks, view.measure)
+    drawn = replace(bars, questions=(asked,), stated=tuple(answers))
+    parts.show(drawn, view, "lab_move", view.measure.name, runs=runs)
 
 
 def method() -> None:

@@ -143,6 +143,12 @@ def ends(offer: Offer, view: View, year: int) -> dict[str, Answer]:
     }
 
 
+def served(found: Mapping[str, Answer], shown: str, year: int) -> tuple[Answer, ...]:
+    """SAM as a share of TAM; nothing where the model does not hold both as amounts of their own. found: as `ends`."""
+    pair = [answer.numbers[0] for name in ("SAM", "TAM") if (answer := found.get(name)) and len(answer.numbers) == 1]
+    return (Answer(tuple(pair), "share", f"SAM as a share of TAM, {year}", shown, "fraction"),) if pair[1:] else ()
+
+
 def price(offer: Offer, view: View, year: int) -> Answer | None:
     """The model's own mean price within reach; None for the offer's own, and for episodes with an attribute."""
     where = where_of_offer(offer, view)

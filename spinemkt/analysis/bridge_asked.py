@@ -11,7 +11,7 @@ from spinemkt.analysis.moves import LOOKED_AT, Move, named
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.question import Answer, Listed, Number
 from spinemkt.analysis.view import MONEY, View
-from spinemkt.analysis.wording import count, money, percent
+from spinemkt.analysis.wording import count, money, percent, signed
 from spinemkt.model.measures import Measure
 
 Ends = tuple[Number, Number]
@@ -35,6 +35,15 @@ def steps(found: Ends, codes: Iterable[str], measure: Measure) -> Listed:
 def split(found: Ends, frame: pd.DataFrame, by: str, code: str, measure: Measure) -> Listed:
     """What the rows of a split answer: the change of each part, or one effect of it."""
     return Listed(measure.name, listed=tuple(part(found, by, own, code) for own in frame[by]))
+
+
+def extremes(found: Ends, frame: pd.DataFrame, by: str, code: str, measure: Measure) -> tuple[Answer, ...]:
+    """The numbers of the title of a split: who gains most and who loses most. frame: of the split, `by` and value."""
+    values = frame.set_index(by)["value"]
+    rows = [(own, float(values[own])) for own in (values.idxmax(), values.idxmin())] if len(values) else []
+    return tuple(
+        part(found, by, own, code, signed(value, lambda size: amount(size, measure))) for own, value in rows if value
+    )
 
 
 def part(found: Ends, by: str, own: str, code: str = "", shown: str = "") -> Answer:

@@ -52,6 +52,7 @@ def tiles(result: Result, view: View, offer: Offer) -> list[Tile]:
     ]
     asked = asked_offers.ends(offer, view, year)
     answers = [*map(asked.get, ("TAM", "SAM", "SOM")), asked_offers.price(offer, view, year)]
+    made[1] = replace(made[1], later=asked_offers.served(asked, _part(sam, tam), year))
     return [
         replace(tile, answer=answer and replace(answer, shown=tile.value))
         for tile, answer in zip(made, answers, strict=True)

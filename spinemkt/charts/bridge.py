@@ -82,17 +82,18 @@ def split(result: Result, view: View, theme: str, by: str, effect: str = "", bas
     return _effects(title, _filters(result, view, baseline), names, values, found.measure, theme, frame, marks=marks)
 
 
-def move_bars(move: Move, theme: str, filters: str = "") -> Chart:
+def move_bars(move: Move, theme: str, filters: str = "", asked: bool = False) -> Chart:
     """Draw the effects of one move from zero, in the order of the chain; filters are said in the subtitle.
 
-    The click data of a bar is its effect's code, to be split by.
+    The click data of a bar is its effect's code, to be split by; or it can be asked, and is named by its row.
     """
     steps = _told(pd.DataFrame({"effect": list(move.effects), "value": list(move.effects.values())}))
     names = list(map(label, steps["effect"], steps["value"]))
     frame = steps.assign(effect=names, unit=move.measure.unit, meaning=[MEANINGS[code] for code in steps["effect"]])
     subtitle = with_caution(", ".join(filter(None, [unit_name(move.measure.unit), filters])), move.measure)
     values, codes = list(steps["value"]), list(steps["effect"])
-    return _effects(claim(move, "This step"), subtitle, names, values, move.measure, theme, frame, codes)
+    marks = list(map(str, range(len(codes)))) if asked else []
+    return _effects(claim(move, "This step"), subtitle, names, values, move.measure, theme, frame, codes, marks)
 
 
 def _found(result: Result, view: View, baseline: Result | None) -> Bridge:

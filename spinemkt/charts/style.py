@@ -79,6 +79,11 @@ class Chart:
     rows: tuple[Answer | None, ...] = ()
     stated: tuple[Answer, ...] = ()
 
+    @property
+    def clicks(self) -> list[str]:
+        """What the marks of the first trace give back when they are clicked."""
+        return list(self.figure.to_dict()["data"][0]["customdata"])
+
 
 @dataclass(frozen=True)
 class Scale:

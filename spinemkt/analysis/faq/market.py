@@ -5,6 +5,7 @@ from __future__ import annotations
 from spinemkt.analysis import asked as asked_of
 from spinemkt.analysis.faq.asked import Answer, Asked, part
 from spinemkt.analysis.narrative import headline
+from spinemkt.analysis.question import Number, range_ends
 from spinemkt.analysis.question import growth as yearly
 from spinemkt.analysis.spread import between
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
@@ -13,16 +14,17 @@ from spinemkt.terms import MODALITIES, REGIONS, TREATMENT_TYPES
 
 def size(asked: Asked) -> Answer:
     """Spend in the first and the last year, with its range."""
-    last, parts = asked.view.years[1], ""
+    last, parts, figures = asked.view.years[1], "", tuple(asked_of.headline(asked.run, asked.view))
     if asked.spread is not None:
-        low, high = asked.spread.likely()
-        parts = f" 4 in 5 draws for {last} lie between {between(low, high, asked.spread.spec, 'and')}."
+        words = between(*asked.spread.likely(), asked.spread.spec, "and")
+        parts = f" 4 in 5 draws for {last} lie between {words}."
+        figures += range_ends(words, Number("spend", asked.view.where("spend", year=last)))
     return Answer(
         "How large is the market?",
         f"{headline(asked.run, asked.view)}{parts} That is what payers spend on care of the spinal metastasis, in the "
         f"{asked.view.scope} scope; what companies sell is a part of it.",
         page="overview",
-        figures=tuple(asked_of.headline(asked.run, asked.view)),
+        figures=figures,
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.faq.asked import Answer, Asked, Figure
+from spinemkt.analysis.question import range_ends
 from spinemkt.analysis.spread import between
 from spinemkt.analysis.wording import count, inside, listing, money, percent
 from spinemkt.terms import SCOPES
@@ -51,11 +54,14 @@ def central(asked: Asked) -> Answer:
     if asked.spread is not None:
         row, spec = asked.spread.frame.iloc[-1], asked.spread.spec
         line, middle = float(row["central"]), float(row[column(0.5)])
-        figures = (asked.of(money(line), "spend", year=int(row["year"])),)
+        ends = between(*asked.spread.likely(), spec, "and")
+        of_line = asked.of(money(line), "spend", year=int(row["year"]))
+        median = replace(of_line, form="drawn", shown=money(middle))
+        figures = (of_line, median, *range_ends(ends, of_line.numbers[0]))
         words = (
             f" In {int(row['year'])} the line stands at {money(line)}, the median of the draws at {money(middle)} "
             f"({percent(abs(middle / line - 1), 0)} {'higher' if middle > line else 'lower'}), and 4 in 5 draws lie "
-            f"between {between(*asked.spread.likely(), spec, 'and')}."
+            f"between {ends}."
         )
     return Answer(
         "Why is the line not the median of the draws?",
