@@ -136,7 +136,7 @@ def weave(text: str, figures: tuple[tuple[str, str, int], ...], unit_once: bool 
     """
     done, rest = "", text
     for shown, key, place in figures:
-        ways = [shown, shown.partition(" ")[0]] if unit_once else [shown]
+        ways = [shown, shown.rpartition(" ")[0], shown.partition(" ")[0]] if unit_once else [shown]
         found = next(filter(None, (_figure_in(rest, way) for way in ways if way)), None)
         if found:
             before, rest = rest[: found.start()], rest[found.end() :]

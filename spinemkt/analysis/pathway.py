@@ -96,13 +96,15 @@ def tiles(result: Result, view: View) -> list[Tile]:
     """Return the main numbers: diagnosed per 1,000 new cancers; of 1,000 diagnosed those late, treated, walking."""
     cancers = result.total("new_cancer_cases", view.where("new_cancer_cases", year=view.year))
     figure, name = count(diagnosed(result, view) / cancers * PER), f"Diagnosed {view.year}"
+    whole = count(diagnosed(result, view))
     found = [
         Tile(
             name,
             figure,
-            f"per 1,000 new cancers; {count(diagnosed(result, view))} a year",
+            f"per 1,000 new cancers; {whole} a year",
             _evidence(result, view, "diagnosed"),
             asked_per(view, ("diagnosed", {}), figure, f"{name}, per 1,000 new cancers", base="new_cancer_cases"),
+            (yearly(view, ("diagnosed", {}), whole),),
         )
     ]
     for code, label in (
@@ -111,20 +113,13 @@ def tiles(result: Result, view: View) -> list[Tile]:
         ("life_after", "Walking after it"),
     ):
         step = STEPS[code]
-        figure, a_year = _both(result, view, step)
-        found.append(
-            Tile(
-                f"{label} {view.year}",
-                figure,
-                f"per 1,000 diagnosed; {a_year} a year",
-                _evidence(result, view, step.measure),
-                _asked(view, step, figure, a_year)[0],
-            )
-        )
-    spent = f"per 1,000 diagnosed; {dollars(value(result, view, _money(view)))} in all"
-    figure = _spend_per(result, view)
-    asked = asked_per(view, (_money(view), {}), figure)
-    found.append(Tile(f"Spend {view.year}", figure, spent, _evidence(result, view, "spend"), asked))
+        (figure, a_year), evidence = _both(result, view, step), _evidence(result, view, step.measure)
+        words, (first, later) = f"per 1,000 diagnosed; {a_year} a year", _asked(view, step, figure, a_year)
+        found.append(Tile(f"{label} {view.year}", figure, words, evidence, first, (later,)))
+    paid, figure = dollars(value(result, view, _money(view))), _spend_per(result, view)
+    money: tuple[str, Where] = (_money(view), {})
+    spent, asked = f"per 1,000 diagnosed; {paid} in all", (asked_per(view, money, figure), yearly(view, money, paid))
+    found.append(Tile(f"Spend {view.year}", figure, spent, _evidence(result, view, "spend"), asked[0], asked[1:]))
     return found
 
 

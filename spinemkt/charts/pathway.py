@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import pandas as pd
 
-from spinemkt.analysis.pathway import per_thousand
+from spinemkt.analysis.pathway import answers, per_thousand
 from spinemkt.analysis.pathway_flow import COLUMNS, PLACES, STATIONS, TREATED, UNKNOWN, WALKING, stations, strands
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, listing
@@ -75,7 +75,8 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
     said = [f"{STATIONS[code]} {count(counts[code])}" for code in codes if code != UNKNOWN]
     alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those observed are not followed further."
     drawing = Drawing([figure], layout(theme, height, margin={"l": 4, "r": 4, "t": 8, "b": 12}))
-    return Chart(title, subtitle, drawing, alt, _twin(frame))
+    told = answers(result, view)[1:3]  # treated, walking
+    return Chart(title, subtitle, drawing, alt, _twin(frame), stated=tuple(told))
 
 
 def _twin(frame: pd.DataFrame) -> pd.DataFrame:

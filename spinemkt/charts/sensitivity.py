@@ -7,6 +7,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from spinemkt.analysis.asked import outcome
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.outcomes import measured, subject
 from spinemkt.analysis.sensitivity import MOST, ONE_AT_A_TIME, questions, twin
@@ -87,7 +88,9 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
     ]
     key = ((sides["low"][0], "Low end of the number (hatched)"), (sides["high"][0], "High end of the number (solid)"))
     alt = f"{title}, {subtitle}. {ONE_AT_A_TIME} {listing(said)}."
-    return Chart(title, subtitle, figure, alt, twin(frame, view), key, questions=questions(view))
+    ends = (min(_ends(shown)), max(_ends(shown))) if len(shown) else ()
+    stated = tuple(outcome(view, "moved", shown=amount(end, measure)) for end in ends)
+    return Chart(title, subtitle, figure, alt, twin(frame, view), key, questions=questions(view), stated=stated)
 
 
 def _ends(shown: pd.DataFrame) -> list[float]:
