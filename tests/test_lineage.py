@@ -176,6 +176,7 @@ ENDS = (2026, 2035)
 PRINTED = [
     amount("spend", {"region": ["europe"], "year": 2035}),
     growth("spend", {"modality": "sbrt_srs"}, (2026, 2035)),
+    Answer(growth("spend", {"modality": "bone_modifying_agents"}, (2026, 2035)).numbers, "decline"),
     share("episodes", {"treatment_type": "surgery", "year": 2030}, {"year": 2030}),
     Answer(
         (Number("spend", {"modality": "mri", "year": 2030}), Number("episodes", {"modality": "mri", "year": 2030})),
