@@ -164,7 +164,6 @@ def axis(theme: str, grid: bool = True, **more: Any) -> dict[str, Any]:
         "tickfont": {"color": look.muted, "size": 12},
         "ticklabelstandoff": 5,
         "automargin": True,
-        "ticklabeloverflow": "allow",
         "fixedrange": True,
         **more,
     }
