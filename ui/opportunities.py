@@ -115,9 +115,10 @@ def _card(view: View, card: Card, reaches: Ranges) -> None:
     pair, key = (Scenario(), card.preset), f"stakes_{card.name}"
     runs = {card.preset.name: card.preset}
     asks.offer(key, compared(asked_offers.stakes, pair, view, card.outcomes), view, runs)
-    for side, answers in zip(("gain", "lose"), compared(_who_answers, pair, view), strict=True):
-        asks.offer(f"{side}_{card.name}", answers, view, runs)
-    st.html(compared(_card_html, pair, view, card, mine))
+    changes = compared(gains.who, pair, view)
+    sides = zip(("gain", "lose"), gains.who_words(changes), gains.who_answers(changes), strict=True)
+    told = tuple(asks.woven(f"{words}.", f"{side}_{card.name}", answers, view, runs) for side, words, answers in sides)
+    st.html(compared(_card_html, pair, view, card, mine, told))
     if scenarios.current().changes == card.preset.changes:
         parts.note("This is your scenario now.")
     else:
@@ -140,17 +141,18 @@ def _card(view: View, card: Card, reaches: Ranges) -> None:
             )
 
 
-def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Reach], ...]) -> str:
-    """One card: what is at stake as a small table, then when, on what it rests, for whom, and what has to be true."""
+def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Reach], ...], who: tuple[str, ...]) -> str:
+    """One card: what is at stake as a small table, then when, on what it rests, for whom, and what has to be true.
+
+    who: gains and who loses, as HTML.
+    """
     pair, spread = runs, dict(reaches)
     rows = opportunities.stakes(pair, view, card.outcomes)
     years = dict.fromkeys((view.year, view.years[1]))
     heads = "".join(f"<th class='sm-figure'>{head}</th>" for head in (*years, f"{span_words(view.years)} added up"))
     places = count()
     body = "".join(_stake_html(stake, spread.get(stake.asked.label), view, card.name, places) for stake in rows)
-    changes = gains.who(pair, view)
-    sides = zip(("gain", "lose"), gains.who_words(changes), gains.who_answers(changes), strict=True)
-    gain, loss = (_figures(f"{words}.", f"{side}_{card.name}", answers) for side, words, answers in sides)
+    gain, loss = who
     told = _conditions(inputs(), card.name)
     market = support(inputs(), "spend", opportunities.spending(view).where("spend", **_acts_on(card))).strip()
     when = opportunities.timing_words(opportunities.timing(pair, view, card.stake), view.years[1])
@@ -169,14 +171,6 @@ def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Rea
         f"<tbody>{body}</tbody></table><dl class='sm-facts'>{facts}"
         f"<dt>What would have to be true</dt><dd class='sm-wide'><ul>{true}</ul></dd></dl></div>"
     )
-
-
-def _who_answers(runs: Runs, view: View) -> tuple[list[Answer], list[Answer]]:
-    return gains.who_answers(gains.who(runs, view))
-
-
-def _figures(words: str, key: str, answers: list[Answer]) -> str:
-    return asks.weave(words, tuple((answer.shown, key, place) for place, answer in enumerate(answers)))
 
 
 def _stake_html(stake: Stake, reach: Reach | None, view: View, card: str, places: Iterator[int]) -> str:

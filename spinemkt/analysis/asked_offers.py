@@ -60,19 +60,21 @@ def extremes(frame: pd.DataFrame, view: View) -> tuple[Answer, ...]:
     asked, moved = opportunities.asked("Spend", view), frame[frame["together"] != 0]
     if asked is None or moved.empty:
         return ()
-    rows = [moved.iloc[0], *(row for _, row in moved[moved["together"] < 0].head(1).iterrows())]
-    return tuple(_together(row, asked, view, amount(abs(float(row["together"])), asked.measure)) for row in rows)
+    found = []
+    for _, row in pd.concat([moved.head(1), moved[moved["together"] < 0].head(1)]).iterrows():
+        answer = _together(row, asked, view, amount(abs(float(row["together"])), asked.measure))
+        if row["together"] < 0:  # said without its sign: the baseline less the card's
+            label = f"Spend, the baseline less {row['scenario']}, {span_words(view.years)} {ADDED}"
+            answer = replace(answer, numbers=answer.numbers[::-1], label=label)
+        found.append(answer)
+    return tuple(found)
 
 
 def _together(row: pd.Series, asked: opportunities.Asked, view: View, shown: str) -> Answer:
-    """A card's spend less the baseline, added up; shown without its sign it is the baseline less the card's."""
+    """A card's spend less the baseline, added up."""
     question = replace(gap(asked, (), "added", view.span), run=str(row["scenario"]))
     label = f"Spend, {row['scenario']} less the baseline, {span_words(view.years)} {ADDED}"
-    found = question.answer({}, label, shown)
-    if row["together"] > 0 or shown.startswith("-"):
-        return found
-    label = f"Spend, the baseline less {row['scenario']}, {span_words(view.years)} {ADDED}"
-    return replace(found, numbers=found.numbers[::-1], label=label)
+    return question.answer({}, label, shown)
 
 
 def runs(offer: Offer, scenario: Scenario) -> dict[str, Scenario]:
