@@ -11,7 +11,6 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
-import xarray as xr
 
 from spinemkt.model.growth import accumulated, compounded
 from spinemkt.model.labelled import (
@@ -21,7 +20,6 @@ from spinemkt.model.labelled import (
     divided,
     gathered,
     in_year,
-    nth,
     pick,
     product,
     put,
@@ -63,12 +61,10 @@ def detection(imaging: Array, sensitivity: Array) -> Array:
 
     imaging: fraction [modality, place, year], share imaged. sensitivity: fraction [modality]. Returns fraction.
     """
-    missed = xr.ones_like(nth(imaging, "modality", 0))
-    found = xr.zeros_like(missed)
-    for test in ("pet_ct", "mri", "ct"):
-        imaged = missed * pick(imaging, "modality", test)
-        found = found + product(imaged, pick(sensitivity, "modality", test))
-        missed = missed - imaged
+    found = product(pick(imaging, "modality", "ct"), pick(sensitivity, "modality", "ct"))
+    for test in ("mri", "pet_ct"):
+        imaged = pick(imaging, "modality", test)
+        found = product(imaged, pick(sensitivity, "modality", test)) + product(1.0 - imaged, found)
     return found
 
 
@@ -177,15 +173,21 @@ def candidates(
     return gathered(parts, "modality")
 
 
-def modality_patients(candidate_patients: Array, uptake: Array, uses: Sequence[tuple[Array, Array]] = ()) -> Array:
+def modality_patients(
+    candidate_patients: Array, uptake: Array, resources: Sequence[tuple[Array, Array]], year: Array
+) -> tuple[Array, list[Array]]:
     """modality patients = candidates x uptake; a patient counts once in each modality.
 
     Of a modality that takes a resource used beyond its ceiling, only the part ceiling / asked is served.
-    uptake: fraction [modality, place, year]. uses: use of each resource [place, year], and what a patient of each
-    modality takes of it [modality]. Returns what the candidates are in.
+    uptake: fraction [modality, place, year]. resources: what a patient of each modality takes of each [modality], and
+    its headroom [place, year]. Returns what the candidates are in, and the use of each resource.
     """
-    short = [(_takers(effort), bounded(use, 1.0)) for use, effort in uses if float(use.values.max()) > 1.0]
-    return divided((candidate_patients, uptake), "modality", short)
+    patients = product(candidate_patients, uptake)
+    uses = [capacity_use(patients, effort, headroom, year) for effort, headroom in resources]
+    for use, (effort, _) in zip(uses, resources, strict=True):
+        if float(use.values.max()) > 1.0:
+            patients = divided(patients, "modality", _takers(effort), bounded(use, 1.0))
+    return patients, uses
 
 
 def _differs(weight: Array) -> list[bool]:
@@ -205,17 +207,15 @@ def grown_headroom(headroom: Array, growth: Array, year: Array) -> Array:
     return product(headroom, compounded(growth, year, UPTAKE_YEAR))
 
 
-def capacity_use(
-    candidate_patients: Array, uptake: Array, effort_per_patient: Array, headroom: Array, year: Array
-) -> Array:
+def capacity_use(patients: Array, effort_per_patient: Array, headroom: Array, year: Array) -> Array:
     """use = effort asked for / ceiling; ceiling = headroom x effort of 2024 x (1 + growth)^(years since 2024).
 
-    candidate_patients: persons [modality, place, year], also apart by primary or presentation. uptake: fraction.
+    patients: persons who ask for each modality [modality, place, year], also apart by primary or presentation.
     effort_per_patient: fractions or hours [modality]. headroom: ratio [place, year], as grown_headroom gives it.
     Returns ratio [place, year].
     """
-    codes = _takers(effort_per_patient)
-    factors = (some(each, "modality", codes) for each in (candidate_patients, uptake, effort_per_patient))
+    takers = _takers(effort_per_patient)
+    factors = (some(each, "modality", takers) for each in (patients, effort_per_patient))
     asked = contracted(("modality", "primary", "presentation"), *factors)
     return asked / bounded(product(headroom, in_year(asked, year, UPTAKE_YEAR)), 1e-12)
 

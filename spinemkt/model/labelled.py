@@ -106,7 +106,7 @@ def nth(array: Array, dim: str, index: int) -> Array:
 
 def some(array: Array, dim: str, codes: Sequence[int]) -> Array:
     """Return the part of an array at some positions of a dimension; a view where they are neighbours."""
-    return made(array.dims, array.values[_place(array.dims, dim, codes)])
+    return made(array.dims, array.values[places(array.dims.index(dim), codes)])
 
 
 def summed(array: Array, dim: str) -> Array:
@@ -115,13 +115,11 @@ def summed(array: Array, dim: str) -> Array:
     return made((*array.dims[:axis], *array.dims[axis + 1 :]), array.values.sum(axis=axis))
 
 
-def divided(factors: Sequence[Array], dim: str, parts: Sequence[tuple[Sequence[int], Array]]) -> Array:
-    """Multiply arrays, and divide what stands at some positions of a dimension by others; in ORDER."""
-    found, bys = product(*factors), [by for _, by in parts]
-    dims = _ordered((found, *bys))
-    data = found.values if len(dims) == len(found.dims) else spread(found, *bys).values.copy()
-    for codes, by in parts:
-        data[_place(dims, dim, codes)] /= _aligned(by, dims)
+def divided(array: Array, dim: str, codes: Sequence[int], by: Array) -> Array:
+    """Divide an array at some positions of a dimension; in place, where it has all dimensions of the divisor."""
+    dims = _ordered((array, by))
+    data = array.values if dims == array.dims else spread(array, by).values.copy()
+    data[places(dims.index(dim), codes)] /= _aligned(by, dims)
     return made(dims, data)
 
 
@@ -130,7 +128,7 @@ def put(array: Array, dim: str, *parts: tuple[Sequence[int], Array]) -> Array:
     whole = spread(array, *(nth(part, dim, 0) if dim in part.dims else part for _, part in parts))
     data, dims = whole.values.copy(), [str(name) for name in whole.dims]
     for codes, part in parts:
-        data[_place(dims, dim, codes)] = _aligned(part, dims)
+        data[places(dims.index(dim), codes)] = _aligned(part, dims)
     return made(dims, data)
 
 
@@ -149,10 +147,10 @@ def gathered(parts: Sequence[tuple[Sequence[int], Sequence[Array]]], dim: str) -
     return made(dims, data)
 
 
-def _place(dims: Sequence[Hashable], dim: str, codes: Sequence[int]) -> tuple:
-    """Positions of a dimension as an index; neighbours as a slice, which is quicker."""
-    beside = bool(codes) and list(codes) == list(range(codes[0], codes[0] + len(codes)))
-    return (slice(None),) * dims.index(dim) + (slice(codes[0], codes[0] + len(codes)) if beside else list(codes),)
+def places(axis: int, codes: Sequence[int]) -> tuple:
+    """Positions of an axis as an index; neighbours as a slice, which copies nothing."""
+    beside = len(codes) > 0 and list(codes) == list(range(codes[0], codes[0] + len(codes)))
+    return (slice(None),) * axis + (slice(codes[0], codes[0] + len(codes)) if beside else list(codes),)
 
 
 def in_year(array: Array, year: Array, wanted: int) -> Array:

@@ -16,7 +16,7 @@ import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.frames import tidy
-from spinemkt.model.labelled import Array, folded
+from spinemkt.model.labelled import Array, folded, places, some
 from spinemkt.model.measures import Measure
 from spinemkt.model.query import Query, Where, all_codes, check, finest, parents
 from spinemkt.model.stages import Stages
@@ -106,7 +106,8 @@ class Result:
                 data = self._reduce(data, dims, "primary", finest("primary", query), query, axes)
             if "place" in dims and "place" not in axes:
                 data = self._reduce(data, dims, "place", finest("place", query), query, axes)
-        data = self._reduce(data, dims, "year", "year", query, axes)
+        if "year" not in axes:
+            data = self._reduce(data, dims, "year", "year", query, axes)
         if "spine_level" in query.by or "spine_level" in query.kept:
             data = self._split(data, dims, "spine_level_share", "spine_level", query, axes)
         order = [dims.index(axis) for axis in (*axes, *(dim for dim in dims if dim == "draw"))]
@@ -126,6 +127,10 @@ class Result:
         matrix, codes = self._membership("tier", target, query)
         if not all(groups := [np.flatnonzero(column).tolist() for column in matrix.T]):
             return None
+        years = np.flatnonzero(self._keeps("year", query)).tolist() if "year" in query.by else []
+        if years and years[-1] - years[0] + 1 == len(years):  # neighbours, of which no copy is made
+            factors = [some(each, "year", years) if "year" in each.dims else each for each in factors]
+            axes["year"] = ("year", [self.codes["year"][index] for index in years])
         found = folded("place", groups, *factors)
         if target:
             axes["place"] = (target, codes)
@@ -241,8 +246,4 @@ class Result:
 
 
 def _kept(data: np.ndarray, keep: Any, axis: int) -> np.ndarray:
-    """The places of an axis that are kept; neighbours as a view, without a copy."""
-    places = np.flatnonzero(keep)
-    if len(places) and places[-1] - places[0] + 1 == len(places):
-        return data[(slice(None),) * axis + (slice(places[0], places[-1] + 1),)]
-    return data.take(places, axis=axis)
+    return data[places(axis, np.flatnonzero(keep).tolist())]

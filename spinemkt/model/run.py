@@ -96,8 +96,8 @@ def run_stages(
     given = _modalities(at, wanted, at.placed(shares["uptake"]), parts.of(_capacity, at))
     episodes = Product(chain.episodes, given["modality_patients"], at("episodes_per_patient"))
     bare = parts.of(_bare_price, at, parts.of(_levels, at), along="modality")
-    price, deflator = parts.of(_price, at, bare), prices.deflator(at("inflation"), at.year)
-    nominal = Product(product, price, 1.0 / deflator)
+    price = parts.of(_price, at, bare)
+    nominal = Product(product, price, parts.of(_inflated, at))
     attribution = pick(at("attribution"), "scope", scope)
     stages: dict[str, Array | Callable[[], Array]] = {
         **{name: partial(at.placed, share) for name, share in shares.items()},
@@ -183,12 +183,8 @@ def _modalities(
     at: Lookup, candidates: Array, uptake_share: Array, capacity: dict[str, tuple[Array, Array]]
 ) -> dict[str, Array]:
     """Patients by modality, as far as capacity goes, and how far that is used."""
-    uses = {
-        name: (chain.capacity_use(candidates, uptake_share, effort, headroom, at.year), effort)
-        for name, (effort, headroom) in capacity.items()
-    }
-    served = chain.modality_patients(candidates, uptake_share, list(uses.values()))
-    return {"modality_patients": served, **{name: use for name, (use, _) in uses.items()}}
+    patients, uses = chain.modality_patients(candidates, uptake_share, list(capacity.values()), at.year)
+    return {"modality_patients": patients, **dict(zip(capacity, uses, strict=True))}
 
 
 def _levels(at: Lookup) -> Array:
@@ -199,6 +195,11 @@ def _levels(at: Lookup) -> Array:
 
 def _bare_price(at: Lookup, levels: Array) -> Array:
     return prices.bare_price(at("unit_cost"), at("component_share"), levels)
+
+
+def _inflated(at: Lookup) -> Array:
+    """What turns constant into nominal money."""
+    return 1.0 / prices.deflator(at("inflation"), at.year)
 
 
 def _price(at: Lookup, bare: Array) -> Array:

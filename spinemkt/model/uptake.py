@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from spinemkt.model.labelled import Array, bounded, made, nth, pick, product, put, some, spread, summed
+from spinemkt.model.labelled import Array, bounded, made, pick, product, put, some, spread, summed
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, REMAINDER_TECHNIQUE, TREATMENT_TYPES, UPTAKE_YEAR
 
 NEAR_ZERO = 1e-6  # stands for a ceiling of 0, where the curve's formula is 0 / 0
@@ -43,13 +43,12 @@ def exclusive_techniques(share: Array, type_share: Array) -> Array:
     """
     parts = []
     for kind, remainder in REMAINDER_TECHNIQUE.items():
-        codes = [index for index, code in enumerate(MODALITIES) if MODALITY_TYPE[code] == kind]
-        techniques = some(share, "modality", codes)
+        others = [index for index, code in enumerate(MODALITIES) if MODALITY_TYPE[code] == kind and code != remainder]
+        techniques, whole = some(share, "modality", others), pick(type_share, "treatment_type", kind)
         taken = summed(techniques, "modality")
-        split = techniques / bounded(taken, 1.0)
-        at = codes.index(list(MODALITIES).index(remainder))
-        split = put(split, "modality", ([at], nth(split, "modality", at) + bounded(1.0 - taken, 0.0)))
-        parts.append((codes, product(split, pick(type_share, "treatment_type", kind))))
+        rest = product(bounded(1.0 - taken, 0.0), whole)
+        parts.append((others, product(techniques, whole / bounded(taken, 1.0))))
+        parts.append(([list(MODALITIES).index(remainder)], rest))
     return put(share, "modality", *parts)
 
 
