@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import lab, parts
+from ui import lab, lab_answer, parts
 from ui.filters import view as current_view
 
 view = current_view()
@@ -11,8 +11,8 @@ left, right = st.columns([5, 6], gap="large")
 with right, st.container(key="lab_answer"):
     first, rest = st.container(key="lab_first"), st.container(key="lab_rest")
 with first:
-    lab.answer(view)
+    lab_answer.answer(view)
 with left:
     lab.controls(view)
 with rest:
-    lab.reasons(view)
+    lab_answer.reasons(view)

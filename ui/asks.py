@@ -17,6 +17,7 @@ from spinemkt.scenario.scenario import Scenario
 from ui.text import unbroken
 
 OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
+COMES_BEFORE, GOES_ON = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d")  # of a longer figure
 CLOSING = ").,;:"  # would stand at the start of a line alone
 
 
@@ -139,18 +140,25 @@ def weave(text: str, figures: tuple[tuple[str, str, int], ...], unit_once: bool 
         ways = [shown, shown.rpartition(" ")[0], shown.partition(" ")[0]] if unit_once else [shown]
         found = next(filter(None, (_figure_in(rest, way) for way in ways if way)), None)
         if found:
-            before, rest = rest[: found.start()], rest[found.end() :]
+            start, end = found
+            before, asked_words, rest = rest[:start], rest[start:end], rest[end:]
             opening = "(" if before.endswith("(") else ""
             closing = rest[: len(rest) - len(rest.lstrip(CLOSING))]
-            asked = f"{opening}{figure(found[0], key, place)}{closing}"
+            asked = f"{opening}{figure(asked_words, key, place)}{closing}"
             held = f"<span class='sm-held'>{asked}</span>" if opening or closing else asked
             done += escape(before.removesuffix(opening)) + held
             rest = rest.removeprefix(closing)
     return unbroken(done + escape(rest))
 
 
-def _figure_in(text: str, figure: str) -> re.Match[str] | None:
-    return re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(figure)}(?!\d|[.,]\d)", text)
+def _figure_in(text: str, figure: str) -> tuple[int, int] | None:
+    start = text.find(figure)
+    while start >= 0:
+        end = start + len(figure)
+        if not (GOES_ON.match(text, end) or COMES_BEFORE.search(text[max(start - 2, 0) : start])):
+            return start, end
+        start = text.find(figure, start + 1)
+    return None
 
 
 def offered() -> Mapping[str, Offer]:

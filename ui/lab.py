@@ -1,4 +1,4 @@
-"""The scenario lab: lever cards on the left, the live answer on the right."""
+"""The lever cards of the scenario lab, and the form of market events."""
 
 from __future__ import annotations
 
@@ -9,29 +9,16 @@ from time import monotonic, sleep
 
 import streamlit as st
 
-from spinemkt.analysis import bridge_asked
-from spinemkt.analysis.cautions import Caution, cautions
 from spinemkt.analysis.changes import size_words
-from spinemkt.analysis.compare import measure_of
-from spinemkt.analysis.spread import reading_gap
 from spinemkt.analysis.view import View
-from spinemkt.charts import bridge, fan
-from spinemkt.charts.scenarios import paths
-from spinemkt.charts.style import Chart
-from spinemkt.errors import ScenarioError
 from spinemkt.scenario.levers import Lever, Span, lever_groups, levers, round_step
-from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import PRESENT_YEAR, YEARS
-from ui import asks, bar, parts, ranges, scenarios
-from ui.cache import baseline, inputs, remembered, result, run_of, tidy
-from ui.controls import EVERYWHERE, LEVER_PLACES, SPLIT_BY
-from ui.look import theme
-from ui.text import plain
-from ui.why import asked_of_split, last_step
+from ui import bar, lab_answer, scenarios
+from ui.cache import inputs
+from ui.controls import EVERYWHERE, LEVER_PLACES
 
 STEPS = 40
 BOX_WIDTH = 112
-HEIGHT = 260
 DRAWING_SECONDS = 0.03  # for the browser to draw the effect and the main chart of a moved lever, before the rest comes
 _MOVED = "lever_moved"
 
@@ -106,9 +93,11 @@ def _card(lever: Lever, region: str | None, view: View) -> None:
 
 
 def _let_draw(view: View) -> None:
-    """Make the draws of a moved lever now, while the browser draws its effect and the main chart."""
+    """Reckon what comes last of a moved lever now, while the browser draws its effect and the main chart."""
     until = monotonic() + DRAWING_SECONDS
-    ranges.gap(view)
+    for reckon in lab_answer.LAST:
+        if monotonic() < until:
+            reckon(view)
     sleep(max(0.0, until - monotonic()))
 
 
@@ -172,65 +161,3 @@ def _add_event() -> None:
     move = lever.change(state["event_size"], region)
     event = replace(move, year=state["event_year"], ramp=state["event_ramp"], label=label)
     scenarios.put(scenarios.current().with_change(event))
-
-
-@st.fragment(key="answer")
-def answer(view: View) -> None:
-    """Draw the scenario against the baseline."""
-    runs = {scenarios.current().name: scenarios.current()}
-    asks.chart("lab_paths", _paths(view), view, runs)
-    parts.picture(_paths(view), "lab_paths", view=view, runs=runs)
-
-
-def _paths(view: View) -> Chart:
-    base, run = baseline(view), result(view)
-    runs = (("Baseline", base),) if run is base else (("Baseline", base), (scenarios.current().name, run))
-    return remembered(run, ("paths", view, theme(), runs[-1][0]), lambda: paths(runs, view, theme(), HEIGHT))
-
-
-def _sure(view: View) -> None:
-    """Draw how far the scenario lies from the baseline in the draws."""
-    if scenarios.current().changes and ranges.fans(view) and (found := ranges.gap(view)):
-        parts.chart(fan.gap, view, found, key="lab_gap", measure=measure_of(view).name)
-        parts.note(reading_gap(found.parts))
-
-
-@st.fragment(key="reasons")
-def reasons(view: View) -> None:
-    """Say what the answer rests on, what the last step did, what to mind, who gains and loses, and how sure that is."""
-    parts.foot(_paths(view), view, "lab_paths", measure_of(view).name)
-    scenario, base = scenarios.current(), baseline(view)
-    try:
-        run, before = run_of(scenario, view), run_of(scenarios.before(), view)
-    except ScenarioError:
-        run = before = result(view)
-    measured = replace(view.addable, year=view.years[1])
-    if before is not run:
-        last_step(measured, before, run)
-    if run is not base:
-        _mind(remembered(run, ("cautions", scenario), lambda: cautions(scenario, run, base)))
-        dimension = st.segmented_control(
-            "Who gains and who loses against the baseline, by",
-            list(SPLIT_BY),
-            default="modality",
-            required=True,
-            format_func=SPLIT_BY.__getitem__,
-            key="lab_split",
-            bind="query-params",
-        )
-        who = bridge.split(run, measured, theme(), dimension, "", base)
-        who = asked_of_split(who, bridge_asked.ends(measured, (BASELINE, "")), dimension)
-        parts.show(who, measured, "lab_who", measured.measure.name)
-    _sure(view)
-    tidy()
-
-
-def _mind(found: list[Caution]) -> None:
-    """Write what to mind of a scenario, each with its repair as a button."""
-    for number, caution in enumerate(found):
-        if caution.kind == "beyond_evidence":
-            parts.note(caution.text)
-        else:
-            st.warning(plain(caution.text))
-        if caution.repaired is not None:
-            st.button(plain(caution.repair), on_click=scenarios.put, args=(caution.repaired,), key=f"repair_{number}")

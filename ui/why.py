@@ -191,21 +191,34 @@ def show(found: Sides, what_to_show: Chart, key: str, on_select: str = "ignore")
     )
 
 
-def last_step(view: View, before: Result, run: Result) -> None:
-    """Say what the last step did in a sentence and a bridge; view: with one quantity that adds up, in its last year."""
+@dataclass(frozen=True)
+class Step:
+    """What the last step did: in a sentence, the answers of its figures, and a bridge."""
+
+    said: str
+    answers: list[Answer]
+    bars: Chart
+
+
+def last_step(view: View, before: Result, run: Result) -> Step:
+    """Reckon what the last step did; view: with one quantity that adds up, in its last year."""
     move = last_move(before, run, view.year, view.where(), view.measure.name)
     what = subject(scenarios.before().changes, scenarios.current().changes, inputs())
-    ends, runs = bridge_asked.ends(view, (BEFORE, "")), {BEFORE: replace(scenarios.before(), name=BEFORE)}
+    ends = bridge_asked.ends(view, (BEFORE, ""))
+    answers, bars = bridge_asked.of_move(ends, move), bridge.move_bars(move, theme(), asked=True)
+    asked = bridge_asked.steps(ends, bars.clicks, view.measure)
+    said = f"{what} {sentence(move, 'it' if what else 'It')}"
+    return Step(said, answers, replace(bars, questions=(asked,), stated=tuple(answers)))
+
+
+def show_step(step: Step, view: View) -> None:
+    """Show what the last step did, in the view it was reckoned for."""
+    runs = {BEFORE: replace(scenarios.before(), name=BEFORE)}
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         parts.title("What the last step did")
         st.button("Replay", on_click=scenarios.replay, type="tertiary", key="replay")
-    said = f"{what} {sentence(move, 'it' if what else 'It')}"
-    answers = bridge_asked.of_move(ends, move)
-    st.html(f"<p class='sm-answer'>{asks.woven(said, 'lab_step', answers, view, runs)}</p>")
-    bars = bridge.move_bars(move, theme(), asked=True)
-    asked = bridge_asked.steps(ends, bars.clicks, view.measure)
-    drawn = replace(bars, questions=(asked,), stated=tuple(answers))
-    parts.show(drawn, view, "lab_move", view.measure.name, runs=runs)
+    st.html(f"<p class='sm-answer'>{asks.woven(step.said, 'lab_step', step.answers, view, runs)}</p>")
+    parts.show(step.bars, view, "lab_move", view.measure.name, runs=runs)
 
 
 def method() -> None:

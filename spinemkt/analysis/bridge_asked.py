@@ -39,8 +39,9 @@ def split(found: Ends, frame: pd.DataFrame, by: str, code: str, measure: Measure
 
 def extremes(found: Ends, frame: pd.DataFrame, by: str, code: str, measure: Measure) -> tuple[Answer, ...]:
     """The numbers of the title of a split: who gains most and who loses most. frame: of the split, `by` and value."""
-    values = frame.set_index(by)["value"]
-    rows = [(own, float(values[own])) for own in (values.idxmax(), values.idxmin())] if len(values) else []
+    changes = dict(zip(frame[by], frame["value"].tolist(), strict=True))
+    rows = sorted(changes.items(), key=lambda row: -row[1])
+    rows = [rows[0], rows[-1]] if rows else []
     return tuple(
         part(found, by, own, code, signed(value, lambda size: amount(size, measure))) for own, value in rows if value
     )

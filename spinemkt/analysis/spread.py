@@ -44,9 +44,14 @@ class Spread:
         """The measure asked for."""
         return MEASURES[self.measure]
 
+    @cached_property
+    def columns(self) -> Mapping[str, np.ndarray]:
+        """The columns of the frame as arrays, sooner had than from the frame each time."""
+        return {name: column.to_numpy() for name, column in self.frame.items()}
+
     def likely(self, row: int = -1) -> tuple[float, float]:
         """The ends of the 80 % range in a row of the frame."""
-        low, high = (float(self.frame[end].iloc[row]) for end in LIKELY)
+        low, high = (float(self.columns[end][row]) for end in LIKELY)
         return low, high
 
     @cached_property
@@ -57,7 +62,7 @@ class Spread:
     @cached_property
     def reach(self) -> float:
         """How far above the central line the widest range goes at most, as a ratio."""
-        return float((self.frame[self.ends(self.parts[0])[1]] / self.frame["central"]).max())
+        return float((self.columns[self.ends(self.parts[0])[1]] / self.columns["central"]).max())
 
     def ends(self, part: str) -> tuple[str, str]:
         """The columns at the ends of a range."""
@@ -101,7 +106,7 @@ def against(spread: Spread) -> str:
 
     spread: of differences, with the share of draws above 0 in the column above.
     """
-    (low, high), above = spread.likely(), float(spread.frame["above"].iloc[-1])
+    (low, high), above = spread.likely(), float(spread.columns["above"][-1])
     if low == high == 0:
         return "No draw of the uncertain numbers makes a difference here"
     measure = spread.spec
@@ -123,7 +128,7 @@ def reading(parts: Sequence[str], draws: int, spread: Spread | None = None) -> s
         f"How to read: the model was run {draws:,} times, each time with every uncertain number drawn anew from its "
         f"range in the evidence; {listing(bands)}. The line is the run with every number at its central value."
     )
-    if spread is not None and spread.frame[column(MEDIAN)].iloc[-1] > spread.frame["central"].iloc[-1]:
+    if spread is not None and spread.columns[column(MEDIAN)][-1] > spread.columns["central"][-1]:
         words += " More results lie above it than below: most ranges reach further up than down."
     return f"{words} What nobody has put a range on, such as a new kind of treatment, is not in the bands."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from textwrap import wrap
 
@@ -44,16 +44,16 @@ def waterfall(result: Result, view: View, theme: str, baseline: Result | None = 
     Each effect starts where the one above ended. The click data of its bar is its code, to be split by.
     """
     found = _found(result, view, baseline)
-    steps = _told(found.split())
-    values = list(steps["value"])
+    steps = _told(found.totals())
+    values = list(steps.values())
     ends = ("Baseline", "Scenario") if baseline else [str(year) for year in view.years]
-    names = [ends[0], *map(label, steps["effect"], values), ends[1]]
+    names = [ends[0], *map(label, steps, values), ends[1]]
     text = short(found.measure)
     texts = [text(found.start), *(signed(value, text) for value in values), text(found.end)]
-    meanings = ["", *map(MEANINGS.__getitem__, steps["effect"]), ""]
+    meanings = ["", *map(MEANINGS.__getitem__, steps), ""]
     bars = [found.start, *values, found.end]
     starts = [0.0, *(found.start + np.cumsum([0.0, *values[:-1]])), 0.0]
-    figure = _bars(names, starts, bars, texts, meanings, ["", *steps["effect"], ""], theme).selecting()
+    figure = _bars(names, starts, bars, texts, meanings, ["", *steps, ""], theme).selecting()
     frame = pd.DataFrame({"step": names, "value": bars, "unit": found.measure.unit, "meaning": meanings})
     title, subtitle = _finding(found, view, baseline), _filters(result, view, baseline)
     alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
@@ -68,17 +68,19 @@ def split(result: Result, view: View, theme: str, by: str, effect: str = "", bas
     codes, parts = found.parts(by)
     change = parts[effect] if effect else np.sum(list(parts.values()), axis=0)
     frame = pd.DataFrame({by: codes, "value": change, "unit": found.measure.unit})
-    moved = frame[frame["value"].abs() > SEEN * frame["value"].abs().max()] if frame["value"].any() else frame
-    shown = moved.iloc[moved["value"].abs().argsort()[::-1][:MOST]].sort_values("value", ascending=False)
+    sizes = np.abs(change)
+    moved = np.flatnonzero(sizes > SEEN * sizes.max()) if change.any() else np.arange(len(codes))
+    shown = moved[np.argsort(-sizes[moved], kind="stable")[:MOST]]
+    shown = shown[np.argsort(-change[shown], kind="stable")]
     labels = labels_of(by, result.inputs.country_names)
-    names, values = [labels[code] for code in shown[by]], list(shown["value"])
+    names, values = [labels[codes[row]] for row in shown], change[shown].tolist()
     subject = f"{label(effect, sum(values))} effect on" if effect else "Change of"
     said = _extremes(names if by in PLACE else list(map(inside, names)), values, found.measure)
     title = f"{subject} {inside(what(found.measure))} by {by.replace('_', ' ')}: {said}"
     if len(moved) > MOST:
         names.append(labels[OTHERS])
-        values.append(float(frame["value"].sum() - shown["value"].sum()))
-    marks = [*map(str, shown.index), *[""] * (len(names) - len(shown))]
+        values.append(float(change.sum() - sum(values)))
+    marks = [*map(str, shown), *[""] * (len(names) - len(shown))]
     return _effects(title, _filters(result, view, baseline), names, values, found.measure, theme, frame, marks=marks)
 
 
@@ -87,11 +89,11 @@ def move_bars(move: Move, theme: str, filters: str = "", asked: bool = False) ->
 
     The click data of a bar is its effect's code, to be split by; or it can be asked, and is named by its row.
     """
-    steps = _told(pd.DataFrame({"effect": list(move.effects), "value": list(move.effects.values())}))
-    names = list(map(label, steps["effect"], steps["value"]))
-    frame = steps.assign(effect=names, unit=move.measure.unit, meaning=[MEANINGS[code] for code in steps["effect"]])
-    subtitle = with_caution(", ".join(filter(None, [unit_name(move.measure.unit), filters])), move.measure)
-    values, codes = list(steps["value"]), list(steps["effect"])
+    steps = _told(move.effects)
+    codes, values = list(steps), list(steps.values())
+    unit, names = move.measure.unit, list(map(label, codes, values))
+    frame = pd.DataFrame({"effect": names, "value": values, "unit": unit, "meaning": list(map(MEANINGS.get, codes))})
+    subtitle = with_caution(", ".join(filter(None, [unit_name(unit), filters])), move.measure)
     marks = list(map(str, range(len(codes)))) if asked else []
     return _effects(claim(move, "This step"), subtitle, names, values, move.measure, theme, frame, codes, marks)
 
@@ -101,9 +103,9 @@ def _found(result: Result, view: View, baseline: Result | None) -> Bridge:
     return span(baseline or result, result, first, last, view.where(), view.measure.name)
 
 
-def _told(steps: pd.DataFrame) -> pd.DataFrame:
+def _told(effects: Mapping[str, float]) -> dict[str, float]:
     """Leave out new modalities where there are none: most changes know none."""
-    return steps[(steps["value"] != 0) | (steps["effect"] != "new_modality")].reset_index(drop=True)
+    return {code: value for code, value in effects.items() if value or code != "new_modality"}
 
 
 def _finding(found: Bridge, view: View, baseline: Result | None) -> str:
@@ -154,8 +156,7 @@ def _effects(
     marks: Sequence[str] = (),
 ) -> Chart:
     """Make the chart of signed bars from zero; codes are their click data, marks the places of their rows."""
-    text = short(measure)
-    texts = [signed(value, text) for value in values]
+    texts = [signed(value, short(measure)) for value in values]
     figure = _bars(names, None, values, texts, [""] * len(names), codes or [""] * len(names), theme, marks)
     alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
     return Chart(title, subtitle, figure, alt, frame)

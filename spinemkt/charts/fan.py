@@ -93,13 +93,13 @@ def fan(
 
 def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 260) -> Chart:
     """Draw how far a scenario lies from the baseline over the years, draw by draw. spread: of the differences."""
-    measure, frame = spread.spec, spread.frame
-    edges = frame[[*spread.ends(spread.parts[0]), "central"]].to_numpy()
+    measure, columns = spread.spec, spread.columns
+    edges = np.array([columns[name] for name in (*spread.ends(spread.parts[0]), "central")])
     unit = scale([float(np.abs(edges).max())], measure.unit)
     low, high = min(float(edges.min()), 0.0) / unit.divisor, max(float(edges.max()), 0.0) / unit.divisor
     room = (high - low or 1.0) * 0.08
-    line = frame.set_index("year")["central"]
-    years, look = line.index.to_numpy(), tokens(theme)
+    line = pd.Series(columns["central"], columns["year"])
+    years, look = columns["year"], tokens(theme)
     notes, margin = named(float(line.iloc[-1]), spread, unit, theme, high + room, height, view.years[1], low - room)
     figure = Drawing(
         [*bands(spread, unit, theme), central_line(line, unit, theme, False, spread)],
@@ -116,13 +116,14 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
         ),
     )
     year, words = _by_year(spread)[-1]
-    title = f"{what(measure)} in {year}, {against(spread)[:1].lower()}{against(spread)[1:]}"
+    told = against(spread)
+    title = f"{what(measure)} in {year}, {told[:1].lower()}{told[1:]}"
     subject = f"Difference to the baseline (dashed), draw by draw, {unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(subject, view, result.inputs.country_names)
     base = Question(measure.name, ("year",), view.where(measure.name, year=view.span), "central", run=BASELINE)
     alt = f"{title}, {subtitle}. {year}: {words}."
     asked = (replace(base, form="difference", base=base, run=""),)
-    return Chart(title, subtitle, figure, alt, frame, about=said(spread), questions=asked)
+    return Chart(title, subtitle, figure, alt, spread.frame, about=said(spread), questions=asked)
 
 
 def _dashed(colour: str) -> dict[str, object]:
@@ -131,11 +132,11 @@ def _dashed(colour: str) -> dict[str, object]:
 
 def bands(spread: Spread, unit: Scale, theme: str) -> list[Trace]:
     """The ranges, the widest first, so that the strong one lies on top."""
-    years = spread.frame["year"].to_numpy()
+    years = spread.columns["year"]
     red, green, blue = (int(tokens(theme).accent[place : place + 2], 16) for place in (1, 3, 5))
     found = []
     for part in spread.parts:
-        low, high = (spread.frame[end].to_numpy() / unit.divisor for end in spread.ends(part))
+        low, high = (spread.columns[end] / unit.divisor for end in spread.ends(part))
         found.append(
             trace(
                 "scatter",
@@ -179,7 +180,7 @@ def _dotted(line: pd.Series, spread: Spread, colour: str) -> Trace:
 
 
 def _by_year(spread: Spread) -> list[tuple[int, str]]:
-    rows = zip(spread.frame["year"], spread.frame["central"], *(spread.frame[end] for end in LIKELY), strict=True)
+    rows = zip(*(spread.columns[name].tolist() for name in ("year", "central", *LIKELY)), strict=True)
     return [
         (year, f"{amount(central, spread.spec)}, {likely(low, high, spread.spec)}") for year, central, low, high in rows
     ]
@@ -198,8 +199,7 @@ def named(
     """Name the line, and each band where its upper part ends."""
     names, places = ["central"], [central]
     if spread is not None:
-        last = spread.frame.iloc[-1]
-        edges = [last[spread.ends(part)[1]] for part in reversed(spread.parts)]
+        edges = [float(spread.columns[spread.ends(part)[1]][-1]) for part in reversed(spread.parts)]
         names += [NAMES[part] for part in reversed(spread.parts)]
         places += [(inner + outer) / 2 for inner, outer in pairwise([central, *edges])]
     notes, room = end_labels(

@@ -29,5 +29,4 @@ def tidy(
         if dim != fine:
             codes = [parents[fine, dim][code] for code in codes]
         columns[dim] = pd.Index(codes).take(positions[wanted.index(fine)])
-    columns["value"] = data.reshape(-1)
-    return pd.DataFrame(columns).assign(unit=query.measure.unit)
+    return pd.DataFrame({**columns, "value": data.reshape(-1), "unit": query.measure.unit})

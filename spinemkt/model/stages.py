@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import cached_property
 
 import xarray as xr
@@ -19,6 +19,7 @@ class Product:
     def __init__(self, arrow: Callable[..., Array], *factors: Array | Product) -> None:
         self._arrow = arrow
         self._factors = factors
+        self._sums: dict[str, Array] = {}
 
     def __call__(self) -> Array:
         """The stage, made once."""
@@ -26,13 +27,39 @@ class Product:
 
     @cached_property
     def _made(self) -> Array:
-        return self._arrow(*(each() if isinstance(each, Product) else each for each in self._factors))
+        return self._arrow(*map(_whole, self._factors))
+
+    def summed(self, dim: str) -> Array:
+        """The stage summed over a dimension, made once: where one factor alone has that, the others times its sum."""
+        if dim not in self._sums:
+            having = [each for each in self._factors if dim in _dims(each)]
+            alone = having[0] if len(having) == 1 else None
+            parts = (_summed(each, dim) if each is alone else _whole(each) for each in self._factors)
+            self._sums[dim] = self._arrow(*parts) if alone is not None else summed(self(), dim)
+        return self._sums[dim]
 
     @property
     def factors(self) -> list[Array]:
         """The arrays whose product it is."""
         found = (each.factors if isinstance(each, Product) else [each] for each in self._factors)
         return [array for arrays in found for array in arrays]
+
+
+def _dims(factor: Array | Product) -> set[Hashable]:
+    return {dim for array in (factor.factors if isinstance(factor, Product) else [factor]) for dim in array.dims}
+
+
+def _whole(factor: Array | Product) -> Array:
+    return factor() if isinstance(factor, Product) else factor
+
+
+def _summed(factor: Array | Product, dim: str) -> Array:
+    return factor.summed(dim) if isinstance(factor, Product) else summed(factor, dim)
+
+
+def _ordered(array: Array) -> Array:
+    dims = tuple(dim for dim in ORDER if dim in array.dims)
+    return array if array.dims == dims else array.transpose(*dims)
 
 
 class Stages:
@@ -67,6 +94,7 @@ class Stages:
         self, arrays: Mapping[str, Array | Callable[[], Array]], codes: Mapping[str, Collection[object]]
     ) -> None:
         self._arrays = dict(arrays)
+        self._products = {name: array for name, array in arrays.items() if isinstance(array, Product)}
         self._sums: dict[tuple[str, str], Array] = {}
         self.codes = {**DIMENSIONS, **codes}
 
@@ -85,18 +113,18 @@ class Stages:
     def plain(self, name: str) -> Array:
         """A stage with named dimensions alone."""
         found = self._arrays[name]
-        if callable(found):
-            found = found()
-        dims = tuple(dim for dim in ORDER if dim in found.dims)
-        self._arrays[name] = found = found if found.dims == dims else found.transpose(*dims)
+        self._arrays[name] = found = _ordered(found() if callable(found) else found)
         return found
 
     def summed(self, name: str, dim: str) -> Array:
         """A stage summed over a dimension, once for all who ask; as it is where it has no such dimension."""
-        stage = self.plain(name)
-        if dim in stage.dims and (name, dim) not in self._sums:
-            self._sums[name, dim] = summed(stage, dim)
-        return self._sums.get((name, dim), stage)
+        if (name, dim) not in self._sums:
+            self._sums[name, dim] = _ordered(self._sum(name, dim))
+        return self._sums[name, dim]
+
+    def _sum(self, name: str, dim: str) -> Array:
+        whole = self._products.get(name) or self.plain(name)
+        return _summed(whole, dim) if dim in _dims(whole) else self.plain(name)
 
     def drawn(self, name: str) -> list[Array]:
         """The arrays whose product a stage is, where it is of many draws and not made yet."""
@@ -106,7 +134,9 @@ class Stages:
 
     def replaced(self, **changed: xr.DataArray) -> Stages:
         """The same stages but for some."""
-        return Stages({**self._arrays, **{name: array.variable for name, array in changed.items()}}, self.codes)
+        return Stages(
+            {**self._arrays, **self._products, **{name: array.variable for name, array in changed.items()}}, self.codes
+        )
 
     @classmethod
     def names(cls) -> list[str]:
