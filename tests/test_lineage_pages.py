@@ -189,6 +189,17 @@ def test_a_tile_that_is_asked_opens_the_drawer() -> None:
     assert asks.ASKED not in app.session_state
 
 
+def test_the_drawer_says_a_unit_once() -> None:
+    app = opened()
+    offer = app.session_state[asks.OFFERED]["north_america_largest"]
+    answer = offer.all()[0]
+    app.session_state[asks.ASKED] = asks.Asked(answer, offer.view, offer.runs)
+    app.run()
+    (html,) = [one for one in html_of(app) if "class='sm-drawer-value'" in one]
+    assert answer.shown.endswith(" bn constant 2022 USD")
+    assert html.endswith(f"'sm-drawer-value'>{answer.shown}<span> a year</span></p>")
+
+
 @pytest.mark.parametrize("tab", ["All numbers behind it", "Sources", "Cite and reproduce"])
 def test_every_tab_of_the_drawer_opens(tab: str) -> None:
     app = opened("modalities", {"scenario": written(CHANGED)})

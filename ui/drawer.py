@@ -119,6 +119,8 @@ def _headline(answer: Answer, value: float) -> None:
     unit = unit_name(measure.unit) if answer.form in ("amount", "difference", "added", *EFFECTS) else answer.unit
     unit = unit.removesuffix(" a year") if answer.form == "added" else unit
     unit = "" if unit == "fraction" or said.endswith(unit) else unit
+    whole = unit.removesuffix(" a year")
+    unit = unit.removeprefix(whole) if said.endswith(whole) else unit
     st.html(
         f"<p class='sm-label'>{escape(name)}</p><p class='sm-drawer-value'>{escape(said)}"
         f"<span>{escape(unit)}</span></p>"
