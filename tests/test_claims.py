@@ -12,6 +12,7 @@ import xarray as xr
 import spinemkt
 from spinemkt.analysis.claims import IN_PART, NOT_SUPPORTED, SUPPORTED, Claim, claims, diagnosed_growth_drivers
 from spinemkt.analysis.claims.asked import answers
+from spinemkt.analysis.claims.reversals import reversals
 from spinemkt.analysis.wording import money, percent, points, times
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_TYPE, TIER_REGION
@@ -103,13 +104,14 @@ def test_every_claim_has_figures_that_can_be_asked_in_the_order_of_its_sentence(
     inputs: spinemkt.Inputs, scope: str
 ) -> None:
     run = spinemkt.run(inputs, scope=scope)
-    asked = answers(run)
+    asked, turned = answers(run), reversals(run)
     for each in claims(run):
-        rest = each.figure
         assert len(asked[each.claim_id]) >= 2
-        for answer in asked[each.claim_id]:
-            _, found, rest = rest.partition(answer.shown)
-            assert found, (answer, each.figure)
+        for sentence, listed in ((each.figure, asked[each.claim_id]), (each.reversal, turned[each.claim_id])):
+            rest = sentence
+            for answer in listed:
+                _, found, rest = rest.partition(answer.shown)
+                assert found, (answer, sentence)
 
 
 def test_a_world_without_spend_still_reads(result: Result) -> None:
@@ -118,7 +120,7 @@ def test_a_world_without_spend_still_reads(result: Result) -> None:
     assert verdict(nothing, "europe_steady") == NOT_SUPPORTED
     assert verdict(nothing, "asia_pacific_fastest") == NOT_SUPPORTED
     assert verdict(nothing, "specialised_hubs") == NOT_SUPPORTED
-    assert set(answers(nothing)) == set(CLAIM_IDS)
+    assert set(answers(nothing)) == set(reversals(nothing)) == set(CLAIM_IDS)
 
 
 def test_radiation_figure_and_reversal_are_those_of_the_tables(result: Result) -> None:

@@ -15,7 +15,7 @@ from spinemkt import Change, QueryError, Scenario, where_of
 from spinemkt.analysis import citation
 from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.conflicts import conflicts
-from spinemkt.analysis.forms import FORMS
+from spinemkt.analysis.forms import FORMS, OF_DRIVERS
 from spinemkt.analysis.question import Answer, Number, Question, amount, growth, mark, share
 from spinemkt.analysis.reach import behind
 from spinemkt.analysis.steps import upstream
@@ -172,7 +172,7 @@ def test_unknown_questions_are_refused(result: spinemkt.Result) -> None:
 
 
 SCENARIO = Scenario("Dearer scans", changes=(Change("unit_cost", "scale", 1.5, where_of(modality="mri")),))
-ENDS = (2026, 2035)
+ENDS, SOME = (2026, 2035), ("asia_pacific", "europe")
 PRINTED = [
     amount("spend", {"region": ["europe"], "year": 2035}),
     growth("spend", {"modality": "sbrt_srs"}, (2026, 2035)),
@@ -218,6 +218,10 @@ PRINTED = [
     ),
     Answer((Number("treated", {"country": ["DEU"], "year": 2030}),), "per_hundred_thousand"),
     *(Answer((Number("spend", {"year": 2030}),), form) for form in ("drawn", "moved")),
+    Answer((Number("spend", {"region": "europe", "year": list(range(2026, 2036))}),), "swing"),
+    Answer(tuple(Number("spend", {"region": code, "year": [2026, 2027, 2030]}) for code in SOME), "swing_change"),
+    Answer((Number("modality_patients", {"treatment_type": "surgery", "year": 2035}),), "extra_operated"),
+    *(Answer(tuple(Number("diagnosed", {"year": year}) for year in (2022, 2035)), form) for form in OF_DRIVERS),
     *(Answer((Number("spend", {"year": 2026}), Number("spend", {"year": 2035})), effect) for effect in EFFECTS),
 ]
 

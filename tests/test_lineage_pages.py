@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 import spinemkt
 from spinemkt.analysis import dispersion
 from spinemkt.analysis.bridge import EFFECTS
+from spinemkt.analysis.forms import OF_DRIVERS
 from spinemkt.analysis.modality_facts import dollars
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.question import Answer
@@ -90,6 +91,9 @@ RATIOS = (
     "over_rest",
     "times",
     "per_hundred",
+    "swing",
+    "swing_change",
+    *OF_DRIVERS,
 )
 MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind
 
@@ -106,7 +110,9 @@ def numbers(app: AppTest) -> Iterator[tuple[str, asks.Offer, Answer]]:
 def forms(value: float, answer: Answer) -> set[str]:
     """Every way in which a page may write a value."""
     measure = MEASURES[answer.numbers[0].measure]
-    away = answer.form in (*EFFECTS, "growth_of_mean") or (answer.form in ("difference", "change") and value < 0)
+    away = answer.form in (*EFFECTS, "growth_of_mean", "swing_change") or (
+        answer.form in ("difference", "change") and value < 0
+    )
     sizes_of = {value, abs(value)} if away else {value}  # a sentence says that it takes away
     sizes: list[Callable[[float], str]] = [money, lambda size: money(size, ""), count, dollars]
     plain, ratios = set(), set()
@@ -114,7 +120,7 @@ def forms(value: float, answer: Answer) -> set[str]:
         plain |= {money(each), money(each, ""), count(each), dollars(each), dollars(each, ""), amount(each, measure)}
         plain |= {signed(each, size) for size in sizes} | {money(each, basis) for basis in MONEY.values()}
         ratios |= {percent(each), percent(each, 0), growth(each), signed(each), money(each), f"{each * 100:.3g} %"}
-        ratios |= {f"{each:.1f} for every 100", points(each), times(each)}
+        ratios |= {f"{each:.1f} for every 100", points(each), points(each, 2), times(each)}
     few = {"fewer than 10"} if 0 < value < 10 else set()
     return (ratios if answer.form in RATIOS else plain) | few
 
@@ -147,7 +153,8 @@ def test_every_number_is_the_same_when_made_anew(page: str, state: Mapping[str, 
     seen = 0
     for key, offer, answer in numbers(app):
         runs = {"": mine, "Baseline": Scenario(), **offer.runs}
-        value = answer.value(lambda name, runs=runs, view=offer.view: ran(runs[name], view.scope, view.myeloma))
+        view = offer.view_of(answer)
+        value = answer.value(lambda name, runs=runs, view=view: ran(runs[name], view.scope, view.myeloma))
         assert answer.shown, key
         assert same(value, answer), (key, answer, value)
         seen += 1
@@ -163,8 +170,9 @@ def test_every_number_leads_to_parameters_and_they_to_sources(page: str, state: 
     for _, offer, answer in numbers(opened(PAGE.get(page, page), {**state, **pins, **NEEDS.get(page, {})})):
         for number in answer.numbers:
             run = {"": Scenario(), "Baseline": Scenario(), **offer.runs}[number.run]
-            key = (number.measure, repr(sorted(number.where.items())), run.name, offer.view)
-            walked.setdefault(key, (number, ran(run, offer.view.scope, offer.view.myeloma)))
+            view = offer.view_of(answer)
+            key = (number.measure, repr(sorted(number.where.items())), run.name, view)
+            walked.setdefault(key, (number, ran(run, view.scope, view.myeloma)))
     for number, run in list(walked.values())[:: max(1, len(walked) // 25)]:
         found = spinemkt.lineage(run, number.measure, number.where)
         assert found.stages["value"].iloc[-1] == found.value
@@ -349,3 +357,10 @@ def test_gains_of_a_card_add_up_to_what_its_scenario_brings() -> None:
         for answer in offer.all():
             scenario, base = (number.value(ran(runs[number.run], "attributed", False)) for number in answer.numbers)
             assert scenario > base, answer.shown
+
+
+def test_every_figure_of_the_claims_can_be_asked_but_what_is_assumed() -> None:
+    (table,) = [html for html in html_of(opened()) if "data-asks='radiation_dominant:0'" in html]
+    bare = re.sub(r"<button class='sm-ask'.*?</button>", "", table)
+    left = re.findall(r"(?<![\w.,])\d[\d.,]* (?:%|points|times|bn|M|patients)", re.sub(r"<[^>]+>", "|", bare))
+    assert left == ["50 %"]

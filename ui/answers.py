@@ -122,22 +122,10 @@ def _questions(found: list[Answer], view: View) -> None:
     parts.note("Figures are for the world and all care, with the scenario that is open, in the year shown.")
     for number, one in enumerate(found):
         origin = f"<br><span class='sm-evidence'>{escape(one.origin)}</span>" if one.origin else ""
-        st.html(
-            f"<h2 class='sm-title'>{escape(one.question)}</h2><p class='sm-hit'>{_woven(number, one, wide)}{origin}</p>"
-        )
+        said = asks.woven(one.answer, f"faq_{number}", one.figures, wide, unit_once=True)
+        st.html(f"<h2 class='sm-title'>{escape(one.question)}</h2><p class='sm-hit'>{said}{origin}</p>")
         if one.page:
             st.page_link(PAGES / f"{one.page}.py", label=f"More on {NAMES[one.page]}")
-
-
-def _woven(number: int, one: Answer, wide: View) -> str:
-    """Write an answer as HTML in which each figure can be asked, in its own scope."""
-    scopes = one.scopes or (wide.scope,) * len(one.figures)
-    for scope in dict.fromkeys(scopes):
-        mine = [figure if scope == its else None for figure, its in zip(one.figures, scopes, strict=True)]
-        asks.offer(f"faq_{number}_{scope}", mine, replace(wide, scope=scope))
-    keys = [(figure.shown, f"faq_{number}_{scope}") for figure, scope in zip(one.figures, scopes, strict=True)]
-    figures = tuple((shown, key, place) for place, (shown, key) in enumerate(keys))
-    return asks.weave(one.answer, figures, unit_once=True)
 
 
 def _words(found: list[Answer], view: View) -> None:

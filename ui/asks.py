@@ -33,6 +33,10 @@ class Offer:
     view: View
     runs: Mapping[str, Scenario]
 
+    def view_of(self, answer: Answer) -> View:
+        """The view that an answer is made anew in: this one, in the scope that the answer names."""
+        return replace(self.view, scope=answer.scope or self.view.scope)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -172,7 +176,7 @@ def ask(name: str) -> None:
     found = _offers().get(key) or st.session_state.get(BEFORE, {}).get(key)
     answer = found.find(place) if found else None
     if found and answer:
-        st.session_state[ASKED] = Asked(answer, found.view, found.runs)
+        st.session_state[ASKED] = Asked(answer, found.view_of(answer), found.runs)
 
 
 def _offers() -> dict[str, Offer]:

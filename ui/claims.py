@@ -7,7 +7,8 @@ from html import escape
 import streamlit as st
 
 from spinemkt.analysis.claims import claims
-from spinemkt.analysis.claims.asked import answers, reversals
+from spinemkt.analysis.claims.asked import answers
+from spinemkt.analysis.claims.reversals import reversals
 from spinemkt.analysis.view import View
 from spinemkt.evidence.kept import kept_with
 from ui import asks

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spinemkt.analysis.attribute_part import words
 from spinemkt.analysis.bridge import EFFECTS, MEANINGS
-from spinemkt.analysis.forms import FORMS, kept_to
+from spinemkt.analysis.forms import FORMS, OF_DRIVERS, kept_to
 from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.question import Answer, Number
 from spinemkt.analysis.view import few
@@ -34,7 +34,8 @@ def snippet(answer: Answer, scenarios: Mapping[str, Scenario], scope: str, inclu
     """Write Python on the public contract that prints a number again. scenarios: by the names of runs."""
     of_parts = any(number.part for number in answer.numbers)
     more = ["from spinemkt.analysis.attribute_part import part_of_spend"] if of_parts else []
-    lines = ["import spinemkt", *more, "", f"inputs = spinemkt.load_inputs()  # data {data}"]
+    needs = [FORMS[answer.form].needs] if FORMS[answer.form].needs else []
+    lines = ["import spinemkt", *more, *needs, "", f"inputs = spinemkt.load_inputs()  # data {data}"]
     runs: dict[str, str] = {}
     for name in dict.fromkeys(number.run for number in answer.numbers):
         runs[name] = run = "result" if not runs else f"result_{len(runs) + 1}"
@@ -43,13 +44,17 @@ def snippet(answer: Answer, scenarios: Mapping[str, Scenario], scope: str, inclu
     names = []
     for place, number in enumerate(answer.numbers):
         name = "number" if len(answer.numbers) == 1 else f"number_{place + 1}"
-        asked = f"{runs[number.run]}, {number.measure!r}, {_where(number)!r}"
+        asked = _asked(number, runs[number.run])
         lines.append(f"{name} = spinemkt.lineage({asked})")
         names.append(f"{name}.value")
         if number.part:
             lines.append(f"part_{name} = part_of_spend({asked}, {number.part!r})  # {words(number.part)}")
             names[-1] = f"part_{name}"
     return "\n".join([*lines, *_printed(answer, names, [runs[number.run] for number in answer.numbers]), ""])
+
+
+def _asked(number: Number, run: str) -> str:
+    return f"{run}, {number.measure!r}, {_where(number)!r}"
 
 
 def _run(name: str, scenario: Scenario, scope: str, include_myeloma: bool) -> list[str]:
@@ -84,6 +89,8 @@ def _printed(answer: Answer, names: list[str], runs: list[str]) -> list[str]:
         others=" + ".join(names[1:]),
         years=answer.numbers[-1].year - first.year,
         factor=answer.factor,
+        runs=runs,
+        asked=list(map(_asked, answer.numbers, runs)),
     )
     return [*lines, f"print({written})  # {FORMS[answer.form].words}"]
 
@@ -109,7 +116,7 @@ def told(answer: Answer, value: float) -> str:
     measure = MEASURES[answer.numbers[0].measure]
     if answer.form in ("growth", "growth_of_mean"):
         return growth(value)
-    if answer.form in ("share", "together", "fall", "over_rest", "decline"):
+    if answer.form in ("share", "together", "fall", "over_rest", "decline", *OF_DRIVERS):
         return percent(value)
     if answer.form == "growth_gap":
         return points(value)

@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.bridge import MEANINGS, span
+from spinemkt.analysis.claims import diagnosed_growth_drivers
+from spinemkt.analysis.claims.care import extra_operated
+from spinemkt.analysis.claims.drivers import DRIVERS
+from spinemkt.analysis.claims.parts import swing
 from spinemkt.analysis.wording import yearly_growth
 from spinemkt.model.measures import PLACE
 from spinemkt.model.query import kept_codes
@@ -21,13 +26,14 @@ if TYPE_CHECKING:
 class Form(NamedTuple):
     """One way in which a number is made of others.
 
-    python: of the names of the numbers, {0} first; most: all but the last, others: all but the first. Empty where
-    the library has a function for it.
+    python: of the names of the numbers, {0} first; most: all but the last, others: all but the first; runs and asked:
+    the run of each, and with it what is asked. Empty where the library has a function for it. needs: what it imports.
     """
 
     words: str
     reckon: Callable[[Sequence[float], Sequence[Number], Sequence[Result]], float]
     python: str = ""
+    needs: str = ""
 
 
 def _first(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
@@ -81,6 +87,26 @@ def _effect(code: str, values: Sequence[float], numbers: Sequence[Number], runs:
     rows = found.split(by)
     return float(rows.loc[(rows["effect"] == code) & (rows[by] == own), "value"].sum())
 
+
+def _swing(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    return swing(runs[0], numbers[0].measure, numbers[0].where)
+
+
+def _swing_change(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    return _swing(values, numbers, runs) / _swing(values, numbers[1:], runs[1:]) - 1
+
+
+def _driver_share(code: str, values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    drivers = diagnosed_growth_drivers(runs[0])
+    return drivers[code] / sum(drivers.values())
+
+
+def _driver_alone(code: str, values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+    return float(np.expm1(diagnosed_growth_drivers(runs[0])[code]))
+
+
+OF_DRIVERS = tuple(f"{code}_{counted}" for code in DRIVERS for counted in ("share", "alone"))
+_CLAIMS = "from spinemkt.analysis.claims"
 
 FORMS: Mapping[str, Form] = {
     "amount": Form("the amount itself", _first, "{0}"),
@@ -141,6 +167,42 @@ FORMS: Mapping[str, Form] = {
         lambda values, *rest: _over((values[0] - values[1], values[2]), *rest) * 1e3,
         "({0} - {1}) / {2} * 1e3",
     ),
+    "swing": Form(
+        "the standard deviation of its growth from year to year",
+        _swing,
+        "swing({asked[0]})",
+        f"{_CLAIMS}.parts import swing",
+    ),
+    "swing_change": Form(
+        "the standard deviation of the first's growth from year to year / that of the second's - 1",
+        _swing_change,
+        "swing({asked[0]}) / swing({asked[1]}) - 1",
+        f"{_CLAIMS}.parts import swing",
+    ),
+    "extra_operated": Form(
+        "the amount less what it would be had each tier, primary and presentation kept its rate of 2026",
+        lambda values, numbers, runs: extra_operated(runs[0]),
+        "extra_operated({runs[0]})",
+        f"{_CLAIMS}.care import extra_operated",
+    ),
+    **{
+        f"{code}_share": Form(
+            f"what {words} brings to ln(second / first), as a share of it",
+            partial(_driver_share, code),
+            f"(drivers := diagnosed_growth_drivers({{runs[0]}}))[{code!r}] / sum(drivers.values())",
+            f"{_CLAIMS} import diagnosed_growth_drivers",
+        )
+        for code, words in DRIVERS.items()
+    },
+    **{
+        f"{code}_alone": Form(
+            f"how far {words} alone raises the first on its way to the second",
+            partial(_driver_alone, code),
+            f"math.expm1(diagnosed_growth_drivers({{runs[0]}})[{code!r}])",
+            f"import math\n\n{_CLAIMS} import diagnosed_growth_drivers",
+        )
+        for code, words in DRIVERS.items()
+    },
     "drawn": Form("the amount at central values; shown is a percentile of its draws", _first, "{0}"),
     "moved": Form("the amount at central values; shown is it with one number at an end of its range", _first, "{0}"),
     **{

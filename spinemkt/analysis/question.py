@@ -47,7 +47,7 @@ class Answer:
 
     numbers: one or two, or parts and their whole; the third one of an effect of a bridge names the part that it is kept
     to, by the one filter it adds. shown: as the page writes it. unit: of a ratio, in words; else the measure's. factor:
-    what the reader assumes, where the form says so; it has no source.
+    what the reader assumes, where the form says so; it has no source. scope: of its runs, empty for the view's.
     """
 
     numbers: tuple[Number, ...]
@@ -56,6 +56,7 @@ class Answer:
     shown: str = ""
     unit: str = ""
     factor: float = 1.0
+    scope: str = ""
 
     def value(self, run_of: Callable[[str], Result]) -> float:
         """Return the number anew. run_of: name of a scenario -> its run, '' the reader's own."""

@@ -82,7 +82,7 @@ def minimally_invasive_extends(result: Result) -> Claim:
         for year in (FIRST_YEAR, LAST_YEAR)
     )
     operated = result.total("modality_patients", {**surgery, "year": LAST_YEAR})
-    extra = operated - _operated_at_first_rates(result)
+    extra = extra_operated(result)
     noise = NOISE * operated
     grows, extends = after > before, extra > noise
     change = (
@@ -119,13 +119,14 @@ def minimally_invasive_extends(result: Result) -> Claim:
     return Claim("mis_extends", statement, SOURCE, verdict, figure, reversal)
 
 
-def _operated_at_first_rates(result: Result) -> float:
-    """Patients operated on in the last year had each tier, primary and presentation kept its first rate."""
+def extra_operated(result: Result) -> float:
+    """Patients operated on in the last year beyond what the first rates of tiers, primaries and presentations give."""
     surgery = [code for code, kind in MODALITY_TYPE.items() if kind == "surgery"]
     operated = result.stages.modality_patients.sel(modality=surgery, year=FIRST_YEAR, drop=True).sum("modality")
     first, last = (result.stages.treated.sel(year=year, drop=True) for year in (FIRST_YEAR, LAST_YEAR))
     rate = operated / first.where(first > 0, 1.0)
-    return float((rate * last).sum())
+    now = result.total("modality_patients", {"treatment_type": "surgery", "year": LAST_YEAR})
+    return now - float((rate * last).sum())
 
 
 def main_primaries(result: Result) -> Claim:

@@ -16,6 +16,8 @@ from spinemkt.terms import (
     BASE_YEAR,
 )
 
+DRIVERS = {"new_cancers": "new cancers", "survival": "risk through longer survival", "detection": "detection"}
+
 
 def diagnosed_growth_drivers(result: Result) -> dict[str, float]:
     """Split the log growth of diagnosed patients, 2022 to 2035, over new_cancers, survival and detection.

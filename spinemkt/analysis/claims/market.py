@@ -21,6 +21,7 @@ from spinemkt.analysis.claims.parts import (
     yearly_growth_of_span,
 )
 from spinemkt.analysis.wording import count, growth, listing, money, percent, points, signed
+from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.model.run import run
 from spinemkt.terms import (
@@ -46,12 +47,18 @@ def radiation_dominant(result: Result) -> Claim:
     return Claim("radiation_dominant", statement, SOURCE, verdict, figure, _radiation_reversal(result))
 
 
+@kept_with
+def spend_by_type(result: Result, scope: str) -> dict[str, float]:
+    """Spend of the first year by treatment type, as the run would have it in a scope; USD."""
+    other = result if scope == result.scope else run(result.inputs, None, scope, result.include_myeloma)
+    return values_by(other, "spend", "treatment_type", FIRST_YEAR)
+
+
 def _radiation_reversal(result: Result) -> str:
     """Say for every scope what would have to fall, and by how much, for the lead in spend to change hands."""
     would_lead, leads = [], []
     for scope in SCOPES:
-        other = result if scope == result.scope else run(result.inputs, None, scope, result.include_myeloma)
-        spend = values_by(other, "spend", "treatment_type", FIRST_YEAR)
+        spend = spend_by_type(result, scope)
         radiation = spend["radiation"]
         above = [kind for kind, amount in spend.items() if amount > radiation]
         if above:

@@ -67,6 +67,11 @@ def values_by_year(
     return table.pivot(index=dim, columns="year", values="value")
 
 
+def swing(result: Result, measure: str, where: Where) -> float:
+    """Standard deviation of the growth of a measure from year to year, over the years kept; a fraction."""
+    return float(result.table(measure, ("year",), where)["value"].pct_change().std(ddof=0))
+
+
 def shares_of(parts: Mapping[str, float]) -> dict[str, float]:
     """Each part divided by their sum."""
     whole = sum(parts.values())

@@ -18,7 +18,7 @@ Runs = Mapping[str, Result]  # by scope, all of one scenario
 class Answer:
     """One question with its answer, where the question or answer comes from, and the page that shows more.
 
-    figures: what the figures in the answer are of, in its order. scopes: of each, where they are not all the view's.
+    figures: what the figures in the answer are of, in its order.
     """
 
     question: str
@@ -26,7 +26,6 @@ class Answer:
     origin: str = ""
     page: str = ""
     figures: tuple[Figure, ...] = field(default=(), hash=False)
-    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

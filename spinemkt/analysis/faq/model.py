@@ -42,8 +42,7 @@ def scope(asked: Asked) -> Answer:
         "their cost, attributed the share owed to the spine, full all of it for context. "
         f"In {asked.view.year}, in constant 2022 USD: {listing(told)}.",
         page="evidence",
-        figures=tuple(asked.of(size, "spend") for size in sizes.values()),
-        scopes=tuple(SCOPES),
+        figures=tuple(replace(asked.of(size, "spend"), scope=scope) for scope, size in sizes.items()),
     )
 
 
