@@ -15,7 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import spinemkt
-from spinemkt.analysis import dispersion
+from spinemkt.analysis import dispersion, sensitivity
 from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.forms import OF_DRIVERS
 from spinemkt.analysis.modality_facts import dollars
@@ -127,7 +127,7 @@ def forms(value: float, answer: Answer) -> set[str]:
 
 def same(value: float, answer: Answer) -> bool:
     """Whether a page shows a value: written in words, or in full in a table; draws and moves are tested below."""
-    if answer.form in ("drawn", "moved"):
+    if answer.form in ("drawn", "moved", "moved_share"):
         return value > 0
     if answer.shown == figure(value):
         return True
@@ -327,6 +327,18 @@ def test_how_sure_shows_percentiles_of_the_draws_of_its_amount_and_moves_of_it()
     assert head[0].shown == money(central)
     (sentence,) = [html for html in html_of(app) if "<p class='sm-answer'" in html]
     assert sentence.count("sm-ask") == 5
+
+
+def test_shares_of_all_swings_are_those_of_the_numbers_named() -> None:
+    app = opened("sensitivity")
+    run, offered = ran(Scenario(), "attributed", False), app.session_state[asks.OFFERED]
+    swings = sensitivity.swings(run, View(), Scenario())
+    shares = (swings["swing"] / swings["swing"].sum())[swings["grade"].isin(["C", "D"])]
+    weakest = list(offered["weakest"].all())
+    assert [answer.shown for answer in weakest] == [f"{percent(share, 0)} of all swings" for share in shares.head(6)]
+    assert all(answer.value(lambda name: run) == run.total("spend", {"year": View().year}) for answer in weakest)
+    (table,) = [html for html in html_of(app) if "data-asks='weakest:0'" in html]
+    assert table.count("sm-ask") == len(weakest)
 
 
 def test_a_decline_in_a_title_is_made_anew_without_its_sign() -> None:

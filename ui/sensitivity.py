@@ -206,7 +206,9 @@ def _cell(influence: str, names: str, marked: bool, most: int = 3) -> str:
 def _weakest(view: View) -> None:
     if rows := studied(_listed, view):
         parts.title("What to find better evidence for first")
-        parts.table(("Number", "Influence", "Grade", "Source", "On the Evidence page", "Note"), rows, "Grade")
+        heads = ("Number", "Influence", "Grade", "Source", "On the Evidence page", "Note")
+        names, shares, *_ = zip(*rows, strict=True)
+        parts.table(heads, rows, "Grade", "weakest", asked.influence(names, shares, view), "Influence", view)
 
 
 def _listed(run: Result, view: View, scenario: Scenario) -> list[tuple[str, ...]]:

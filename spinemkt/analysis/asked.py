@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -11,7 +11,7 @@ from spinemkt.analysis import dispersion, modality_facts, outcomes, place_facts
 from spinemkt.analysis.narrative import amount as written
 from spinemkt.analysis.question import Answer, Number, amount, growth, share
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, percent, yearly_growth
+from spinemkt.analysis.wording import count, inside, percent, yearly_growth
 from spinemkt.analysis.wording import growth as pace
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_BASE
@@ -164,6 +164,14 @@ def percentiles(frame: pd.DataFrame, view: View) -> list[Answer]:
     return [
         outcome(view, "drawn", f"{name}, percentile {level} of the draws", written(value, outcomes.measured(view)))
         for level, value in zip(frame["percentile"], frame["value"], strict=True)
+    ]
+
+
+def influence(names: Sequence[str], shown: Sequence[str], view: View) -> list[Answer]:
+    """What the shares of all swings answer, of the numbers named."""
+    label = f"How far {{}} alone moves {outcomes.subject(view)}"
+    return [
+        outcome(view, "moved_share", label.format(inside(name)), text) for name, text in zip(names, shown, strict=True)
     ]
 
 

@@ -205,6 +205,12 @@ FORMS: Mapping[str, Form] = {
     },
     "drawn": Form("the amount at central values; shown is a percentile of its draws", _first, "{0}"),
     "moved": Form("the amount at central values; shown is it with one number at an end of its range", _first, "{0}"),
+    "moved_share": Form(
+        "the amount at central values; shown is how far one number moves it between the ends of its range, as a share "
+        "of what all numbers do, each alone",
+        _first,
+        "{0}",
+    ),
     **{
         code: Form(f"what {meaning} brings to second - first", partial(_effect, code))
         for code, meaning in MEANINGS.items()
