@@ -129,6 +129,8 @@ def same(value: float, answer: Answer) -> bool:
     """Whether a page shows a value: written in words, or in full in a table; draws and moves are tested below."""
     if answer.form in ("drawn", "moved", "moved_share"):
         return value > 0
+    if answer.form == "drawn_difference":
+        return value != 0
     if answer.shown == figure(value):
         return True
     if re.fullmatch(r"-?\d+\.\d{2,}(e.*)?|nan|-?\d+\.0|.*e-\d+", answer.shown):

@@ -14,8 +14,20 @@ from streamlit.testing.v1 import AppTest
 import spinemkt
 from spinemkt import Change, Scenario, where_of
 from spinemkt.analysis import narrative
+from spinemkt.analysis.asked import apart
 from spinemkt.analysis.compare import measure_of
-from spinemkt.analysis.spread import FAN, LEVELS, Spread, against, between, growth_spread, quantiles, reading, said
+from spinemkt.analysis.spread import (
+    FAN,
+    LEVELS,
+    LIKELY,
+    Spread,
+    against,
+    between,
+    growth_spread,
+    quantiles,
+    reading,
+    said,
+)
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money
 from spinemkt.charts import fan, overview, palette, regions
@@ -25,8 +37,8 @@ from spinemkt.terms import YEARS as YEARS_OF_THE_MODEL
 from spinemkt.uncertainty.sample import BLOCK
 from tests.test_charts import lines_of
 from tests.test_levers import MOVES, YEAR
-from tests.test_pages import MARKET, check, opened, text_of
-from ui import cache, ranges
+from tests.test_pages import MARKET, check, html_of, opened, text_of
+from ui import asks, cache, ranges
 from ui.controls import RANGES
 from ui.parts import file_header
 
@@ -140,6 +152,14 @@ def test_the_bar_says_the_paired_difference(inputs: spinemkt.Inputs) -> None:
     assert f"{against(spread)}." in text_of(app, "sm-sources")
     assert any(against(spread)[1:] in title for title in titled(app))
     assert f"above it in {round(frame['above'].iloc[-1] * 100)} in 100" in against(spread)
+    for key, tag in (("bar_range", "</p>"), ("title_lab_gap", "</h3>")):
+        ends = app.session_state[asks.OFFERED][key].all()
+        assert [one.shown for one in ends] == [narrative.amount(frame[end].iloc[-1], spread.spec) for end in LIKELY]
+        (html,) = [one for one in html_of(app) if f"data-asks='{key}:0'" in one]
+        assert html.partition(tag)[0].count("sm-ask") == 2
+        runs = {"": a.central, "Baseline": b.central}
+        for one in ends:
+            assert one.value(runs.__getitem__) == pytest.approx(frame["central"].iloc[-1], rel=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -455,7 +475,11 @@ def test_a_countrys_own_range_is_near_its_tiers(base: spinemkt.Ensemble, inputs:
 )
 def test_a_difference_in_words(base: spinemkt.Ensemble, low: float, high: float, above: float, words: str) -> None:
     frame = base.table("spend", (), {"year": 2035}).assign(p10=low, p90=high, above=above)
-    assert against(Spread(frame, "spend", LEVELS["80"], BLOCK, 0)) == words
+    spread = Spread(frame, "spend", LEVELS["80"], BLOCK, 0)
+    assert against(spread) == words
+    ends = apart(spread, View())
+    shown = tuple((one.shown, "ends", place) for place, one in enumerate(ends))
+    assert asks.weave(words, shown, unit_once=True).count("sm-ask") == len(ends) == (2 if high else 0)
 
 
 def test_the_caption_says_what_the_chart_shows(base: spinemkt.Ensemble) -> None:

@@ -12,13 +12,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from spinemkt import __version__
+from spinemkt.analysis.asked import apart
 from spinemkt.analysis.changes import effect, told
 from spinemkt.analysis.spread import against
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario
-from ui import drafts, own, pinboard, ranges, scenarios, shelf
+from ui import asks, drafts, own, pinboard, ranges, scenarios, shelf
 from ui.address import PINS
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain
@@ -62,7 +63,8 @@ def _messages(view: View) -> None:
 
 def _range(view: View) -> None:
     if scenarios.current().changes and (found := ranges.gap(view)):
-        st.html(f"<p class='sm-sources sm-effect-range'>{escape(against(found))}.</p>")
+        said = asks.woven(f"{against(found)}.", "bar_range", apart(found, view), view, unit_once=True)
+        st.html(f"<p class='sm-sources sm-effect-range'>{said}</p>")
 
 
 def _controls() -> None:

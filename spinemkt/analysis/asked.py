@@ -9,11 +9,13 @@ import pandas as pd
 
 from spinemkt.analysis import dispersion, modality_facts, outcomes, place_facts
 from spinemkt.analysis.narrative import amount as written
-from spinemkt.analysis.question import Answer, Number, amount, growth, share
+from spinemkt.analysis.question import Answer, Number, amount, growth, range_ends, share
+from spinemkt.analysis.spread import Spread, between
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, percent, yearly_growth
 from spinemkt.analysis.wording import growth as pace
 from spinemkt.model.result import Result
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import MODALITY_BASE
 
 MEAN = "an episode"
@@ -165,6 +167,17 @@ def percentiles(frame: pd.DataFrame, view: View) -> list[Answer]:
         outcome(view, "drawn", f"{name}, percentile {level} of the draws", written(value, outcomes.measured(view)))
         for level, value in zip(frame["percentile"], frame["value"], strict=True)
     ]
+
+
+def apart(spread: Spread, view: View) -> tuple[Answer, ...]:
+    """What the ends that `against` says answer: how far the reader's own run lies from the baseline, draw by draw."""
+    (low, high), measure = spread.likely(), spread.spec
+    if low == high == 0:
+        return ()
+    near, far = (-low, high) if low < 0 < high else sorted((abs(low), abs(high)))
+    where = view.where(measure.name, year=view.years[1])
+    ends = (Number(measure.name, where, run) for run in ("", BASELINE))
+    return range_ends(between(near, far, measure, "and"), *ends)
 
 
 def influence(names: Sequence[str], shown: Sequence[str], view: View) -> list[Answer]:

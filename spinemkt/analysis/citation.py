@@ -158,6 +158,7 @@ def named(answer: Answer, country_names: Mapping[str, str]) -> str:
         "share": "as a share of",
         "mean": "for each of",
         "difference": "less",
+        "drawn_difference": "less",
         "per_hundred": "for every 100 of",
         "per_thousand": "per 1,000 of",
     }

@@ -204,6 +204,9 @@ FORMS: Mapping[str, Form] = {
         for code, words in DRIVERS.items()
     },
     "drawn": Form("the amount at central values; shown is a percentile of its draws", _first, "{0}"),
+    "drawn_difference": Form(
+        "first - second at central values; shown is a percentile of that difference, draw by draw", _less, "{0} - {1}"
+    ),
     "moved": Form("the amount at central values; shown is it with one number at an end of its range", _first, "{0}"),
     "moved_share": Form(
         "the amount at central values; shown is how far one number moves it between the ends of its range, as a share "

@@ -90,11 +90,12 @@ def share(
     return Answer((Number(measure, dict(part)), Number(measure, dict(whole))), "share", label, shown, "fraction")
 
 
-def range_ends(words: str, number: Number) -> tuple[Answer, ...]:
-    """The ends of the likely range of an amount. words: both, joined by 'and', the unit once."""
+def range_ends(words: str, *numbers: Number) -> tuple[Answer, ...]:
+    """The ends of the likely range of an amount, or of a difference. words: both, joined by 'and', the unit once."""
     low, high = words.split(" and ")
-    unit = "" if " " in low else f" {high.partition(' ')[2]}"
-    return tuple(Answer((number,), "drawn", shown=text) for text in (f"{low}{unit}", high))
+    unit = "" if " " in low else f" {high.partition(' ')[2]}".rstrip()
+    form = "drawn" if len(numbers) == 1 else "drawn_difference"
+    return tuple(Answer(numbers, form, shown=text) for text in (f"{low}{unit}", high))
 
 
 @dataclass(frozen=True)

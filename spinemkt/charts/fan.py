@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from spinemkt.analysis.asked import apart
 from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.question import Number, Question, range_ends
@@ -123,7 +124,8 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
     base = Question(measure.name, ("year",), view.where(measure.name, year=view.span), "central", run=BASELINE)
     alt = f"{title}, {subtitle}. {year}: {words}."
     asked = (replace(base, form="difference", base=base, run=""),)
-    return Chart(title, subtitle, figure, alt, spread.frame, about=said(spread), questions=asked)
+    about, stated = said(spread), apart(spread, view)
+    return Chart(title, subtitle, figure, alt, spread.frame, about=about, questions=asked, stated=stated)
 
 
 def _dashed(colour: str) -> dict[str, object]:
