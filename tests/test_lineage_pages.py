@@ -26,6 +26,7 @@ from spinemkt.analysis.wording import count, growth, money, percent, points, sig
 from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
+from spinemkt.uncertainty.grid import SIZE
 from tests.test_pages import html_of, opened
 from ui import asks, cache
 from ui.address import written
@@ -85,6 +86,7 @@ RATIOS = (
     "growth_of_mean",
     "growth_gap",
     "share",
+    "share_of_difference",
     "together",
     "change",
     "fall",
@@ -378,3 +380,13 @@ def test_every_figure_of_the_claims_can_be_asked_but_what_is_assumed() -> None:
     bare = re.sub(r"<button class='sm-ask'.*?</button>", "", table)
     left = re.findall(r"(?<![\w.,])\d[\d.,]* (?:%|points|times|bn|M|patients)", re.sub(r"<[^>]+>", "|", bare))
     assert left == ["50 %"]
+
+
+def test_a_share_of_the_reader_and_one_of_a_map_say_what_they_are() -> None:
+    (question,) = [
+        html for html in html_of(opened("opportunities", _OFFER)) if "could win" in html and "answer" in html
+    ]
+    assert re.search(r"an assumed [\d.]+ % of the <", question)
+    said = " ".join(html_of(opened("sensitivity", {"sure_tab": "What would flip it"})))
+    assert re.search(r"in \d+ % of this map", said)
+    assert f"counts the points tried, {SIZE} along each axis; it is no chance." in said

@@ -228,7 +228,7 @@ def test_the_range_of_an_attribute_is_paired(inputs: spinemkt.Inputs) -> None:
 def test_the_sentence_says_what_is_won_of_what(result: spinemkt.Result) -> None:
     view, offer = View(), Offer(region=("europe",), peak=0.2, name="Beam")
     said = offer_words.answer(analysis.forecast(result, view, offer), view, offer, None)
-    assert said.startswith("Beam could win ") and " in 2035: 19.9 % of the " in said
+    assert said.startswith("Beam could win ") and " in 2035: an assumed 19.9 % of the " in said
     assert said.endswith("spent on SBRT / SRS.") and ", out of " in said
     never = Offer(launch=2040)
     assert "wins nothing by 2035: it is launched in 2040" in offer_words.answer(

@@ -20,7 +20,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty.flip import CONCLUSIONS, Flip, Verdict, verdict
 from spinemkt.uncertainty.goal import Goal, goal_seek
-from spinemkt.uncertainty.grid import grid
+from spinemkt.uncertainty.grid import SIZE, grid
 from spinemkt.uncertainty.levers import Handle
 from ui import asks, parts, scenarios
 from ui.cache import inputs
@@ -80,7 +80,8 @@ def _map(view: View) -> None:
     outside = " It stands beyond this map, so its circle is at the edge." if beyond else ""
     parts.note(
         f"Colour is the outcome; the circle marks where the scenario stands now: {now}.{outside} Each axis runs over "
-        "the evidence range of its lever; levers act in all regions."
+        "the evidence range of its lever; levers act in all regions. A share of this map counts the points "
+        f"tried, {SIZE} along each axis; it is no chance."
     )
     return None
 

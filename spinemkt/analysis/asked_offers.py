@@ -146,9 +146,12 @@ def ends(offer: Offer, view: View, year: int) -> dict[str, Answer]:
 
 
 def served(found: Mapping[str, Answer], shown: str, year: int) -> tuple[Answer, ...]:
-    """SAM as a share of TAM; nothing where the model does not hold both as amounts of their own. found: as `ends`."""
-    pair = [answer.numbers[0] for name in ("SAM", "TAM") if (answer := found.get(name)) and len(answer.numbers) == 1]
-    return (Answer(tuple(pair), "share", f"SAM as a share of TAM, {year}", shown, "fraction"),) if pair[1:] else ()
+    """SAM as a share of TAM; nothing where the model does not hold both. found: as `ends`."""
+    if not {"SAM", "TAM"} <= found.keys():
+        return ()
+    numbers = (*found["SAM"].numbers, *found["TAM"].numbers)
+    form = "share" if len(numbers) == 2 else "share_of_difference"
+    return (Answer(numbers, form, f"SAM as a share of TAM, {year}", shown, "fraction"),)
 
 
 def price(offer: Offer, view: View, year: int) -> Answer | None:

@@ -116,7 +116,7 @@ def told(answer: Answer, value: float) -> str:
     measure = MEASURES[answer.numbers[0].measure]
     if answer.form in ("growth", "growth_of_mean"):
         return growth(value)
-    if answer.form in ("share", "together", "fall", "over_rest", "decline", *OF_DRIVERS):
+    if answer.form in ("share", "together", "fall", "over_rest", "decline", "share_of_difference", *OF_DRIVERS):
         return percent(value)
     if answer.form == "growth_gap":
         return points(value)

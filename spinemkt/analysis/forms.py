@@ -127,6 +127,11 @@ FORMS: Mapping[str, Form] = {
         "({1} / {0}) ** (1 / {years}) - ({3} / {2}) ** (1 / {years})",
     ),
     "share": Form("first / second", _over, "{0} / {1}"),
+    "share_of_difference": Form(
+        "(first - second) / (third - fourth)",
+        lambda values, *rest: _over((_less(values[:2], *rest), _less(values[2:], *rest)), *rest),
+        "({0} - {1}) / ({2} - {3})",
+    ),
     "mean": Form("first / second", _over, "{0} / {1}"),
     "together": Form(
         "sum of all but the last / last",

@@ -81,8 +81,9 @@ def answer(frame: pd.DataFrame, view: View, offer: Offer, spread: Spread | None)
     basis = "spent on" if offer.price is None else f"that {money(offer.price)} an episode make of"
     reached = f"{amount(sam, measure)} {'within reach' if whole else basis}"
     return (
-        f"{offer.name} could win {amount(som, measure)} in {year}{likely}: {percent(float(last['share']))} of the "
-        f"{reached}{f'{whole} {basis}' if whole else ''} {inside(subject(offer))}."
+        f"{offer.name} could win {amount(som, measure)} in {year}{likely}: an assumed "
+        f"{percent(float(last['share']))} of the {reached}{f'{whole} {basis}' if whole else ''} "
+        f"{inside(subject(offer))}."
     )
 
 
