@@ -201,7 +201,7 @@ PRINTED = [
             ),
             form,
         )
-        for form in ("growth_gap", "gain_gap", "share_of_difference")
+        for form in ("growth_gap", "gain_gap", "share_gap", "ratio_of_means", "share_of_difference")
     ),
     *(
         Answer(

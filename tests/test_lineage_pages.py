@@ -87,6 +87,8 @@ RATIOS = (
     "growth_gap",
     "share",
     "share_of_difference",
+    "share_gap",
+    "ratio_of_means",
     "together",
     "change",
     "fall",
@@ -123,6 +125,7 @@ def forms(value: float, answer: Answer) -> set[str]:
         plain |= {signed(each, size) for size in sizes} | {money(each, basis) for basis in MONEY.values()}
         ratios |= {percent(each), percent(each, 0), growth(each), signed(each), money(each), f"{each * 100:.3g} %"}
         ratios |= {f"{each:.1f} for every 100", points(each), points(each, 2), times(each)}
+        ratios |= {signed(each, points), f"{each:.2g} ×", f"{each:,.0f} ×"}
     few = {"fewer than 10"} if 0 < value < 10 else set()
     return (ratios if answer.form in RATIOS else plain) | few
 
@@ -390,3 +393,13 @@ def test_a_share_of_the_reader_and_one_of_a_map_say_what_they_are() -> None:
     said = " ".join(html_of(opened("sensitivity", {"sure_tab": "What would flip it"})))
     assert re.search(r"in \d+ % of this map", said)
     assert f"counts the points tried, {SIZE} along each axis; it is no chance." in said
+
+
+def test_the_first_of_two_modalities_against_the_second_can_be_asked() -> None:
+    app = opened("modalities")
+    offered = list(app.session_state[asks.OFFERED]["beside"].all())
+    (table,) = [html for html in html_of(app) if "data-asks='beside:0'" in html]
+    places = [int(place) for place in re.findall(r"data-asks='beside:(\d+)'", table)]
+    assert places == list(range(len(offered))) and len(offered) % 3 == 0
+    shown = [unescape(text) for text in re.findall(r"title='Says who\?'>(.*?)</button>", table)]
+    assert shown == [answer.shown for answer in offered]

@@ -139,7 +139,7 @@ def beside(view: View) -> None:
 
 def _figures_html(result: Result, view: View, first: str, second: str) -> str:
     lines = said(modality_facts.side_by_side, view, first, second)
-    places = {what: 2 * place for place, what in enumerate(said(asked.beside, view, (first, second)))}
+    places = {what: 3 * place for place, what in enumerate(said(asked.beside, view, (first, second)))}
     return _table(lines, first, second, "First against second", "Figure, unit, whose", places)
 
 
@@ -164,14 +164,16 @@ def _table(
 ) -> str:
     """One aligned table: a row a figure, a column a modality, and how they compare; on a phone two columns a row.
 
-    places: of the rows whose figures can be asked, the place of the first one.
+    places: of the rows whose figures can be asked, the place of the first of three.
     """
     heads = [what, MODALITIES[first], MODALITIES[second], *([last] if last else [])]
     rows = "".join(
         f"<tr><th scope='row'>{escape(line.what)}{_small(line.detail)}</th>"
-        f"{_side(line.first, at)}{_side(line.second, at + 1)}" + (_side((line.compared,)) if last else "") + "</tr>"
+        f"{_side(line.first, at)}{_side(line.second, at + 1)}"
+        + (_side((line.compared,), at + 2) if last else "")
+        + "</tr>"
         for line in lines
-        for at in [(places or {}).get(line.what, -2)]
+        for at in [(places or {}).get(line.what, -3)]
     )
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
     kind = _KINDS.get(last, "sm-pair")

@@ -19,6 +19,7 @@ from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import MODALITY_BASE
 
 MEAN = "an episode"
+_COMPARED = {"amount": "times", "share": "share_gap", "growth": "growth_gap", "mean": "ratio_of_means"}
 
 
 def headline(result: Result, view: View) -> list[Answer]:
@@ -71,8 +72,8 @@ def prices(result: Result, view: View) -> list[Answer]:
     return found
 
 
-def beside(result: Result, view: View, codes: tuple[str, str]) -> Mapping[str, tuple[Answer, ...]]:
-    """The model's figures of two modalities side by side, by what their row says."""
+def beside(result: Result, view: View, codes: tuple[str, str]) -> Mapping[str, tuple[Answer | None, ...]]:
+    """The model's figures of two modalities and of the first against the second, by what their row says."""
     year, last = view.year, view.years[1]
     found: dict[str, tuple[Answer, ...]] = {}
     for when in dict.fromkeys((year, last)):
@@ -85,12 +86,15 @@ def beside(result: Result, view: View, codes: tuple[str, str]) -> Mapping[str, t
     found[f"Mean spend an episode {year}"] = tuple(_mean(_of(view, code), year) for code in codes)
     lines = {line.what: line for line in modality_facts.side_by_side(result, view, *codes)}
     return {
-        what: tuple(
-            replace(answer, shown=side[0].figure)
-            for answer, side in zip(answers, (lines[what].first, lines[what].second), strict=True)
+        what: (
+            replace(first, shown=line.first[0].figure),
+            replace(second, shown=line.second[0].figure),
+            Answer((*first.numbers, *second.numbers), _COMPARED[first.form], f"{what}, compared", line.compared.figure)
+            if line.compared.figure
+            else None,
         )
-        for what, answers in found.items()
-        if what in lines
+        for what, (first, second) in found.items()
+        if (line := lines.get(what))
     }
 
 

@@ -118,9 +118,9 @@ def told(answer: Answer, value: float) -> str:
         return growth(value)
     if answer.form in ("share", "together", "fall", "over_rest", "decline", "share_of_difference", *OF_DRIVERS):
         return percent(value)
-    if answer.form == "growth_gap":
+    if answer.form in ("growth_gap", "share_gap"):
         return points(value)
-    if answer.form == "times":
+    if answer.form in ("times", "ratio_of_means"):
         return times(value)
     if answer.form == "change":
         return signed(value)

@@ -127,6 +127,16 @@ FORMS: Mapping[str, Form] = {
         "({1} / {0}) ** (1 / {years}) - ({3} / {2}) ** (1 / {years})",
     ),
     "share": Form("first / second", _over, "{0} / {1}"),
+    "share_gap": Form(
+        "first / second - third / fourth",
+        lambda values, *rest: _over(values[:2], *rest) - _over(values[2:], *rest),
+        "{0} / {1} - {2} / {3}",
+    ),
+    "ratio_of_means": Form(
+        "(first / second) / (third / fourth)",
+        lambda values, *rest: _over((_over(values[:2], *rest), _over(values[2:], *rest)), *rest),
+        "({0} / {1}) / ({2} / {3})",
+    ),
     "share_of_difference": Form(
         "(first - second) / (third - fourth)",
         lambda values, *rest: _over((_less(values[:2], *rest), _less(values[2:], *rest)), *rest),
