@@ -218,7 +218,7 @@ PRINTED = [
     ),
     Answer((Number("treated", {"country": ["DEU"], "year": 2030}),), "per_hundred_thousand"),
     Answer((Number("spend", {"year": 2035}), Number("spend", {"year": 2035}, "Baseline")), "drawn_difference"),
-    *(Answer((Number("spend", {"year": 2030}),), form) for form in ("drawn", "moved", "moved_share")),
+    *(Answer((Number("spend", {"year": 2030}),), form) for form in ("drawn", "drawn_apart", "moved", "moved_share")),
     Answer((Number("spend", {"region": "europe", "year": list(range(2026, 2036))}),), "swing"),
     Answer(tuple(Number("spend", {"region": code, "year": [2026, 2027, 2030]}) for code in SOME), "swing_change"),
     Answer((Number("modality_patients", {"treatment_type": "surgery", "year": 2035}),), "extra_operated"),

@@ -132,7 +132,7 @@ def forms(value: float, answer: Answer) -> set[str]:
 
 def same(value: float, answer: Answer) -> bool:
     """Whether a page shows a value: written in words, or in full in a table; draws and moves are tested below."""
-    if answer.form in ("drawn", "moved", "moved_share"):
+    if answer.form in ("drawn", "drawn_apart", "moved", "moved_share"):
         return value > 0
     if answer.form == "drawn_difference":
         return value != 0
@@ -403,3 +403,13 @@ def test_the_first_of_two_modalities_against_the_second_can_be_asked() -> None:
     assert places == list(range(len(offered))) and len(offered) % 3 == 0
     shown = [unescape(text) for text in re.findall(r"title='Says who\?'>(.*?)</button>", table)]
     assert shown == [answer.shown for answer in offered]
+
+
+def test_how_far_the_median_of_the_draws_lies_from_the_line_can_be_asked() -> None:
+    app = opened("answers")
+    asked = [list(offer.all()) for offer in app.session_state[asks.OFFERED].values()]
+    ((line, median, apart, *ends),) = [found for found in asked if "drawn_apart" in {one.form for one in found}]
+    assert [one.form for one in (line, median, *ends)] == ["amount", "drawn", "drawn", "drawn"]
+    assert apart.numbers == line.numbers and apart.shown.endswith(" %")
+    (html,) = [one for one in html_of(app) if "the median of the draws at" in one and "the line stands at" in one]
+    assert f">{apart.shown}</button>" in html

@@ -219,6 +219,9 @@ FORMS: Mapping[str, Form] = {
         for code, words in DRIVERS.items()
     },
     "drawn": Form("the amount at central values; shown is a percentile of its draws", _first, "{0}"),
+    "drawn_apart": Form(
+        "the amount at central values; shown is how far the median of its draws lies from it", _first, "{0}"
+    ),
     "drawn_difference": Form(
         "first - second at central values; shown is a percentile of that difference, draw by draw", _less, "{0} - {1}"
     ),

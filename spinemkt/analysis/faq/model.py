@@ -56,10 +56,12 @@ def central(asked: Asked) -> Answer:
         ends = between(*asked.spread.likely(), spec, "and")
         of_line = asked.of(money(line), "spend", year=int(row["year"]))
         median = replace(of_line, form="drawn", shown=money(middle))
-        figures = (of_line, median, *range_ends(ends, of_line.numbers[0]))
+        apart = percent(abs(middle / line - 1), 0)
+        off = replace(of_line, form="drawn_apart", shown=apart)
+        figures = (of_line, median, off, *range_ends(ends, of_line.numbers[0]))
         words = (
             f" In {int(row['year'])} the line stands at {money(line)}, the median of the draws at {money(middle)} "
-            f"({percent(abs(middle / line - 1), 0)} {'higher' if middle > line else 'lower'}), and 4 in 5 draws lie "
+            f"({apart} {'higher' if middle > line else 'lower'}), and 4 in 5 draws lie "
             f"between {ends}."
         )
     return Answer(
