@@ -184,6 +184,8 @@ PRINTED = [
     ),
     Answer((Number("spend", {"year": 2035}), Number("spend", {"year": 2035}, "Baseline")), "difference"),
     Answer((Number("diagnosed", {"country": ["DEU"], "year": 2030}),), "per_million"),
+    Answer((Number("spend", {"region": "europe", "year": 2030}),), "per_person"),
+    Answer((Number("linac_fractions", {"country": ["DEU"], "year": 2030}),), "of_machines"),
     Answer((Number("diagnosed", {"year": 2030}), Number("new_cancer_cases", {"year": 2030})), "per_hundred"),
     Answer((Number("spend", {"year": [2026, 2027]}), Number("spend", {"year": [2026, 2027]}, "Baseline")), "added"),
     Answer((Number("spend", {"modality": "mri", "year": 2030}),), "assumed", factor=0.095),

@@ -95,6 +95,7 @@ RATIOS = (
     "over_rest",
     "times",
     "per_hundred",
+    "of_machines",
     "swing",
     "swing_change",
     *OF_DRIVERS,

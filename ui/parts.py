@@ -71,11 +71,12 @@ def note(text: str) -> None:
     st.html(f"<p class='sm-text'>{escape(unbroken(text))}</p>")
 
 
-def colour_key(classes: Iterable[tuple[str, str]]) -> None:
-    """Write a chart's key: a swatch and words for each class."""
-    items = "".join(
-        f"<span><i class='sm-swatch' style='background:{fill}'></i>{escape(text)}</span>" for fill, text in classes
-    )
+def colour_key(drawn: Chart, key: str, view: View) -> None:
+    """Write a chart's key: a swatch and words for each class; their figures can be asked."""
+    items = ""
+    for place, (fill, text) in enumerate(drawn.key):
+        words = asks.woven(text, f"key_{key}_{place}", drawn.keyed[place] if drawn.keyed else (), view)
+        items += f"<span><i class='sm-swatch' style='background:{fill}'></i>{words}</span>"
     st.html(f"<div class='sm-key'>{items}</div>")
 
 
@@ -126,9 +127,8 @@ def picture(
 
     subtitle: as HTML, where its figures can be asked. view, runs: of the figures of the title.
     """
-    words = subtitle or escape(drawn.subtitle)
     title = asks.woven(drawn.title, f"title_{key}", drawn.stated, view or View(), runs, unit_once=True)
-    st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{words}</p>")
+    st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{subtitle or escape(drawn.subtitle)}</p>")
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
     event = st.plotly_chart(  # type: ignore[call-overload]
@@ -141,7 +141,7 @@ def picture(
         selection_mode="points",
     )
     if drawn.key:
-        colour_key(drawn.key)
+        colour_key(drawn, key, view or View())
     return event
 
 

@@ -35,14 +35,16 @@ def swipe_hint() -> None:
 
 def profile_card(view: View, level: str, code: str, name: str) -> None:
     """Write what to know of a place, and how much of it is assumption."""
-    found, asked = said(place_facts.profile, view, level, code), asked_of.profile(view, level, code)
-    answers = [replace(asked[what], shown=figure) if what in asked else None for what, figure, _ in found]
-    asks.offer("profile", answers, View(scope=view.scope, myeloma=view.myeloma))
-    rows = "".join(
-        f"<tr><td>{escape(what)}<br><span class='sm-evidence'>{escape(source)}</span></td>"
-        f"<td class='sm-figure'>{asks.figure(figure, 'profile', place) if answers[place] else escape(figure)}</td></tr>"
-        for place, (what, figure, source) in enumerate(found)
-    )
+    asked, rows = asked_of.profile(view, level, code), ""
+    for fact in said(place_facts.profile, view, level, code):
+        figures = (fact.words,) if fact.figures is None else fact.figures
+        known = zip(asked.get(fact.what, ()), figures, strict=False)
+        answers = [replace(answer, shown=figure) for answer, figure in known]
+        words = asks.woven(fact.words, f"profile {fact.what}", answers, View(scope=view.scope, myeloma=view.myeloma))
+        rows += (
+            f"<tr><td>{escape(fact.what)}<br><span class='sm-evidence'>{escape(fact.source)}</span></td>"
+            f"<td class='sm-figure'>{words}</td></tr>"
+        )
     st.html(
         f"<h3 class='sm-title'>{escape(name)}, {view.year}</h3>"
         "<p class='sm-subtitle'>all modalities and solid primaries, constant 2022 USD</p>"

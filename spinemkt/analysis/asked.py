@@ -98,21 +98,23 @@ def beside(result: Result, view: View, codes: tuple[str, str]) -> Mapping[str, t
     }
 
 
-def profile(view: View, level: str, code: str) -> Mapping[str, Answer]:
-    """The model's figures of a place's profile, by what their row says."""
+def profile(view: View, level: str, code: str) -> Mapping[str, tuple[Answer, ...]]:
+    """The model's figures of a place's profile, by what their row says, in its order."""
     year, last = view.year, view.years[1]
     here: dict[str, object] = {level: code, "year": year}
-    walking = Answer((Number("walking", here), Number("treated", here)), "share")
+    diagnosed, treated, walking = (Number(name, here) for name in ("diagnosed", "treated", "walking"))
+    spend, fractions = Number("spend", here), Number("linac_fractions", here)
     return {
-        "New cancer cases": amount("new_cancer_cases", here),
-        "Diagnosed with spinal metastasis": amount("diagnosed", here),
-        "Treated locally": amount("treated", here),
-        "Spend, all modalities": amount("spend", here),
-        f"Growth to {last}": growth("spend", {level: code}, (year, last)),
-        "Radiation courses": amount("episodes", {**here, "treatment_type": "radiation"}),
-        "Operations": amount("episodes", {**here, "treatment_type": "surgery"}),
-        "Walking after treatment": walking,
-        "Bed days": amount("bed_days", here),
+        "New cancer cases": (amount("new_cancer_cases", here),),
+        "Diagnosed with spinal metastasis": (Answer((diagnosed,)),),
+        "Treated locally": (Answer((treated,)), Answer((treated, diagnosed), "share")),
+        "Spend, all modalities": (Answer((spend,)), Answer((spend,), "per_person")),
+        f"Growth to {last}": (growth("spend", {level: code}, (year, last)),),
+        "Radiation courses": (amount("episodes", {**here, "treatment_type": "radiation"}),),
+        "Operations": (amount("episodes", {**here, "treatment_type": "surgery"}),),
+        "Walking after treatment": (Answer((walking, treated), "share"),),
+        "Bed days": (amount("bed_days", here),),
+        place_facts.MACHINES: (Answer((fractions,), "of_machines"),),
     }
 
 

@@ -75,7 +75,7 @@ def _printed(answer: Answer, names: list[str], runs: list[str]) -> list[str]:
     if answer.form in MEANINGS:
         return _bridged(answer, runs)
     lines = []
-    if answer.form in ("per_million", "per_hundred_thousand"):
+    if answer.form in ("per_million", "per_hundred_thousand", "per_person"):
         kept = {dim: codes for dim, codes in _where(first).items() if dim in ("country", "region", "tier")}
         lines = [
             "places = inputs.countries.reset_index()",
@@ -116,7 +116,16 @@ def told(answer: Answer, value: float) -> str:
     measure = MEASURES[answer.numbers[0].measure]
     if answer.form in ("growth", "growth_of_mean"):
         return growth(value)
-    if answer.form in ("share", "together", "fall", "over_rest", "decline", "share_of_difference", *OF_DRIVERS):
+    if answer.form in (
+        "share",
+        "together",
+        "fall",
+        "over_rest",
+        "decline",
+        "share_of_difference",
+        "of_machines",
+        *OF_DRIVERS,
+    ):
         return percent(value)
     if answer.form in ("growth_gap", "share_gap"):
         return points(value)
@@ -134,7 +143,8 @@ def told(answer: Answer, value: float) -> str:
         return f"{money(value)} {answer.unit}".rstrip()
     if answer.form.endswith("per_thousand"):
         return f"{amount(value, measure)} {answer.unit}".rstrip()
-    return f"{amount(value, measure)}{' per million people' if answer.form == 'per_million' else ''}"
+    per = {"per_million": " per million people", "per_person": " a person"}
+    return f"{amount(value, measure)}{per.get(answer.form, '')}"
 
 
 def subject(number: Number, country_names: Mapping[str, str]) -> str:

@@ -7,16 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from spinemkt.analysis.bridge import MEANINGS, span
 from spinemkt.analysis.claims import diagnosed_growth_drivers
 from spinemkt.analysis.claims.care import extra_operated
 from spinemkt.analysis.claims.drivers import DRIVERS
 from spinemkt.analysis.claims.parts import swing
+from spinemkt.analysis.places import countries_of, share_of_machines
 from spinemkt.analysis.wording import yearly_growth
-from spinemkt.model.measures import PLACE
-from spinemkt.model.query import kept_codes
 from spinemkt.model.result import Result
 
 if TYPE_CHECKING:
@@ -54,13 +52,8 @@ def _growth_gap(values: Sequence[float], numbers: Sequence[Number], runs: Sequen
 
 
 def _per_million(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
-    result = runs[0]
-    kept = {dim: kept_codes(numbers[0].where[dim]) for dim in PLACE if dim in numbers[0].where}
-    countries = result.inputs.countries.reset_index()
-    keep = pd.Series(True, index=countries.index)
-    for dim, codes in kept.items():
-        keep &= countries[dim].isin(codes)
-    people = result.inputs.population.sel(country=list(countries.loc[keep, "country"]), year=numbers[0].year)
+    people = runs[0].inputs.population
+    people = people.sel(country=countries_of(runs[0].inputs, numbers[0].where), year=numbers[0].year)
     return values[0] / float(people.sum()) * 1e6
 
 
@@ -169,6 +162,13 @@ FORMS: Mapping[str, Form] = {
     "per_million": Form("amount / people of the place x 1,000,000", _per_million, "{0} / people * 1e6"),
     "per_hundred_thousand": Form(
         "amount / people of the place x 100,000", lambda *given: _per_million(*given) / 10, "{0} / people * 1e5"
+    ),
+    "per_person": Form("amount / people of the place", lambda *given: _per_million(*given) / 1e6, "{0} / people"),
+    "of_machines": Form(
+        "amount / fractions that the machines on record in the place can give",
+        lambda values, numbers, runs: share_of_machines(runs[0], numbers[0].measure, numbers[0].where),
+        "share_of_machines({asked[0]})",
+        "from spinemkt.analysis.places import share_of_machines",
     ),
     "per_hundred": Form("first / second x 100", lambda *given: _over(*given) * 100, "{0} / {1} * 100"),
     "added": Form("first - second, each added up over its years", _less, "{0} - {1}"),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from spinemkt.analysis import question
 from spinemkt.analysis.narrative import LARGEST, Sentence, amount
+from spinemkt.analysis.places import countries_of, machines, share_of_machines
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, listing, money, percent, yearly_growth
 from spinemkt.model.result import Result
 from spinemkt.terms import REGIONS
+
+MACHINES = "Radiotherapy machines"
 
 
 def answer(result: Result, view: View) -> str:
@@ -69,53 +74,59 @@ def growing(result: Result, view: View) -> Sentence:
     )
 
 
-def profile(result: Result, view: View, level: str, code: str) -> list[tuple[str, str, str]]:
-    """What to know of a region or a country in the year shown: (what, figure, where from)."""
+class Fact(NamedTuple):
+    """A row of a profile: what, in words, and where from. figures: those in the words; None: the words are one."""
+
+    what: str
+    words: str
+    source: str
+    figures: tuple[str, ...] | None = None
+
+
+def profile(result: Result, view: View, level: str, code: str) -> list[Fact]:
+    """What to know of a region or a country in the year shown."""
     inputs, year = result.inputs, view.year
     here: dict[str, object] = {level: code, "year": year}
-    countries = [code] if level == "country" else list(inputs.countries.index[inputs.countries["region"] == code])
+    countries = countries_of(inputs, {level: code})
     people = float(inputs.population.sel(country=countries, year=year).sum())
     cases, found, treated, spend = (
         result.total(name, here) for name in ("new_cancer_cases", "diagnosed", "treated", "spend")
     )
     later = result.total("spend", {level: code, "year": view.years[1]})
     span = view.years[1] - year
+    part, each = percent(treated / found, 0), money(spend / people)
+    walk = percent(result.total("walking", here) / treated, 0)
+    radiation, surgery = (
+        count(result.total("episodes", {**here, "treatment_type": kind})) for kind in ("radiation", "surgery")
+    )
     rows = [
-        ("Population", count(people), "UN, WPP 2024"),
-        ("New cancer cases", count(cases), "GLOBOCAN 2022 x demographic index"),
-        ("Diagnosed with spinal metastasis", count(found), "model"),
-        ("Treated locally", f"{count(treated)} ({percent(treated / found, 0)} of diagnosed)", "model"),
-        ("Spend, all modalities", f"{money(spend)}, {money(spend / people)} a person", "model"),
+        Fact("Population", count(people), "UN, WPP 2024"),
+        Fact("New cancer cases", count(cases), "GLOBOCAN 2022 x demographic index"),
+        Fact("Diagnosed with spinal metastasis", count(found), "model"),
+        Fact("Treated locally", f"{count(treated)} ({part} of diagnosed)", "model", (count(treated), part)),
+        Fact("Spend, all modalities", f"{money(spend)}, {each} a person", "model", (money(spend), each)),
     ]
     if span > 0:
-        rows.append((f"Growth to {view.years[1]}", growth(yearly_growth(spend, later, span)), "model, constant money"))
-    rows.append(
-        ("Radiation courses", count(result.total("episodes", {**here, "treatment_type": "radiation"})), "model")
-    )
-    rows.append(("Operations", count(result.total("episodes", {**here, "treatment_type": "surgery"})), "model"))
-    walking = result.total("walking", here)
-    rows.append(("Walking after treatment", f"{percent(walking / treated, 0)} of those treated", "model"))
-    rows.append(("Bed days", count(result.total("bed_days", here)), "model"))
-    units = inputs.tables["radiotherapy_units"].set_index("country")["megavoltage_units"]
-    machines = float(units.reindex(countries).sum())
-    if machines:
-        capacity = machines * float(inputs.baseline["fractions_per_machine"])
-        used = result.total("linac_fractions", here) / capacity
-        rows.append(
-            (
-                "Radiotherapy machines",
-                f"{count(machines)}; the spine uses {percent(used)} of their fractions",
-                "IAEA DIRAC, lower bound",
-            )
-        )
+        pace = growth(yearly_growth(spend, later, span))
+        rows.append(Fact(f"Growth to {view.years[1]}", pace, "model, constant money"))
+    rows += [
+        Fact("Radiation courses", radiation, "model"),
+        Fact("Operations", surgery, "model"),
+        Fact("Walking after treatment", f"{walk} of those treated", "model", (walk,)),
+        Fact("Bed days", count(result.total("bed_days", here)), "model"),
+    ]
+    if known := machines(inputs, countries):
+        used = percent(share_of_machines(result, "linac_fractions", here))
+        words = f"{count(known)}; the spine uses {used} of their fractions"
+        rows.append(Fact(MACHINES, words, "IAEA DIRAC, lower bound", (used,)))
     else:
-        rows.append(("Radiotherapy machines", "no record", "IAEA DIRAC"))
+        rows.append(Fact(MACHINES, "no record", "IAEA DIRAC", ()))
     health = inputs.tables["health_expenditure"].set_index("country")["usd_per_person"].reindex(countries)
     weights = inputs.population.sel(year=2022).to_series()[countries]
-    known = health.notna()
-    if known.any():
-        mean = float((health[known] * weights[known]).sum() / weights[known].sum())
-        rows.append(("Health spend a person", money(mean), "World Bank, latest to 2022"))
+    there = health.notna()
+    if there.any():
+        mean = float((health[there] * weights[there]).sum() / weights[there].sum())
+        rows.append(Fact("Health spend a person", money(mean), "World Bank, latest to 2022"))
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from textwrap import wrap
@@ -82,29 +82,33 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
         title, subtitle, [MODALITIES[code] for code in frame["modality"]], [text(v) for v in frame["value"]]
     )
     asked = (Question(measure.name, ("treatment_type", "modality"), view.where(year=view.year)),)
-    small = _small_cells(frame, text, theme, _PHONE_WIDTH * height)
-    return Chart(title, subtitle, figure, alt, frame, small, questions=asked)
+    small = _small_cells(frame, text, _PHONE_WIDTH * height)
+    key = tuple((colour("treatment_type", kind, theme), _in_words(kind, cells)) for kind, cells in small.items())
+    keyed = tuple(
+        tuple(asked[0].answer({"treatment_type": kind, "modality": code}, shown=said) for code, said in cells.items())
+        for kind, cells in small.items()
+    )
+    return Chart(title, subtitle, figure, alt, frame, key, questions=asked, keyed=keyed)
 
 
 def _wrapped(name: str) -> list[str]:
     return wrap(name.replace(" / ", " /\u00a0"), LABEL_LETTERS - 3, break_long_words=False)
 
 
-def _small_cells(
-    frame: pd.DataFrame, text: Callable[[float], str], theme: str, area: float
-) -> tuple[tuple[str, str], ...]:
-    """The colour of each type and, in words, those of its modalities whose cell cannot hold their name on a phone."""
-    found: dict[str, list[str]] = {}
+def _in_words(kind: str, cells: Mapping[str, str]) -> str:
+    return f"{TREATMENT_TYPES[kind]}: {', '.join(f'{inside(MODALITIES[code])} {said}' for code, said in cells.items())}"
+
+
+def _small_cells(frame: pd.DataFrame, text: Callable[[float], str], area: float) -> dict[str, dict[str, str]]:
+    """Of each type those modalities whose cell cannot hold their name on a phone, and what would stand there."""
+    found: dict[str, dict[str, str]] = {}
     whole = float(frame["value"].sum()) or 1.0
     for row in frame.itertuples():
         lines = [*_wrapped(MODALITIES[row.modality]), text(row.value)]
         needed = (max(map(len, lines)) * _LETTER + 8) * (len(lines) * _LINE + 6) * _SLACK
         if row.value / whole * area < needed:
-            found.setdefault(row.treatment_type, []).append(f"{inside(MODALITIES[row.modality])} {text(row.value)}")
-    return tuple(
-        (colour("treatment_type", kind, theme), f"{TREATMENT_TYPES[kind]}: {', '.join(words)}")
-        for kind, words in found.items()
-    )
+            found.setdefault(row.treatment_type, {})[row.modality] = text(row.value)
+    return found
 
 
 def uptake_curves(result: Result, view: View, theme: str, modality: str, height: int = 340) -> Chart:

@@ -65,7 +65,7 @@ class Chart:
 
     questions: what columns of the table answer; marks, which carry their codes as `meta`, answer the first.
     rows: what the value of each row answers, where no question fits them all; then marks are named by their row.
-    stated: the figures of the title, in order.
+    stated: the figures of the title, in order; keyed: those of each class of the key.
     """
 
     title: str
@@ -78,6 +78,7 @@ class Chart:
     questions: tuple[Question, ...] = ()
     rows: tuple[Answer | None, ...] = ()
     stated: tuple[Answer, ...] = ()
+    keyed: tuple[tuple[Answer, ...], ...] = ()
 
     @property
     def clicks(self) -> list[str]:
