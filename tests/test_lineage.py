@@ -195,6 +195,13 @@ PRINTED = [
     Answer((Number("treated", {"year": 2030}), Number("diagnosed", {"year": 2030})), "per_thousand"),
     Answer(tuple(Number(name, {"year": 2030}) for name in ("treated", "walking", "diagnosed")), "rest_per_thousand"),
     Answer((Number("spend", {"treatment_type": "surgery", "year": 2035}, part="without carbon_fibre"),)),
+    Answer(
+        (
+            Number("spend", {"treatment_type": "surgery", "year": 2035}, part="premium carbon_fibre"),
+            Number("episodes", {"treatment_type": "surgery", "year": 2035}, part="with carbon_fibre"),
+        ),
+        "mean",
+    ),
     Answer(tuple(Number(name, {"year": year}) for year in ENDS for name in ("spend", "treated")), "growth_of_mean"),
     *(
         Answer(

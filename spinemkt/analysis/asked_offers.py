@@ -12,7 +12,7 @@ from spinemkt.analysis import opportunities
 from spinemkt.analysis.compare import Runs
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.offer import REACH, measure_of, share_path, where_of_offer
-from spinemkt.analysis.question import Answer, Question
+from spinemkt.analysis.question import Answer, Number, Question
 from spinemkt.analysis.view import View, span_words
 from spinemkt.analysis.wording import signed
 from spinemkt.scenario.offer import Offer
@@ -155,13 +155,13 @@ def served(found: Mapping[str, Answer], shown: str, year: int) -> tuple[Answer, 
 
 
 def price(offer: Offer, view: View, year: int) -> Answer | None:
-    """The model's own mean price within reach; None for the offer's own, and for episodes with an attribute."""
-    where = where_of_offer(offer, view)
-    if offer.price is not None or offer.attribute or not all(where.values()):
+    """The model's own mean price within reach, of an attribute what it adds to an episode; None for the offer's own."""
+    where = {**where_of_offer(offer, view), "year": year}
+    if offer.price is not None or not all(where.values()):
         return None
-    episodes = Question("episodes", ("year",), where)
-    spend = Question(measure_of(offer, view), ("year",), where, form="mean", base=episodes, unit="an episode")
-    return spend.answer({"year": year}, f"Price an episode {year}")
+    added, having = (f"{part} {offer.attribute}" if offer.attribute else "" for part in ("premium", "with"))
+    numbers = Number(measure_of(offer, view), where, part=added), Number("episodes", where, part=having)
+    return Answer(numbers, "mean", f"Price an episode {year}", unit="an episode")
 
 
 def funnel(offer: Offer, view: View, year: int) -> tuple[Answer | None, ...]:

@@ -1,4 +1,4 @@
-"""The part of spend that an attribute of care makes: what it adds, or what is spent where it is absent."""
+"""The part that an attribute of care has in spend or episodes: what it adds, what is there with it or without it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from spinemkt.terms import ATTRIBUTES, TIERS
 # How each part is reckoned, in words; markup is of all attributes together, 1 where there is none.
 WORDS = {
     "premium": "what {} adds: place by place share x premium / markup of it",
+    "with": "episodes with {}: place by place x share of it",
     "without": "what is spent without {}: place by place (1 - share) x (markup - share x premium) / markup of it",
 }
 
@@ -25,18 +26,21 @@ def words(part: str) -> str:
     return WORDS[counted].format(ATTRIBUTES[attribute].lower())
 
 
-def part_of_spend(result: Result, measure: str, where: Where, part: str) -> float:
-    """Return a part of spend in its unit. part: premium or without, and the attribute: "premium carbon_fibre"."""
+def part_of(result: Result, measure: str, where: Where, part: str) -> float:
+    """Return a part of a measure in its unit. part: premium or without, of spend, or with, of episodes; the attribute.
+
+    For example "premium carbon_fibre".
+    """
     counted, _, attribute = part.partition(" ")
     rows = result.table(measure, ("tier", "modality", "year"), where)
     return float((rows["value"].to_numpy() * parts(result, rows, attribute, counted)).sum())
 
 
 def parts(run: Result, rows: pd.DataFrame, attribute: str, counted: str) -> np.ndarray:
-    """The part of each row's spend that an attribute adds, or that is spent where it is absent.
+    """The part of each row's spend that an attribute adds, or of its episodes that have it, or of spend without it.
 
-    rows: with tier, modality, year. premium: share x premium / markup of all attributes. without: (1 - share) x (markup
-    - share x premium) / markup.
+    rows: with tier, modality, year. premium: share x premium / markup of all attributes. with: share. without: (1 -
+    share) x (markup - share x premium) / markup.
     """
     shares, premium = run.stages.plain("attribute_share"), run.inputs["attribute_premium"].variable
     own = {"attribute": list(ATTRIBUTES).index(attribute)}
@@ -45,7 +49,7 @@ def parts(run: Result, rows: pd.DataFrame, attribute: str, counted: str) -> np.n
     parts = np.empty(len(rows))
     for modality in dict.fromkeys(rows["modality"]):
         markup = attribute_markup(shares, premium, modality)
-        part = (added if counted == "premium" else (1.0 - share) * (markup - added)) / markup
+        part = {"premium": added / markup, "with": share, "without": (1.0 - share) * (markup - added) / markup}[counted]
         mine = (rows["modality"] == modality).to_numpy()
         parts[mine] = part.transpose("place", "year").to_numpy()[at[0][mine], at[1][mine]]
     return parts

@@ -33,7 +33,7 @@ def citation(
 def snippet(answer: Answer, scenarios: Mapping[str, Scenario], scope: str, include_myeloma: bool, data: str) -> str:
     """Write Python on the public contract that prints a number again. scenarios: by the names of runs."""
     of_parts = any(number.part for number in answer.numbers)
-    more = ["from spinemkt.analysis.attribute_part import part_of_spend"] if of_parts else []
+    more = ["from spinemkt.analysis.attribute_part import part_of"] if of_parts else []
     needs = [FORMS[answer.form].needs] if FORMS[answer.form].needs else []
     lines = ["import spinemkt", *more, *needs, "", f"inputs = spinemkt.load_inputs()  # data {data}"]
     runs: dict[str, str] = {}
@@ -48,7 +48,7 @@ def snippet(answer: Answer, scenarios: Mapping[str, Scenario], scope: str, inclu
         lines.append(f"{name} = spinemkt.lineage({asked})")
         names.append(f"{name}.value")
         if number.part:
-            lines.append(f"part_{name} = part_of_spend({asked}, {number.part!r})  # {words(number.part)}")
+            lines.append(f"part_{name} = part_of({asked}, {number.part!r})  # {words(number.part)}")
             names[-1] = f"part_{name}"
     return "\n".join([*lines, *_printed(answer, names, [runs[number.run] for number in answer.numbers]), ""])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from spinemkt.analysis.attribute_part import part_of_spend
+from spinemkt.analysis.attribute_part import part_of
 from spinemkt.analysis.forms import FORMS
 from spinemkt.model.query import kept_codes
 from spinemkt.model.result import Result
@@ -21,7 +21,7 @@ SEPARATOR = "|"  # between the codes of a mark
 class Number:
     """One number of a run: a measure and what of it is kept. run: the scenario's name, empty for the reader's own.
 
-    part: of spend, what an attribute makes of it, as in part_of_spend; empty for all of it.
+    part: what an attribute makes of it, as in part_of; empty for all of it.
     """
 
     measure: str
@@ -32,7 +32,7 @@ class Number:
     def value(self, result: Result) -> float:
         """Return the number anew from a run, in the measure's unit."""
         if self.part:
-            return part_of_spend(result, self.measure, self.where, self.part)
+            return part_of(result, self.measure, self.where, self.part)
         return result.total(self.measure, self.where)
 
     @property

@@ -98,7 +98,7 @@ def missing(asked: Asked) -> Answer:
         "Sales and market shares of companies, tumours that began in the spine, care of the cancer elsewhere in the "
         "body, "
         "lost work and care by the family. Nothing is known of kinds of treatment that nobody has yet thought of. "
-        f"The {count(myeloma)} new cases of myeloma a year (2022) {counted}. "
+        f"The {count(myeloma)} new cases of myeloma a year (GLOBOCAN 2022) {counted}. "
         f"{len(register.countries)} countries are counted; the rest of the world has no estimate of incidence.",
         page="landscape",
     )
