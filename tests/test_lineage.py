@@ -248,6 +248,17 @@ def test_the_lines_of_python_print_the_same_numbers(inputs: spinemkt.Inputs) -> 
     assert printed == pytest.approx([answer.value(runs.__getitem__) for answer in PRINTED], rel=1e-12)
 
 
+def test_the_same_of_two_runs_says_whose_each_is() -> None:
+    names = {
+        citation.named(Answer(tuple(Number("spend", {"year": 2035}, run) for run in runs), form), {})
+        for runs, form in ((("", "Baseline"), "difference"), (("Plan B", ""), "change"))
+    }
+    assert names == {
+        "Spend, 2035: the scenario less the baseline",
+        'Spend, 2035: "Plan B" against the scenario',
+    }
+
+
 def test_a_mark_of_others_is_all_that_it_folds(result: spinemkt.Result) -> None:
     asked = Question("spend", ("modality", "year"), {}, folded={"modality": ["ct", "xray"]})
     answer = asked.of_mark(mark("others", 2030))

@@ -174,4 +174,12 @@ def named(answer: Answer, country_names: Mapping[str, str]) -> str:
     }
     if answer.form in ("growth", "decline"):
         return f"{first}, {answer.form} a year to {answer.numbers[1].year}"
-    return f"{first} {joined.get(answer.form, 'against')} {inside(rest[0])}" if rest else first
+    between = joined.get(answer.form, "against")
+    if rest[:1] == [first]:  # the same of two runs
+        one, other = (_whose(number.run) for number in answer.numbers[:2])
+        return f"{first}: {one} {between} {other}"
+    return f"{first} {between} {inside(rest[0])}" if rest else first
+
+
+def _whose(run: str) -> str:
+    return {"": "the scenario", BASELINE: "the baseline"}.get(run, f'"{run}"')
