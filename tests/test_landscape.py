@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import spinemkt
-from spinemkt.analysis import addressed, landscape, market_events
+from spinemkt.analysis import addressed, checks, landscape, market_events
 from spinemkt.analysis.company_card import card, date_words
 from spinemkt.analysis.view import View
 from spinemkt.charts import addressed as money_chart
@@ -102,6 +102,16 @@ def test_a_card_says_what_is_known_and_what_is_not(inputs: spinemkt.Inputs) -> N
     assert card(inputs, "Augmedics").seat == "Israel (recalled)"
     for name in landscape.names(inputs):
         assert card(inputs, name).unknown, name
+
+
+def test_remarks_name_sources_as_readers_know_them(inputs: spinemkt.Inputs) -> None:
+    products = [one for name in landscape.names(inputs) for one in card(inputs, name).products]
+    assert any("confirmed by Mediontech 2026" in one.note for one in products)
+    remarks = " ".join([*(f"{one.note} {one.feature}" for one in products), *market_events.all_events(inputs)["note"]])
+    remarks += " ".join(checks.external_checks(spinemkt.run(inputs))["reason"])
+    assert not {code for code in inputs.tables["sources"]["source_id"] if "_" in code} & set(
+        re.findall(r"\w+", remarks)
+    )
 
 
 # Money

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from spinemkt.analysis.studies import named
 from spinemkt.errors import QueryError
 from spinemkt.model.result import Result
 
@@ -22,6 +23,7 @@ def external_checks(result: Result) -> pd.DataFrame:
     verdict: inside (within the published range, or within 35 % of the value), outside, or not comparable.
     """
     checks = result.inputs.tables["external_checks"].copy()
+    checks["reason"] = [named(result.inputs, reason) for reason in checks["reason"]]
     checks["published"] = checks["value"] * checks["adjustment"]
     for end in ("low", "high"):
         checks[end] = checks[end] * checks["adjustment"]

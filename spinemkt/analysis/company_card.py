@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spinemkt.analysis.landscape import DESIGNATION, modality_words
-from spinemkt.analysis.studies import said_by
+from spinemkt.analysis.studies import named, said_by
 from spinemkt.analysis.wording import listing, money
 from spinemkt.evidence.inputs import Inputs
 
@@ -70,12 +70,15 @@ def card(inputs: Inputs, company: str) -> CompanyCard:
 
 def _product(inputs: Inputs, row: Any, category: str) -> ProductCard:
     decisions = _decisions(inputs, row.product_id)
-    remarks = [row.note, f"Recalled, not read: {row.recalled}." if row.recalled not in ("", "all") else ""]
+    remarks = [
+        named(inputs, row.note),
+        f"Recalled, not read: {row.recalled}." if row.recalled not in ("", "all") else "",
+    ]
     return ProductCard(
         row.product,
         category,
         modality_words(row.modality.split(";")),
-        row.feature,
+        named(inputs, row.feature),
         row.status,
         tuple(_decision(inputs, decision, row.source_id) for decision in decisions),
         f"{said_by(inputs, row.source_id)}, grade {row.grade}",

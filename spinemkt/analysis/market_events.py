@@ -6,7 +6,7 @@ import pandas as pd
 
 from spinemkt.analysis.company_card import date_words
 from spinemkt.analysis.landscape import catalogue, kept
-from spinemkt.analysis.studies import said_by
+from spinemkt.analysis.studies import named, said_by
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
 from spinemkt.evidence.inputs import Inputs
@@ -87,6 +87,7 @@ def all_events(inputs: Inputs) -> pd.DataFrame:
         label=frame["category"].map(labels).fillna("Not one category"),
         judged=frame["retrieved"] == "no",
         source=[said_by(inputs, cell) for cell in frame["source_id"]],
+        note=[named(inputs, note) for note in frame["note"]],
     )
     columns = [
         "when",

@@ -14,6 +14,7 @@ from spinemkt.model.result import Result
 from spinemkt.terms import ATTRIBUTE_TYPE, MODALITY_BASE, MODALITY_TYPE, REGIONS, REMAINDER_TECHNIQUE
 
 NOT_SHOWN = "not shown"
+_ID = re.compile(r"\b[a-z]+(?=\w*[\d_])\w+\b")  # ids of sources, as far as they cannot be words
 
 
 @kept_with
@@ -31,6 +32,12 @@ def journals(inputs: Inputs) -> dict[str, str]:
 def said_by(inputs: Inputs, cell: str) -> str:
     """Name the sources of a cell, which semicolons separate in the data."""
     return listing(dict.fromkeys(study_names(inputs)[source] for source in cell.split(";")))
+
+
+def named(inputs: Inputs, text: str) -> str:
+    """A remark of the data in which sources, told there by their ids, have the names that readers know."""
+    known = study_names(inputs)
+    return _ID.sub(lambda found: known.get(found[0], found[0]), text)
 
 
 def curve_points(result: Result, modality: str, regions: tuple[str, ...] = ()) -> pd.DataFrame:
