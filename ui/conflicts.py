@@ -11,8 +11,9 @@ from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.conflicts import Conflict, Position, conflicts
 from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.question import Answer, Number
+from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, signed
+from spinemkt.analysis.wording import inside, listing, signed
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from ui import asks, parts, scenarios
@@ -81,13 +82,13 @@ def _row(one: Position, cells: dict[int, str]) -> str:
     said = "<span class='sm-mark'>used</span>" if one.used else escape(one.reason)
     model = f"<td>{cells.get(id(one), said)}</td>" if cells else ""
     note = one.note if cells else f"{one.note} {'' if one.used or not one.reason else f'({one.reason})'}".strip()
+    sources = escape(listing(cited(inputs(), one.source_id)))
     used = "" if cells or not one.used else "<span class='sm-mark'>used</span> "
     return (
         f"<tr><td>{escape(one.says)}</td>"
         f"<td class='sm-nowrap'>{escape(figure(one.value, one.low, one.high))}<br>"
         f"<span class='sm-evidence'>{escape(one.unit)}</span></td>"
-        f"<td>{_strip(one)}</td><td>{escape(one.source_id.replace(';', ', '))} <span class='sm-mark'>{one.grade}</span>"
-        f"</td>{model}<td>{used}{escape(note)}</td></tr>"
+        f"<td>{_strip(one)}</td><td>{sources} <span class='sm-mark'>{one.grade}</span></td>{model}<td>{used}{escape(note)}</td></tr>"
     )
 
 

@@ -10,6 +10,7 @@ from time import monotonic, sleep
 import streamlit as st
 
 from spinemkt.analysis.changes import size_words
+from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
 from spinemkt.scenario.levers import Lever, Span, lever_groups, levers, round_step
 from spinemkt.terms import PRESENT_YEAR, YEARS
@@ -117,7 +118,13 @@ def _strip(span: Span, low: float, high: float, unit: str, lever: Lever) -> str:
 
     evidence = " to ".join(size_words(end, unit, lever.operation) for end in (span.low, span.high))
     sources = [source for source in span.sources if source != "assumption"]
-    more = f", {len(sources)} sources" if len(sources) > 1 else f", {sources[0]}" if sources else ", assumption"
+    more = (
+        f", {len(sources)} sources"
+        if len(sources) > 1
+        else f", {cited(inputs(), sources[0])[0]}"
+        if sources
+        else ", assumption"
+    )
     return (
         f"<div class='sm-strip'><i style='left:{at(span.low)};right:calc(100% - {at(span.high)})'></i>"
         f"<u style='left:{at(span.baseline)}'></u></div>"

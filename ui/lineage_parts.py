@@ -10,7 +10,8 @@ import streamlit as st
 
 from spinemkt import Lineage
 from spinemkt.analysis.lineage import SHARE_MEANS
-from spinemkt.analysis.wording import count, money, percent
+from spinemkt.analysis.studies import cited
+from spinemkt.analysis.wording import count, listing, money, percent
 from spinemkt.charts.style import unit_name
 from spinemkt.model.measures import MEASURES
 from spinemkt.terms import GRADES
@@ -77,7 +78,7 @@ def parameters(found: Lineage) -> None:
             "High": frame["high"],
             "Unit": frame["unit"],
             "Grade": frame["grade"],
-            "Source": frame["source_id"],
+            "Source": [listing(cited(inputs(), cell)) for cell in frame["source_id"]],
             "Place in the source": frame["where"],
             "Note": frame["note"],
             "Id": frame["id"],

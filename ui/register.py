@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from spinemkt.analysis import asked_checks
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.identities import identities as model_identities
+from spinemkt.analysis.studies import cited
 from spinemkt.analysis.touched import own_numbers
 from spinemkt.analysis.view import View, few
 from spinemkt.analysis.wording import listing, percent
@@ -127,7 +128,7 @@ def checks(view: View) -> None:
             "Unit": ranked["unit"],
             "Calibration": ranked["calibration"],
             "What to bear in mind": ranked["reason"],
-            "Source": ranked["source_id"],
+            "Source": [listing(cited(inputs(), cell)) for cell in ranked["source_id"]],
         }
     )
     answers = asked_checks.checks(ranked, inputs().tables["external_checks"], list(shown["Model"]))

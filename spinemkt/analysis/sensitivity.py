@@ -11,6 +11,7 @@ from spinemkt.analysis.dispersion import likely
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.outcomes import between, heading, measured, outcome_of, subject
 from spinemkt.analysis.question import Question
+from spinemkt.analysis.studies import ASSUMPTION, cited
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing
 from spinemkt.evidence.inputs import Inputs
@@ -109,14 +110,13 @@ def weakest(frame: pd.DataFrame, inputs: Inputs, most: int = 6) -> pd.DataFrame:
     found = []
     for row in weak.itertuples():
         rows = register.iloc[rows_of[str(row.name)]]
-        cited = dict.fromkeys(source for cell in rows["source_id"] for source in cell.split(";"))
         notes = [note for note in dict.fromkeys(rows["note"].dropna()) if note]
         found.append(
             {
                 "name": row.short,
                 "share": row.share,
                 "grade": row.grade,
-                "sources": list(cited),
+                "sources": cited(inputs, ";".join(rows["source_id"])),
                 "note": notes[0] if notes else "",
                 "search": rows["id"].iloc[0] if len(rows) == 1 else str(rows["parameter"].iloc[0]),
             }
@@ -125,7 +125,7 @@ def weakest(frame: pd.DataFrame, inputs: Inputs, most: int = 6) -> pd.DataFrame:
 
 
 def rests_on(sources: Sequence[str], most: int = 3) -> str:
-    """Say what a number rests on: a source or several, or the word assumption."""
-    named = [source for source in sources if source != "assumption"]
+    """Say what a number rests on: a source or several by name, or the word assumption."""
+    named = [source for source in sources if source != ASSUMPTION]
     words = [*named[:most], *([f"{len(named) - most} more"] if len(named) > most else [])]
-    return listing([*words, "assumption"] if "assumption" in sources else words)
+    return listing([*words, ASSUMPTION] if ASSUMPTION in sources else words)

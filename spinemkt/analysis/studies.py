@@ -13,7 +13,7 @@ from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.terms import ATTRIBUTE_TYPE, MODALITY_BASE, MODALITY_TYPE, REGIONS, REMAINDER_TECHNIQUE
 
-NOT_SHOWN = "not shown"
+NOT_SHOWN, ASSUMPTION = "not shown", "assumption"
 _ID = re.compile(r"\b[a-z]+(?=\w*[\d_])\w+\b")  # ids of sources, as far as they cannot be words
 
 
@@ -32,6 +32,12 @@ def journals(inputs: Inputs) -> dict[str, str]:
 def said_by(inputs: Inputs, cell: str) -> str:
     """Name the sources of a cell, which semicolons separate in the data."""
     return listing(dict.fromkeys(study_names(inputs)[source] for source in cell.split(";")))
+
+
+def cited(inputs: Inputs, cell: str) -> list[str]:
+    """The sources of a cell by name; the word assumption stands for itself."""
+    known = study_names(inputs)
+    return list(dict.fromkeys(code if code == ASSUMPTION else known[code] for code in cell.split(";")))
 
 
 def named(inputs: Inputs, text: str) -> str:
