@@ -88,7 +88,8 @@ def _row(one: Position, cells: dict[int, str]) -> str:
         f"<tr><td>{escape(one.says)}</td>"
         f"<td class='sm-nowrap'>{escape(figure(one.value, one.low, one.high))}<br>"
         f"<span class='sm-evidence'>{escape(one.unit)}</span></td>"
-        f"<td>{_strip(one)}</td><td>{sources} <span class='sm-mark'>{one.grade}</span></td>{model}<td>{used}{escape(note)}</td></tr>"
+        f"<td>{_strip(one)}</td><td>{sources} <span class='sm-mark'>{one.grade}</span></td>"
+        f"{model}<td>{used}{escape(note)}</td></tr>"
     )
 
 
