@@ -205,15 +205,23 @@ def test_a_tile_that_is_asked_opens_the_drawer() -> None:
     assert asks.ASKED not in app.session_state
 
 
-def test_the_drawer_says_a_unit_once() -> None:
+@pytest.mark.parametrize(
+    ("part", "shown", "number", "unit"),
+    [
+        ("north_america_largest", " bn constant 2022 USD", "", "a year"),
+        ("head", " bn USD", " bn", "constant 2022 USD a year"),
+    ],
+)
+def test_the_drawer_says_a_unit_once(part: str, shown: str, number: str, unit: str) -> None:
     app = opened()
-    offer = app.session_state[asks.OFFERED]["north_america_largest"]
+    offer = app.session_state[asks.OFFERED][part]
     answer = offer.all()[0]
     app.session_state[asks.ASKED] = asks.Asked(answer, offer.view, offer.runs)
     app.run()
     (html,) = [one for one in html_of(app) if "class='sm-drawer-value'" in one]
-    assert answer.shown.endswith(" bn constant 2022 USD")
-    assert html.endswith(f"'sm-drawer-value'>{answer.shown}<span> a year</span></p>")
+    assert answer.shown.endswith(shown)
+    said = answer.shown.removesuffix(shown) + (number or shown)
+    assert html.endswith(f"'sm-drawer-value'>{said} <span>{unit}</span></p>")
 
 
 @pytest.mark.parametrize("tab", ["All numbers behind it", "Sources", "Cite and reproduce"])

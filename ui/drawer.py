@@ -121,9 +121,10 @@ def _headline(answer: Answer, value: float) -> None:
     unit = "" if unit == "fraction" or said.endswith(unit) else unit
     whole = unit.removesuffix(" a year")
     unit = unit.removeprefix(whole) if said.endswith(whole) else unit
+    said = said.removesuffix(" USD") if "USD" in unit else said  # the unit says which
     st.html(
         f"<p class='sm-label'>{escape(name)}</p><p class='sm-drawer-value'>{escape(said)}"
-        f"<span>{escape(unit)}</span></p>"
+        f"{f' <span>{escape(unit.strip())}</span>' if unit else ''}</p>"
     )
 
 
