@@ -61,6 +61,11 @@ def test_count_keeps_three_digits_unless_told(number: float, digits: int | None,
     assert count(number, digits) == text
 
 
+def test_the_last_bits_turn_no_tie() -> None:
+    assert 0.12350000000000001 != 0.1235
+    assert percent(0.12350000000000001) == percent(0.1235)
+
+
 def test_fractions_become_percent_points_and_rates() -> None:
     assert percent(0.084) == "8.4 %"
     assert percent(12.345, 0) == "1,234 %"

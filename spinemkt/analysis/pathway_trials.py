@@ -108,7 +108,7 @@ def in_model(result: Result, view: View, code: str) -> float | None:
     if not (found := QUESTIONS[code].model):
         return None
     part, whole = (value(result, view, measure, found[2]) for measure in found[:2])
-    return part / whole * 100 if whole else None
+    return float(f"{part / whole * 100:.12g}") if whole else None  # as words are: the last bits must not turn a tie
 
 
 def answers(result: Result, view: View, code: str) -> list[Answer]:

@@ -66,7 +66,7 @@ def yearly_growth(first: float, last: float, years: int) -> float:
 def _worded(number: float, form: Callable[[float], str]) -> str:
     if not math.isfinite(number):
         return NO_FIGURE
-    text = form(abs(number))
+    text = form(float(f"{abs(number):.12g}"))  # the last bits of a reckoning must not turn a tie
     return f"-{text}" if number < 0 and _shows(text) else text
 
 
