@@ -10,7 +10,7 @@ import pandas as pd
 from spinemkt.analysis import dispersion, modality_facts, outcomes, place_facts
 from spinemkt.analysis.narrative import amount as written
 from spinemkt.analysis.question import Answer, Number, amount, growth, range_ends, share
-from spinemkt.analysis.spread import Spread, between
+from spinemkt.analysis.spread import Spread, between, sizes
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, percent, yearly_growth
 from spinemkt.analysis.wording import growth as pace
@@ -180,10 +180,9 @@ def apart(spread: Spread, view: View) -> tuple[Answer, ...]:
     (low, high), measure = spread.likely(), spread.spec
     if low == high == 0:
         return ()
-    near, far = (-low, high) if low < 0 < high else sorted((abs(low), abs(high)))
     where = view.where(measure.name, year=view.years[1])
     ends = (Number(measure.name, where, run) for run in ("", BASELINE))
-    return range_ends(between(near, far, measure, "and"), *ends)
+    return range_ends(between(*sizes(low, high), measure, "and"), *ends)
 
 
 def influence(names: Sequence[str], shown: Sequence[str], view: View) -> list[Answer]:

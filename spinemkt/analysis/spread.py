@@ -101,6 +101,11 @@ def likely(low: float, high: float, measure: Measure) -> str:
     return f"4 in 5 draws: {between(low, high, measure)}"
 
 
+def sizes(low: float, high: float) -> tuple[float, float]:
+    """The ends of a range of differences as they are said: how far less and more, or the smaller and the larger."""
+    return (-low, high) if low < 0 < high else (min(abs(low), abs(high)), max(abs(low), abs(high)))
+
+
 def against(spread: Spread) -> str:
     """Say how far a scenario lies from the baseline in the last year, draw by draw, and in how many draws above it.
 
@@ -109,11 +114,10 @@ def against(spread: Spread) -> str:
     (low, high), above = spread.likely(), float(spread.columns["above"][-1])
     if low == high == 0:
         return "No draw of the uncertain numbers makes a difference here"
-    measure = spread.spec
+    measure, (near, far) = spread.spec, sizes(low, high)
     if low < 0 < high:
-        reach = f"between {amount(-low, measure)} less and {amount(high, measure)} more"
+        reach = f"between {amount(near, measure)} less and {amount(far, measure)} more"
     else:
-        near, far = sorted((abs(low), abs(high)))
         reach = f"{between(near, far, measure)} {'more' if low >= 0 else 'less'}"
     share = "all" if above == 1 else "none" if above == 0 else f"{min(max(round(above * 100), 1), 99)} in 100"
     return f"4 in 5 draws: {reach} than the baseline; above it in {share}"
