@@ -272,7 +272,7 @@ def switch(page: Page) -> Callable[[int], None]:
     return lambda number: control.get_by_text("Spend" if number % 2 else "Patients", exact=True).click()
 
 
-LEVER, LEVER_BOX = "SBRT and radiosurgery, long run", "box_sbrt_ceiling_None"
+LEVER = "SBRT and radiosurgery, long run"
 
 
 def lab() -> None:
@@ -343,7 +343,7 @@ def lab_server() -> None:
             found: dict[str, list[float]] = {"effect": [], "main chart": [], "all": []}
             for number, amount in enumerate(amounts):
                 times.clear()
-                app.number_input(key=LEVER_BOX).set_value(amount).run()
+                next(box for box in app.number_input if box.label == LEVER).set_value(amount).run()
                 if number > 3:
                     for name, kept in found.items():
                         kept.append((times[name] - times["start"]) * 1000)

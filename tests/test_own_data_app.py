@@ -17,7 +17,7 @@ from spinemkt import Scenario
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.store import Store
 from tests.test_own_data import OURS, laid, lines
-from tests.test_pages import PAGES, check, html_of, opened, text_of
+from tests.test_pages import PAGES, check, control_of, html_of, opened, text_of
 from ui import cache, drafts, shelf, warm
 from ui.controls import TABS
 
@@ -195,7 +195,7 @@ def test_links_and_drafts_carry_no_own_data(monkeypatch: pytest.MonkeyPatch, inp
     app = using()
     app.session_state["group"] = levers()["sbrt_ceiling"].group
     app.switch_page("../pages/lab.py").run()
-    app.number_input(key="box_sbrt_ceiling_None").set_value(1.5).run()
+    control_of(app, "box_sbrt_ceiling_None").set_value(1.5).run()
     code = app.session_state["scenario"]
     plan = Scenario.from_link(code)
     assert plan.changes

@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.elements.lib import policies
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput, Slider
 
 import spinemkt
 from spinemkt.analysis import narrative
@@ -88,6 +89,12 @@ def text_of(app: AppTest, name: str) -> list[str]:
     for html in html_of(app):
         found.feed(html)
     return found.texts
+
+
+def control_of(app: AppTest, name: str) -> NumberInput | Slider:
+    """The slider or the box of a lever that stands now: `slide_`, or `box_`, then the lever and the region."""
+    (found,) = [control for control in (*app.number_input, *app.slider) if str(control.key).startswith(f"{name}_")]
+    return found
 
 
 def check(app: AppTest, charts: int | None = None) -> None:

@@ -25,7 +25,7 @@ from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.store import Store
-from tests.test_pages import html_of, opened, text_of
+from tests.test_pages import control_of, html_of, opened, text_of
 from ui import address, drafts, scenarios, shelf
 
 PAGES = ("overview", "segments", "regions", "modalities", "lab")
@@ -114,7 +114,7 @@ def test_share_is_made_when_it_opens() -> None:
 @pytest.mark.parametrize(("key", "amount"), [(BOX, 1.5), (SLIDER, 1.6)])
 def test_a_moved_lever_moves_bar_code_and_sentence(inputs: spinemkt.Inputs, key: str, amount: float) -> None:
     app = opened("lab", link=MIX)
-    control = app.number_input(key=key) if key == BOX else app.slider(key=key)
+    control = control_of(app, key)
     assert control.value == 1.0
     control.set_value(amount).run()
     assert not told(app)
@@ -127,13 +127,13 @@ def test_a_moved_lever_moves_bar_code_and_sentence(inputs: spinemkt.Inputs, key:
     assert found.found == ((2035, pytest.approx(run.total("spend", {"year": 2035}), rel=1e-6)),)
     start = subject((), wanted.changes, inputs)
     assert f"{start} {sentence(last_move(base, run, 2035), 'it')}" in text_of(app, "sm-answer")
-    assert app.number_input(key=BOX).value == app.slider(key=SLIDER).value == amount
+    assert control_of(app, BOX).value == control_of(app, SLIDER).value == amount
 
 
 def test_the_sentence_is_of_the_last_step_alone(inputs: spinemkt.Inputs) -> None:
     app = opened("lab", link=MIX)
-    app.number_input(key=BOX).set_value(1.5).run()
-    app.number_input(key=BOX).set_value(1.2).run()
+    control_of(app, BOX).set_value(1.5).run()
+    control_of(app, BOX).set_value(1.2).run()
     one, two = ((Change("uptake_ceiling", "scale", size, where_of(modality="sbrt_srs")),) for size in (1.5, 1.2))
     move = last_move(*(spinemkt.run(inputs, Scenario(changes=changes)) for changes in (one, two)), 2035)
     assert f"{subject(one, two, inputs)} {sentence(move, 'it')}" in text_of(app, "sm-answer")
@@ -153,21 +153,21 @@ def test_charts_of_patients_are_all_of_the_last_year(inputs: spinemkt.Inputs) ->
 
 def test_a_lever_acts_on_one_region_alone(inputs: spinemkt.Inputs) -> None:
     app = opened("lab", link={**MIX, "lever_region": "Asia-Pacific"})
-    app.number_input(key="box_sbrt_ceiling_asia_pacific").set_value(2.0).run()
+    control_of(app, "box_sbrt_ceiling_asia_pacific").set_value(2.0).run()
     change = Change("uptake_ceiling", "scale", 2.0, where_of(modality="sbrt_srs", region="asia_pacific"))
     assert shown(app).changes == (change,)
     agrees(app, inputs, Scenario(changes=(change,)))
     start = "SBRT and radiosurgery, long run, Asia-Pacific, x 1 to x 2: it raises spend"
     assert any(text.startswith(start) for text in text_of(app, "sm-answer"))
     whole(app).session_state["lever_region"] = "everywhere"
-    assert app.run().number_input(key=BOX).value == 1.0
+    assert control_of(app.run(), BOX).value == 1.0
 
 
 @pytest.mark.parametrize("key", [BOX, SLIDER])
 def test_a_lever_back_at_its_baseline_leaves_no_change(key: str) -> None:
     app = opened("lab", link=MIX)
-    app.number_input(key=BOX).set_value(1.5).run()
-    control = app.number_input(key=key) if key == BOX else app.slider(key=key)
+    control_of(app, BOX).set_value(1.5).run()
+    control = control_of(app, key)
     control.set_value(1.0).run()
     assert app.session_state["scenario"] == ""
     assert name_of(app) == "Baseline"
@@ -178,11 +178,11 @@ def test_the_slider_finds_every_baseline_again(inputs: spinemkt.Inputs) -> None:
     """Also one that lies between two of its steps."""
     for lever in levers().values():
         app = opened("lab", link={"group": lever.group})
-        slider = app.slider(key=f"slide_{lever.name}_None")
+        slider = control_of(app, f"slide_{lever.name}_None")
         start = slider.value
         slider.set_value(slider.max).run()
         assert shown(app).changes, lever.name
-        slider = app.slider(key=f"slide_{lever.name}_None")
+        slider = control_of(app, f"slide_{lever.name}_None")
         step = slider.min + round((start - slider.min) / slider.step) * slider.step
         slider.set_value(step).run()
         assert app.session_state["scenario"] == "", lever.name
@@ -192,8 +192,8 @@ def test_a_lever_draws_anew_what_it_moves_and_nothing_else() -> None:
     app = opened("lab", link=MIX)
     assert len(app.number_input) > 5
     assert app.sidebar.slider
-    app.number_input(key=BOX).set_value(1.5).run()
-    assert [box.key for box in app.number_input] == [BOX]
+    control_of(app, BOX).set_value(1.5).run()
+    assert [box.label for box in app.number_input] == [levers()["sbrt_ceiling"].label]
     assert not app.sidebar.slider
     assert len(app.get("plotly_chart")) == 4
     assert not app.button(key="undo").disabled
@@ -205,7 +205,7 @@ def test_a_lever_draws_anew_what_it_moves_and_nothing_else() -> None:
 def moved(*sizes: float) -> AppTest:
     app = opened("lab", link=MIX)
     for size in sizes:
-        app.number_input(key=BOX).set_value(size).run()
+        control_of(app, BOX).set_value(size).run()
     return whole(app)
 
 
@@ -220,7 +220,7 @@ def test_undo_and_redo_lead_through_all_steps(inputs: spinemkt.Inputs) -> None:
     for size in (1.4, 1.2, 1.0):
         app.button(key="undo").click().run()
         assert size_of(app) == size
-        assert app.number_input(key=BOX).value == size
+        assert control_of(app, BOX).value == size
     assert app.button(key="undo").disabled
     for size in (1.2, 1.4, 1.6):
         app.button(key="redo").click().run()
@@ -233,7 +233,7 @@ def test_a_new_step_cuts_what_was_undone() -> None:
     app = moved(1.2, 1.4, 1.6)
     app.button(key="undo").click().run()
     app.button(key="undo").click().run()
-    app.number_input(key=BOX).set_value(1.8).run()
+    control_of(app, BOX).set_value(1.8).run()
     assert app.button(key="redo").disabled
     app.button(key="undo").click().run()
     assert size_of(app) == 1.2
@@ -291,7 +291,7 @@ def test_a_lever_moved_during_a_replay_can_be_undone(monkeypatch: pytest.MonkeyP
     with monkeypatch.context() as patch:
         patch.setattr(scenarios, "sleep", interrupted)
         app.button(key="replay").click().run()
-    app.number_input(key=BOX).set_value(1.4).run()
+    control_of(app, BOX).set_value(1.4).run()
     assert size_of(app) == 1.4
     app.button(key="undo").click().run()
     assert size_of(app) == 1.2
@@ -366,7 +366,7 @@ def test_a_draft_is_seen_by_its_own_reader_alone(reads: Callable) -> None:
         assert kept(app) == ""
     reads("bob")
     bob = coded(PLAN, "lab", **MIX)
-    bob.number_input(key=BOX).set_value(1.7).run()
+    control_of(bob, BOX).set_value(1.7).run()
     assert kept(bob) == "Continue where you left off: Plan A"
     reads("ann")
     assert kept(app) == "Continue where you left off: My scenario"
@@ -814,7 +814,7 @@ def test_a_damaged_code_is_kept_until_the_next_step(inputs: spinemkt.Inputs) -> 
     app = opened("lab", link={"scenario": "damaged!", **MIX})
     assert told(app)[0].startswith(NOT_USED)
     assert app.session_state["scenario"] == "damaged!"
-    app.number_input(key=BOX).set_value(1.4).run()
+    control_of(app, BOX).set_value(1.4).run()
     assert not told(app)
     agrees(app, inputs, shown(app))
     assert shown(app).changes[0].amount == 1.4

@@ -16,6 +16,8 @@ SECONDS = 40
 MIX = "/lab?group=mix"
 LEVERS = ("SBRT and radiosurgery, long run", "Proton and brachytherapy, long run", "Cement and ablation, long run")
 
+BOX = "[class*=st-key-box_sbrt_ceiling_None] input"
+
 Open = Callable[..., Page]
 
 
@@ -107,6 +109,26 @@ def tile(page: Page) -> str:
     """The first tile of the Overview."""
     go_to(page, "Overview", "/")
     return page.locator(".sm-tile").first.inner_text()
+
+
+@pytest.mark.parametrize("pause", [0, 90, 250])
+@pytest.mark.parametrize("control", ["slider", "box"])
+def test_quick_steps_of_a_lever_are_all_taken(browser: Browser, control: str, pause: int) -> None:
+    """On a server that has just started, so that a step is still being drawn when the next is pressed."""
+    with serving() as fresh:
+        page = browser.new_page()
+        page.goto(fresh + MIX)
+        settle(page)
+        slider, box = page.get_by_role("slider", name=LEVERS[0]), page.locator(BOX)
+        start = float(box.input_value())
+        (slider if control == "slider" else box).focus()
+        for _ in range(3):
+            page.keyboard.press("ArrowRight" if control == "slider" else "ArrowUp")
+            page.wait_for_timeout(pause)
+        expect(page.locator(".sm-lever", has_text=LEVERS[0])).to_contain_text("x 1.15")
+        settle(page)
+        assert (start, float(box.input_value()), float(slider.input_value())) == (1.0, 1.15, 1.15)
+        page.close()
 
 
 def test_numbers_are_equal_after_undo_reload_another_browser_and_a_restart(tab: Open) -> None:
@@ -290,7 +312,7 @@ def test_a_newcomer_finds_who_loses_when_sbrt_doubles_in_asia_and_sends_it_on(ta
     expect(page.get_by_role("slider", name=LEVERS[0])).to_be_attached()
     page.get_by_role("combobox", name="Levers act on").click()
     page.get_by_role("option", name="Asia-Pacific").click()
-    box = page.locator(".st-key-box_sbrt_ceiling_asia_pacific input")  # that of the region, not the one it replaces
+    box = page.locator(BOX.replace("None", "asia_pacific"))  # that of the region, not the one it replaces
     expect(box).to_be_attached()
     settle(page)
     box.fill("2")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
-from math import ceil, floor
+from math import ceil, floor, inf
 from time import monotonic, sleep
 
 import streamlit as st
@@ -55,10 +55,9 @@ def _card(lever: Lever, region: str | None, view: View) -> None:
         _let_draw(view)
     span, amount = lever.span(inputs(), region), lever.amount(scenarios.current(), inputs(), region)
     low, high, step = _ends(span)
-    slider, box = f"slide_{lever.name}_{region}", f"box_{lever.name}_{region}"
-    for key, value in ((slider, min(max(amount, low), high)), (box, min(max(amount, span.least), span.most))):
-        if st.session_state.get(key) != value:  # a value set anew makes the browser draw its control anew
-            st.session_state[key] = value
+    on_slider, in_box = min(max(amount, low), high), min(max(amount, span.least), span.most)
+    slider = _control("slide", lever, region, on_slider, step / 2 if amount == span.baseline else 0.0)
+    box = _control("box", lever, region, in_box)
     unit = inputs().dictionary.parameters[lever.parameter].unit
     moved = abs(amount - span.baseline) > 1e-12
     band = "beyond evidence" if span.beyond(amount) else span.band(amount)
@@ -71,10 +70,11 @@ def _card(lever: Lever, region: str | None, view: View) -> None:
             lever.label,
             low,
             high,
-            step=step,
+            on_slider,
+            step,
             key=slider,
             on_change=_move,
-            args=(lever.name, region, slider),
+            args=(lever, region, "slide", slider),
             label_visibility="collapsed",
             format="%.3g",
         )
@@ -82,15 +82,31 @@ def _card(lever: Lever, region: str | None, view: View) -> None:
             lever.label,
             span.least,
             span.most,
-            step=step,
+            in_box,
+            step,
             key=box,
             on_change=_move,
-            args=(lever.name, region, box),
+            args=(lever, region, "box", box),
             label_visibility="collapsed",
             format="%.4g",
             width=BOX_WIDTH,
         )
     st.html(_strip(span, low, high, unit, lever))
+
+
+def _control(kind: str, lever: Lever, region: str | None, value: float, near: float = 0.0) -> str:
+    """The key of a control that shows a value, or one within `near`: of the one that stands, else of a new one.
+
+    None that stands is ever set: a browser that has not heard of it would send the former value, as if moved there.
+    """
+    name = f"{kind}_{lever.name}_{region}"
+    if abs(st.session_state.get(_standing(name), inf) - value) > near:
+        st.session_state[name] = st.session_state.get(name, 0) + 1
+    return _standing(name)
+
+
+def _standing(name: str) -> str:
+    return f"{name}_{st.session_state.get(name, 0)}"
 
 
 def _let_draw(view: View) -> None:
@@ -133,14 +149,15 @@ def _strip(span: Span, low: float, high: float, unit: str, lever: Lever) -> str:
     )
 
 
-def _move(name: str, region: str | None, key: str) -> None:
-    lever, amount = levers()[name], float(st.session_state[key])
-    span = lever.span(inputs(), region)
-    if key.startswith("slide_") and abs(amount - span.baseline) < _ends(span)[2] / 2:
+def _move(lever: Lever, region: str | None, kind: str, key: str) -> None:
+    if key != _standing(f"{kind}_{lever.name}_{region}"):
+        return  # sent along by a browser that still shows the one before
+    amount, span = float(st.session_state[key]), lever.span(inputs(), region)
+    if kind == "slide" and abs(amount - span.baseline) < _ends(span)[2] / 2:
         amount = span.baseline  # where the baseline lies between two steps of the slider
     scenarios.take(lever.moved(scenarios.current(), amount, inputs(), region))
     st.session_state[_MOVED] = True
-    st.rerun([*bar.FIRST, "answer", _key(name), *bar.LATER, "reasons"])
+    st.rerun([*bar.FIRST, "answer", _key(lever.name), *bar.LATER, "reasons"])
 
 
 def _key(name: str) -> str:
