@@ -12,7 +12,8 @@ import pandas as pd
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.wording import listing
 from spinemkt.model.measures import MEASURES, Measure
-from spinemkt.uncertainty.ensemble import Ensemble, column, with_quantiles
+from spinemkt.uncertainty.ensemble import Ensemble
+from spinemkt.uncertainty.quantiles import column, with_quantiles
 
 # What a range may be: how many of the draws it holds, and the quantiles at its ends.
 FAN: Mapping[str, tuple[float, float]] = {

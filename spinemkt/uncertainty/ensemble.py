@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import cached_property
 from math import ceil
-from numbers import Integral, Real
+from numbers import Integral
 from os import cpu_count
 from threading import Lock
 
@@ -24,6 +24,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty import cube
 from spinemkt.uncertainty.blocks import Setting, evaluate, summed
+from spinemkt.uncertainty.quantiles import QUANTILES, with_quantiles
 from spinemkt.uncertainty.sample import BLOCK
 from spinemkt.uncertainty.work import Progress, shared_out
 
@@ -31,11 +32,8 @@ MOST_DRAWS = 100_000
 LIVE_DRAWS = 2000  # up to here, what a scenario shares with the next one is kept
 FEW_YEARS = 6  # of which kept draws take a thread less time than sharing them out would
 MOST_SEED = 2**32 - 1
-QUANTILES = (0.1, 0.5, 0.9)
 KEPT_BYTES = 90_000_000  # of answers that an ensemble holds on to
 SMALL_BYTES, MOST_SMALL = 200_000, 32  # of one reduced answer, and how many are held on to
-
-NONE: Mapping[str, np.ndarray] = {}
 
 Question = tuple[str, Iterable[str], Where | None]  # measure, by, where: as a table is asked for
 
@@ -216,33 +214,6 @@ def difference(
     frame = a._frame(query := a._checked(measure, by, where))
     frame["central"] -= b.central.rows(query)
     return with_quantiles(frame, values, quantiles, {"above": (values > 0).mean(axis=1)})
-
-
-def with_quantiles(
-    frame: pd.DataFrame, values: np.ndarray, quantiles: Sequence[float], more: Mapping[str, np.ndarray] = NONE
-) -> pd.DataFrame:
-    """Return the frame with one column a quantile of values [row, draw], and more, before its unit."""
-    if faults := [level for level in quantiles if not isinstance(level, Real) or not 0.0 <= float(level) <= 1.0]:
-        raise QueryError(f"The quantile {faults[0]!r} is none; allowed: numbers from 0 to 1.")
-    found = quantiles_of(values, [float(level) for level in quantiles])
-    columns = {column(float(level)): row for level, row in zip(quantiles, found, strict=True)}
-    given = dict(frame.items())
-    unit = given.pop("unit")
-    return pd.DataFrame({**given, **columns, **more, "unit": unit})
-
-
-def column(level: float) -> str:
-    """Return the column of a quantile in a table: p10 of 0.1."""
-    return f"p{round(level * 100, 4):g}"
-
-
-def quantiles_of(values: np.ndarray, levels: Sequence[float]) -> list[np.ndarray]:
-    """Return the quantiles of values [row, draw], one array a level, as numpy.quantile does, at a fifth of its time."""
-    if not len(levels):
-        return []
-    ordered, last = np.sort(values, axis=1), values.shape[1] - 1
-    places = [(int(level * last), min(int(level * last) + 1, last), level * last % 1) for level in levels]
-    return [ordered[:, low] + (ordered[:, high] - ordered[:, low]) * part for low, high, part in places]
 
 
 def _whole(what: str, value: object, least: int, most: int) -> None:

@@ -10,8 +10,9 @@ import pandas as pd
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.scenario import Scenario
-from spinemkt.uncertainty.ensemble import QUANTILES, simulate, with_quantiles
+from spinemkt.uncertainty.ensemble import simulate
 from spinemkt.uncertainty.outcome import Outcome
+from spinemkt.uncertainty.quantiles import QUANTILES, with_quantiles
 from spinemkt.uncertainty.work import Here, Progress, shared_out
 
 

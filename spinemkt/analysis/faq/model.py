@@ -10,7 +10,7 @@ from spinemkt.analysis.question import range_ends
 from spinemkt.analysis.spread import between
 from spinemkt.analysis.wording import count, inside, listing, money, percent
 from spinemkt.terms import SCOPES
-from spinemkt.uncertainty.ensemble import column
+from spinemkt.uncertainty.quantiles import column
 
 
 def reports(asked: Asked) -> Answer:
