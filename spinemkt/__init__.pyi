@@ -1,6 +1,11 @@
+from .analysis.attribute_part import part_of
 from .analysis.bridge import bridge
 from .analysis.checks import external_checks
+from .analysis.claims import diagnosed_growth_drivers
+from .analysis.claims.care import extra_operated
+from .analysis.claims.parts import swing
 from .analysis.lineage import Lineage, lineage
+from .analysis.places import share_of_machines
 from .errors import DataError, QueryError, ScenarioError, SpinemktError
 from .evidence.inputs import Inputs, load_inputs
 from .model.measures import MEASURES, Measure
@@ -39,16 +44,21 @@ __all__ = [
     "SpinemktError",
     "bridge",
     "collisions",
+    "diagnosed_growth_drivers",
     "difference",
     "external_checks",
+    "extra_operated",
     "goal_seek",
     "grid",
     "lineage",
     "load_inputs",
     "load_scenarios",
+    "part_of",
     "run",
+    "share_of_machines",
     "simulate",
     "sweep",
+    "swing",
     "tornado",
     "variance_shares",
     "verdict",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,12 @@ from spinemkt.analysis.conflicts import conflicts
 from spinemkt.analysis.forms import FORMS, OF_DRIVERS
 from spinemkt.analysis.question import Answer, Number, Question, amount, growth, mark, share
 from spinemkt.analysis.reach import behind
+from spinemkt.analysis.reproduce import snippet
 from spinemkt.analysis.steps import upstream
 from spinemkt.uncertainty.blocks import sample_of
 from spinemkt.uncertainty.outcome import Outcome
 from spinemkt.uncertainty.outcome import Question as Moved
+from spinemkt.uncertainty.sample import BLOCK
 from spinemkt.uncertainty.shares import spread_shares
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -226,8 +229,11 @@ PRINTED = [
         for form in ("change", "fall")
     ),
     Answer((Number("treated", {"country": ["DEU"], "year": 2030}),), "per_hundred_thousand"),
-    Answer((Number("spend", {"year": 2035}), Number("spend", {"year": 2035}, "Baseline")), "drawn_difference"),
-    *(Answer((Number("spend", {"year": 2030}),), form) for form in ("drawn", "drawn_apart", "moved", "moved_share")),
+    *(Answer((Number("spend", {"year": 2035}),), form, level=0.5) for form in ("amount", "apart")),
+    Answer((Number("spend", {"year": 2035}), Number("spend", {"year": 2035}, "Baseline")), "difference", level=0.1),
+    replace(growth("treated", {"region": ["europe"]}, (2026, 2035)), level=0.9),
+    *(Answer((Number("spend", {"year": 2030}, moved="median_survival", end=end),)) for end in ("low", "high")),
+    Answer((Number("spend", {"year": 2030}, moved="median_survival"),), "swing_share"),
     Answer((Number("spend", {"region": "europe", "year": list(range(2026, 2036))}),), "swing"),
     Answer(tuple(Number("spend", {"region": code, "year": [2026, 2027, 2030]}) for code in SOME), "swing_change"),
     Answer((Number("modality_patients", {"treatment_type": "surgery", "year": 2035}),), "extra_operated"),
@@ -239,13 +245,21 @@ PRINTED = [
 def test_the_lines_of_python_print_the_same_numbers(inputs: spinemkt.Inputs) -> None:
     runs = {"": spinemkt.run(inputs, SCENARIO, "strict"), "Baseline": spinemkt.run(inputs, scope="strict")}
     scenarios = {"": SCENARIO, "Baseline": Scenario()}
-    codes = [citation.snippet(answer, scenarios, "strict", False, inputs.version) for answer in PRINTED]
+    codes = [snippet(answer, scenarios, "strict", False, inputs.version, BLOCK) for answer in PRINTED]
     ran = subprocess.run(
         [sys.executable, "-c", "\n".join(codes)], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
     )
     assert {answer.form for answer in PRINTED} == set(FORMS)
     printed = [float(line.split()[0]) for line in ran.stdout.splitlines()]
-    assert printed == pytest.approx([answer.value(runs.__getitem__) for answer in PRINTED], rel=1e-12)
+    assert printed == pytest.approx([value_of(answer, runs) for answer in PRINTED], rel=1e-12)
+
+
+def value_of(answer: Answer, runs: Mapping[str, spinemkt.Result]) -> float:
+    def drawn(name: str, years: Collection[int]) -> spinemkt.Ensemble:
+        scenario = SCENARIO if name == "" else None
+        return spinemkt.simulate(runs[name].inputs.baseline, scenario, BLOCK, scope="strict", years=tuple(years))
+
+    return answer.value(runs.__getitem__) if answer.level is None else answer.drawn(drawn)
 
 
 def test_the_same_of_two_runs_says_whose_each_is() -> None:

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 import spinemkt
 from spinemkt import Change, Scenario, where_of
 from spinemkt.analysis import narrative
-from spinemkt.analysis.asked import apart
+from spinemkt.analysis.asked_ranges import apart
 from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.spread import (
     FAN,
@@ -157,9 +157,8 @@ def test_the_bar_says_the_paired_difference(inputs: spinemkt.Inputs) -> None:
         assert [one.shown for one in ends] == [narrative.amount(frame[end].iloc[-1], spread.spec) for end in LIKELY]
         (html,) = [one for one in html_of(app) if f"data-asks='{key}:0'" in one]
         assert html.partition(tag)[0].count("sm-ask") == 2
-        runs = {"": a.central, "Baseline": b.central}
-        for one in ends:
-            assert one.value(runs.__getitem__) == pytest.approx(frame["central"].iloc[-1], rel=1e-5)
+        made = [one.drawn(lambda name, years: {"": a, "Baseline": b}[name]) for one in ends]
+        assert made == pytest.approx([frame[end].iloc[-1] for end in LIKELY], rel=1e-5)
 
 
 @pytest.mark.parametrize(

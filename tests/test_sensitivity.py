@@ -18,10 +18,11 @@ from spinemkt.errors import QueryError
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.text import FIXED_SPLITS
 from spinemkt.terms import GRADES
-from spinemkt.uncertainty.ends import opened, subject_of
+from spinemkt.uncertainty.ends import opened
 from spinemkt.uncertainty.flip import CONCLUSIONS, verdict
 from spinemkt.uncertainty.goal import Goal, goal_seek
 from spinemkt.uncertainty.grid import grid
+from spinemkt.uncertainty.groups import subject_of
 from spinemkt.uncertainty.job import QUEUE, Job
 from spinemkt.uncertainty.levers import Handle, at_amounts
 from spinemkt.uncertainty.outcome import Outcome, Question

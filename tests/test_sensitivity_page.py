@@ -11,10 +11,11 @@ from spinemkt.analysis import dispersion, sensitivity
 from spinemkt.analysis.view import View
 from spinemkt.export.csv import to_csv
 from spinemkt.uncertainty.ends import opened as opened_end
-from spinemkt.uncertainty.ends import subject_of
 from spinemkt.uncertainty.flip import CONCLUSIONS, verdict
+from spinemkt.uncertainty.groups import subject_of
 from tests.test_pages import EXTREMES, State, check, html_of, opened, text_of
 from tests.test_sensitivity import turned
+from ui import cache
 from ui.controls import SURE_TABS, TURNS
 from ui.spread import file_header
 
@@ -43,7 +44,7 @@ def test_the_answer_says_the_range_and_what_moves_it_most(inputs: spinemkt.Input
     view = View(year=2035)
     run = spinemkt.run(inputs)
     frame = sensitivity.swings(run, view, Scenario())
-    drawn = dispersion.drawn(run, view, Scenario(), 2000, 0)
+    drawn = dispersion.drawn(run, view, Scenario(), cache.DRAWS, 0)
     expected = sensitivity.answer(frame, dispersion.percentiles(drawn, view), view)
     assert text_of(opened(PAGE, {"year": 2035}), "sm-answer") == [expected]
 

@@ -17,7 +17,7 @@ from spinemkt.scenario.scenario import Scenario
 from ui.text import unbroken
 
 OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
-COMES_BEFORE, GOES_ON = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d")  # of a longer figure
+COMES_BEFORE, GOES_ON = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d| in \d\b")  # of a longer figure, or of 4 in 5
 CLOSING = ").,;:"  # would stand at the start of a line alone
 
 
@@ -89,7 +89,7 @@ def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | Non
         return [
             replace(answer, shown=repr(float(value)))
             for one in questions
-            if one.column
+            if one.column in drawn.frame
             for answer, value in zip(one.answers(drawn.frame), drawn.frame[one.column], strict=True)
             if answer is not None
         ]

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from spinemkt import __version__
-from spinemkt.analysis.asked import apart
+from spinemkt.analysis.asked_ranges import apart
 from spinemkt.analysis.changes import effect, told
 from spinemkt.analysis.spread import against
 from spinemkt.analysis.view import View

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -10,17 +12,18 @@ from urllib.parse import urlencode
 import streamlit as st
 
 import spinemkt
-from spinemkt import Lineage, QueryError, ScenarioError
+from spinemkt import Ensemble, Lineage, QueryError, ScenarioError
 from spinemkt.analysis import citation
 from spinemkt.analysis.attribute_part import words
 from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.forms import FORMS
 from spinemkt.analysis.question import Answer, Number
+from spinemkt.analysis.reproduce import snippet
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import unit_name
 from spinemkt.model.query import kept_codes
 from spinemkt.scenario.scenario import BASELINE, Scenario
-from ui import asks, lineage_parts
+from ui import asks, cache, lineage_parts
 from ui.address import current
 from ui.cache import YEARS_DRAWN, ensemble_of, inputs, remembered, run_of
 from ui.text import plain
@@ -29,7 +32,7 @@ TABS = ["Where it comes from", "All numbers behind it", "Sources", "Cite and rep
 _LISTENER = "spinemkt_asks"
 
 
-@cache
+@lru_cache
 def _component():
     script = Path(__file__).with_name("asks.js").read_text(encoding="utf-8")
     return st.components.v2.component(_LISTENER, js=script)
@@ -57,7 +60,7 @@ def show() -> None:
 def _drawer(asked: asks.Asked) -> None:
     try:
         scenarios = {number.run: _scenario(asked, number.run) for number in asked.answer.numbers}
-        value = asked.answer.value(lambda name: run_of(scenarios[name], asked.view))
+        value = _value(asked.answer, scenarios, asked.view)
     except (QueryError, ScenarioError, KeyError) as error:
         st.warning(plain(str(error)), title="This number cannot be traced here")
         return
@@ -71,6 +74,8 @@ def _drawer(asked: asks.Asked) -> None:
         number = _part(answer, scenarios, asked.view)
     elif answer.form != "amount":
         st.html(f"<p class='sm-text'>Made of {escape(FORMS[answer.form].words)}.</p>")
+    if said := _beside(answer, scenarios, asked.view):
+        st.html(f"<p class='sm-text'>{escape(said)}</p>")
     if number.part:
         st.html(f"<p class='sm-text'>Part of what follows: {escape(words(number.part))}.</p>")
     found = traced(number, scenarios[number.run], asked.view)
@@ -100,6 +105,34 @@ def traced(number: Number, scenario: Scenario, view: View) -> Lineage:
         return spinemkt.lineage(run, number.measure, number.where, drawn if "year" in number.where else None)
 
     return remembered(run, ("lineage", number.measure, repr(sorted(number.where.items()))), make)
+
+
+def _value(answer: Answer, scenarios: Mapping[str, Scenario], view: View) -> float:
+    """The number anew, at central values or from the draws."""
+    if answer.level is None:
+        return answer.value(lambda name: run_of(scenarios[name], view))
+
+    def drawn(name: str, years: Collection[int]) -> Ensemble:
+        found = ensemble_of(scenarios[name], view, years)
+        asked = [(one.measure, (), one.where) for one in answer.numbers if one.run == name]
+        if not all(found.knows(*each) for each in asked):
+            with st.spinner("Drawing every uncertain number ..."):
+                found.prepare(asked)
+        return found
+
+    return answer.drawn(drawn)
+
+
+def _beside(answer: Answer, scenarios: Mapping[str, Scenario], view: View) -> str:
+    """Say what is shown where it is not made of central values, and what those give."""
+    central = replace(answer, level=None, numbers=tuple(replace(one, end="") for one in answer.numbers))
+    if (answer.level is None and central == answer) or answer.form == "apart":
+        return ""
+    at_centre = f"At central values, as below, it is {citation.told(central, _value(central, scenarios, view))}."
+    if answer.level is None:
+        return at_centre
+    paired = ", both runs on the same draws" if len({one.run for one in answer.numbers}) > 1 else ""
+    return f"{answer.level * 100:g} in 100 of {cache.DRAWS:,} draws lie below it{paired}. {at_centre}"
 
 
 def _scenario(asked: asks.Asked, name: str) -> Scenario:
@@ -153,7 +186,7 @@ def _cite(answer: Answer, value: float, found: Lineage, scenarios: dict[str, Sce
     text = citation.citation(
         name, said, whose, setting, spinemkt.__version__, inputs().version, found.fingerprint, _link()
     )
-    lineage_parts.cite(text, citation.snippet(answer, scenarios, view.scope, view.myeloma, inputs().version))
+    lineage_parts.cite(text, snippet(answer, scenarios, view.scope, view.myeloma, inputs().version, cache.DRAWS))
 
 
 def _link() -> str:

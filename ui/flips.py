@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from spinemkt.analysis import outcomes, verdicts
-from spinemkt.analysis.asked import outcome
+from spinemkt.analysis.asked_sensitivity import outcome
 from spinemkt.analysis.narrative import Sentence, amount
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart

@@ -40,7 +40,7 @@ def head(
     runs: Mapping[str, Scenario] = NONE,
 ) -> None:
     """Write a page's question and the one-sentence answer; answers: of its figures, as the sentence has them."""
-    words = asks.woven(answer, "head", answers, view or View(), runs)
+    words = asks.woven(answer, "head", answers, view or View(), runs, unit_once=True)
     st.html(f"<h1 class='sm-question'>{escape(question)}</h1><p class='sm-answer'>{words}</p>")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import asked, dispersion, outcomes, sensitivity
+from spinemkt.analysis import asked_sensitivity, dispersion, outcomes, sensitivity
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
@@ -20,13 +20,14 @@ from spinemkt.errors import QueryError
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
-from spinemkt.uncertainty.ends import ENDS, opened, subject_of
-from ui import parts, scenarios, turn
+from spinemkt.uncertainty.ends import ENDS, opened
+from spinemkt.uncertainty.groups import subject_of
+from ui import cache, parts, scenarios, turn
 from ui.cache import inputs, refusal, remembered, result
 from ui.look import theme
 from ui.text import plain
 
-DRAWS, SEED = 2000, 0
+SEED = 0
 CHOSEN, CLICKED = "end_of", "clicked_end"
 
 
@@ -54,9 +55,9 @@ def filters(view: View) -> str:
     return outcomes.looked_at(view).sentence(inputs().country_names)
 
 
-def drawn(view: View, draws: int = DRAWS, seed: int = SEED):
+def drawn(view: View):
     """The outcome of each draw of the reader's scenario."""
-    return studied(dispersion.drawn, view, draws, seed)
+    return studied(dispersion.drawn, view, cache.DRAWS, SEED)
 
 
 def central(view: View) -> float:
@@ -79,7 +80,7 @@ def answer(view: View) -> tuple[str, list[Answer]]:
 
 def _answer(run: Result, view: View, scenario: Scenario) -> tuple[str, list[Answer]]:
     found = studied(sensitivity.swings, view), dispersion.percentiles(drawn(view), view), view
-    return sensitivity.answer(*found), asked.how_sure(*found)
+    return sensitivity.answer(*found), asked_sensitivity.how_sure(*found)
 
 
 def matters(view: View) -> None:
@@ -204,22 +205,24 @@ def _cell(influence: str, names: str, marked: bool, most: int = 3) -> str:
 
 
 def _weakest(view: View) -> None:
-    if rows := studied(_listed, view):
+    found = studied(_weak, view)
+    if len(found):
         parts.title("What to find better evidence for first")
         heads = ("Number", "Influence", "Grade", "Source", "On the Evidence page", "Note")
-        names, shares, *_ = zip(*rows, strict=True)
-        parts.table(heads, rows, "Grade", "weakest", asked.influence(names, shares, view), "Influence", view)
+        answers = asked_sensitivity.influence(found, view)
+        rows = [
+            (
+                row.name,
+                answer.shown,
+                row.grade,
+                f"Rests on {sensitivity.rests_on(row.sources)}",
+                f"Parameters, search {row.search}",
+                row.note,
+            )
+            for row, answer in zip(found.itertuples(index=False), answers, strict=True)
+        ]
+        parts.table(heads, rows, "Grade", "weakest", answers, "Influence", view)
 
 
-def _listed(run: Result, view: View, scenario: Scenario) -> list[tuple[str, ...]]:
-    return [
-        (
-            row.name,
-            f"{percent(row.share, 0)} of all swings",
-            row.grade,
-            f"Rests on {sensitivity.rests_on(row.sources)}",
-            f"Parameters, search {row.search}",
-            row.note,
-        )
-        for row in sensitivity.weakest(studied(sensitivity.swings, view), run.inputs.baseline).itertuples(index=False)
-    ]
+def _weak(run: Result, view: View, scenario: Scenario) -> pd.DataFrame:
+    return sensitivity.weakest(studied(sensitivity.swings, view), run.inputs.baseline)

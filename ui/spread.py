@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt import __version__
-from spinemkt.analysis import asked, dispersion, outcomes
+from spinemkt.analysis import asked_sensitivity, dispersion, outcomes
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import variance_bars
 from spinemkt.export.csv import to_csv
-from ui import asks, longrun, parts
+from ui import asks, cache, longrun, parts
 from ui.cache import inputs
 from ui.look import theme
-from ui.sensitivity import DRAWS, SEED, central, drawn, filters, mine, studied
+from ui.sensitivity import SEED, central, drawn, filters, mine, studied
 from ui.text import named, small
 
 
@@ -26,8 +26,11 @@ def how_sure(view: View) -> None:
     percentiles(dispersion.percentiles(found, view), view, "percentiles")
     parts.note(dispersion.above_central(found, central(view)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="samples"):
-        small(f"Each of the {DRAWS:,} draws (seed {SEED}) takes every uncertain number from its range in the register.")
-        header = file_header(view, parts.scenario_line(mine()), DRAWS)
+        small(
+            f"Each of the {cache.DRAWS:,} draws (seed {SEED}) takes every uncertain number from its range in the "
+            "register."
+        )
+        header = file_header(view, parts.scenario_line(mine()), cache.DRAWS)
         st.download_button(
             named("Draws as CSV", outcomes.subject(view)),
             data=lambda: to_csv(dispersion.table_of_draws(found), header),
@@ -44,7 +47,7 @@ def how_sure(view: View) -> None:
 
 def percentiles(frame: pd.DataFrame, view: View, key: str = "") -> None:
     """Write the percentiles of an outcome as a table that says what each means; with a key they can be asked."""
-    answers = asked.percentiles(frame, view)
+    answers = asked_sensitivity.percentiles(frame, view)
     if key:
         asks.offer(key, answers, view)
     figures = (

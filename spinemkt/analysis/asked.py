@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-import pandas as pd
-
-from spinemkt.analysis import dispersion, modality_facts, outcomes, place_facts
+from spinemkt.analysis import modality_facts, place_facts
 from spinemkt.analysis.narrative import amount as written
-from spinemkt.analysis.question import Answer, Number, amount, growth, range_ends, share
-from spinemkt.analysis.spread import Spread, between, sizes
+from spinemkt.analysis.question import Answer, Number, amount, growth, share
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, inside, percent, yearly_growth
+from spinemkt.analysis.wording import count, percent, yearly_growth
 from spinemkt.analysis.wording import growth as pace
 from spinemkt.model.result import Result
-from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import MODALITY_BASE
 
 MEAN = "an episode"
@@ -146,51 +142,6 @@ def largest_modality(result: Result, view: View) -> list[Answer]:
         part = percent(reached.value(result) / treated.value(result), 0)
         found.append(Answer((reached, treated), "share", shown=part, unit="fraction"))
     return found
-
-
-def outcome(view: View, form: str = "amount", label: str = "", shown: str = "") -> Answer:
-    """The outcome that a study of sensitivity looks at; form: what of it is shown, drawn or moved."""
-    found = outcomes.outcome_of(view)
-    number = Number(found.measure, {**found.where, "year": found.year})
-    return Answer((number,), form, label, shown)
-
-
-def how_sure(frame: pd.DataFrame, spread: pd.DataFrame, view: View) -> list[Answer]:
-    """The numbers of the sentence of How sure, in its order: central, likely range, and how far the first one moves."""
-    if frame.empty:
-        return []
-    first = frame.iloc[0]
-    ends = outcomes.between(min(first.at_low, first.at_high), max(first.at_low, first.at_high), view)
-    central = outcome(view, shown=written(float(first.central), outcomes.measured(view)))
-    likely = [outcome(view, "drawn", shown=text) for text in dispersion.likely(spread, view).split(" and ")]
-    return [central, *likely, *(outcome(view, "moved", shown=text) for text in ends.split(" and "))]
-
-
-def percentiles(frame: pd.DataFrame, view: View) -> list[Answer]:
-    """The numbers of the table of percentiles."""
-    name = outcomes.heading(view)
-    return [
-        outcome(view, "drawn", f"{name}, percentile {level} of the draws", written(value, outcomes.measured(view)))
-        for level, value in zip(frame["percentile"], frame["value"], strict=True)
-    ]
-
-
-def apart(spread: Spread, view: View) -> tuple[Answer, ...]:
-    """What the ends that `against` says answer: how far the reader's own run lies from the baseline, draw by draw."""
-    (low, high), measure = spread.likely(), spread.spec
-    if low == high == 0:
-        return ()
-    where = view.where(measure.name, year=view.years[1])
-    ends = (Number(measure.name, where, run) for run in ("", BASELINE))
-    return range_ends(between(*sizes(low, high), measure, "and"), *ends)
-
-
-def influence(names: Sequence[str], shown: Sequence[str], view: View) -> list[Answer]:
-    """What the shares of all swings answer, of the numbers named."""
-    label = f"How far {{}} alone moves {outcomes.subject(view)}"
-    return [
-        outcome(view, "moved_share", label.format(inside(name)), text) for name, text in zip(names, shown, strict=True)
-    ]
 
 
 def _of(view: View, code: str) -> dict[str, object]:

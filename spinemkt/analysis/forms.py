@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from spinemkt.analysis.claims import diagnosed_growth_drivers
 from spinemkt.analysis.claims.care import extra_operated
 from spinemkt.analysis.claims.drivers import DRIVERS
 from spinemkt.analysis.claims.parts import swing
+from spinemkt.analysis.moved import share_of_swings
 from spinemkt.analysis.places import countries_of, share_of_machines
 from spinemkt.analysis.wording import yearly_growth
 from spinemkt.model.result import Result
@@ -21,47 +22,57 @@ if TYPE_CHECKING:
     from spinemkt.analysis.question import Number
 
 
-class Form(NamedTuple):
-    """One way in which a number is made of others.
+Value = Any  # a float at central values, or an array of draws
 
-    python: of the names of the numbers, {0} first; most: all but the last, others: all but the first; runs and asked:
-    the run of each, and with it what is asked. Empty where the library has a function for it. needs: what it imports.
+
+class Form(NamedTuple):
+    """One way in which a number is made of others, at central values or draw by draw.
+
+    python: of the names of the numbers, {0} first; most: all but the last, others: all but the first; central: the
+    first at central values; runs and asked: the run of each, and with it what is asked. Empty where the lines of Python
+    are written apart.
     """
 
     words: str
-    reckon: Callable[[Sequence[float], Sequence[Number], Sequence[Result]], float]
+    reckon: Callable[[Sequence[Value], Sequence[Number], Sequence[Result]], Value]
     python: str = ""
-    needs: str = ""
 
 
-def _first(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+def growth_of_draws(first: np.ndarray, last: np.ndarray, years: int) -> np.ndarray:
+    """Yearly growth draw by draw: (last / first)^(1 / years) - 1; 0 where a draw has nothing in the first year."""
+    ratio = np.divide(last, first, out=np.ones_like(last), where=first > 0)
+    return ratio ** (1 / years) - 1
+
+
+def _first(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     return values[0]
 
 
-def _growth(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
-    return yearly_growth(values[0], values[1], numbers[1].year - numbers[0].year)
+def _growth(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
+    reckon = growth_of_draws if isinstance(values[0], np.ndarray) else yearly_growth
+    return reckon(values[0], values[1], numbers[1].year - numbers[0].year)
 
 
-def _mean_growth(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+def _mean_growth(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     first, last = values[0] / values[1], values[2] / values[3]
     return yearly_growth(first, last, numbers[2].year - numbers[0].year)
 
 
-def _growth_gap(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+def _growth_gap(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     return _growth(values[:2], numbers[:2], runs) - _growth(values[2:], numbers[2:], runs)
 
 
-def _per_million(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+def _per_million(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     people = runs[0].inputs.population
     people = people.sel(country=countries_of(runs[0].inputs, numbers[0].where), year=numbers[0].year)
     return values[0] / float(people.sum()) * 1e6
 
 
-def _over(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+def _over(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     return values[0] / values[1] if values[1] else float("nan")
 
 
-def _less(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+def _less(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     return values[0] - values[1]
 
 
@@ -70,7 +81,7 @@ def kept_to(whole: Number, part: Number) -> tuple[str, object]:
     return next((dim, kept) for dim, kept in part.where.items() if kept != whole.where.get(dim))
 
 
-def _effect(code: str, values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+def _effect(code: str, values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     first, last, *part = numbers
     where = {dim: kept for dim, kept in first.where.items() if dim != "year"}
     found = span(runs[0], runs[1], first.year, last.year, where, first.measure)
@@ -81,25 +92,24 @@ def _effect(code: str, values: Sequence[float], numbers: Sequence[Number], runs:
     return float(rows.loc[(rows["effect"] == code) & (rows[by] == own), "value"].sum())
 
 
-def _swing(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+def _swing(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     return swing(runs[0], numbers[0].measure, numbers[0].where)
 
 
-def _swing_change(values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+def _swing_change(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     return _swing(values, numbers, runs) / _swing(values, numbers[1:], runs[1:]) - 1
 
 
-def _driver_share(code: str, values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+def _driver_share(code: str, values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     drivers = diagnosed_growth_drivers(runs[0])
     return drivers[code] / sum(drivers.values())
 
 
-def _driver_alone(code: str, values: Sequence[float], numbers: Sequence[Number], runs: Sequence[Result]) -> float:
+def _driver_alone(code: str, values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     return float(np.expm1(diagnosed_growth_drivers(runs[0])[code]))
 
 
 OF_DRIVERS = tuple(f"{code}_{counted}" for code in DRIVERS for counted in ("share", "alone"))
-_CLAIMS = "from spinemkt.analysis.claims"
 
 FORMS: Mapping[str, Form] = {
     "amount": Form("the amount itself", _first, "{0}"),
@@ -167,8 +177,7 @@ FORMS: Mapping[str, Form] = {
     "of_machines": Form(
         "amount / fractions that the machines on record in the place can give",
         lambda values, numbers, runs: share_of_machines(runs[0], numbers[0].measure, numbers[0].where),
-        "share_of_machines({asked[0]})",
-        "from spinemkt.analysis.places import share_of_machines",
+        "spinemkt.share_of_machines({asked[0]})",
     ),
     "per_hundred": Form("first / second x 100", lambda *given: _over(*given) * 100, "{0} / {1} * 100"),
     "added": Form("first - second, each added up over its years", _less, "{0} - {1}"),
@@ -185,27 +194,23 @@ FORMS: Mapping[str, Form] = {
     "swing": Form(
         "the standard deviation of its growth from year to year",
         _swing,
-        "swing({asked[0]})",
-        f"{_CLAIMS}.parts import swing",
+        "spinemkt.swing({asked[0]})",
     ),
     "swing_change": Form(
         "the standard deviation of the first's growth from year to year / that of the second's - 1",
         _swing_change,
-        "swing({asked[0]}) / swing({asked[1]}) - 1",
-        f"{_CLAIMS}.parts import swing",
+        "spinemkt.swing({asked[0]}) / spinemkt.swing({asked[1]}) - 1",
     ),
     "extra_operated": Form(
         "the amount less what it would be had each tier, primary and presentation kept its rate of 2026",
         lambda values, numbers, runs: extra_operated(runs[0]),
-        "extra_operated({runs[0]})",
-        f"{_CLAIMS}.care import extra_operated",
+        "spinemkt.extra_operated({runs[0]})",
     ),
     **{
         f"{code}_share": Form(
             f"what {words} brings to ln(second / first), as a share of it",
             partial(_driver_share, code),
-            f"(drivers := diagnosed_growth_drivers({{runs[0]}}))[{code!r}] / sum(drivers.values())",
-            f"{_CLAIMS} import diagnosed_growth_drivers",
+            f"(drivers := spinemkt.diagnosed_growth_drivers({{runs[0]}}))[{code!r}] / sum(drivers.values())",
         )
         for code, words in DRIVERS.items()
     },
@@ -213,24 +218,18 @@ FORMS: Mapping[str, Form] = {
         f"{code}_alone": Form(
             f"how far {words} alone raises the first on its way to the second",
             partial(_driver_alone, code),
-            f"math.expm1(diagnosed_growth_drivers({{runs[0]}})[{code!r}])",
-            f"import math\n\n{_CLAIMS} import diagnosed_growth_drivers",
+            f"numpy.expm1(spinemkt.diagnosed_growth_drivers({{runs[0]}})[{code!r}])",
         )
         for code, words in DRIVERS.items()
     },
-    "drawn": Form("the amount at central values; shown is a percentile of its draws", _first, "{0}"),
-    "drawn_apart": Form(
-        "the amount at central values; shown is how far the median of its draws lies from it", _first, "{0}"
+    "apart": Form(
+        "the amount / what it is at central values - 1",
+        lambda values, numbers, runs: values[0] / numbers[0].value(runs[0]) - 1,
+        "{0} / {central} - 1",
     ),
-    "drawn_difference": Form(
-        "first - second at central values; shown is a percentile of that difference, draw by draw", _less, "{0} - {1}"
-    ),
-    "moved": Form("the amount at central values; shown is it with one number at an end of its range", _first, "{0}"),
-    "moved_share": Form(
-        "the amount at central values; shown is how far one number moves it between the ends of its range, as a share "
-        "of what all numbers do, each alone",
-        _first,
-        "{0}",
+    "swing_share": Form(
+        "how far the number named moves the amount between the ends of its range / the sum of that over all, each alone",
+        lambda values, numbers, runs: share_of_swings(runs[0], numbers[0].measure, numbers[0].where, numbers[0].moved),
     ),
     **{
         code: Form(f"what {meaning} brings to second - first", partial(_effect, code))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.attribute_part import part_of
 from spinemkt.analysis.forms import FORMS
+from spinemkt.analysis.moved import at_end
 from spinemkt.model.query import kept_codes
 from spinemkt.model.result import Result
+from spinemkt.uncertainty.ensemble import Ensemble
 
 OTHERS = "others"  # the code of what a chart folds together
 RUN = "scenario"  # the column of a table that names whose run a row is of
@@ -21,19 +24,29 @@ SEPARATOR = "|"  # between the codes of a mark
 class Number:
     """One number of a run: a measure and what of it is kept. run: the scenario's name, empty for the reader's own.
 
-    part: what an attribute makes of it, as in part_of; empty for all of it.
+    part: what an attribute makes of it, as in part_of; empty for all of it. moved: what the tornado calls a number, or
+    numbers that move together, and end which end of its range it stands at, low or high; empty where all are central.
     """
 
     measure: str
     where: Mapping[str, object] = field(default_factory=dict)
     run: str = ""
     part: str = ""
+    moved: str = ""
+    end: str = ""
 
     def value(self, result: Result) -> float:
         """Return the number anew from a run, in the measure's unit."""
+        if self.end:
+            return at_end(result, self.measure, self.where, self.moved, self.end)
         if self.part:
             return part_of(result, self.measure, self.where, self.part)
         return result.total(self.measure, self.where)
+
+    @property
+    def kept(self) -> dict[str, list[object]]:
+        """What of it is kept, the codes of each dimension in order."""
+        return {dim: sorted(kept_codes(codes), key=str) for dim, codes in self.where.items()}
 
     @property
     def year(self) -> int:
@@ -47,7 +60,8 @@ class Answer:
 
     numbers: one or two, or parts and their whole; the third one of an effect of a bridge names the part that it is kept
     to, by the one filter it adds. shown: as the page writes it. unit: of a ratio, in words; else the measure's. factor:
-    what the reader assumes, where the form says so; it has no source. scope: of its runs, empty for the view's.
+    what the reader assumes, where the form says so; it has no source. scope: of its runs, empty for the view's. level:
+    which quantile of its draws is shown, 0 to 1; None where it is made of central values.
     """
 
     numbers: tuple[Number, ...]
@@ -57,12 +71,25 @@ class Answer:
     unit: str = ""
     factor: float = 1.0
     scope: str = ""
+    level: float | None = None
+
+    @property
+    def years(self) -> list[int]:
+        """Every year that its numbers keep."""
+        return sorted({int(str(year)) for number in self.numbers for year in kept_codes(number.where["year"])})
 
     def value(self, run_of: Callable[[str], Result]) -> float:
-        """Return the number anew. run_of: name of a scenario -> its run, '' the reader's own."""
+        """Return the number anew, at central values. run_of: name of a scenario -> its run, '' the reader's own."""
         runs = [run_of(number.run) for number in self.numbers]
         values = [number.value(run) for number, run in zip(self.numbers, runs, strict=True)]
-        return FORMS[self.form].reckon(values, self.numbers, runs) * self.factor
+        return float(FORMS[self.form].reckon(values, self.numbers, runs)) * self.factor
+
+    def drawn(self, drawn_of: Callable[[str, Collection[int]], Ensemble]) -> float:
+        """Return the quantile of its draws anew. drawn_of: name of a scenario, years -> its draws."""
+        drawn = [drawn_of(number.run, self.years) for number in self.numbers]
+        values = [each.values(one.measure, (), one.where)[0] for one, each in zip(self.numbers, drawn, strict=True)]
+        found = FORMS[self.form].reckon(values, self.numbers, [each.central for each in drawn])
+        return float(np.quantile(found, self.level or 0.0)) * self.factor
 
 
 def amount(measure: str, where: Mapping[str, object] | None = None, label: str = "", shown: str = "") -> Answer:
@@ -90,14 +117,6 @@ def share(
     return Answer((Number(measure, dict(part)), Number(measure, dict(whole))), "share", label, shown, "fraction")
 
 
-def range_ends(words: str, *numbers: Number) -> tuple[Answer, ...]:
-    """The ends of the likely range of an amount, or of a difference. words: both, joined by 'and', the unit once."""
-    low, high = words.split(" and ")
-    unit = "" if " " in low else f" {high.partition(' ')[2]}".rstrip()
-    form = "drawn" if len(numbers) == 1 else "drawn_difference"
-    return tuple(Answer(numbers, form, shown=text) for text in (f"{low}{unit}", high))
-
-
 @dataclass(frozen=True)
 class Question:
     """What one column of a table answers, row by row: measure, the dimensions that a row names, filters of all rows.
@@ -106,7 +125,7 @@ class Question:
     base: how they are made of this amount and another one (growth: base is the first year, the share of a whole: base
     is the whole). run: the scenario of all rows. runs: what RUN says in this question's rows -> the scenario's name;
     empty where all rows are its own. folded: what a mark of OTHERS stands for, by dimension. unit: of a ratio.
-    factors: what the reader assumes, by year.
+    factors: what the reader assumes, by year. level: as an answer's.
     """
 
     measure: str
@@ -120,6 +139,7 @@ class Question:
     folded: Mapping[str, Sequence[object]] = field(default_factory=dict)
     unit: str = ""
     factors: Mapping[int, float] = field(default_factory=dict)
+    level: float | None = None
 
     def number(self, codes: Mapping[str, object]) -> Number:
         """The number of the run that a row's codes name."""
@@ -134,7 +154,7 @@ class Question:
         if self.base is not None:
             numbers.insert(0 if self.form == "growth" else 1, self.base.number(codes))
         factor = self.factors[numbers[0].year] if self.factors else 1.0
-        return Answer(tuple(numbers), self.form, label, shown, self.unit, factor)
+        return Answer(tuple(numbers), self.form, label, shown, self.unit, factor, level=self.level)
 
     def of_mark(self, mark: str) -> Answer | None:
         """What a chart's mark answers, by its codes in the order of `by`, or the first of them; None on other marks."""

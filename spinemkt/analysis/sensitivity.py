@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 
 from spinemkt.analysis.dispersion import likely
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.outcomes import between, heading, measured, outcome_of, subject
-from spinemkt.analysis.question import Question
 from spinemkt.analysis.studies import ASSUMPTION, cited
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing
@@ -18,7 +16,6 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
-from spinemkt.uncertainty.ends import ENDS
 from spinemkt.uncertainty.groups import subjects
 from spinemkt.uncertainty.tornado import tornado
 
@@ -62,14 +59,6 @@ def answer(frame: pd.DataFrame, spread: pd.DataFrame, view: View) -> str:
     )
 
 
-def questions(view: View) -> tuple[Question, ...]:
-    """What the columns of the tornado's table answer: the outcome, at central values or with one number moved."""
-    found = outcome_of(view)
-    asked = Question(found.measure, (), {**found.where, "year": found.year}, "Outcome at central values")
-    ends = (f"Outcome at the {end} end" for end in ENDS)
-    return (asked, *(replace(asked, column=column, form="moved") for column in ends))
-
-
 def twin(frame: pd.DataFrame, view: View) -> pd.DataFrame:
     """The tornado as a table for reading and for a file."""
     return pd.DataFrame(
@@ -103,7 +92,10 @@ def weak_and_important(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def weakest(frame: pd.DataFrame, inputs: Inputs, most: int = 6) -> pd.DataFrame:
-    """The numbers of grade C and D that move the outcome most: name, share, grade, sources, note, words to search."""
+    """The numbers of grade C and D that move the outcome most.
+
+    moved (as the tornado calls them), name, share, grade, sources, note, search (the words that find them).
+    """
     register = inputs.register
     rows_of = {found.name: found.rows for found in subjects(inputs.baseline, True)}
     weak = frame[frame["grade"].isin(WEAK)].head(most)
@@ -113,6 +105,7 @@ def weakest(frame: pd.DataFrame, inputs: Inputs, most: int = 6) -> pd.DataFrame:
         notes = [note for note in dict.fromkeys(rows["note"].dropna()) if note]
         found.append(
             {
+                "moved": row.name,
                 "name": row.short,
                 "share": row.share,
                 "grade": row.grade,
@@ -121,7 +114,7 @@ def weakest(frame: pd.DataFrame, inputs: Inputs, most: int = 6) -> pd.DataFrame:
                 "search": rows["id"].iloc[0] if len(rows) == 1 else str(rows["parameter"].iloc[0]),
             }
         )
-    return pd.DataFrame(found, columns=["name", "share", "grade", "sources", "note", "search"])
+    return pd.DataFrame(found, columns=["moved", "name", "share", "grade", "sources", "note", "search"])
 
 
 def rests_on(sources: Sequence[str], most: int = 3) -> str:

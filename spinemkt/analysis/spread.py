@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from spinemkt.analysis.forms import growth_of_draws
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.wording import listing
 from spinemkt.model.measures import MEASURES, Measure
@@ -79,9 +80,10 @@ def growth_spread(
     Where a draw has nothing in the first year its growth counts as 0. The frame has no column central.
     """
     first, last = (ensemble.values(measure, (by,), {**where, "year": year}) for year in years)
-    ratio = np.divide(last, first, out=np.ones_like(last), where=first > 0)
     frame = ensemble.central.table(measure, (by,), {**where, "year": years[0]})[[by]]
-    frame = with_quantiles(frame.assign(unit="1/year"), ratio ** (1 / (years[1] - years[0])) - 1, quantiles(parts))
+    frame = with_quantiles(
+        frame.assign(unit="1/year"), growth_of_draws(first, last, years[1] - years[0]), quantiles(parts)
+    )
     return Spread(frame, measure, tuple(parts), ensemble.draws, ensemble.setting.seed)
 
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.asked import apart
+from spinemkt.analysis.asked_ranges import apart, range_ends, with_quantiles
 from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.narrative import amount, what
-from spinemkt.analysis.question import Number, Question, range_ends
+from spinemkt.analysis.question import Number, Question
 from spinemkt.analysis.spread import LIKELY, NAMES, Spread, against, between, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import titled, titles
@@ -84,7 +84,8 @@ def fan(
     subject = f"{what(measure)}, {unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(subject, view, result.inputs.country_names)
     where, column = view.where(measure.name, year=view.span), "value" if spread is None else "central"
-    asked, alt = (Question(measure.name, ("year",), where, column),), f"{title}, {subtitle}. {told}."
+    alt = f"{title}, {subtitle}. {told}."
+    asked = with_quantiles(Question(measure.name, ("year",), where, column), spread)
     first, last = (float(line[year]) for year in view.years)
     stated = titled.total(first, last, measure, view.where(measure.name), view.years)
     if spread is not None:
@@ -123,7 +124,7 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
     subtitle = titles.subtitle(subject, view, result.inputs.country_names)
     base = Question(measure.name, ("year",), view.where(measure.name, year=view.span), "central", run=BASELINE)
     alt = f"{title}, {subtitle}. {year}: {words}."
-    asked = (replace(base, form="difference", base=base, run=""),)
+    asked = with_quantiles(replace(base, form="difference", base=base, run=""), spread)
     about, stated = said(spread), apart(spread, view)
     return Chart(title, subtitle, figure, alt, spread.frame, about=about, questions=asked, stated=stated)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from spinemkt.analysis.asked_ranges import with_quantiles
 from spinemkt.analysis.grades import RULE, Grades
 from spinemkt.analysis.narrative import LARGEST, amount, what
 from spinemkt.analysis.question import Question
@@ -129,7 +130,7 @@ def ranked_growth(
         }
     )
     spoken = [f"{text}{reach}" for text, reach in zip(texts, told, strict=True)]
-    alt, asked = describe_bars(title, subtitle, bars, spoken), growing(measure.name, dimension, view)
+    alt, asked = describe_bars(title, subtitle, bars, spoken), growing(measure.name, dimension, view, spread)
     stated = titled.fastest(pace, dimension, view)
     return Chart(title, subtitle, figure, alt, table, about=said(spread), questions=asked, stated=stated)
 
@@ -184,14 +185,15 @@ def ranked(
     key = textures.key(theme) if grades else ()
     subtitle = f"{subtitle}; {RULE}" if grades else subtitle
     stated = titled.largest(frame.set_index(dimension)["value"], dimension, view)
-    return Chart(title, subtitle, figure, alt, frame, key, about=said(spread), questions=(asked,), stated=stated)
+    ranged = with_quantiles(asked, spread)
+    return Chart(title, subtitle, figure, alt, frame, key, about=said(spread), questions=ranged, stated=stated)
 
 
-def growing(measure: str, dimension: str, view: View) -> tuple[Question, ...]:
-    """What a table of growth answers: the growth, and its first and last year, which have a column each."""
+def growing(measure: str, dimension: str, view: View, spread: Spread | None = None) -> tuple[Question, ...]:
+    """What a table of growth answers: the growth with its ranges, and its first and last year, a column each."""
     ends = [Question(measure, (dimension,), view.where(year=year), str(year)) for year in view.years]
     pace = replace(ends[1], column="growth a year", form="growth", base=ends[0], unit="a year")
-    return (pace, *ends)
+    return (*with_quantiles(pace, spread), *ends)
 
 
 def _by_label(frame: pd.DataFrame, dimension: str, labels: Mapping[str, str]) -> pd.Series:

@@ -7,10 +7,10 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.asked import outcome
+from spinemkt.analysis import asked_sensitivity
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.outcomes import measured, subject
-from spinemkt.analysis.sensitivity import MOST, ONE_AT_A_TIME, questions, twin
+from spinemkt.analysis.sensitivity import MOST, ONE_AT_A_TIME, twin
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.charts.labels import clipped
@@ -88,9 +88,8 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
     ]
     key = ((sides["low"][0], "Low end of the number (hatched)"), (sides["high"][0], "High end of the number (solid)"))
     alt = f"{title}, {subtitle}. {ONE_AT_A_TIME} {listing(said)}."
-    ends = (min(_ends(shown)), max(_ends(shown))) if len(shown) else ()
-    stated = tuple(outcome(view, "moved", shown=amount(end, measure)) for end in ends)
-    return Chart(title, subtitle, figure, alt, twin(frame, view), key, questions=questions(view), stated=stated)
+    asked, stated = asked_sensitivity.tornado(frame, view), asked_sensitivity.ends_of(frame, view) if len(frame) else ()
+    return Chart(title, subtitle, figure, alt, twin(frame, view), key, questions=asked, stated=stated)
 
 
 def _ends(shown: pd.DataFrame) -> list[float]:

@@ -12,17 +12,9 @@ from spinemkt.scenario.change import Change, where_of
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.text import FIXED_SPLITS, MOST_CHANGES
 from spinemkt.terms import BASE_YEAR
-from spinemkt.uncertainty.groups import Subject, subjects
+from spinemkt.uncertainty.groups import Subject
 
 ENDS = ("low", "high")
-
-
-def subject_of(inputs: Inputs, name: str, together: bool = True) -> Subject:
-    """Return the numbers that the tornado calls by a name; raise QueryError where there are none."""
-    found = {subject.name: subject for subject in subjects(inputs, together)}
-    if name not in found:
-        raise QueryError(unknown("group of numbers", name, found))
-    return found[name]
 
 
 def opened(inputs: Inputs, subject: Subject, end: str, scenario: Scenario | None = None) -> Scenario:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from spinemkt.errors import QueryError, unknown
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.terms import DIMENSIONS
@@ -46,6 +47,14 @@ def subjects(inputs: Inputs, together: bool) -> tuple[Subject, ...]:
         grade = str(register["grade"].iloc[rows].max())
         found.append(Subject(f"{parameter}[{', '.join(codes)}]" if codes else parameter, label, np.array(rows), grade))
     return tuple(found)
+
+
+def subject_of(inputs: Inputs, name: str, together: bool = True) -> Subject:
+    """Return the numbers that the tornado calls by a name; raise QueryError where there are none."""
+    found = {subject.name: subject for subject in subjects(inputs, together)}
+    if name not in found:
+        raise QueryError(unknown("group of numbers", name, found))
+    return found[name]
 
 
 @kept_with

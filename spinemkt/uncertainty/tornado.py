@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.blocks import sample_of
-from spinemkt.uncertainty.groups import subjects
+from spinemkt.uncertainty.groups import subject_of, subjects
 from spinemkt.uncertainty.outcome import Outcome, Question
 
 POINTS = 1000  # moved numbers that are run at once
@@ -21,16 +23,19 @@ def tornado(
     together: bool = True,
     scope: str = "attributed",
     include_myeloma: bool = False,
+    only: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return one row a group of numbers that move together (or a number), largest swing first.
 
-    together: whether numbers of a group move as one. Columns: name, label, numbers (how many), grade (the weakest), low
-    and high (the ends; empty for many numbers), at_low and at_high (the outcome there), central, swing = |at_high -
-    at_low|. What the outcome does not hang on is left out. One at a time: what they do together is not in it.
-    Raises QueryError on an outcome that cannot be.
+    together: whether numbers of a group move as one. only: the names of those to be moved, all by default. Columns:
+    name, label, numbers (how many), grade (the weakest), low and high (the ends; empty for many numbers), at_low and
+    at_high (the outcome there), central, swing = |at_high - at_low|. What the outcome does not hang on is left out.
+    One at a time: what they do together is not in it.
+    Raises QueryError on an outcome that cannot be, and on a name that is none.
     """
     question = Question(inputs, scenario or Scenario(), outcome or Outcome(), scope, include_myeloma)
-    register, moved = inputs.register, subjects(inputs, together)
+    register, moved = inputs.register, [subject_of(inputs, name, together) for name in only]
+    moved = moved or list(subjects(inputs, together))
     values = [register[column].to_numpy(dtype=np.float32) for column in ("low", "high")]
     central = register["value"].to_numpy(dtype=np.float32)
     points = np.repeat(central[:, None], 2 * len(moved) + 1, axis=1)

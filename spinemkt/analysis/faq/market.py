@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from spinemkt.analysis import asked as asked_of
+from spinemkt.analysis.asked_ranges import range_ends
 from spinemkt.analysis.faq.asked import Answer, Asked, part
 from spinemkt.analysis.narrative import headline
-from spinemkt.analysis.question import Number, range_ends
+from spinemkt.analysis.question import Number
 from spinemkt.analysis.question import growth as yearly
 from spinemkt.analysis.spread import between
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from spinemkt.analysis.asked_ranges import range_ends
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.faq.asked import Answer, Asked, Figure
-from spinemkt.analysis.question import range_ends
-from spinemkt.analysis.spread import between
+from spinemkt.analysis.spread import MEDIAN, between
 from spinemkt.analysis.wording import count, inside, listing, money, percent
 from spinemkt.terms import SCOPES
 from spinemkt.uncertainty.quantiles import column
@@ -52,12 +52,12 @@ def central(asked: Asked) -> Answer:
     figures: tuple[Figure, ...] = ()
     if asked.spread is not None:
         row, spec = asked.spread.frame.iloc[-1], asked.spread.spec
-        line, middle = float(row["central"]), float(row[column(0.5)])
+        line, middle = float(row["central"]), float(row[column(MEDIAN)])
         ends = between(*asked.spread.likely(), spec, "and")
         of_line = asked.of(money(line), "spend", year=int(row["year"]))
-        median = replace(of_line, form="drawn", shown=money(middle))
+        median = replace(of_line, level=MEDIAN, shown=money(middle))
         apart = percent(abs(middle / line - 1), 0)
-        off = replace(of_line, form="drawn_apart", shown=apart)
+        off = replace(of_line, form="apart", level=MEDIAN, shown=apart)
         figures = (of_line, median, off, *range_ends(ends, of_line.numbers[0]))
         words = (
             f" In {int(row['year'])} the line stands at {money(line)}, the median of the draws at {money(middle)} "
