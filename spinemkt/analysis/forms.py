@@ -228,7 +228,7 @@ FORMS: Mapping[str, Form] = {
         "{0} / {central} - 1",
     ),
     "swing_share": Form(
-        "how far the number named moves the amount between the ends of its range / the sum of that over all, each alone",
+        "how far the number named moves the amount between the ends of its range / the sum of that over all numbers",
         lambda values, numbers, runs: share_of_swings(runs[0], numbers[0].measure, numbers[0].where, numbers[0].moved),
     ),
     **{
