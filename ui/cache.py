@@ -21,7 +21,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.evidence.kept import kept_with
 from spinemkt.scenario.scenario import Scenario
-from spinemkt.terms import YEARS
+from spinemkt.terms import PRESENT_YEAR, YEARS
 from spinemkt.uncertainty import blocks
 from spinemkt.uncertainty.ensemble import Question
 from ui import drawing, turn
@@ -180,13 +180,15 @@ FIRST_READER = 3.0  # seconds that the first draws wait for it
 
 
 def warm() -> None:
-    """Load the data, and run the baseline on its draws, out of the way of the first page."""
+    """Load the data, run the baseline on its draws and trace a number, out of the way of the first page."""
     bundle()
     STANDS.wait(FIRST_READER)
     questions: list[Question] = [(measure, (), {}) for measure in ("spend", "diagnosed", "treated", "episodes")]
-    ensemble_of(Scenario(), View(), YEARS_DRAWN).prepare(questions)
+    drawn = ensemble_of(Scenario(), View(), YEARS_DRAWN)
+    drawn.prepare(questions)
     few = _kept_ensemble(View(), _bare(Scenario()), tuple(years_drawn(View())))
     few.prepare(questions[:1])  # parts of the chain that a first scenario shares with the baseline
+    spinemkt.lineage(drawn.central, "spend", {"year": PRESENT_YEAR}, drawn)  # what all lineages share
 
 
 ENTRIES = 512
