@@ -4,7 +4,7 @@ import streamlit as st
 
 from spinemkt.analysis.compare import measure_of
 from spinemkt.charts.scenarios import paths
-from ui import drawing, parts, versus
+from ui import drawing, parts, stacked, versus
 from ui.filters import view as current_view
 
 QUESTION = "How do the scenarios compare?"
@@ -20,7 +20,8 @@ if not pins:
 
 chosen = versus.order(pins)
 with top:
-    parts.head(QUESTION, versus.answer(chosen, view))
+    said = versus.answer(chosen, view)
+    parts.head(QUESTION, said.text, said.answers, view.timeless, versus.by_name(chosen))
 if versus.is_empty(chosen, view):
     parts.empty(view)
     drawing.end()
@@ -44,4 +45,4 @@ versus.levers(pins, view)
 
 if len(pins) > 1:
     parts.section("Stack two", "One scenario made on top of another.")
-    versus.stack_two(pins, view)
+    stacked.stack_two(pins, view)

@@ -190,10 +190,10 @@ SINGULAR = re.compile(r"[Ss]pend(?: in \d{4})? (?:are|move|lie|rise|fall|stay)\b
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_verbs_agree_with_what_is_measured(runs: list[tuple[str, Result]], view: View) -> None:
-    said = [compare.answer(runs[:count], view) for count in (2, 3)]
+    said = [compare.answer(runs[:count], view).text for count in (2, 3)]
     pairs = [[runs[0], other] for other in runs[1:]]
     said += [paths(chosen, view, "light").title for chosen in (*pairs, runs[:3], [runs[0], runs[0]])]
-    said += [stack.together([*runs[:3], runs[1], runs[2]], view)]
+    said += [stack.together([*runs[:3], runs[1], runs[2]], view).text]
     for _, run in runs:
         name = view.measure.name
         move = last_move(runs[0][1], run, view.years[1], view.where(name), name)

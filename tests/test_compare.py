@@ -105,7 +105,7 @@ def test_the_answer_names_the_farthest(runs: list, view: View) -> None:
     for order in (runs, [runs[1], runs[0], runs[2]], [runs[2], runs[1]]):
         found = gaps(order, view)
         assert abs(found[0].value - found[0].base) == max(abs(gap.value - gap.base) for gap in found)
-        said = answer(order, view)
+        said = answer(order, view).text
         if not found[0].hardly and found[0].value != found[0].base:
             assert found[0].name.replace("Baseline", "aseline") in said
             assert found[0].words() in said
@@ -114,14 +114,14 @@ def test_the_answer_names_the_farthest(runs: list, view: View) -> None:
 
 
 def test_the_answer_in_words(runs: list) -> None:
-    assert answer(runs, View()).startswith(
+    assert answer(runs, View()).text.startswith(
         "Farthest from the baseline is Dearer: spend in 2035 is 20.0 % above (3.2 bn"
     )
-    assert answer(runs[:2], View()).startswith("Dearer departs from the baseline: spend in 2035 is 20.0 % above")
-    assert answer(runs[:2], View(quantity="episodes")).startswith("By episodes in 2035, it stays within 0.1 %")
+    assert answer(runs[:2], View()).text.startswith("Dearer departs from the baseline: spend in 2035 is 20.0 % above")
+    assert answer(runs[:2], View(quantity="episodes")).text.startswith("By episodes in 2035, it stays within 0.1 %")
     nothing = View(country=("MLT",), scope="strict", modality=("targeted_therapy",))
     strict = [(name, spinemkt.run(run.inputs, scope="strict")) for name, run in runs]
-    assert answer(strict, nothing) == "There is no spend in 2035 under these filters."
+    assert answer(strict, nothing).text == "There is no spend in 2035 under these filters."
 
 
 # Levers
@@ -169,7 +169,8 @@ def test_collisions_are_said_in_the_order_they_are_made(inputs: spinemkt.Inputs)
 def test_what_two_do_together(inputs: spinemkt.Inputs, result: spinemkt.Result) -> None:
     def said(one: Scenario, two: Scenario, view: View) -> str:
         order = (one, two, one + two, two + one)
-        return together([("Baseline", result), *((each.name, spinemkt.run(inputs, each)) for each in order)], view)
+        runs = [("Baseline", result), *((each.name, spinemkt.run(inputs, each)) for each in order)]
+        return together(runs, view).text
 
     text = said(DEARER, DEAR_SBRT, View())
     assert "alone Dearer +20.0 % and Dear SBRT +" in text

@@ -434,3 +434,22 @@ def test_how_far_the_median_of_the_draws_lies_from_the_line_can_be_asked() -> No
     assert apart.numbers == line.numbers and apart.shown.endswith(" %")
     (html,) = [one for one in html_of(app) if "the median of the draws at" in one and "the line stands at" in one]
     assert f">{apart.shown}</button>" in html
+
+
+def test_the_bar_s_amounts_and_change_can_be_asked() -> None:
+    app = opened("overview", {"scenario": written(CHANGED)})
+    offered = app.session_state[asks.OFFERED]
+    (html,) = [one for one in html_of(app) if "class='sm-effect'" in one]
+    assert [answer.numbers[0].run for answer in offered["effect"].all()] == ["Baseline", ""]
+    assert [answer.form for answer in offered["effect_share"].all()] == ["change"]
+    assert html.count("sm-ask") == 3
+
+
+def test_every_figure_of_compare_can_be_asked() -> None:
+    app = opened("compare", {"pins": ".".join(written(one) for one in list(PRESETS.values())[:2])})
+    for key in ("head", "outcome", "stacked"):
+        (html,) = [one for one in html_of(app) if f"data-asks='{key}:0'" in one]
+        bare = re.sub(r"<button class='sm-ask'.*?</button>", "", html)
+        said = re.sub(r"<[^>]+>", "|", bare).replace("\u00a0", " ")
+        assert re.findall(r"[\d.,]+ (?:%|bn|M)(?! draws)", said) in ([], ["0.1 %"] * said.count("under 0.1 %"))
+        assert html.count("sm-ask") >= 4, key

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from spinemkt import __version__
+from spinemkt.analysis import asked_scenarios
 from spinemkt.analysis.asked_ranges import apart
 from spinemkt.analysis.changes import effect, told
 from spinemkt.analysis.spread import against
@@ -48,7 +49,9 @@ def _effect(view: View) -> None:
     if scenario.changes:
         words, change = effect(result(view), baseline(view), view)
         whole = escape(f"{words} {change}")
-        said += f"<p class='sm-effect'><span title='{whole}'>{escape(words)} <b>{escape(change)}</b></span></p>"
+        amounts, share = asked_scenarios.effect(words, change, view)
+        told = asks.woven(words, "effect", amounts, view), asks.woven(change, "effect_share", share, view)
+        said += f"<p class='sm-effect'><span title='{whole}'>{told[0]} <b>{told[1]}</b></span></p>"
     st.html(f"<div class='sm-bar'>{said}<p class='sm-versions'><span>{versions()}</span></p></div>")
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from spinemkt.analysis import compare, stack
 from spinemkt.analysis.compare import Row
+from spinemkt.analysis.narrative import Sentence
 from spinemkt.analysis.question import Answer
 from spinemkt.analysis.stack import LeverRow
 from spinemkt.analysis.view import View
@@ -61,7 +62,7 @@ def invite() -> None:
     parts.section("Start with three ready-made scenarios")
     parts.table(("Scenario", "Story"), [(name, presets[name].story) for name in OFFERED])
     with st.container(horizontal=True, gap="small"):
-        _button("Pin these three", "pin_three", *(presets[name] for name in OFFERED), kind="primary")
+        button("Pin these three", "pin_three", *(presets[name] for name in OFFERED), kind="primary")
         _pin_mine()
 
 
@@ -103,7 +104,7 @@ def by_name(chosen: Scenarios) -> dict[str, Scenario]:
     return {one.name: one for one in chosen}
 
 
-def answer(chosen: Scenarios, view: View) -> str:
+def answer(chosen: Scenarios, view: View) -> Sentence:
     """The page's sentence: which scenario is farthest from the reference."""
     return compared(compare.answer, chosen, view.timeless)
 
@@ -126,7 +127,7 @@ def outcomes(chosen: Scenarios, view: View, places: Sequence[int]) -> None:
     parts.table_foot(title, view, "outcomes", lambda: frame.drop(columns="said"), scenario=words)
 
 
-def _answers(result: object, view: View, chosen: Scenarios) -> list[Answer]:
+def _answers(result: object, view: View, chosen: Scenarios) -> list[Answer | None]:
     return compare.answers(of(baseline(view), _side_by_side, view, chosen), view)
 
 
@@ -149,7 +150,7 @@ def _outcomes_html(result: object, view: View, chosen: Scenarios, places: Sequen
     years = dict.fromkeys(line.year for line in lines)
     bodies = "".join(
         f"<tbody><tr class='sm-year'><th colspan='{len(chosen) + 1}'>{year}</th></tr>"
-        + "".join(_line(line, place * len(chosen)) for place, line in enumerate(lines) if line.year == year)
+        + "".join(_line(line, 2 * place * len(chosen)) for place, line in enumerate(lines) if line.year == year)
         + "</tbody>"
         for year in years
     )
@@ -163,12 +164,17 @@ def _boxed(table: str, name: str) -> str:
 
 
 def _line(line: Row, first: int) -> str:
-    """A row of outcomes; each amount can be asked where it comes from. first: the place of its first one."""
+    """A row of outcomes; amounts and shares can be asked where they come from. first: the place of its first one."""
     cells = "".join(
-        f"<td><span>{asks.figure(value, OUTCOMES, first + at)}</span><span class='sm-gap'>{escape(gap)}</span></td>"
+        f"<td><span>{asks.figure(value, OUTCOMES, first + 2 * at)}</span>"
+        f"<span class='sm-gap'>{_share(gap, first + 2 * at + 1)}</span></td>"
         for at, (value, gap) in enumerate(line.cells)
     )
     return f"<tr><th scope='row'>{escape(line.label)}</th>{cells}</tr>"
+
+
+def _share(gap: str, place: int) -> str:
+    return asks.figure(gap, OUTCOMES, place) if gap[:1] in ("+", "-") else escape(gap)
 
 
 def levers(pins: Scenarios, view: View) -> None:
@@ -205,27 +211,6 @@ def _moved(row: LeverRow) -> str:
     return f"<tr><th scope='row'>{escape(row.label)}{collision}</th>{cells}</tr>"
 
 
-def stack_two(pins: Scenarios, view: View) -> None:
-    """Choose two pinned scenarios, list their collisions, say what both do together, and offer the stack."""
-    names = [one.name for one in pins]
-    left, right = st.columns(2, gap="large")
-    one = pins[names.index(left.selectbox("First", names, key="stack_first"))]
-    two = pins[names.index(right.selectbox("On top of it", names, 1, key="stack_second"))]
-    if one is two:
-        return parts.note("Choose two different scenarios to stack.")
-    both = one + two
-    if why := refusal(both):
-        st.warning(plain(why), title="These two cannot be stacked")
-        return None
-    met = stack.meetings(one, two, inputs())
-    parts.note(compared(stack.together, (Scenario(), one, two, both, two + one), view.timeless))
-    if met:
-        parts.title(f"{len(met)} collision{'s' if len(met) > 1 else ''}")
-        parts.points(met)
-        parts.note(stack.ORDER)
-    _button("Make the stack my scenario", "use_stack", both, put=True, kind="primary")
-
-
 def compared_paths(builder, chosen: Scenarios, view: View, places: Sequence[int]) -> Chart:
     """The chart of all paths over the view's years."""
     return compared(builder, chosen, view.timeless, theme(), 340, tuple(places))
@@ -234,9 +219,9 @@ def compared_paths(builder, chosen: Scenarios, view: View, places: Sequence[int]
 def _pin_mine() -> None:
     mine = scenarios.current()
     if mine.changes and mine.changes not in [one.changes for one in pinboard.pinned()]:
-        _button(f"Pin {mine.name}", "pin_mine", mine)
+        button(f"Pin {mine.name}", "pin_mine", mine)
 
 
-def _button(label: str, key: str, *chosen: Scenario, put: bool = False, kind: str = "secondary") -> None:
+def button(label: str, key: str, *chosen: Scenario, put: bool = False, kind: str = "secondary") -> None:
     """A button that pins scenarios, or makes one the reader's."""
     st.button(plain(label), on_click=scenarios.put if put else pinboard.pin, args=chosen, key=key, type=kind)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.narrative import agreeing, amount, what
+from spinemkt.analysis.narrative import Sentence, agreeing, amount, what
 from spinemkt.analysis.question import Answer, Number
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, money, percent, signed
@@ -104,26 +104,35 @@ def gaps(runs: Runs, view: View) -> list[Gap]:
     return sorted((Gap(name, value, base) for name, value in others), key=lambda gap: -abs(gap.value - gap.base))
 
 
-def answer(runs: Runs, view: View) -> str:
+def answer(runs: Runs, view: View) -> Sentence:
     """Say which run is farthest from the reference and by how much, and which is nearest."""
     measure, year = measure_of(view), view.years[1]
     subject, reference = f"{inside(what(measure))} in {year}", the(runs[0][0])
     found = gaps(runs, view)
     first, last = found[0], found[-1]
     if max(first.base, *(gap.value for gap in found)) == 0:
-        return f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters."
+        return Sentence(f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters.")
+    where = view.where(measure.name, year=year)
+    numbers = {name: Number(measure.name, where, name) for name, _ in runs}
+    base = numbers[runs[0][0]]
     if first.hardly:
-        who = "it stays" if len(found) == 1 else "all stay"
-        return f"By {subject}, {who} within 0.1 % of {reference}: {amount(first.base, measure)}."
-    by = amount(abs(first.value - first.base), measure)
+        who, said = "it stays" if len(found) == 1 else "all stay", amount(first.base, measure)
+        return Sentence(f"By {subject}, {who} within 0.1 % of {reference}: {said}.", (Answer((base,), shown=said),))
+    by, at = amount(abs(first.value - first.base), measure), amount(first.value, measure)
     far = f"Farthest from {reference} is {first.name}" if len(found) > 1 else f"{first.name} departs from {reference}"
-    said = (
-        f"{far}: {subject} {agreeing(measure, 'is', 'are')} {first.words()} ({by}), at {amount(first.value, measure)}."
-    )
+    said = f"{far}: {subject} {agreeing(measure, 'is', 'are')} {first.words()} ({by}), at {at}."
+    pair = (numbers[first.name], base)
+    answers = (*_change(pair, first), Answer(pair, "difference", shown=by), Answer(pair[:1], shown=at))
     if len(found) < 2:
-        return said
+        return Sentence(said, answers)
     near = "less than 0.1 % away" if last.hardly else last.words()
-    return f"{said} Nearest is {last.name}, {near}."
+    more = () if last.hardly else _change((numbers[last.name], base), last)
+    return Sentence(f"{said} Nearest is {last.name}, {near}.", (*answers, *more))
+
+
+def _change(pair: tuple[Number, Number], gap: Gap) -> tuple[Answer, ...]:
+    """What the share in `Gap.words` answers; nothing where the reference has nothing."""
+    return (Answer(pair, "change", shown=percent(abs(gap.share))),) if gap.base > 0 else ()
 
 
 def outcomes(result: Result, view: View) -> pd.DataFrame:
@@ -148,15 +157,20 @@ def outcome_questions(view: View) -> dict[str, tuple[str, dict[str, object]]]:
     return found
 
 
-def answers(frame: pd.DataFrame, view: View) -> list[Answer]:
-    """What the amounts of `side_by_side` answer, in the order of `rows` and their cells."""
+def answers(frame: pd.DataFrame, view: View) -> list[Answer | None]:
+    """What the cells of `rows` answer, two each: the amount, and its difference where that is a share."""
     asked, lines = outcome_questions(view), rows(frame)
     names = list(dict.fromkeys(frame["scenario"]))
-    return [
-        Answer((Number(asked[line.label][0], {**asked[line.label][1], "year": line.year}, name),), shown=value)
-        for line in lines
-        for name, (value, _) in zip(names, line.cells, strict=True)
-    ]
+    found: list[Answer | None] = []
+    for line in lines:
+        measure, where = asked[line.label]
+        here = {**where, "year": line.year}
+        base = Number(measure, here, names[0])
+        for name, (value, gap) in zip(names, line.cells, strict=True):
+            number = Number(measure, here, name)
+            share = Answer((number, base), "change", shown=gap) if gap[:1] in ("+", "-") else None
+            found += [Answer((number,), shown=value), share]
+    return found
 
 
 def side_by_side(found: Sequence[tuple[str, pd.DataFrame]], view: View) -> pd.DataFrame:

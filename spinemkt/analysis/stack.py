@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from spinemkt.analysis.changes import told
 from spinemkt.analysis.compare import Runs, measure_of
-from spinemkt.analysis.narrative import agreeing, amount, what
+from spinemkt.analysis.narrative import Sentence, agreeing, amount, what
+from spinemkt.analysis.question import Answer, Number
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, signed
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.change import Change
-from spinemkt.scenario.scenario import Scenario, collisions
+from spinemkt.scenario.scenario import BASELINE, Scenario, collisions
 
+RUNS = (BASELINE, "the first alone", "the second alone", "the second on the first", "the first on the second")
 ORDER = (
     "The second is made on top of the first: a size that is set replaces what is there, a factor multiplies it, an "
     "addition adds to it. Levers come before dated events."
@@ -94,22 +96,33 @@ def _size(change: Change, inputs: Inputs) -> str:
     return ", ".join(filter(None, [said.new, said.when, *beyond]))
 
 
-def together(runs: Runs, view: View) -> str:
+def together(runs: Runs, view: View) -> Sentence:
     """Say what two scenarios do alone, together, and in the other order.
 
-    runs: the baseline, the two, the second on the first, the first on the second.
+    runs: the baseline, the two, the second on the first, the first on the second: as the answers name them, RUNS.
     """
     measure, year = measure_of(view), view.years[1]
     names = [name for name, _ in runs]
     base, one, two, both, turned = (run.total(measure.name, view.where(measure.name, year=year)) for _, run in runs)
     subject = f"{inside(what(measure))} in {year}"
     if base <= 0:
-        return f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters."
+        return Sentence(f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters.")
     alone = listing(f"{name} {signed(value / base - 1)}" for name, value in zip(names[1:3], (one, two), strict=True))
     said = (
         f"Together they bring {subject} to {amount(both, measure)}, {signed(both / base - 1)} against the baseline; "
         f"alone {alone}."
     )
+    where = view.where(measure.name, year=year)
+    first, *rest = (Number(measure.name, where, run) for run in RUNS)
+    shares = [
+        Answer((number, first), "change", shown=signed(value / base - 1))
+        for number, value in zip(rest, (one, two, both, turned), strict=True)
+    ]
+    stacked, other = (
+        Answer((number,), shown=amount(value, measure)) for number, value in zip(rest[2:], (both, turned), strict=True)
+    )
+    answers = (stacked, shares[2], *shares[:2])
     if abs(turned - both) <= 1e-9 * base:
-        return f"{said} The order does not matter."
-    return f"{said} In the other order it would be {amount(turned, measure)}, {signed(turned / base - 1)}."
+        return Sentence(f"{said} The order does not matter.", answers)
+    words = f"{amount(turned, measure)}, {signed(turned / base - 1)}"
+    return Sentence(f"{said} In the other order it would be {words}.", (*answers, other, shares[3]))
