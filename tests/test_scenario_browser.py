@@ -73,7 +73,7 @@ def effect(page: Page) -> str:
     """What the bar says; empty at the baseline."""
     settle(page)
     line = page.locator(".sm-effect")
-    return line.inner_text() if line.count() else ""
+    return line.inner_text().replace("\u00a0", " ") if line.count() else ""
 
 
 def becomes(page: Page, words: str) -> None:
