@@ -27,7 +27,7 @@ if at_stake.open:
         )
         opportunities.cards(view, opportunities.kinds(), reaches)
     with top:
-        answers, runs = opportunities.answers(view, frame)
+        answers, runs = opportunities.answers(view, frame, reaches)
         parts.head(QUESTION, opportunities.answer(view, frame, reaches), answers, view, runs)
 if own.open:
     with own:

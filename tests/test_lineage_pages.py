@@ -453,3 +453,27 @@ def test_every_figure_of_compare_can_be_asked() -> None:
         said = re.sub(r"<[^>]+>", "|", bare).replace("\u00a0", " ")
         assert re.findall(r"[\d.,]+ (?:%|bn|M)(?! draws)", said) in ([], ["0.1 %"] * said.count("under 0.1 %"))
         assert html.count("sm-ask") >= 4, key
+
+
+@pytest.mark.parametrize("offered", ["reach_", "head"])
+def test_the_ends_of_ranges_on_opportunities_are_those_of_the_draws(offered: str) -> None:
+    app = opened("opportunities", {"year": View().years[1], "years": (2033, 2035)})
+    parts = [offer for key, offer in app.session_state[asks.OFFERED].items() if key.startswith(offered)]
+    ends = [(offer, answer) for offer in parts for answer in offer.all() if answer.level is not None]
+    assert len(ends) >= (8 if offered == "reach_" else 2)
+    for offer, answer in ends[:4]:
+        assert same(value_of(answer, {"Baseline": Scenario(), **offer.runs}, offer.view), answer), answer
+        asked = "data-asks='reach_" if offered == "reach_" else "data-asks='head:2'"
+        assert any(asked in html for html in html_of(app))
+
+
+def test_the_range_of_an_offer_can_be_asked() -> None:
+    app = opened("opportunities", {**_OFFER, "ranges": "80"})
+    for key in ("head", "title_offer_forecast"):
+        offer = app.session_state[asks.OFFERED][key]
+        ends = [answer for answer in offer.all() if answer.level is not None]
+        assert [answer.level for answer in ends] == [0.1, 0.9]
+        for answer in ends:
+            assert same(value_of(answer, {"": Scenario(), **offer.runs}, offer.view), answer), answer
+        (html,) = [one for one in html_of(app) if f"data-asks='{key}:2'" in one]
+        assert html.count("sm-ask") >= 3

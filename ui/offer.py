@@ -148,7 +148,8 @@ def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) 
     with top:
         draw_tiles(of(run, tiles, view.timeless, mine), view=view, runs=runs)
     seen, figures = analysis.seen(mine, view), asked_offers.sentence(mine, view, frame)
-    drawn = replace(_forecast(run, view, mine, frame, spread, other), stated=tuple(figures[:1]))
+    reach = asked_offers.likely(mine, view, spread) if figures else ()
+    drawn = replace(_forecast(run, view, mine, frame, spread, other), stated=(*figures[:1], *reach))
     parts.show(drawn, seen, "offer_forecast", _money(view), runs=runs)
     parts.note(_reading(mine, spread))
     last = view.years[1]
@@ -162,7 +163,7 @@ def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) 
     with below:
         _definitions(mine)
         offers.keep(mine)
-    return answer(frame, view, mine, spread), figures, runs
+    return answer(frame, view, mine, spread), [*figures[:1], *reach, *figures[1:]], runs
 
 
 def _forecast(

@@ -24,7 +24,7 @@ from spinemkt.scenario.scenario import Scenario
 from ui import asks, parts, scenarios, shelf
 from ui.cache import baseline, compared, inputs, remembered
 from ui.look import theme
-from ui.stakes import FIRST, KIND, Ranges, complete, shown_kind
+from ui.stakes import FIRST, KIND, Ranges, complete, exact, shown_kind
 from ui.text import named, plain
 
 CLICKED, AHEAD = "clicked_card", "card_ahead"
@@ -45,10 +45,10 @@ def answer(view: View, frame: pd.DataFrame, reaches: Ranges) -> str:
     return remembered(baseline(view), key, lambda: opportunities.answer(frame, view, _grades(), spread))
 
 
-def answers(view: View, frame: pd.DataFrame) -> tuple[list[Answer], Mapping[str, Scenario]]:
-    """What the figure of the sentence answers, and the scenarios of all cards by name."""
-    found = remembered(baseline(view), ("leading, asked", view), lambda: asked_offers.leading(frame, view))
-    return found, {card.scenario: card.preset for card in deck().cards.values()}
+def answers(view: View, frame: pd.DataFrame, reaches: Ranges) -> tuple[list[Answer], Mapping[str, Scenario]]:
+    """What the figures of the sentence answer, and the scenarios of all cards by name."""
+    spread = _of_spend(reaches) if exact(view) else {}
+    return asked_offers.leading(frame, view, spread), {card.scenario: card.preset for card in deck().cards.values()}
 
 
 def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
@@ -63,7 +63,7 @@ def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
     drawn = remembered(run, key, draw)
     measure = opportunities.spending(view).measure.name
     words = "Baseline beside the ready-made scenario of each card"
-    _, runs = answers(view, frame)
+    _, runs = answers(view, frame, reaches)
     event = parts.show(drawn, view, "at_stake", measure, on_select="rerun", scenario=words, runs=runs)
     _clicked(event)
     if view.quantity != "spend":
@@ -115,10 +115,13 @@ def _card(view: View, card: Card, reaches: Ranges) -> None:
     pair, key = (Scenario(), card.preset), f"stakes_{card.name}"
     runs = {card.preset.name: card.preset}
     asks.offer(key, compared(asked_offers.stakes, pair, view, card.outcomes), view, runs)
+    if asked := exact(view):
+        ends = compared(asked_offers.reaches, pair, view, card.outcomes, mine)
+        asks.offer(f"reach_{card.name}", ends, view, runs)
     changes = compared(gains.who, pair, view)
     sides = zip(("gain", "lose"), gains.who_words(changes), gains.who_answers(changes), strict=True)
     told = tuple(asks.woven(f"{words}.", f"{side}_{card.name}", answers, view, runs) for side, words, answers in sides)
-    st.html(compared(_card_html, pair, view, card, mine, told))
+    st.html(compared(_card_html, pair, view, card, mine, told, asked))
     if scenarios.current().changes == card.preset.changes:
         parts.note("This is your scenario now.")
     else:
@@ -141,17 +144,19 @@ def _card(view: View, card: Card, reaches: Ranges) -> None:
             )
 
 
-def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Reach], ...], who: tuple[str, ...]) -> str:
+def _card_html(
+    runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Reach], ...], who: tuple[str, ...], asked: bool
+) -> str:
     """One card: what is at stake as a small table, then when, on what it rests, for whom, and what has to be true.
 
-    who: gains and who loses, as HTML.
+    who: gains and who loses, as HTML. asked: whether the ends of ranges can be.
     """
     pair, spread = runs, dict(reaches)
     rows = opportunities.stakes(pair, view, card.outcomes)
     years = dict.fromkeys((view.year, view.years[1]))
     heads = "".join(f"<th class='sm-figure'>{head}</th>" for head in (*years, f"{span_words(view.years)} added up"))
     places = count()
-    body = "".join(_stake_html(stake, spread.get(stake.asked.label), view, card.name, places) for stake in rows)
+    body = "".join(_stake_html(stake, spread.get(stake.asked.label), view, card.name, places, asked) for stake in rows)
     gain, loss = who
     told = _conditions(inputs(), card.name)
     market = support(inputs(), "spend", opportunities.spending(view).where("spend", **_acts_on(card))).strip()
@@ -173,21 +178,21 @@ def _card_html(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Rea
     )
 
 
-def _stake_html(stake: Stake, reach: Reach | None, view: View, card: str, places: Iterator[int]) -> str:
+def _stake_html(stake: Stake, reach: Reach | None, view: View, card: str, places: Iterator[int], asked: bool) -> str:
     """One outcome: by year and added up, with the range of the draws under what it belongs to.
 
-    places: of the cells in the list of the card's answers.
+    places: of the cells in the list of the card's answers. asked: whether the ends of ranges can be.
     """
     question = stake.asked
     values: list[tuple[float, tuple[float, float] | None]]
     values = [(stake.shown, None)] if view.year != view.years[1] else []
     values += [(stake.last, reach.last if reach else None), (stake.together, reach.together if reach else None)]
-    cells = "".join(
-        f"<td class='sm-figure'>{_figure(question.figure(value), value, f'stakes_{card}', next(places))}"
-        + (f"<br><span class='sm-note'>{escape(_between(ends, question))}</span>" if ends else "")
-        + "</td>"
-        for value, ends in values
-    )
+    cells = ""
+    for value, ends in values:
+        place = next(places)
+        range_key = f"reach_{card}" if asked and value else ""
+        under = f"<br><span class='sm-note'>{_between(ends, question, range_key, 2 * place)}</span>" if ends else ""
+        cells += f"<td class='sm-figure'>{_figure(question.figure(value), value, f'stakes_{card}', place)}{under}</td>"
     unit = f"<span class='sm-evidence'>{escape(question.unit)}</span>"
     return f"<tr><th scope='row'>{escape(question.label)}<br>{unit}</th>{cells}</tr>"
 
@@ -196,8 +201,10 @@ def _figure(text: str, value: float, key: str, place: int) -> str:
     return asks.figure(text, key, place) if value else escape(text)
 
 
-def _between(ends: tuple[float, float], question: opportunities.Asked) -> str:
-    low, high = (question.figure(end) for end in ends)
+def _between(ends: tuple[float, float], question: opportunities.Asked, key: str, place: int) -> str:
+    """A range as HTML; its ends can be asked where there is a key."""
+    words = [question.figure(end) for end in ends]
+    low, high = (asks.figure(text, key, place + at) if key else escape(text) for at, text in enumerate(words))
     return f"{low} to {high}"
 
 

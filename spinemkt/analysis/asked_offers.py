@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from spinemkt.analysis import offer as market
 from spinemkt.analysis import opportunities
+from spinemkt.analysis.asked_ranges import HIGH, LOW, range_ends
 from spinemkt.analysis.compare import Runs
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.offer import REACH, measure_of, share_path, where_of_offer
+from spinemkt.analysis.opportunities import Reach
 from spinemkt.analysis.question import Answer, Number, Question
+from spinemkt.analysis.spread import Spread, between
 from spinemkt.analysis.view import View, span_words
 from spinemkt.analysis.wording import signed
 from spinemkt.scenario.offer import Offer
@@ -20,6 +23,8 @@ from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.scenario.text import LONGEST
 
 BARE = "Without the premium"
+Reaches = Sequence[tuple[str, Reach]]  # of outcomes, by label
+
 SHARE, ADDED = "share: your assumption", "added up"
 
 
@@ -47,12 +52,36 @@ def stakes(runs: Runs, view: View, labels: Sequence[str]) -> list[Answer | None]
     return found
 
 
-def leading(frame: pd.DataFrame, view: View) -> list[Answer]:
-    """The figure of the page's sentence. frame: as `overview` gives it."""
+def reaches(runs: Runs, view: View, labels: Sequence[str], found: Reaches) -> list[Answer | None]:
+    """What the ends of the ranges under those cells answer, two a cell; None where there is no range."""
+    answers, ends = iter(stakes(runs, view, labels)), []
+    for stake in opportunities.stakes(runs, view, labels):
+        reach = dict(found).get(stake.asked.label)
+        cells = [reach.last, reach.together] if reach else [None, None]
+        for pair in [*([None] if view.year != view.years[1] else []), *cells]:
+            ends += _ends(next(answers), pair, stake.asked.figure)
+    return ends
+
+
+def leading(frame: pd.DataFrame, view: View, found: Mapping[str, Reach]) -> list[Answer]:
+    """The figures of the page's sentence. frame: as `overview` gives it. found: ranges whose ends can be asked."""
     row, asked = opportunities.leading(frame), opportunities.asked("Spend", view)
     if row is None or asked is None:
         return []
-    return [_together(row, asked, view, signed(float(row["together"]), lambda size: amount(size, asked.measure)))]
+
+    def write(value: float) -> str:
+        return signed(value, lambda size: amount(size, asked.measure))
+
+    whole, reach = _together(row, asked, view, write(float(row["together"]))), found.get(str(row["name"]))
+    return [whole, *filter(None, _ends(whole, reach.together if reach else None, write))]
+
+
+def _ends(
+    answer: Answer | None, ends: tuple[float, float] | None, write: Callable[[float], str]
+) -> list[Answer | None]:
+    if answer is None or ends is None:
+        return [None, None]
+    return [replace(answer, level=level, shown=write(end)) for level, end in zip((LOW, HIGH), ends, strict=True)]
 
 
 def extremes(frame: pd.DataFrame, view: View) -> tuple[Answer, ...]:
@@ -181,6 +210,15 @@ def funnel(offer: Offer, view: View, year: int) -> tuple[Answer | None, ...]:
     rest = level(offer, view, shares={year: 1 - share})
     left = rest.answer({"year": year}, f"Not won {year}, {SHARE}") if rest else None
     return (*steps, found.get("SAM"), left, found.get("SOM"))
+
+
+def likely(offer: Offer, view: View, spread: Spread | None) -> tuple[Answer, ...]:
+    """The ends of the range of SOM in the last year. spread: as `reached` gives it."""
+    som = ends(offer, view, view.years[1]).get("SOM")
+    if spread is None or som is None:
+        return ()
+    words = between(*spread.likely(), spread.spec, "and")
+    return tuple(replace(som, shown=one.shown, level=one.level) for one in range_ends(words, *som.numbers))
 
 
 def sentence(offer: Offer, view: View, frame: pd.DataFrame) -> list[Answer]:
