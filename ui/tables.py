@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from html import escape
@@ -17,6 +18,8 @@ from ui import asks
 from ui.cache import inputs
 from ui.text import unbroken
 
+BARE = re.compile(r"[-+]?[\d.,]+(?: %)?")  # a figure that does not say what it counts
+
 
 def table(
     heads: Sequence[str],
@@ -27,7 +30,7 @@ def table(
     figure: str | Sequence[str] = "",
     view: View | None = None,
 ) -> None:
-    """Write a table of words, one column framed as a mark; on a phone each row becomes a block.
+    """Write a table of words, one column framed as a mark; on a phone each row is a block, a bare figure with its head.
 
     answers: of each row what its figure answers, None where it is none of the model's; then key names the table and
     figure the column (the last one by default), and view is the one the numbers were made under. Where figure names
@@ -44,7 +47,8 @@ def table(
         if answers and index in columns:
             place = row * len(columns) + columns.index(index)
             inner = asks.figure(text, key, place) if answers[place] is not None else inner
-        return f"<td><span class='sm-mark'>{inner}</span></td>" if index == marked else f"<td>{inner}</td>"
+        alone = f" data-head='{escape(heads[index])}'" if heads and BARE.fullmatch(text) else ""
+        return f"<td><span class='sm-mark'>{inner}</span></td>" if index == marked else f"<td{alone}>{inner}</td>"
 
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
     body = "".join(
