@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from spinemkt.analysis.compare import measure_of
+from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.charts.scenarios import paths
 from ui import drawing, parts, stacked, versus
 from ui.filters import view as current_view

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from spinemkt.analysis import landscape as facts
+from spinemkt.analysis.market import landscape as facts
 from spinemkt.charts import landscape as charts
 from spinemkt.charts.timeline import timeline
 from ui import drawing, landscape, parts

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from spinemkt.analysis import asked, modality_facts
+from spinemkt.analysis.asked import pages as asked
+from spinemkt.analysis.market import modality_facts
 from spinemkt.charts import modalities
 from ui import parts
 from ui.cache import said

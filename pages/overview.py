@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from spinemkt.analysis import asked, narrative
-from spinemkt.analysis.compare import measure_of
+from spinemkt.analysis import narrative
+from spinemkt.analysis.asked import pages as asked
+from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.charts import fan, overview
 from ui import parts, ranges, texture
 from ui.cache import said

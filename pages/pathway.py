@@ -1,6 +1,6 @@
 """What happens from first symptom to life after treatment, and what does each step cost?"""
 
-from spinemkt.analysis import pathway
+from spinemkt.analysis.market import pathway
 from ui import drawing, parts
 from ui import pathway as steps
 from ui.cache import said

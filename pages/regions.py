@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from spinemkt.analysis import asked, place_facts
+from spinemkt.analysis.asked import pages as asked
+from spinemkt.analysis.market import place_facts
 from spinemkt.charts import overview, regions
 from spinemkt.charts.maps import MAP_CONFIG
 from spinemkt.charts.windows import WORLD

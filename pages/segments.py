@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from spinemkt.analysis import asked
+from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.narrative import LARGEST
 from spinemkt.charts import overview, segments
 from ui import drawing, parts, ranges, texture

@@ -1,11 +1,11 @@
-from .analysis.attribute_part import part_of
-from .analysis.bridge import bridge
 from .analysis.checks import external_checks
 from .analysis.claims import diagnosed_growth_drivers
 from .analysis.claims.care import extra_operated
 from .analysis.claims.parts import swing
-from .analysis.lineage import Lineage, lineage
-from .analysis.places import share_of_machines
+from .analysis.lineage.attribute_part import part_of
+from .analysis.lineage.trace import Lineage, lineage
+from .analysis.market.places import share_of_machines
+from .analysis.scenarios.bridge import bridge
 from .errors import DataError, QueryError, ScenarioError, SpinemktError
 from .evidence.inputs import Inputs, load_inputs
 from .model.measures import MEASURES, Measure

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import spinemkt
-from spinemkt.analysis.bridge import EFFECTS, LEVELS, MEANINGS, SPLITS, bridge, decompose, label, span
-from spinemkt.analysis.moves import LOOKED_AT, Move, last_move, sentence
+from spinemkt.analysis.scenarios.bridge import EFFECTS, LEVELS, MEANINGS, SPLITS, bridge, decompose, label, span
+from spinemkt.analysis.scenarios.moves import LOOKED_AT, Move, last_move, sentence
 from spinemkt.terms import MODALITIES, REGIONS
 
 few = settings(

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 import spinemkt
-from spinemkt.analysis import modality_facts
+from spinemkt.analysis.market import modality_facts
 from spinemkt.analysis.view import View
 from spinemkt.charts import modalities, overview, palette, regions
 from spinemkt.charts.style import FONT

@@ -11,9 +11,9 @@ from test_scenario import random_scenario
 
 import spinemkt
 from spinemkt import Change, Result, Scenario, ScenarioError, where_of
-from spinemkt.analysis.cautions import Caution, cautions
-from spinemkt.analysis.idle import same
-from spinemkt.analysis.limits import SHARES
+from spinemkt.analysis.scenarios.cautions import Caution, cautions
+from spinemkt.analysis.scenarios.idle import same
+from spinemkt.analysis.scenarios.limits import SHARES
 from spinemkt.scenario.text import MOST_CHANGES
 from spinemkt.terms import MODALITY_TYPE, REGIONS, REMAINDER_TECHNIQUE
 

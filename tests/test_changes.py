@@ -11,9 +11,9 @@ import pytest
 
 import spinemkt
 from spinemkt import Change, Result, Scenario, load_scenarios, where_of
-from spinemkt.analysis import compare, stack
-from spinemkt.analysis.changes import effect, size_words, subject, told
-from spinemkt.analysis.moves import last_move, sentence
+from spinemkt.analysis.scenarios import compare, stack
+from spinemkt.analysis.scenarios.changes import effect, size_words, subject, told
+from spinemkt.analysis.scenarios.moves import last_move, sentence
 from spinemkt.analysis.view import View
 from spinemkt.charts import bridge
 from spinemkt.charts.scenarios import paths

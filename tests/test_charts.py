@@ -19,9 +19,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import spinemkt
-from spinemkt.analysis import modality_facts, place_facts
-from spinemkt.analysis.bridge import EFFECTS, SPLITS
-from spinemkt.analysis.moves import claim, last_move
+from spinemkt.analysis.market import modality_facts, place_facts
+from spinemkt.analysis.scenarios.bridge import EFFECTS, SPLITS
+from spinemkt.analysis.scenarios.moves import claim, last_move
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
 from spinemkt.charts import bridge, maps, modalities, overview, palette, regions, scenarios, segments, titles, windows

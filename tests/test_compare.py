@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import spinemkt
-from spinemkt.analysis.compare import OUTCOMES, Gap, answer, gaps, outcomes, rows, side_by_side
-from spinemkt.analysis.stack import lever_rows, meetings, together
+from spinemkt.analysis.scenarios.compare import OUTCOMES, Gap, answer, gaps, outcomes, rows, side_by_side
+from spinemkt.analysis.scenarios.stack import lever_rows, meetings, together
 from spinemkt.analysis.view import View
 from spinemkt.scenario.change import Change, where_of
 from spinemkt.scenario.scenario import Scenario

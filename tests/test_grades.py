@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import spinemkt
-from spinemkt.analysis.grades import Grades, grades, weak_and_important
+from spinemkt.analysis.lineage.grades import Grades, grades, weak_and_important
 from spinemkt.analysis.view import View
 from spinemkt.charts import overview
 from tests.test_pages import check, opened, text_of

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 import spinemkt
-from spinemkt.analysis import addressed, checks, landscape, market_events
-from spinemkt.analysis.company_card import card, date_words
+from spinemkt.analysis import checks
+from spinemkt.analysis.market import addressed, landscape, market_events
+from spinemkt.analysis.market.company_card import card, date_words
 from spinemkt.analysis.view import View
 from spinemkt.charts import addressed as money_chart
 from spinemkt.charts import landscape as charts

@@ -13,14 +13,14 @@ import pytest
 
 import spinemkt
 from spinemkt import Change, QueryError, Scenario, where_of
-from spinemkt.analysis import citation
-from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.conflicts import conflicts
-from spinemkt.analysis.forms import FORMS, OF_DRIVERS
-from spinemkt.analysis.question import Answer, Number, Question, amount, growth, mark, share
-from spinemkt.analysis.reach import behind
-from spinemkt.analysis.reproduce import snippet
-from spinemkt.analysis.steps import upstream
+from spinemkt.analysis.lineage import citation
+from spinemkt.analysis.lineage.forms import FORMS, OF_DRIVERS
+from spinemkt.analysis.lineage.question import Answer, Number, Question, amount, growth, mark, share
+from spinemkt.analysis.lineage.reach import behind
+from spinemkt.analysis.lineage.reproduce import snippet
+from spinemkt.analysis.lineage.steps import upstream
+from spinemkt.analysis.scenarios.bridge import EFFECTS
 from spinemkt.uncertainty.blocks import sample_of
 from spinemkt.uncertainty.outcome import Outcome
 from spinemkt.uncertainty.outcome import Question as Moved

@@ -15,12 +15,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import spinemkt
-from spinemkt.analysis import dispersion, sensitivity
-from spinemkt.analysis.bridge import EFFECTS
-from spinemkt.analysis.forms import OF_DRIVERS
-from spinemkt.analysis.modality_facts import dollars
+from spinemkt.analysis.lineage.forms import OF_DRIVERS
+from spinemkt.analysis.lineage.question import Answer
+from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.question import Answer
+from spinemkt.analysis.scenarios.bridge import EFFECTS
+from spinemkt.analysis.sure import dispersion, sensitivity
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.analysis.wording import count, growth, money, percent, points, signed, times
 from spinemkt.model.measures import MEASURES

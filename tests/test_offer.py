@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 import spinemkt
 from spinemkt import Scenario
-from spinemkt.analysis import asked_offers, offer_words
-from spinemkt.analysis import offer as analysis
-from spinemkt.analysis.forms import FORMS
+from spinemkt.analysis.asked import offers as asked_offers
+from spinemkt.analysis.decide import offer as analysis
+from spinemkt.analysis.decide import offer_words
+from spinemkt.analysis.lineage.forms import FORMS
 from spinemkt.analysis.link import Controls, read_link
-from spinemkt.analysis.spread import Spread
+from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View, choices
 from spinemkt.charts import offer as charts
 from spinemkt.errors import QueryError, ScenarioError

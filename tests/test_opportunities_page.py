@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import spinemkt
-from spinemkt.analysis.changes import told
+from spinemkt.analysis.scenarios.changes import told
 from spinemkt.analysis.view import View
 from spinemkt.scenario.cards import deck
 from spinemkt.scenario.levers import lever_groups, levers

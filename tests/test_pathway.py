@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import spinemkt
-from spinemkt.analysis import pathway, pathway_flow, pathway_items, pathway_trials
+from spinemkt.analysis.market import pathway, pathway_flow, pathway_items, pathway_trials
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count
 from spinemkt.charts import trials as charts

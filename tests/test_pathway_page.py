@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from spinemkt.analysis.pathway_steps import STEPS
-from spinemkt.analysis.pathway_trials import QUESTIONS
-from spinemkt.analysis.question import Answer
+from spinemkt.analysis.lineage.question import Answer
+from spinemkt.analysis.market.pathway_steps import STEPS
+from spinemkt.analysis.market.pathway_trials import QUESTIONS
 from spinemkt.analysis.view import View
 from spinemkt.scenario.levers import levers
 from tests.test_pages import EXTREMES, SINGLE, State, check, html_of, opened, text_of

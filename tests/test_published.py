@@ -7,7 +7,8 @@ from itertools import combinations, pairwise
 import pytest
 
 import spinemkt
-from spinemkt.analysis import modality_facts, published, studies
+from spinemkt.analysis import studies
+from spinemkt.analysis.market import modality_facts, published
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import NO_FIGURE
 from spinemkt.terms import MODALITIES

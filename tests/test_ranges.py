@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 import spinemkt
 from spinemkt import Change, Scenario, where_of
 from spinemkt.analysis import narrative
-from spinemkt.analysis.asked_ranges import apart
-from spinemkt.analysis.compare import measure_of
-from spinemkt.analysis.spread import (
+from spinemkt.analysis.asked.ranges import apart
+from spinemkt.analysis.scenarios.compare import measure_of
+from spinemkt.analysis.sure.spread import (
     FAN,
     LEVELS,
     LIKELY,

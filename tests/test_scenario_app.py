@@ -18,9 +18,9 @@ from streamlit.testing.v1 import AppTest
 
 import spinemkt
 from spinemkt import Change, Scenario, ScenarioError, collisions, load_scenarios, where_of
-from spinemkt.analysis.changes import effect, subject
 from spinemkt.analysis.claims import claims
-from spinemkt.analysis.moves import last_move, sentence
+from spinemkt.analysis.scenarios.changes import effect, subject
+from spinemkt.analysis.scenarios.moves import last_move, sentence
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money
 from spinemkt.scenario.levers import levers

@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import spinemkt
-from spinemkt.analysis.bridge import EFFECTS, MEANINGS
-from spinemkt.analysis.compare import OUTCOMES
+from spinemkt.analysis.scenarios.bridge import EFFECTS, MEANINGS
+from spinemkt.analysis.scenarios.compare import OUTCOMES
 from spinemkt.scenario.change import Change
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.scenario import Scenario

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import spinemkt
 from spinemkt import Change, Scenario
-from spinemkt.analysis import dispersion, sensitivity
+from spinemkt.analysis.sure import dispersion, sensitivity
 from spinemkt.analysis.view import View
 from spinemkt.export.csv import to_csv
 from spinemkt.uncertainty.ends import opened as opened_end

@@ -10,7 +10,7 @@ from html import escape
 
 import streamlit as st
 
-from spinemkt.analysis.question import Answer
+from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.scenario.scenario import Scenario

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from spinemkt import __version__
-from spinemkt.analysis import asked_scenarios
-from spinemkt.analysis.asked_ranges import apart
-from spinemkt.analysis.changes import effect, told
-from spinemkt.analysis.spread import against
+from spinemkt.analysis.asked import scenarios as asked_scenarios
+from spinemkt.analysis.asked.ranges import apart
+from spinemkt.analysis.scenarios.changes import effect, told
+from spinemkt.analysis.sure.spread import against
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money
 from spinemkt.errors import ScenarioError

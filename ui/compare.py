@@ -10,8 +10,10 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import asked, modality_facts, published, studies
-from spinemkt.analysis.published import Cell, Line
+from spinemkt.analysis import studies
+from spinemkt.analysis.asked import pages as asked
+from spinemkt.analysis.market import modality_facts, published
+from spinemkt.analysis.market.published import Cell, Line
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, percent
 from spinemkt.model.result import Result

@@ -7,10 +7,10 @@ from math import isnan
 
 import streamlit as st
 
-from spinemkt.analysis.compare import measure_of
 from spinemkt.analysis.conflicts import Conflict, Position, conflicts
+from spinemkt.analysis.lineage.question import Answer, Number
 from spinemkt.analysis.narrative import amount, what
-from spinemkt.analysis.question import Answer, Number
+from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, signed

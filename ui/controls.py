@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from spinemkt.analysis.bridge import EFFECTS
 from spinemkt.analysis.link import Controls
-from spinemkt.analysis.market_events import ALL_EVENTS, EVENT_GROUPS
-from spinemkt.analysis.modality_facts import CURVES
-from spinemkt.analysis.pathway_steps import STEPS
-from spinemkt.analysis.pathway_trials import QUESTIONS
+from spinemkt.analysis.market.market_events import ALL_EVENTS, EVENT_GROUPS
+from spinemkt.analysis.market.modality_facts import CURVES
+from spinemkt.analysis.market.pathway_steps import STEPS
+from spinemkt.analysis.market.pathway_trials import QUESTIONS
+from spinemkt.analysis.scenarios.bridge import EFFECTS
 from spinemkt.analysis.view import LISTS, choices
 from spinemkt.charts.segments import CROSSED
 from spinemkt.scenario.cards import deck

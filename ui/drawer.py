@@ -13,12 +13,12 @@ import streamlit as st
 
 import spinemkt
 from spinemkt import Ensemble, Lineage, QueryError, ScenarioError
-from spinemkt.analysis import citation
-from spinemkt.analysis.attribute_part import words
-from spinemkt.analysis.bridge import EFFECTS
-from spinemkt.analysis.forms import FORMS
-from spinemkt.analysis.question import Answer, Number
-from spinemkt.analysis.reproduce import snippet
+from spinemkt.analysis.lineage import citation
+from spinemkt.analysis.lineage.attribute_part import words
+from spinemkt.analysis.lineage.forms import FORMS
+from spinemkt.analysis.lineage.question import Answer, Number
+from spinemkt.analysis.lineage.reproduce import snippet
+from spinemkt.analysis.scenarios.bridge import EFFECTS
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import unit_name
 from spinemkt.model.query import kept_codes

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from spinemkt import __version__
-from spinemkt.analysis.changes import listed
-from spinemkt.analysis.support import support
+from spinemkt.analysis.lineage.support import support
+from spinemkt.analysis.scenarios.changes import listed
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, unit_name
 from spinemkt.evidence.inputs import Inputs

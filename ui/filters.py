@@ -6,8 +6,8 @@ from dataclasses import fields
 
 import streamlit as st
 
-from spinemkt.analysis import landscape
 from spinemkt.analysis.link import read_link
+from spinemkt.analysis.market import landscape
 from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View, choices, few, narrowed, responsible, span_words, year_shown
 from spinemkt.evidence.inputs import Inputs

@@ -7,9 +7,9 @@ from functools import partial
 
 import streamlit as st
 
-from spinemkt.analysis import outcomes, verdicts
-from spinemkt.analysis.asked_sensitivity import outcome
+from spinemkt.analysis.asked.sensitivity import outcome
 from spinemkt.analysis.narrative import Sentence, amount
+from spinemkt.analysis.sure import outcomes, verdicts
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.two_levers import map_of_two

@@ -6,8 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from spinemkt.analysis import asked_checks
-from spinemkt.analysis.steps import STEPS, equation
+from spinemkt.analysis.asked import checks as asked_checks
+from spinemkt.analysis.lineage.steps import STEPS, equation
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, money
 from spinemkt.charts.style import unit_name

@@ -9,7 +9,7 @@ from time import monotonic, sleep
 
 import streamlit as st
 
-from spinemkt.analysis.changes import size_words
+from spinemkt.analysis.scenarios.changes import size_words
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
 from spinemkt.scenario.levers import Lever, Span, lever_groups, levers, round_step

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from spinemkt.analysis import bridge_asked
-from spinemkt.analysis.cautions import Caution, cautions
-from spinemkt.analysis.compare import measure_of
-from spinemkt.analysis.spread import reading_gap
+from spinemkt.analysis.asked import bridge as bridge_asked
+from spinemkt.analysis.scenarios.cautions import Caution, cautions
+from spinemkt.analysis.scenarios.compare import measure_of
+from spinemkt.analysis.sure.spread import reading_gap
 from spinemkt.analysis.view import View
 from spinemkt.charts import bridge, fan
 from spinemkt.charts.scenarios import paths

@@ -7,9 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from spinemkt.analysis import addressed as analysis
-from spinemkt.analysis import landscape, market_events
-from spinemkt.analysis.company_card import CompanyCard, ProductCard, card
+from spinemkt.analysis.market import addressed as analysis
+from spinemkt.analysis.market import landscape, market_events
+from spinemkt.analysis.market.company_card import CompanyCard, ProductCard, card
 from spinemkt.analysis.view import View
 from spinemkt.charts import addressed
 from spinemkt.charts.style import Chart

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt import Lineage
-from spinemkt.analysis.lineage import SHARE_MEANS
+from spinemkt.analysis.lineage.trace import SHARE_MEANS
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.wording import count, listing, money, percent
 from spinemkt.charts.style import unit_name

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import dispersion, outcomes
+from spinemkt.analysis.sure import dispersion, outcomes
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import percent
 from spinemkt.uncertainty.job import PATIENCE, QUEUE, Job

@@ -11,12 +11,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from spinemkt.analysis import asked_offers
-from spinemkt.analysis import offer as analysis
-from spinemkt.analysis.offer_words import answer, definitions, price_of, subject, tiles
-from spinemkt.analysis.opportunities import spending
-from spinemkt.analysis.question import Answer
-from spinemkt.analysis.spread import Spread
+from spinemkt.analysis.asked import offers as asked_offers
+from spinemkt.analysis.decide import offer as analysis
+from spinemkt.analysis.decide.offer_words import answer, definitions, price_of, subject, tiles
+from spinemkt.analysis.decide.opportunities import spending
+from spinemkt.analysis.lineage.question import Answer
+from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View
 from spinemkt.charts import offer as charts
 from spinemkt.charts.style import Chart

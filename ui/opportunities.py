@@ -9,11 +9,12 @@ from itertools import count
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import asked_offers, conditions, gains, opportunities
-from spinemkt.analysis.compare import Runs
-from spinemkt.analysis.opportunities import Reach, Stake
-from spinemkt.analysis.question import Answer
-from spinemkt.analysis.support import support
+from spinemkt.analysis.asked import offers as asked_offers
+from spinemkt.analysis.decide import conditions, gains, opportunities
+from spinemkt.analysis.decide.opportunities import Reach, Stake
+from spinemkt.analysis.lineage.question import Answer
+from spinemkt.analysis.lineage.support import support
+from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.view import View, span_words
 from spinemkt.charts.opportunities import at_stake
 from spinemkt.charts.style import Chart

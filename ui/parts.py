@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from spinemkt.analysis.lineage.question import Answer
+from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.narrative import Sentence, size
-from spinemkt.analysis.question import Answer
-from spinemkt.analysis.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
 from spinemkt.charts.style import Chart, Drawing

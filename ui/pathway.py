@@ -10,11 +10,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from spinemkt.analysis import pathway, pathway_flow, pathway_items, pathway_trials
-from spinemkt.analysis.pathway import NO_SOURCE, Card, Element
-from spinemkt.analysis.pathway_steps import STEPS
-from spinemkt.analysis.pathway_trials import QUESTIONS
-from spinemkt.analysis.question import Answer
+from spinemkt.analysis.lineage.question import Answer
+from spinemkt.analysis.market import pathway, pathway_flow, pathway_items, pathway_trials
+from spinemkt.analysis.market.pathway import NO_SOURCE, Card, Element
+from spinemkt.analysis.market.pathway_steps import STEPS
+from spinemkt.analysis.market.pathway_trials import QUESTIONS
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count
 from spinemkt.charts import trials as charts

@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from spinemkt.analysis import asked as asked_of
-from spinemkt.analysis import place_facts
+from spinemkt.analysis.asked import pages as asked_of
+from spinemkt.analysis.market import place_facts
 from spinemkt.analysis.view import View
 from ui import asks
 from ui.cache import result, said

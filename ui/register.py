@@ -11,11 +11,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from spinemkt.analysis import asked_checks
+from spinemkt.analysis.asked import checks as asked_checks
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.identities import identities as model_identities
+from spinemkt.analysis.lineage.touched import own_numbers
 from spinemkt.analysis.studies import cited
-from spinemkt.analysis.touched import own_numbers
 from spinemkt.analysis.view import View, few
 from spinemkt.analysis.wording import listing, percent
 from spinemkt.evidence.inputs import DATA_FOLDER

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import asked_sensitivity, dispersion, outcomes, sensitivity
+from spinemkt.analysis.asked import sensitivity as asked_sensitivity
+from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.question import Answer
+from spinemkt.analysis.sure import dispersion, outcomes, sensitivity
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import percent
 from spinemkt.charts.sensitivity import tornado_bars

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt import __version__
-from spinemkt.analysis import asked_sensitivity, dispersion, outcomes
+from spinemkt.analysis.asked import sensitivity as asked_sensitivity
+from spinemkt.analysis.sure import dispersion, outcomes
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import variance_bars
 from spinemkt.export.csv import to_csv

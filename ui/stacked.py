@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from spinemkt.analysis import stack
+from spinemkt.analysis.scenarios import stack
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from ui import asks, parts

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from spinemkt.analysis.question import Answer
+from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, heading, places, readable
 from ui import asks

@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from spinemkt import Ensemble, ScenarioError
-from spinemkt.analysis.compare import measure_of
-from spinemkt.analysis.grades import Grades, grades, weak_and_important
+from spinemkt.analysis.lineage.grades import Grades, grades, weak_and_important
+from spinemkt.analysis.lineage.question import amount
 from spinemkt.analysis.narrative import what
-from spinemkt.analysis.question import amount
+from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, percent
 from ui import asks, ranges

@@ -7,9 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from spinemkt.analysis.asked_ranges import range_ends
+from spinemkt.analysis.asked.ranges import range_ends
+from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.narrative import Tile
-from spinemkt.analysis.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from ui import asks

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis import own as words
-from spinemkt.analysis.compare import measure_of
+from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.view import View
 from spinemkt.charts.scenarios import paths
 from spinemkt.errors import Fault

@@ -8,11 +8,11 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import compare, stack
-from spinemkt.analysis.compare import Row
+from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.narrative import Sentence
-from spinemkt.analysis.question import Answer
-from spinemkt.analysis.stack import LeverRow
+from spinemkt.analysis.scenarios import compare, stack
+from spinemkt.analysis.scenarios.compare import Row
+from spinemkt.analysis.scenarios.stack import LeverRow
 from spinemkt.analysis.view import View
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.scenarios import line_colours

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from spinemkt.analysis import bridge_asked
-from spinemkt.analysis.bridge import EFFECTS, MEANINGS, METHOD
-from spinemkt.analysis.changes import subject
-from spinemkt.analysis.compare import Runs
-from spinemkt.analysis.moves import last_move, sentence
+from spinemkt.analysis.asked import bridge as bridge_asked
+from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.narrative import what
-from spinemkt.analysis.question import Answer
+from spinemkt.analysis.scenarios.bridge import EFFECTS, MEANINGS, METHOD
+from spinemkt.analysis.scenarios.changes import subject
+from spinemkt.analysis.scenarios.compare import Runs
+from spinemkt.analysis.scenarios.moves import last_move, sentence
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
 from spinemkt.charts import bridge

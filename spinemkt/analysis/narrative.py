@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from spinemkt.analysis import question
-from spinemkt.analysis.question import Answer
-from spinemkt.analysis.support import support
+from spinemkt.analysis.lineage import question
+from spinemkt.analysis.lineage.question import Answer
+from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, inside, money, percent, yearly_growth
 from spinemkt.model.measures import MEASURES, Measure

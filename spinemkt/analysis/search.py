@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from spinemkt.analysis.faq.asked import Answer
 from spinemkt.analysis.glossary import GLOSSARY
-from spinemkt.analysis.landscape import catalogue
-from spinemkt.analysis.market_events import all_events
+from spinemkt.analysis.market.landscape import catalogue
+from spinemkt.analysis.market.market_events import all_events
 from spinemkt.analysis.studies import study_names
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs

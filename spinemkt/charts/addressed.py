@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis import addressed as analysis
-from spinemkt.analysis.compare import Runs
-from spinemkt.analysis.modality_facts import dollars
-from spinemkt.analysis.question import mark
+from spinemkt.analysis.lineage.question import mark
+from spinemkt.analysis.market import addressed as analysis
+from spinemkt.analysis.market.modality_facts import dollars
+from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, percent, signed
 from spinemkt.charts import titles

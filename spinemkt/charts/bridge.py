@@ -9,9 +9,9 @@ from textwrap import wrap
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.bridge import MEANINGS, Bridge, label, span
-from spinemkt.analysis.moves import Move, claim, named, told
 from spinemkt.analysis.narrative import agreeing, amount, what
+from spinemkt.analysis.scenarios.bridge import MEANINGS, Bridge, label, span
+from spinemkt.analysis.scenarios.moves import Move, claim, named, told
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, money, signed
 from spinemkt.charts.labels import LABEL_LETTERS

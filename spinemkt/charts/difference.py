@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from spinemkt.analysis.compare import the
+from spinemkt.analysis.scenarios.compare import the
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import axis, scale
 from spinemkt.charts.traces import Trace, trace

@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.asked_ranges import apart, range_ends, with_quantiles
-from spinemkt.analysis.compare import measure_of
+from spinemkt.analysis.asked.ranges import apart, range_ends, with_quantiles
+from spinemkt.analysis.lineage.question import Number, Question
 from spinemkt.analysis.narrative import amount, what
-from spinemkt.analysis.question import Number, Question
-from spinemkt.analysis.spread import LIKELY, NAMES, Spread, against, between, likely, said
+from spinemkt.analysis.scenarios.compare import measure_of
+from spinemkt.analysis.sure.spread import LIKELY, NAMES, Spread, against, between, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import titled, titles
 from spinemkt.charts.labels import end_labels

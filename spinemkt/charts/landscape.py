@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.landscape import STANDINGS, breadth, catalogue
+from spinemkt.analysis.market.landscape import STANDINGS, breadth, catalogue
 from spinemkt.analysis.view import View, few
 from spinemkt.analysis.wording import inside
 from spinemkt.charts.labels import beside_points, folded

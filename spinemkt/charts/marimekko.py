@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.question import mark
+from spinemkt.analysis.lineage.question import mark
 from spinemkt.charts.labels import LETTER, LINE, NARROWEST, dodge, folded
 from spinemkt.charts.palette import ink_on, tokens
 from spinemkt.charts.style import Drawing, axis, last_of, layout

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.grades import Grades
-from spinemkt.analysis.question import mark
+from spinemkt.analysis.lineage.grades import Grades
+from spinemkt.analysis.lineage.question import mark
 from spinemkt.charts.palette import ink_on, sequential, tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, last_of, layout
 from spinemkt.charts.texture import textured_bars

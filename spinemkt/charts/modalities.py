@@ -9,9 +9,9 @@ from textwrap import wrap
 
 import pandas as pd
 
-from spinemkt.analysis.modality_facts import CURVES, TECHNIQUE_TYPES, base_words, type_of
+from spinemkt.analysis.lineage.question import Answer, Question, mark
+from spinemkt.analysis.market.modality_facts import CURVES, TECHNIQUE_TYPES, base_words, type_of
 from spinemkt.analysis.narrative import what
-from spinemkt.analysis.question import Answer, Question, mark
 from spinemkt.analysis.studies import curve_points
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, percent

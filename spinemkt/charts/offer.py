@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from spinemkt.analysis.decide.offer import Step
+from spinemkt.analysis.decide.opportunities import spending
+from spinemkt.analysis.lineage.question import Answer, Question
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.offer import Step
-from spinemkt.analysis.opportunities import spending
-from spinemkt.analysis.question import Answer, Question
-from spinemkt.analysis.spread import Spread, between, likely, said
+from spinemkt.analysis.sure.spread import Spread, between, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money, percent
 from spinemkt.charts import fan, titles

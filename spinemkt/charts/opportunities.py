@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from spinemkt.analysis.asked_offers import extremes, gap
+from spinemkt.analysis.asked.offers import extremes, gap
+from spinemkt.analysis.decide.opportunities import Reach, asked, spending
+from spinemkt.analysis.lineage.question import RUN, Question
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.opportunities import Reach, asked, spending
-from spinemkt.analysis.question import RUN, Question
 from spinemkt.analysis.view import View, span_words
 from spinemkt.analysis.wording import inside, money, signed
 from spinemkt.charts import titles

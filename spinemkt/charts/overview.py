@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from spinemkt.analysis.asked_ranges import with_quantiles
-from spinemkt.analysis.grades import RULE, Grades
+from spinemkt.analysis.asked.ranges import with_quantiles
+from spinemkt.analysis.lineage.grades import RULE, Grades
+from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import LARGEST, amount, what
-from spinemkt.analysis.question import Question
-from spinemkt.analysis.spread import LIKELY, Spread, likely, said
+from spinemkt.analysis.sure.spread import LIKELY, Spread, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
 from spinemkt.charts import marks, series, titled, titles

@@ -7,8 +7,17 @@ from itertools import accumulate
 
 import pandas as pd
 
-from spinemkt.analysis.pathway import answers, per_thousand
-from spinemkt.analysis.pathway_flow import COLUMNS, PLACES, STATIONS, TREATED, UNKNOWN, WALKING, stations, strands
+from spinemkt.analysis.market.pathway import answers, per_thousand
+from spinemkt.analysis.market.pathway_flow import (
+    COLUMNS,
+    PLACES,
+    STATIONS,
+    TREATED,
+    UNKNOWN,
+    WALKING,
+    stations,
+    strands,
+)
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, listing
 from spinemkt.charts import titles

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import amount, what
-from spinemkt.analysis.question import Question
-from spinemkt.analysis.spread import LIKELY, Spread, said
+from spinemkt.analysis.sure.spread import LIKELY, Spread, said
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import growth, yearly_growth
 from spinemkt.charts import maps, titled, titles

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.compare import Gap, Runs, gaps, measure_of, the
+from spinemkt.analysis.lineage.question import RUN, Answer, Number, Question, mark
 from spinemkt.analysis.narrative import agreeing, amount, what
-from spinemkt.analysis.question import RUN, Answer, Number, Question, mark
+from spinemkt.analysis.scenarios.compare import Gap, Runs, gaps, measure_of, the
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing, percent
 from spinemkt.charts import difference, titles

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import what
-from spinemkt.analysis.question import Question
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing, percent
 from spinemkt.charts import marks, titled, titles

@@ -7,10 +7,10 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis import asked_sensitivity
+from spinemkt.analysis.asked import sensitivity as asked_sensitivity
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.outcomes import measured, subject
-from spinemkt.analysis.sensitivity import MOST, ONE_AT_A_TIME, twin
+from spinemkt.analysis.sure.outcomes import measured, subject
+from spinemkt.analysis.sure.sensitivity import MOST, ONE_AT_A_TIME, twin
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.charts.labels import clipped

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.grades import Grades
-from spinemkt.analysis.question import mark
+from spinemkt.analysis.lineage.grades import Grades
+from spinemkt.analysis.lineage.question import mark
 from spinemkt.charts.labels import end_labels
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, Scale, axis, last_of, layout

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.analysis.question import OTHERS, Answer, Question
+from spinemkt.analysis.lineage.question import OTHERS, Answer, Question
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
 from spinemkt.charts.room import with_room
 from spinemkt.charts.traces import Trace, listed

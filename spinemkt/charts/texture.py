@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from spinemkt.analysis.grades import PARTS, WORDS, Grades
+from spinemkt.analysis.lineage.grades import PARTS, WORDS, Grades
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.traces import Trace, remade
 

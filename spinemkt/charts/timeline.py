@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spinemkt.analysis.market_events import ALL_EVENTS, EVENT_GROUPS, events
+from spinemkt.analysis.market.market_events import ALL_EVENTS, EVENT_GROUPS, events
 from spinemkt.analysis.view import View
 from spinemkt.charts.labels import folded
 from spinemkt.charts.palette import colour, tokens

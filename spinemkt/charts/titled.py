@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pandas as pd
 
+from spinemkt.analysis.lineage.question import Answer, Number, amount, gain, growth, share
 from spinemkt.analysis.narrative import amount as written
-from spinemkt.analysis.question import Answer, Number, amount, gain, growth, share
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import growth as pace_words
 from spinemkt.analysis.wording import percent

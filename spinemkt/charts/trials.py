@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.pathway_trials import QUESTIONS, Question, in_model, points
+from spinemkt.analysis.market.pathway_trials import QUESTIONS, Question, in_model, points
 from spinemkt.analysis.view import View
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import colour, tokens

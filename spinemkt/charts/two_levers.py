@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.outcomes import heading, measured
+from spinemkt.analysis.sure.outcomes import heading, measured
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside
 from spinemkt.charts.palette import sequential, tokens

@@ -19,7 +19,7 @@ from spinemkt.analysis.claims.parts import (
     values_by,
     values_by_year,
 )
-from spinemkt.analysis.question import Answer, Number
+from spinemkt.analysis.lineage.question import Answer, Number
 from spinemkt.analysis.wording import count, growth, money, percent, points, signed, times
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE

@@ -8,7 +8,7 @@ from dataclasses import replace
 from spinemkt.analysis.claims.asked import HOME, as_shown, driver, extra, number, primaries, rates, steady, swings
 from spinemkt.analysis.claims.market import spend_by_type
 from spinemkt.analysis.claims.parts import FIRST_YEAR, SPECIALISED_CENTRES, leader_of, ratio, values_by
-from spinemkt.analysis.question import Answer
+from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.wording import percent, points
 from spinemkt.model.result import Result
 from spinemkt.terms import BASE_YEAR, SCOPES

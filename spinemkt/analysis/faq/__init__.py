@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spinemkt.analysis.faq import market, model
 from spinemkt.analysis.faq.asked import Answer, Asked, Runs
-from spinemkt.analysis.spread import Spread
+from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View
 
 QUESTIONS: tuple[Callable[[Asked], Answer], ...] = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from spinemkt.analysis.question import Answer as Figure
-from spinemkt.analysis.question import amount
-from spinemkt.analysis.spread import Spread
+from spinemkt.analysis.lineage.question import Answer as Figure
+from spinemkt.analysis.lineage.question import amount
+from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View
 from spinemkt.model.result import Result
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from spinemkt.analysis import asked as asked_of
-from spinemkt.analysis.asked_ranges import range_ends
+from spinemkt.analysis.asked import pages as asked_of
+from spinemkt.analysis.asked.ranges import range_ends
 from spinemkt.analysis.faq.asked import Answer, Asked, part
+from spinemkt.analysis.lineage.question import Number
+from spinemkt.analysis.lineage.question import growth as yearly
 from spinemkt.analysis.narrative import headline
-from spinemkt.analysis.question import Number
-from spinemkt.analysis.question import growth as yearly
-from spinemkt.analysis.spread import between
+from spinemkt.analysis.sure.spread import between
 from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
 from spinemkt.terms import MODALITIES, REGIONS, TREATMENT_TYPES
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spinemkt.analysis.asked_ranges import range_ends
+from spinemkt.analysis.asked.ranges import range_ends
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.faq.asked import Answer, Asked, Figure
-from spinemkt.analysis.spread import MEDIAN, between
+from spinemkt.analysis.sure.spread import MEDIAN, between
 from spinemkt.analysis.wording import count, inside, listing, money, percent
 from spinemkt.terms import SCOPES
 from spinemkt.uncertainty.quantiles import column

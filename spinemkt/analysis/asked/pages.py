@@ -1,0 +1,166 @@
+"""What the numbers of sentences and tables answer, where no chart holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from spinemkt.analysis.lineage.question import Answer, Number, amount, growth, share
+from spinemkt.analysis.market import modality_facts, place_facts
+from spinemkt.analysis.narrative import amount as written
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import count, percent, yearly_growth
+from spinemkt.analysis.wording import growth as pace
+from spinemkt.model.result import Result
+from spinemkt.terms import MODALITY_BASE
+
+MEAN = "an episode"
+_COMPARED = {"amount": "times", "share": "share_gap", "growth": "growth_gap", "mean": "ratio_of_means"}
+
+
+def headline(result: Result, view: View) -> list[Answer]:
+    """The numbers of the Overview's sentence: size in the first and the last year, and growth."""
+    if not view.counts_once:
+        return [
+            amount(name, view.where(name, year=year), shown=count(result.total(name, where)))
+            for year in view.years
+            for name in ("diagnosed", "treated")
+            for where in [view.where(name, year=year)]
+        ]
+    name, where = view.measure.name, view.where()
+    ends = [result.total(name, {**where, "year": year}) for year in view.years]
+    found = [
+        amount(name, {**where, "year": year}, shown=written(value, view.measure))
+        for year, value in zip(dict.fromkeys(view.years), ends, strict=False)
+    ]
+    if len(found) == 2:
+        rate = yearly_growth(ends[0], ends[1], view.years[1] - view.years[0])
+        found.append(growth(name, where, view.years, shown=pace(rate)))
+    return found
+
+
+def largest_places(result: Result, view: View) -> list[Answer]:
+    """The numbers of the Regions page's sentence: the largest country, three together, and where it grows."""
+    name, where = view.measure.name, view.where(year=view.year)
+    top = result.table(name, ("country",), where).nlargest(3, "value")
+    whole = result.total(name, where)
+    if not len(top) or whole == 0:
+        return []
+    codes = list(top["country"])
+    first = amount(name, {**where, "country": codes[:1]}, shown=written(float(top["value"].iloc[0]), view.measure))
+    part = percent(float(top["value"].sum()) / whole, 0)
+    together = [share(name, {**where, "country": codes}, where, shown=part)] if len(codes) > 1 else []
+    return [first, *together, *place_facts.growing(result, view).answers]
+
+
+def prices(result: Result, view: View) -> list[Answer]:
+    """The model's figures of the price table, row by row: spend shown and last, mean spend, episodes."""
+    found = []
+    frame = modality_facts.price_table(result, view)
+    for place, code in enumerate(modality_facts.price_codes(result, view)):
+        here = _of(view, code)
+        row = {name: frame[name].iloc[place] for name in frame.columns}
+        dollars, year, last = modality_facts.dollars, view.year, view.years[1]
+        for when in (year, last):
+            found.append(_figure("spend", here, when, dollars(row[f"Spend {when}"], "")))
+        found.append(_mean(here, year, dollars(row[f"Spend an episode {year}"], "")))
+        found.append(_figure("episodes", here, year, count(row[f"Episodes {year}"])))
+    return found
+
+
+def beside(result: Result, view: View, codes: tuple[str, str]) -> Mapping[str, tuple[Answer | None, ...]]:
+    """The model's figures of two modalities and of the first against the second, by what their row says."""
+    year, last = view.year, view.years[1]
+    found: dict[str, tuple[Answer, ...]] = {}
+    for when in dict.fromkeys((year, last)):
+        found[f"Uptake {when}"] = tuple(_uptake(view, code, when) for code in codes)
+    for what, name in (("Patients", "modality_patients"), ("Episodes", "episodes"), ("Spend", "spend")):
+        found[f"{what} {year}"] = tuple(_figure(name, _of(view, code), year) for code in codes)
+    found[f"Spend {last}"] = tuple(_figure("spend", _of(view, code), last) for code in codes)
+    if last > year:
+        found["Growth of spend"] = tuple(growth("spend", _of(view, code), (year, last)) for code in codes)
+    found[f"Mean spend an episode {year}"] = tuple(_mean(_of(view, code), year) for code in codes)
+    lines = {line.what: line for line in modality_facts.side_by_side(result, view, *codes)}
+    return {
+        what: (
+            replace(first, shown=line.first[0].figure),
+            replace(second, shown=line.second[0].figure),
+            Answer((*first.numbers, *second.numbers), _COMPARED[first.form], f"{what}, compared", line.compared.figure)
+            if line.compared.figure
+            else None,
+        )
+        for what, (first, second) in found.items()
+        if (line := lines.get(what))
+    }
+
+
+def profile(view: View, level: str, code: str) -> Mapping[str, tuple[Answer, ...]]:
+    """The model's figures of a place's profile, by what their row says, in its order."""
+    year, last = view.year, view.years[1]
+    here: dict[str, object] = {level: code, "year": year}
+    diagnosed, treated, walking = (Number(name, here) for name in ("diagnosed", "treated", "walking"))
+    spend, fractions = Number("spend", here), Number("linac_fractions", here)
+    return {
+        "New cancer cases": (amount("new_cancer_cases", here),),
+        "Diagnosed with spinal metastasis": (Answer((diagnosed,)),),
+        "Treated locally": (Answer((treated,)), Answer((treated, diagnosed), "share")),
+        "Spend, all modalities": (Answer((spend,)), Answer((spend,), "per_person")),
+        f"Growth to {last}": (growth("spend", {level: code}, (year, last)),),
+        "Radiation courses": (amount("episodes", {**here, "treatment_type": "radiation"}),),
+        "Operations": (amount("episodes", {**here, "treatment_type": "surgery"}),),
+        "Walking after treatment": (Answer((walking, treated), "share"),),
+        "Bed days": (amount("bed_days", here),),
+        place_facts.MACHINES: (Answer((fractions,), "of_machines"),),
+    }
+
+
+def largest_cells(result: Result, view: View, across: str, up: str) -> list[Answer]:
+    """The number of the Segments page's sentence: the three largest cells as a share of the whole."""
+    across, up = (view.primary_dimension if dim == "primary" else dim for dim in (across, up))
+    name, where = view.measure.name, view.where(year=view.year)
+    frame = result.table(name, (across, up), where)
+    whole, top = float(frame["value"].sum()), frame.nlargest(3, "value")
+    if whole == 0:
+        return []
+    cells = [Number(name, {**where, across: one[across], up: one[up]}) for one in top.to_dict("records")]
+    part = percent(float(top["value"].sum()) / whole, 0)
+    return [Answer((*cells, Number(name, where)), "together", f"The three largest cells together in {view.year}", part)]
+
+
+def largest_modality(result: Result, view: View) -> list[Answer]:
+    """The numbers of the Modalities page's sentence: the largest one's share, and what two types reach."""
+    name, where = view.measure.name, view.where(year=view.year)
+    frame, whole = result.table(name, ("modality",), where).nlargest(1, "value"), result.total(name, where)
+    if whole == 0:
+        return []
+    own = percent(float(frame["value"].iloc[0]) / whole, 0)
+    found = [share(name, {**where, "modality": frame["modality"].iloc[0]}, where, shown=own)]
+    place: dict[str, object] = {dim: where[dim] for dim in ("region", "country", "primary", "year") if dim in where}
+    treated = Number("treated", place)
+    for kind in ("radiation", "surgery"):
+        reached = Number("modality_patients", {**place, "treatment_type": kind})
+        part = percent(reached.value(result) / treated.value(result), 0)
+        found.append(Answer((reached, treated), "share", shown=part, unit="fraction"))
+    return found
+
+
+def _of(view: View, code: str) -> dict[str, object]:
+    return {**modality_facts.places_of(view).where("spend"), "modality": code}
+
+
+def _figure(measure: str, here: Mapping[str, object], year: int, shown: str = "") -> Answer:
+    return amount(measure, {**here, "year": year}, shown=shown)
+
+
+def _mean(here: Mapping[str, object], year: int, shown: str = "") -> Answer:
+    pair = (Number("spend", {**here, "year": year}), Number("episodes", {**here, "year": year}))
+    return Answer(pair, "mean", shown=shown, unit=MEAN)
+
+
+def _uptake(view: View, code: str, year: int) -> Answer:
+    kind, places = modality_facts.type_of(code), replace(modality_facts.places_of(view), end_user=())
+    here = {**places.where("modality_patients"), "year": year}
+    whole = Number(MODALITY_BASE[code], {**places.where(MODALITY_BASE[code]), "year": year})
+    if kind in modality_facts.TECHNIQUE_TYPES:
+        whole = Number("modality_patients", {**here, "treatment_type": kind})
+    return Answer((Number("modality_patients", {**here, "modality": code}), whole), "share", unit="fraction")

@@ -1,0 +1,39 @@
+"""What the ends of ranges answer: quantiles of the draws of an amount, or of a difference, draw by draw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spinemkt.analysis.lineage.question import Answer, Number, Question
+from spinemkt.analysis.sure.spread import FAN, Spread, between, quantiles, sizes
+from spinemkt.analysis.view import View
+from spinemkt.scenario.scenario import BASELINE
+from spinemkt.uncertainty.quantiles import column
+
+LOW, HIGH = FAN["4 in 5"]
+
+
+def range_ends(words: str, *numbers: Number, levels: tuple[float, float] = (LOW, HIGH)) -> tuple[Answer, ...]:
+    """The ends of the likely range of an amount, or of a difference. words: both, joined by 'and', the unit once."""
+    low, high = words.split(" and ")
+    unit = "" if " " in low else f" {high.partition(' ')[2]}".rstrip()
+    form = "amount" if len(numbers) == 1 else "difference"
+    ends = zip((f"{low}{unit}", high), levels, strict=True)
+    return tuple(Answer(numbers, form, shown=text, level=level) for text, level in ends)
+
+
+def with_quantiles(asked: Question, spread: Spread | None, head: str = "") -> tuple[Question, ...]:
+    """A question, then one for each column of quantiles in its table. head: what stands before their names."""
+    levels = () if spread is None else quantiles(spread.parts)
+    return (asked, *(replace(asked, column=f"{head}{column(level)}", level=level) for level in levels))
+
+
+def apart(spread: Spread, view: View) -> tuple[Answer, ...]:
+    """What the ends that `against` says answer: how far the reader's own run lies from the baseline, draw by draw."""
+    (low, high), measure = spread.likely(), spread.spec
+    if low == high == 0:
+        return ()
+    where = view.where(measure.name, year=view.years[1])
+    ends = (Number(measure.name, where, run) for run in ("", BASELINE))
+    near_first = (HIGH, LOW) if high <= 0 else (LOW, HIGH)
+    return range_ends(between(*sizes(low, high), measure, "and"), *ends, levels=near_first)

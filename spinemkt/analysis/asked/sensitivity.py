@@ -1,0 +1,76 @@
+"""What the numbers of a study of sensitivity answer: an outcome, its draws, and what one number alone makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from spinemkt.analysis.asked.ranges import range_ends
+from spinemkt.analysis.lineage.question import Answer, Listed, Number, Question
+from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.sure import dispersion, outcomes
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import inside, percent
+from spinemkt.uncertainty.ends import ENDS
+
+
+def outcome(view: View, label: str = "", shown: str = "") -> Answer:
+    """The outcome that a study of sensitivity looks at."""
+    found = outcomes.outcome_of(view)
+    return Answer((Number(found.measure, {**found.where, "year": found.year}),), "amount", label, shown)
+
+
+def moved_to(view: View, name: str, label: str, end: str, shown: str = "") -> Answer:
+    """The outcome with what the tornado calls by a name at one end of its range."""
+    answer = outcome(view, f"{outcomes.heading(view)}, with {inside(label)} at the {end} end of its range", shown)
+    return replace(answer, numbers=(replace(answer.numbers[0], moved=name, end=end),))
+
+
+def ends_of(frame: pd.DataFrame, view: View) -> tuple[Answer, ...]:
+    """The outcome with the first of the tornado at either end, the lower outcome first."""
+    (row,) = frame.head(1).to_dict("records")
+    found = sorted((float(row[f"at_{end}"]), end) for end in ENDS)
+    measure = outcomes.measured(view)
+    return tuple(moved_to(view, row["name"], row["short"], end, amount(value, measure)) for value, end in found)
+
+
+def how_sure(frame: pd.DataFrame, spread: pd.DataFrame, view: View) -> list[Answer]:
+    """The numbers of the sentence of How sure, in its order: central, likely range, and how far the first one moves."""
+    if frame.empty:
+        return []
+    central = outcome(view, shown=amount(float(frame["central"].iloc[0]), outcomes.measured(view)))
+    likely = range_ends(dispersion.likely(spread, view), *central.numbers)
+    return [central, *likely, *ends_of(frame, view)]
+
+
+def percentiles(frame: pd.DataFrame, view: View) -> list[Answer]:
+    """The numbers of the table of percentiles."""
+    return [
+        replace(outcome(view, shown=amount(value, outcomes.measured(view))), level=level / 100)
+        for level, value in zip(frame["percentile"], frame["value"], strict=True)
+    ]
+
+
+def influence(frame: pd.DataFrame, view: View) -> list[Answer]:
+    """What the shares of all swings say and answer. frame: the weakest numbers."""
+    return [
+        _swing_share(view, row.moved, row.name, f"{percent(row.share, 0)} of all swings") for row in frame.itertuples()
+    ]
+
+
+def tornado(frame: pd.DataFrame, view: View) -> tuple[Question, ...]:
+    """What the columns of the tornado's table answer."""
+    found = outcomes.outcome_of(view)
+    asked = Question(found.measure, (), {**found.where, "year": found.year}, "Outcome at central values")
+    rows = list(frame.itertuples())
+    columns = {
+        f"Outcome at the {end} end": [moved_to(view, row.name, row.short, end) for row in rows] for end in ENDS
+    } | {"Share of all swings": [_swing_share(view, row.name, row.short) for row in rows]}
+    return (asked, *(Listed(found.measure, column=name, listed=tuple(each)) for name, each in columns.items()))
+
+
+def _swing_share(view: View, name: str, label: str, shown: str = "") -> Answer:
+    answer = outcome(view, f"How far {inside(label)} alone moves {outcomes.subject(view)}", shown)
+    number = replace(answer.numbers[0], moved=name)
+    return replace(answer, numbers=(number,), form="swing_share", unit="fraction")

@@ -1,0 +1,188 @@
+"""How large the market of an offer is: TAM, SAM and SOM by year, and what each limit of its reach takes away.
+
+TAM: what the sidebar's filters keep of the offer's modalities, worldwide. SAM: the part within its reach. SOM: SAM x
+share. At the model's own price they are spend; at the offer's own price they are episodes x that price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import log
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from spinemkt.analysis.sure.spread import Spread
+from spinemkt.analysis.view import View
+from spinemkt.model.labelled import Array, pick, product
+from spinemkt.model.lookup import Lookup
+from spinemkt.model.prices import CARRIERS, attribute_markup
+from spinemkt.model.result import Result
+from spinemkt.model.uptake import uptake
+from spinemkt.scenario.change import Change, where_of
+from spinemkt.scenario.offer import Offer
+from spinemkt.terms import ATTRIBUTE_TYPE, BASE_YEAR, MODALITIES, MODALITY_TYPE, TIERS, UPTAKE_YEAR
+
+REACH = {"region": "regions", "tier": "tiers", "country": "countries", "end_user": "sites of care"}
+FIRST_SHARE = 0.05  # of the peak, in the launch year
+# The S-curve that starts at 5 % of its ceiling is half-way up after `years_to_half`, at 95 % after 1.93 times that.
+_RATIO = 1 / FIRST_SHARE
+HALF_PER_PEAK = log(_RATIO + 1) / (2 * log(_RATIO - 1))
+
+_VIEWED = ("region", "country", "primary", "end_user")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar of the funnel: what it is, where it starts and how long it is. kind: level, loss."""
+
+    label: str
+    kind: str
+    start: float
+    value: float
+
+
+def share_path(offer: Offer, years: Sequence[int]) -> np.ndarray:
+    """Share of what the offer reaches, by year: the model's own S-curve of uptake, from the launch year on.
+
+    5 % of the peak in the launch year, half-way up about half-way to `offer.years`, 95 % after them; 0 before launch.
+    """
+    moved = Array("year", np.array(years, dtype=float) - offer.launch + UPTAKE_YEAR)
+    start, ceiling, half = (
+        Array((), value) for value in (offer.peak * FIRST_SHARE, offer.peak, offer.years * HALF_PER_PEAK)
+    )
+    path = uptake(start, ceiling, half, moved).transpose("year").to_numpy()
+    return np.where(np.array(years) >= offer.launch, np.minimum(path, offer.peak), 0.0)
+
+
+def modalities(offer: Offer, view: View) -> tuple[str, ...]:
+    """The modalities that the offer stands for, as far as the view keeps them; all where it names none."""
+    wanted = [code for code in MODALITIES if code in offer.modality or not offer.modality]
+    if offer.attribute:
+        carried = carriers(offer.attribute)
+        wanted = [code for code in wanted if code in carried] or carried
+    types = view.treatment_type
+    return tuple(
+        code
+        for code in wanted
+        if (not view.modality or code in view.modality) and (not types or MODALITY_TYPE[code] in types)
+    )
+
+
+def seen(offer: Offer, view: View) -> View:
+    """The view as the offer looks at it: money, its own modalities, and its regions, countries and sites of care."""
+    where = where_of_offer(offer, view)
+    kept: dict[str, Any] = {name: where.get(name, ()) for name in ("region", "country", "end_user", "modality")}
+    return replace(view, quantity="spend", treatment_type=(), **kept)
+
+
+def carriers(attribute: str) -> list[str]:
+    """The modalities whose episodes can carry an attribute."""
+    return [code for code in CARRIERS if ATTRIBUTE_TYPE[attribute] in (code, MODALITY_TYPE[code])]
+
+
+def measure_of(offer: Offer, view: View) -> str:
+    """What is counted: spend in the view's money, or episodes where the offer has its own price."""
+    return "episodes" if offer.price is not None else replace(view, quantity="spend").measure.name
+
+
+def where_of_offer(offer: Offer, view: View, reach: Sequence[str] = tuple(REACH)) -> dict[str, tuple[str, ...]]:
+    """What of a measure the offer counts, with some or all limits of its reach on top of the view's own filters."""
+    limits = {name: tuple(getattr(view, name)) for name in _VIEWED if getattr(view, name)}
+    for name in reach:
+        if mine := tuple(getattr(offer, name)):
+            limits[name] = tuple(code for code in mine if code in limits.get(name, mine))
+    return {**limits, "modality": modalities(offer, view)}
+
+
+def market(result: Result, offer: Offer) -> Result:
+    """The run that an offer is measured on: the whole, or the part that carries its attribute."""
+    return carrying(result, offer.attribute) if offer.attribute else result
+
+
+def carrying(result: Result, attribute: str) -> Result:
+    """The part of a run that carries an attribute: episodes with it, and what payers spend more because of it.
+
+    episodes with it = episodes x share; spend because of it = spend x share x premium / (1 + sum of share x premium).
+    """
+    stages = result.stages
+    at = Lookup(result.inputs, stages.diagnosed, list(TIERS))
+    shares, premiums = at.placed(at.curve("attribute")), at("attribute_premium")
+    share, premium = (pick(array, "attribute", attribute) for array in (shares, premiums))
+    size = stages.plain("episodes").sizes
+    part = np.zeros((len(MODALITIES), size["place"], size["year"]))
+    more = part.copy()
+    for code in carriers(attribute):
+        row = list(MODALITIES).index(code)
+        part[row] = share.transpose("place", "year")
+        more[row] = (product(share, premium) / attribute_markup(shares, premiums, code)).transpose("place", "year")
+    dims = ("modality", "place", "year")
+    weights = {"episodes": Array(dims, part), "spend": Array(dims, more), "spend_nominal": Array(dims, more)}
+    changed = {name: stages[name].copy(data=_times(stages.plain(name), weight)) for name, weight in weights.items()}
+    return Result(result.inputs, stages.replaced(**changed), result.country_share, result.scope, result.include_myeloma)
+
+
+def without_premium(attribute: str) -> Change:
+    """The change whose effect on spend is what an attribute adds to it, in every draw."""
+    return Change("attribute_premium", "set", 0.0, where_of(attribute=attribute), BASE_YEAR)
+
+
+def forecast(result: Result, view: View, offer: Offer) -> pd.DataFrame:
+    """TAM, SAM, share and SOM by year of the view: year, tam, sam, share, som, unit. result: from `market`."""
+    name, years = measure_of(offer, view), view.span
+    price = 1.0 if offer.price is None else offer.price
+    levels = {
+        level: price
+        * result.table(name, ("year",), {**where_of_offer(offer, view, reach), "year": years})
+        .set_index("year")["value"]
+        .reindex(years, fill_value=0.0)
+        .to_numpy()
+        for level, reach in (("tam", ()), ("sam", tuple(REACH)))
+    }
+    share = share_path(offer, years)
+    money = replace(view, quantity="spend").measure.unit
+    return pd.DataFrame({"year": years, **levels, "share": share, "som": levels["sam"] * share, "unit": money})
+
+
+def funnel(result: Result, view: View, offer: Offer, year: int) -> list[Step]:
+    """What each limit takes away in one year, from TAM to SAM to SOM; limits that the offer has not are left out."""
+    name = measure_of(offer, view)
+    price = 1.0 if offer.price is None else offer.price
+
+    def level(reach: Sequence[str]) -> float:
+        return price * result.total(name, {**where_of_offer(offer, view, reach), "year": year})
+
+    left = level(())
+    steps, reach = [Step("TAM", "level", 0.0, left)], []
+    for limit in REACH:
+        if getattr(offer, limit):
+            reach.append(limit)
+            now = level(reach)
+            steps.append(Step(f"outside the {REACH[limit]} reached", "loss", now, left - now))
+            left = now
+    share = float(share_path(offer, [year])[0])
+    steps += [Step("SAM", "level", 0.0, left), Step("not won", "loss", left * share, left * (1 - share))]
+    return [*steps, Step("SOM", "level", 0.0, left * share)]
+
+
+def reached(spread: Spread | None, frame: pd.DataFrame) -> Spread | None:
+    """The ranges of SOM: those of SAM, in proportion, times the share, which is the reader's own and has none.
+
+    spread: of SAM's measure by year; between the years drawn its ratio to the central run is joined by lines.
+    """
+    if spread is None or not (spread.frame["central"] > 0).any():
+        return None
+    drawn = spread.frame[spread.frame["central"] > 0]
+    ends = [name for name in drawn.columns if name.startswith("p") and name[1:].replace(".", "").isdigit()]
+    ratios = {
+        name: np.interp(frame["year"], drawn["year"], drawn[name] / drawn["central"]) * frame["som"] for name in ends
+    }
+    made = pd.DataFrame({"year": frame["year"], "central": frame["som"], **ratios, "unit": frame["unit"]})
+    money = "spend_nominal" if str(frame["unit"].iloc[0]).startswith("USD/") else "spend"
+    return replace(spread, frame=made, measure=money)
+
+
+def _times(stage: Array, weight: Array) -> np.ndarray:
+    return (stage * weight).transpose(*stage.dims).to_numpy()

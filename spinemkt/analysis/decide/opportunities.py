@@ -1,0 +1,243 @@
+"""What is at stake in an opportunity or a challenge: its scenario less the baseline, when, for whom, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.scenarios.compare import OUTCOMES, Outcome, Runs
+from spinemkt.analysis.view import View, span_words
+from spinemkt.analysis.wording import count, inside, listing, money, signed
+from spinemkt.model.measures import MEASURES, Measure
+from spinemkt.model.result import Result
+from spinemkt.scenario.cards import Card
+from spinemkt.terms import PRESENT_YEAR, YEARS
+from spinemkt.uncertainty.ensemble import Ensemble, difference
+
+BY_LABEL: Mapping[str, Outcome] = {outcome.label: outcome for outcome in OUTCOMES}
+ENDS = (0.1, 0.9)
+
+_ROUNDING = 1e-9  # of the baseline: no more than rounding
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One outcome under a view's filters: the measure, and what is kept of it."""
+
+    label: str
+    measure: Measure
+    where: Mapping[str, object]
+
+    def figure(self, value: float) -> str:
+        """Write a difference of it with its sign, without its unit: +1.2 bn, -3,300, no change."""
+        if not value:
+            return "no change"
+        return signed(value, (lambda size: money(size, "")) if self.measure.money else count)
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in: USD, patients, operations."""
+        if self.measure.money:
+            return "USD"
+        if self.label in ("Operations", "Radiation courses"):
+            return self.label.rpartition(" ")[2].lower()
+        return amount(0, self.measure).partition(" ")[2]
+
+    def words(self, value: float) -> str:
+        """Write a difference of it with its sign and unit: +120 M USD, -3,300 operations, no change."""
+        return f"{self.figure(value)} {self.unit}" if value else self.figure(value)
+
+
+@dataclass(frozen=True)
+class Stake:
+    """An outcome less the baseline: in the year shown, in the last year, and all years of the view together.
+
+    Units are those of the measure a year, and of the measure for `together`; nothing is discounted.
+    """
+
+    asked: Asked
+    shown: float
+    last: float
+    together: float
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The 80 % range of a stake, draw by draw: low and high in the last year and of all years, share of draws above."""
+
+    last: tuple[float, float]
+    together: tuple[float, float]
+    above: float
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The first year that differs from the baseline, and the first with half of the last year's difference."""
+
+    starts: int | None
+    half: int | None
+
+
+def spending(view: View) -> View:
+    """The view with money as its quantity: what opportunities are weighed by, whatever the sidebar counts."""
+    return replace(view, quantity="spend")
+
+
+def asked(label: str, view: View) -> Asked | None:
+    """The question that an outcome puts under a view; None where the filters leave out the treatment it counts."""
+    outcome, view = BY_LABEL[label], spending(view)
+    measure = view.measure if outcome.measure == "spend" else MEASURES[outcome.measure]
+    kind, types = outcome.treatment_type, view.treatment_type
+    if kind and types and kind not in types:
+        return None
+    return Asked(label, measure, view.where(measure.name, **({"treatment_type": kind} if kind else {})))
+
+
+def stakes(runs: Runs, view: View, labels: Sequence[str]) -> list[Stake]:
+    """What a scenario makes of outcomes; runs: the baseline, then the scenario."""
+    (_, base), (_, run) = runs
+    found = []
+    for question in filter(None, (asked(label, view) for label in labels)):
+        path = _gap(base, run, question)
+        span = path[view.span]
+        found.append(Stake(question, float(path[view.year]), float(path[view.years[1]]), float(span.sum())))
+    return found
+
+
+def timing(runs: Runs, view: View, label: str) -> Timing:
+    """When an outcome begins to differ, and when half of the difference of the view's last year is there."""
+    (_, base), (_, run) = runs
+    question = asked(label, view)
+    if question is None:
+        return Timing(None, None)
+    level = base.table(question.measure.name, ("year",), question.where).set_index("year")["value"]
+    path = _gap(base, run, question).loc[: view.years[1]]
+    some = path.abs() > _ROUNDING * level[path.index].abs().clip(lower=1e-9)
+    if not some.any() or not some.iloc[-1]:
+        return Timing(int(path.index[some][0]) if some.any() else None, None)
+    reached = path / path.iloc[-1] >= 0.5
+    return Timing(int(path.index[some][0]), int(path.index[reached][0]))
+
+
+def timing_words(found: Timing, last: int) -> str:
+    """Say when it starts and when half of it is reached."""
+    if found.starts is None:
+        return f"Makes no difference here by {last}"
+    start = "from now on" if found.starts <= PRESENT_YEAR else f"from {found.starts} on"
+    return f"Acts {start}; half of what {last} shows is reached in {found.half}" if found.half else f"Acts {start}"
+
+
+def reach(ensemble: Ensemble, baseline: Ensemble, question: Asked, view: View) -> Reach:
+    """The range of a stake over the draws, each with and without the scenario, which alone then makes the difference.
+
+    ensemble, baseline: of the same draws, over the years of the view.
+    """
+    name = question.measure.name
+    last, whole = (
+        difference(ensemble, baseline, name, (), {**question.where, "year": years}, ENDS).iloc[0]
+        for years in ([view.years[1]], view.span)
+    )
+    return Reach(
+        (float(last["p10"]), float(last["p90"])),
+        (float(whole["p10"]), float(whole["p90"])),
+        float(whole["above"]),
+    )
+
+
+def coarse(view: View, region_of: Mapping[str, str]) -> View:
+    """The view without filters on countries (their regions instead), primaries and end users: those draw slowly."""
+    regions = view.region or tuple(dict.fromkeys(region_of[code] for code in view.country))
+    return replace(spending(view.timeless), region=regions, country=(), primary=(), end_user=(), grouped=True)
+
+
+def in_proportion(found: Reach, mine: Stake, theirs: Stake) -> Reach:
+    """The range of a part, as wide for its size as that of the whole. mine, theirs: the stakes of part and whole."""
+
+    def scaled(ends: tuple[float, float], part: float, whole: float) -> tuple[float, float]:
+        low, high = sorted(end * part / whole if whole else 0.0 for end in ends)
+        return low, high
+
+    return Reach(
+        scaled(found.last, mine.last, theirs.last),
+        scaled(found.together, mine.together, theirs.together),
+        found.above,
+    )
+
+
+def how_to_read(view: View) -> str:
+    """Say how the ranges came about, and what is not in them."""
+    part = view.country or view.primary or view.end_user
+    share = (
+        " Under filters on country, primary or end user the line is that of the regions, in proportion." if part else ""
+    )
+    return (
+        "How to read: each draw of the uncertain numbers is run twice, without and with the scenario, so that only the "
+        f"scenario differs; 4 in 5 differences lie on the thin line.{share} The sizes of the scenarios are not drawn: "
+        "they are what would have to be true."
+    )
+
+
+def overview(runs: Runs, view: View, cards: Sequence[Card]) -> pd.DataFrame:
+    """Every card with the spend at stake, the largest sum first.
+
+    Columns: name, title, scenario (its name), kind, shown, last, together, starts, half, unit.
+
+    runs: the baseline, then the scenario of each card.
+    """
+    base, *others = runs
+    rows = []
+    for card, run in zip(cards, others, strict=True):
+        (stake,) = stakes((base, run), view, ("Spend",))
+        when = timing((base, run), view, "Spend")
+        sizes = (stake.shown, stake.last, stake.together)
+        rows.append((card.name, card.title, card.scenario, card.kind, *sizes, when.starts, when.half))
+    columns = ["name", "title", "scenario", "kind", "shown", "last", "together", "starts", "half"]
+    frame = pd.DataFrame(rows, columns=columns).sort_values("together", key=abs, ascending=False, kind="stable")
+    return frame.assign(unit=spending(view).measure.unit).reset_index(drop=True)
+
+
+def answer(frame: pd.DataFrame, view: View, grades: Mapping[str, str], found: Mapping[str, Reach]) -> str:
+    """Say which opportunity is largest (or which card, where none moves), how sure that is, and on what it rests.
+
+    frame: as `overview` gives it. grades: of each card. found: the 80 % ranges that are at hand.
+    """
+    measure, years = spending(view).measure, span_words(view.years)
+    row = leading(frame)
+    if row is None:
+        return f"Under these filters no card moves spend in {years}."
+    value, spread = float(row["together"]), found.get(str(row["name"]))
+    kind = "opportunity" if row["kind"] == "opportunity" else "stake"
+    likely = f" ({reach_words(spread.together, measure)})" if spread else ""
+    weakest = sorted({grades[name] for name in frame.loc[frame["together"] != 0, "name"]})
+    grade = f"grade {weakest[0]}" if len(weakest) == 1 else f"grades {listing(weakest)}"
+    return (
+        f"Largest {kind}: {inside(str(row['title']))}, "
+        f"{signed(value, lambda size: amount(size, measure))} of spend in {years}, added up{likely}. Sizes are "
+        f"scenarios, not forecasts; at their weakest they rest on {grade}."
+    )
+
+
+def leading(frame: pd.DataFrame) -> pd.Series | None:
+    """The largest opportunity, or the largest card where no opportunity moves spend; None where none does."""
+    moved = frame[frame["together"] != 0]
+    chances = moved[moved["kind"] == "opportunity"]
+    return None if moved.empty else (chances if len(chances) else moved).iloc[0]
+
+
+def reach_words(ends: tuple[float, float], measure: Measure) -> str:
+    """Say the range of a difference: 4 in 5 draws: +3.1 to +7.4 bn USD."""
+    low, high = (signed(end, lambda size: amount(size, measure)) for end in ends)
+    number, _, unit = low.partition(" ")
+    return f"4 in 5 draws: {number if unit == high.partition(' ')[2] else low} to {high}"
+
+
+def _gap(base: Result, run: Result, question: Asked) -> pd.Series:
+    """The difference by year, 2022 to 2040."""
+    where = {**question.where, "year": list(YEARS)}
+    one, other = (
+        each.table(question.measure.name, ("year",), where).set_index("year")["value"] for each in (base, run)
+    )
+    return other - one

@@ -1,0 +1,1 @@
+"""From a number to what stands behind it: its chain, parameters, sources, citation, and lines of Python."""

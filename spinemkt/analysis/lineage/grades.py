@@ -1,0 +1,86 @@
+"""On which grade of evidence a number's spread rests: the rule behind solid, hatched and dotted marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from spinemkt.analysis.lineage.question import OTHERS
+from spinemkt.analysis.lineage.reach import behind
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.model.result import Result
+from spinemkt.uncertainty.ensemble import Ensemble
+from spinemkt.uncertainty.shares import spread_shares
+
+CLASSES = {"A": "strong", "B": "strong", "C": "reported", "D": "judged"}
+PARTS = ("strong", "reported", "judged")
+WORDS = {
+    "strong": "solid: grade A or B, registries and reviewed papers",
+    "reported": "hatched: grade C, companies, payers and press",
+    "judged": "dotted: grade D, stated judgement",
+}
+RULE = "how much of a mark: the part of its traceable spread that follows numbers of that grade"
+LEAST = 0.01  # of the spread; what follows less is not called important
+
+
+@dataclass(frozen=True, eq=False)
+class Grades:
+    """Of each code of a dimension, the parts of its spread that follow numbers of each grade; they sum to one."""
+
+    dimension: str
+    year: int
+    parts: dict[str, tuple[float, float, float]]
+
+    def with_rest(self, sizes: Mapping[str, float]) -> Grades:
+        """The same with OTHERS: the mean of its members, weighted by their sizes."""
+        known = {code: size for code, size in sizes.items() if code in self.parts and size > 0}
+        whole = sum(known.values())
+        if not whole:
+            return self
+        means = [sum(size * self.parts[code][place] for code, size in known.items()) / whole for place in range(3)]
+        return replace(self, parts={**self.parts, OTHERS: (means[0], means[1], means[2])})
+
+
+def grades(result: Result, ensemble: Ensemble, measure: str, dimension: str, where: dict, year: int) -> Grades:
+    """Return the parts by code of a dimension in one year. A code whose spread cannot be traced has none of them.
+
+    where: filters but the year.
+    """
+    asked = {**where, "year": year}
+    frame = result.table(measure, (dimension,), asked)
+    values = ensemble.values(measure, (dimension,), asked)
+    base = result.inputs.baseline
+    parts = {}
+    for code, drawn in zip(frame[dimension], values, strict=True):
+        rows = behind(base, measure, {**asked, dimension: [code]}, result.scope, result.include_myeloma)
+        split = _by_grade(base, spread_shares(base, drawn, rows.index, ensemble.setting.seed))
+        whole = sum(split.values())
+        if whole > 0:
+            parts[str(code)] = tuple(split[part] / whole for part in PARTS)
+    return Grades(dimension, year, parts)  # type: ignore[arg-type]
+
+
+def _by_grade(inputs: Inputs, shares: pd.DataFrame) -> dict[str, float]:
+    register = inputs.register["grade"].to_numpy()
+    found = dict.fromkeys(PARTS, 0.0)
+    for row in shares[shares["share"] > 0].itertuples():
+        for place, weight in zip(row.rows, row.weights, strict=True):
+            found[CLASSES[register[place]]] += row.share * float(weight)
+    return found
+
+
+def weak_and_important(
+    result: Result, ensemble: Ensemble, measure: str, where: dict, most: int = 3
+) -> list[tuple[str, float]]:
+    """List what is stated judgement and moves a number most: (name, part of the spread that follows it)."""
+    base = result.inputs.baseline
+    rows = behind(base, measure, where, result.scope, result.include_myeloma)
+    shares = spread_shares(base, ensemble.values(measure, (), where)[0], rows.index, ensemble.setting.seed)
+    judged = (base.register["grade"] == "D").to_numpy()
+    found = [
+        (row.label, row.share * float(sum(row.weights[judged[row.rows]])))
+        for row in shares[shares["share"] > 0].itertuples()
+    ]
+    return sorted([pair for pair in found if pair[1] >= LEAST], key=lambda pair: -pair[1])[:most]

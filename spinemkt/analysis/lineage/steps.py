@@ -1,0 +1,73 @@
+"""The steps of the chain as the code has them: name, equation, and the measure that reports what a step gives."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from spinemkt.analysis.lineage.reach import DELIVERED, reach
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.model import chain as arrows
+from spinemkt.model import prices
+from spinemkt.model.measures import MEASURES
+from spinemkt.terms import MODALITY_BASE
+
+Step = tuple[str, Callable[..., Any], str | None]
+
+STEPS: list[Step] = [
+    ("New cancer cases", arrows.new_cancer_cases, "new_cancer_cases"),
+    ("Patients with spinal metastasis", arrows.spine_metastasis_patients, "spine_metastasis_patients"),
+    ("Detection", arrows.detection, None),
+    ("Diagnosed patients", arrows.diagnosed, "diagnosed"),
+    ("Delay", arrows.delayed, None),
+    ("Presenting", arrows.presenting, "presenting"),
+    ("Access", arrows.reached, None),
+    ("Boards", arrows.planned_by_boards, None),
+    ("Treated locally", arrows.treated, "treated"),
+    ("Living with it", arrows.prevalent, "prevalent"),
+    ("Fit for surgery", arrows.operable, None),
+    ("Patients by modality", arrows.modality_patients, None),
+    ("Capacity", arrows.capacity_use, None),
+    ("Episodes", arrows.episodes, "episodes"),
+    ("Price", prices.price, None),
+    ("Spend", arrows.spend, "spend"),
+]
+
+_EQUATIONS = {measure: function for _, function, measure in STEPS if measure}
+_EQUATIONS["modality_patients"] = arrows.modality_patients
+_OWN = {
+    "untreated": "observed = presenting - treated",
+    "spend_nominal": "spend = episodes x price in the money of each year x attribution",
+}
+_FOUND = ("new_cancer_cases", "spine_metastasis_patients", "diagnosed")
+
+
+def equation(function: Callable[..., Any]) -> str:
+    """The first sentence of what an arrow of the chain says of itself."""
+    return (inspect.getdoc(function) or "").partition(". ")[0].splitlines()[0].rstrip(".")
+
+
+def formula(measure: str, inputs: Inputs) -> str:
+    """Say in words how a measure comes from the step before it."""
+    spec = MEASURES[measure]
+    if spec.weight:
+        stage = MEASURES[spec.stage].label
+        return f"{spec.label.lower()} = {stage.lower()} x {inputs.dictionary.parameters[spec.weight].label.lower()}"
+    return _OWN.get(measure) or equation(_EQUATIONS[measure])
+
+
+def upstream(measure: str, inputs: Inputs, where: Mapping[str, object] | None = None) -> list[str]:
+    """List the measures that a measure is made of under filters, in the order of the chain, itself last."""
+    spec, found = MEASURES[measure], reach(inputs, where)
+    if spec.stage in _FOUND:
+        return list(_FOUND[: _FOUND.index(spec.stage) + 1])
+    names = list(_FOUND)
+    bases = {MODALITY_BASE[code] for code in found.modalities} if spec.stage in DELIVERED else {spec.stage}
+    if "presentation" in found.filtered or spec.stage == "presenting":
+        names.append("presenting")
+    names += [base for base in ("treated", "untreated", "prevalent") if base in bases]
+    if spec.stage in DELIVERED:
+        last = list(DELIVERED).index(spec.stage)
+        names += ["modality_patients", "episodes", "spend"][: min(last, 1) + 1]
+    return [*dict.fromkeys(name for name in names if name != measure), measure]

@@ -1,0 +1,79 @@
+"""Which parameters and sources stand behind a measure, as far as the filters reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from spinemkt.analysis.lineage.reach import behind
+from spinemkt.analysis.lineage.touched import touched
+from spinemkt.analysis.wording import listing
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
+
+# The parameter that carries each step: its grade stands for the step.
+_CARRIERS = {
+    "risk": "diagnosed_risk",
+    "treatment": "local_treatment_share",
+    "uptake": "uptake_start",
+    "price": "unit_cost",
+}
+REGISTRIES = {"globocan2022": "GLOBOCAN 2022", "cancertomorrow2024": "Cancer Tomorrow 2024"}
+# The filters that parameters have a dimension for.
+_FILTERS = ("region", "primary", "treatment_type", "modality", "country")
+
+
+@dataclass(frozen=True)
+class Support:
+    """What a number rests on: sources, the best grade first; typical grade of each step; a reader's own tables."""
+
+    sources: pd.DataFrame
+    steps: Mapping[str, str]
+    own: tuple[str, ...] = ()
+
+    def line(self) -> str:
+        """Say it in one line: the registries, how many other sources, and the grade of each step."""
+        others = len(self.sources) - len(REGISTRIES)
+        papers = f" and {others} papers, tariffs and reports" if others else ""
+        own = f" Own data: {listing(self.own)}." if self.own else ""
+        return f"Sources: {' and '.join(REGISTRIES.values())}{papers}. Evidence: {self._grades()}.{own}"
+
+    def strip(self) -> str:
+        """Say the typical grade of each step the number stands on: cases A, risk B, uptake D, price B; own data."""
+        return f"{self._grades()}; own data" if self.own else self._grades()
+
+    def _grades(self) -> str:
+        return ", ".join(f"{step} {grade}" for step, grade in self.steps.items())
+
+
+def support(inputs: Inputs, measure: str, where: Mapping[str, object] | None = None) -> Support:
+    """Return what stands behind a measure under filters; tables of counts add their own sources."""
+    filters = {dim: _codes(value) for dim, value in (where or {}).items() if dim in _FILTERS}
+    return _support(inputs.baseline, measure, tuple(sorted(filters.items())))
+
+
+@kept_with
+def _support(inputs: Inputs, measure: str, filters: tuple[tuple[str, tuple[str, ...]], ...]) -> Support:
+    parameters = behind(inputs, measure, dict(filters))
+    tables = [inputs.dictionary.tables[name] for name in ("cancer_incidence", "demographic_index")]
+    named = {source for table in tables for source in table.sources}
+    named |= {source for cell in parameters["source_id"] for source in cell.split(";")}
+    sources = inputs.tables["sources"]
+    sources = sources[sources["source_id"].isin(named)].sort_values(["grade", "source_id"])
+    return Support(sources, _steps(parameters), touched(inputs, parameters, dict(filters)) if inputs.own else ())
+
+
+def _steps(parameters: pd.DataFrame) -> dict[str, str]:
+    """The middle grade (the worse one of two) of the parameter that carries each step; counts are registry data."""
+    steps = {"cases": "A"}
+    for step, name in _CARRIERS.items():
+        grades = sorted(parameters.loc[parameters["parameter"] == name, "grade"])
+        if grades:
+            steps[step] = grades[len(grades) // 2]
+    return steps
+
+
+def _codes(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(map(str, value))  # type: ignore[call-overload]

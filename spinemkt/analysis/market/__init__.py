@@ -1,0 +1,1 @@
+"""The market pages in words and tables: modalities, places, pathway, makers and their products."""

@@ -1,0 +1,243 @@
+"""Facts of modalities in words and tables: what leads, what each costs, two side by side, published outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from math import isfinite, log10
+from typing import Any
+
+import pandas as pd
+
+from spinemkt.analysis.market.published import Cell, Line
+from spinemkt.analysis.studies import said_by
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import count, inside, money, percent, points, signed, yearly_growth
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.evidence.kept import kept_with
+from spinemkt.model.measures import MEASURES
+from spinemkt.model.result import Result
+from spinemkt.terms import (
+    ATTRIBUTE_TYPE,
+    ATTRIBUTES,
+    BASES,
+    MODALITIES,
+    MODALITY_BASE,
+    MODALITY_TYPE,
+    REMAINDER_TECHNIQUE,
+    TREATMENT_TYPES,
+)
+
+# Everything that has a curve over the years: modalities, and the attributes that some of them carry.
+CURVES = {**MODALITIES, **ATTRIBUTES}
+
+# Techniques of these types are shares of the type's own patients.
+TECHNIQUE_TYPES = tuple(REMAINDER_TECHNIQUE)
+
+# The measures that figures of modalities come from.
+_FIGURES = ("spend", "episodes", "modality_patients")
+
+
+def answer(result: Result, view: View) -> str:
+    """Say which modality leads and what share of treated patients each local treatment type reaches."""
+    frame = result.table(view.measure.name, ("modality",), view.where(year=view.year)).nlargest(1, "value")
+    whole = result.total(view.measure.name, view.where(year=view.year))
+    if whole == 0:
+        return "Nothing is left under these filters."
+    top = MODALITIES[frame["modality"].iloc[0]]
+    place: dict[str, object] = {
+        dim: list(getattr(view, dim)) for dim in ("region", "country", "primary") if getattr(view, dim)
+    }
+    place |= {"year": view.year}
+    treated = result.total("treated", place)
+    reach = {
+        kind: percent(result.total("modality_patients", {**place, "treatment_type": kind}) / treated, 0)
+        for kind in ("radiation", "surgery")
+    }
+    share = percent(float(frame["value"].iloc[0]) / whole, 0)
+    return (
+        f"The largest modality is {inside(top)} with {share} of {view.quantity} in {view.year}; of locally treated "
+        f"patients {reach['radiation']} have radiation and {reach['surgery']} an operation."
+    )
+
+
+def price_table(result: Result, view: View) -> pd.DataFrame:
+    """Spend, episodes, patients, mean spend an episode and US unit cost of each modality, the largest spend first."""
+    year, last = view.year, view.years[1]
+    spend, episodes, patients = (_by_year(result, places_of(view), name) for name in _FIGURES)
+    codes = price_codes(result, view)
+    register = result.inputs.register
+    cost = register[register["parameter"] == "unit_cost"].set_index("modality").loc[codes]
+    columns: dict[str, object] = {
+        "Modality": [MODALITIES[code] for code in codes],
+        "Treatment type": [TREATMENT_TYPES[MODALITY_TYPE[code]] for code in codes],
+        f"Spend {year}": [spend[code][year] for code in codes],
+        f"Spend {last}": [spend[code][last] for code in codes],
+        f"Spend an episode {year}": [_mean(spend[code][year], episodes[code][year]) for code in codes],
+        "US unit cost": cost["value"].to_numpy(),
+        "US unit cost, low": cost["low"].to_numpy(),
+        "US unit cost, high": cost["high"].to_numpy(),
+        f"Episodes {year}": [episodes[code][year] for code in codes],
+        f"Patients {year}": [patients[code][year] for code in codes],
+        "Grade": cost["grade"].to_numpy(),
+        "Source of the unit cost": [said_by(result.inputs, cell) for cell in cost["source_id"]],
+        "source_id": cost["source_id"].to_numpy(),
+    }
+    return pd.DataFrame(columns)
+
+
+def price_codes(result: Result, view: View) -> list[str]:
+    """The modalities of the price table, in its order."""
+    spend, episodes = (_by_year(result, places_of(view), name) for name in ("spend", "episodes"))
+    kept = [code for code in MODALITIES if _kept(view, code) and (spend[code][view.year] or episodes[code][view.year])]
+    return sorted(kept, key=lambda code: -spend[code][view.year])
+
+
+def dollars(usd: float, unit: str = "USD") -> str:
+    """Word an amount in three digits: '2.55 bn USD', '59.3 M USD', '8,800 USD'."""
+    for size, name in ((1e9, "bn"), (1e6, "M")):
+        if usd >= size * 0.9995:
+            return f"{usd / size:.{2 - min(2, int(log10(usd / size * 1.0005)))}f} {name} {unit}".rstrip()
+    return money(usd, unit)
+
+
+def side_by_side(result: Result, view: View, first: str, second: str) -> tuple[Line, ...]:
+    """Figures of two modalities, one to a row, with their ratio or difference; what is nothing for both is left out."""
+    year, last = view.year, view.years[1]
+    span = last - year
+    codes = (first, second)
+    lines = [
+        _row("Treatment type", "", [Cell(TREATMENT_TYPES[MODALITY_TYPE[code]]) for code in codes]),
+        _row("Uptake is a share of", "", [Cell(base_words(code)) for code in codes]),
+    ]
+    whens = tuple(dict.fromkeys((year, last)))
+    for when in whens:
+        shares = [_uptake(result, view, code, when) for code in codes]
+        lines.append(_line(f"Uptake {when}", "percent of that base; model", shares, percent, _points))
+    tables = [_by_year(result, places_of(view), name) for name in _FIGURES]
+    spend, episodes, patients = ([table[code][year] for code in codes] for table in tables)
+    lines.append(_line(f"Patients {year}", "patients a year; model", patients, count))
+    lines.append(_line(f"Episodes {year}", "courses, operations, scans a year; model", episodes, count))
+    lines.append(_line(f"Spend {year}", "constant 2022 USD a year; model", spend, dollars))
+    if span:
+        ends = [tables[0][code][last] for code in codes]
+        lines.append(_line(f"Spend {last}", "constant 2022 USD a year; model", ends, dollars))
+        pace = [yearly_growth(a, b, span) for a, b in zip(spend, ends, strict=True)]
+        lines.append(_line("Growth of spend", f"percent a year, {year}-{last}; model", pace, percent, _points))
+    price = [_mean(*pair) for pair in zip(spend, episodes, strict=True)]
+    lines.append(
+        _line(f"Mean spend an episode {year}", "constant 2022 USD; model, mean over the places kept", price, dollars)
+    )
+    register = result.inputs.register
+    kept = register[register["parameter"].isin(_PARAMETERS) & register["modality"].isin(codes)]
+    rows = {(row.parameter, row.modality): row for row in kept.itertuples()}
+    for name, words in _PARAMETERS.items():
+        lines.append(_parameter(result.inputs, [rows.get((name, code)) for code in codes], *words))
+    return tuple(line for line in lines if line.first[0].figure or line.second[0].figure)
+
+
+# What the register says of a modality, beside another's: label, unit, and how a figure is written.
+_PARAMETERS: Mapping[str, tuple[str, str, Callable[[float], str]]] = {
+    "unit_cost": ("US unit cost", "2022 USD an episode", dollars),
+    "complication_rate": ("Complications", "percent of episodes", percent),
+    "fractions_per_episode": ("Fractions", "a course", "{:g}".format),
+    "bed_days_per_episode": ("Bed days", "an episode", "{:g}".format),
+    "theatre_hours_per_episode": ("Theatre hours", "an operation", "{:g}".format),
+}
+
+
+def _row(what: str, detail: str, cells: Sequence[Cell], compared: str = "") -> Line:
+    first, second = cells
+    return Line(what, detail, (first,), (second,), Cell(compared))
+
+
+def _line(
+    what: str,
+    detail: str,
+    values: Sequence[float],
+    form: Callable[[float], str],
+    compare: Callable[[float, float], str] | None = None,
+) -> Line:
+    """One row of model figures: an empty cell for none, and no comparison where a side has none."""
+    known = [isfinite(value) and value != 0 for value in values]
+    cells = [Cell(form(value) if there else "") for value, there in zip(values, known, strict=True)]
+    return _row(what, detail, cells, (compare or _ratio)(*values) if all(known) else "")
+
+
+def _parameter(inputs: Inputs, rows: Sequence[Any], what: str, unit: str, form: Callable[[float], str]) -> Line:
+    """One parameter of two modalities, each with range, grade and who says so; None is a parameter that has no row."""
+    values = [float(row.value) if row else 0.0 for row in rows]
+    cells = [
+        Cell(
+            form(row.value),
+            f"{form(row.low).removesuffix(' USD')} to {form(row.high)}; grade {row.grade}, "
+            f"{said_by(inputs, row.source_id)}",
+        )
+        if row and row.value
+        else Cell("")
+        for row in rows
+    ]
+    return _row(what, unit, cells, _ratio(*values) if all(values) else "")
+
+
+def _ratio(first: float, second: float) -> str:
+    ratio = first / second
+    return f"{ratio:,.0f} ×" if ratio >= 10 else f"{ratio:.2g} ×"
+
+
+def _points(first: float, second: float) -> str:
+    return signed(first - second, points)
+
+
+def places_of(view: View) -> View:
+    """The same places, primaries and sites of care, all else as by default: fewer different tables to keep."""
+    return View(region=view.region, country=view.country, primary=view.primary, end_user=view.end_user)
+
+
+def _kept(view: View, modality: str) -> bool:
+    """Whether the filters on treatments keep a modality."""
+    return (not view.modality or modality in view.modality) and (
+        not view.treatment_type or MODALITY_TYPE[modality] in view.treatment_type
+    )
+
+
+@kept_with
+def _by_year(result: Result, places: View, measure: str) -> Mapping[str, Mapping[int, float]]:
+    """A measure of every modality in every year, or of all together ('') where it knows no modalities."""
+    if "modality" not in MEASURES[measure].dims:
+        frame = result.table(measure, ("year",), places.where(measure))
+        return {"": dict(zip(frame["year"], frame["value"], strict=True))}
+    frame = result.table(measure, ("modality", "year"), places.where(measure))
+    found: dict[str, dict[int, float]] = {code: {} for code in MODALITIES}
+    for code, year, value in zip(frame["modality"], frame["year"], frame["value"], strict=True):
+        found[code][int(year)] = float(value)
+    return found
+
+
+def _uptake(result: Result, view: View, modality: str, year: int) -> float:
+    """Patients of a modality as a share of those that its uptake is a share of, in the places the filters keep."""
+    places, kind = replace(places_of(view), end_user=()), type_of(modality)
+    patients = _by_year(result, places, "modality_patients")
+    if kind in TECHNIQUE_TYPES:
+        whole = sum(patients[code][year] for code in MODALITIES if MODALITY_TYPE[code] == kind)
+    else:
+        whole = _by_year(result, places, MODALITY_BASE[modality])[""][year]
+    return _mean(patients[modality][year], whole)
+
+
+def _mean(whole: float, number: float) -> float:
+    return whole / number if number else float("nan")
+
+
+def base_words(modality: str) -> str:
+    """Say what an uptake share is a share of."""
+    if modality in ATTRIBUTES:
+        return "SBRT courses" if modality == "cyberknife" else "operations"
+    kind = type_of(modality)
+    return f"patients who have {kind}" if kind in TECHNIQUE_TYPES else BASES[MODALITY_BASE[modality]]
+
+
+def type_of(code: str) -> str:
+    """Treatment type of a modality or of an attribute."""
+    carrier = ATTRIBUTE_TYPE.get(code, code)
+    return MODALITY_TYPE.get(carrier, carrier)

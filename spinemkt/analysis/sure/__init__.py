@@ -1,0 +1,1 @@
+"""How sure an outcome is: ranges, percentiles, what it hangs on, what would flip it."""

@@ -1,0 +1,105 @@
+"""The spread of an outcome: its draws, their percentiles, and what they are made of."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from math import sqrt
+
+import numpy as np
+import pandas as pd
+
+from spinemkt.analysis.sure.outcomes import between, measured, outcome_of
+from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import inside, percent
+from spinemkt.model.result import Result
+from spinemkt.scenario.scenario import Scenario
+from spinemkt.uncertainty.ensemble import simulate
+from spinemkt.uncertainty.variance import variance_shares
+from spinemkt.uncertainty.work import Progress
+
+LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+MEANINGS = (
+    "1 draw in 20 lies below",
+    "1 draw in 10 lies below",
+    "1 draw in 4 lies below",
+    "Half of the draws lie below, half above",
+    "1 draw in 4 lies above",
+    "1 draw in 10 lies above",
+    "1 draw in 20 lies above",
+)
+HOW_VARIANCE = (
+    "All numbers are drawn at once. Alone: how much of the spread (the variance) would go if the family were known "
+    "exactly. Total: how much would stay if everything else were known. Thin lines: the error of chance (95 %). "
+    "Numbers that are drawn together count as one family."
+)
+HOW_WORTH = "Approximate: 1 - square root of (1 - share alone), which is exact only where the spread keeps its shape."
+
+
+def drawn(
+    result: Result,
+    view: View,
+    scenario: Scenario,
+    draws: int,
+    seed: int,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """The outcome in each draw; executor and progress as in simulate()."""
+    inputs, run = result.inputs.baseline, (result.scope, result.include_myeloma)
+    found = simulate(inputs, scenario, draws, seed, *run, executor, (view.year,), progress)
+    outcome = outcome_of(view)
+    return found.values(outcome.measure, (), {**outcome.where, "year": outcome.year})[0]
+
+
+def percentiles(found: np.ndarray, view: View) -> pd.DataFrame:
+    """One row a percentile: percentile (0 to 100), value, unit."""
+    unit = measured(view).unit
+    levels = [round(100 * level) for level in LEVELS]
+    return pd.DataFrame({"percentile": levels, "value": np.quantile(found, LEVELS).astype(float), "unit": unit})
+
+
+def table_of_draws(found: np.ndarray) -> pd.DataFrame:
+    """One row a draw: its number from 1 on, and the outcome."""
+    return pd.DataFrame({"draw": np.arange(1, len(found) + 1), "outcome": found.astype(float)})
+
+
+def above_central(found: np.ndarray, central: float) -> str:
+    """Say where the central values lie among the draws, and why not in the middle."""
+    share = float((found > central).mean())
+    said = f"{percent(share, 0)} of the draws lie above the run at central values"
+    if 0.4 <= share <= 0.6:
+        return f"{said}: it lies near the middle."
+    way = "up than down" if share > 0.5 else "down than up"
+    return f"{said}: most ranges reach further {way} from their value."
+
+
+def likely(frame: pd.DataFrame, view: View) -> str:
+    """Say the range that holds 8 of 10 draws: 11 and 17 bn USD."""
+    at = frame.set_index("percentile")["value"]
+    return between(float(at[10]), float(at[90]), view)
+
+
+def shares(result: Result, view: View, scenario: Scenario) -> pd.DataFrame:
+    """The shares of variance of the view's outcome by family of numbers, with what knowing each would be worth.
+
+    narrows: by about how much the range of likely values would narrow if the family were known, 1 - sqrt(1 - alone).
+    """
+    inputs = result.inputs.baseline
+    found = variance_shares(
+        inputs, scenario, outcome_of(view), scope=result.scope, include_myeloma=result.include_myeloma
+    )
+    held = found["alone"].clip(0.0, 1.0)
+    return found.assign(narrows=[1.0 - sqrt(1.0 - share) for share in held])
+
+
+def worth(frame: pd.DataFrame, most: int = 4) -> list[str]:
+    """Say of the largest families what knowing them would be worth, and where chance leaves that open."""
+    said = []
+    for row in frame.sort_values("narrows", ascending=False).head(most).itertuples():
+        if row.alone <= row.alone_error:
+            continue
+        said.append(
+            f"If {inside(row.label)} were known, the 80 % range would narrow by about {percent(row.narrows, 0)} "
+            f"(it makes {percent(row.alone, 0)} of the variance, give or take {percent(row.alone_error, 0)})."
+        )
+    return said
