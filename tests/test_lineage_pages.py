@@ -36,6 +36,7 @@ from ui.words import figure
 _OFFER: dict[str, object] = {"ranges": "off", "decide_tab": DECIDE_TABS[1], "offer_region": ["europe", "asia_pacific"]}
 NEEDS: Mapping[str, Mapping[str, object]] = {  # what opening a page, or a part of it, needs besides
     "checks": {"evidence_tab": "External checks"},
+    "conflicts": {"evidence_tab": "Conflicts"},
     "flips": {"sure_tab": "What would flip it"},
     "opportunities": {"ranges": "off"},
     "offer": _OFFER,
@@ -79,7 +80,11 @@ STATES: list[Mapping[str, object]] = [
         "effect": "modality_mix",
     },
 ]
-PAGE = {page: "opportunities" for page in NEEDS} | {"checks": "evidence", "flips": "sensitivity"}
+PAGE = {page: "opportunities" for page in NEEDS} | {
+    "checks": "evidence",
+    "conflicts": "evidence",
+    "flips": "sensitivity",
+}
 RATIOS = (
     "growth",
     "decline",
@@ -327,6 +332,12 @@ def test_the_headline_under_each_alternative_is_its_own_run() -> None:
     for answer in found:
         value = answer.value(lambda name: ran(offer.runs[name], "attributed", False))
         assert same(value, answer)
+    shares = [
+        answer for key, one in app.session_state[asks.OFFERED].items() if "against_" in key for answer in one.all()
+    ]
+    assert [answer.numbers[0].run for answer in shares] == [answer.numbers[0].run for answer in found]
+    for answer in shares:
+        assert same(value_of(answer, {"Baseline": Scenario(), **offer.runs}, offer.view), answer)
     (button,) = [one for one in app.button if one.key == "conflict_0"]
     button.click().run()
     assert not app.exception

@@ -7,8 +7,9 @@ from math import isnan
 
 import streamlit as st
 
+from spinemkt.analysis.asked.scenarios import against, as_share
 from spinemkt.analysis.conflicts import Conflict, Position, conflicts
-from spinemkt.analysis.lineage.question import Answer, Number
+from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.studies import cited
@@ -37,21 +38,30 @@ def show(view: View) -> None:
     )
     heads = [position for conflict in found for position in conflict.alternatives]
     values = {id(one): run_of(one.scenario, view).total(measure.name, _where(view)) for one in heads if one.scenario}
-    answers = [
-        Answer((Number(measure.name, _where(view), one.says),), label=subject, shown=amount(values[id(one)], measure))
-        for one in heads
-    ]
-    asks.offer(KEY, answers, view, {one.says: one.scenario for one in heads if one.scenario})
     base = baseline(view).total(measure.name, _where(view))
     place = {id(one): number for number, one in enumerate(heads)}
+    pairs = [against(measure.name, _where(view), one.says) for one in heads]
+    runs = {one.says: one.scenario for one in heads if one.scenario}
+    answers = [
+        Answer(pair[:1], label=subject, shown=amount(values[id(one)], measure))
+        for one, pair in zip(heads, pairs, strict=True)
+    ]
+    asks.offer(KEY, answers, view, runs)
+    shares = [_against(values[id(one)], base) for one in heads]
+    told = [
+        asks.woven(said, f"against_{number}", as_share(pair, said), view, runs)
+        for number, (said, pair) in enumerate(zip(shares, pairs, strict=True))
+    ]
+    usual = Answer(against(measure.name, _where(view), "")[1:], label=subject, shown=amount(base, measure))
+    headline = asks.woven(f"{subject}, instead of {usual.shown}", "instead", (usual,), view)
     for conflict in found:
         cells = {
             id(one): f"{asks.figure(answers[place[id(one)]].shown, KEY, place[id(one)])}"
-            f"<span class='sm-evidence'> {escape(_against(values[id(one)], base))}</span>"
+            f"<span class='sm-evidence'> {told[place[id(one)]]}</span>"
             for one in conflict.alternatives
         }
         parts.title(conflict.topic)
-        st.html(_table(conflict, cells, f"{subject}, instead of {amount(base, measure)}"))
+        st.html(_table(conflict, cells, headline))
         if conflict.alternatives:
             _buttons(conflict, place)
 
@@ -72,7 +82,7 @@ def _conflicts(loaded: Inputs) -> tuple[Conflict, ...]:
 def _table(conflict: Conflict, cells: dict[int, str], headline: str) -> str:
     low, high = (figure(end) for end in conflict.ends)
     axis = f"<span class='sm-ends'><span>{low}</span><span>{high}</span></span>"
-    last = f"<th>{escape(headline)}</th>" if cells else ""
+    last = f"<th>{headline}</th>" if cells else ""
     rows = "".join(_row(one, cells) for one in conflict.positions)
     heads = f"<th>Who says</th><th>Figure</th><th>{axis}</th><th>Source, grade</th>{last}<th>Why they differ</th>"
     return f"<table class='sm-table sm-stack sm-conflict'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
