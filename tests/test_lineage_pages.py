@@ -472,6 +472,12 @@ def test_the_ends_of_ranges_on_opportunities_are_those_of_the_draws(offered: str
     parts = [offer for key, offer in app.session_state[asks.OFFERED].items() if key.startswith(offered)]
     ends = [(offer, answer) for offer in parts for answer in offer.all() if answer.level is not None]
     assert len(ends) >= (8 if offered == "reach_" else 2)
+    table = app.session_state[asks.OFFERED]["at_stake"]
+    low, high = (table.find(f"#0#2033-2035, {name}") for name in ("p10", "p90"))
+    assert low and high
+    assert (low.level, high.level) == (0.1, 0.9)
+    for answer in [answer for answer in table.all() if answer.level is not None][:2]:
+        assert same(value_of(answer, {"Baseline": Scenario(), **table.runs}, table.view), answer), answer
     for offer, answer in ends[:4]:
         assert same(value_of(answer, {"Baseline": Scenario(), **offer.runs}, offer.view), answer), answer
         asked = "data-asks='reach_" if offered == "reach_" else "data-asks='head:2'"
@@ -488,3 +494,9 @@ def test_the_range_of_an_offer_can_be_asked() -> None:
             assert same(value_of(answer, {"": Scenario(), **offer.runs}, offer.view), answer), answer
         (html,) = [one for one in html_of(app) if f"data-asks='{key}:2'" in one]
         assert html.count("sm-ask") >= 3
+
+
+def test_an_end_of_a_range_shown_in_proportion_is_not_asked() -> None:
+    world = opened("regions").session_state[asks.OFFERED]["world"]
+    assert world.find("#0#value")
+    assert world.find("#0#p10") is None

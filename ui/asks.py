@@ -18,6 +18,7 @@ from ui.text import unbroken
 
 OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
 COMES_BEFORE, GOES_ON = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d| in \d\b")  # of a longer figure, or of 4 in 5
+QUANTILE = re.compile(r"\bp\d+(?:\.\d+)?$")  # the column of an end of a range
 CLOSING = ").,;:"  # would stand at the start of a line alone
 
 
@@ -81,7 +82,10 @@ def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | Non
         row, _, column = rest.partition("#")
         if not row.isdecimal() or int(row) >= len(drawn.frame):
             return None
-        asked = [one for one in questions if one.column == column] or questions[:1]
+        asked = [one for one in questions if one.column == column]
+        if not asked and QUANTILE.search(column):
+            return None  # of a range that is shown in proportion
+        asked = asked or [questions[0]]
         found = (one.answers(drawn.frame.iloc[[int(row)]])[0] for one in asked)
         return next((answer for answer in found if answer), None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import escape
 from itertools import count
 
@@ -62,6 +63,8 @@ def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
         return at_stake(frame, view, theme(), deck().kinds, kind, _grades(), spread, inputs().country_names)
 
     drawn = remembered(run, key, draw)
+    if not exact(view):
+        drawn = replace(drawn, questions=tuple(one for one in drawn.questions if one.level is None))
     measure = opportunities.spending(view).measure.name
     words = "Baseline beside the ready-made scenario of each card"
     _, runs = answers(view, frame, reaches)

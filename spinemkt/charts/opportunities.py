@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from spinemkt.analysis.asked.offers import extremes, gap
+from spinemkt.analysis.asked.ranges import HIGH, LOW
 from spinemkt.analysis.decide.opportunities import Reach, asked, spending
 from spinemkt.analysis.lineage.question import RUN, Question
 from spinemkt.analysis.narrative import amount
@@ -57,17 +59,23 @@ def at_stake(
         *((look.hairline, f"Grade {grade}, {_drawn(grade)}: {GRADES[grade]}") for grade in sorted(textures)),
     )
     twin = _twin(frame, kinds, grades, reaches, view)
-    return Chart(title, subtitle, figure, alt, twin, key, questions=_at_stake(view, twin), stated=extremes(frame, view))
+    questions = _at_stake(view, twin, len(reaches) == len(frame))
+    return Chart(title, subtitle, figure, alt, twin, key, questions=questions, stated=extremes(frame, view))
 
 
-def _at_stake(view: View, twin: pd.DataFrame) -> tuple[Question, ...]:
+def _at_stake(view: View, twin: pd.DataFrame, ranged: bool) -> tuple[Question, ...]:
     """What the table's columns answer; bars are not asked: a click on one shows its card, whose figures are."""
     spend = asked("Spend", view)
     if spend is None:
         return ()
     together = gap(spend, (RUN,), "added", view.span, f"{span_words(view.years)} added up")
     years = ((year, f"spend less the baseline in {year}") for year in dict.fromkeys((view.year, view.years[1])))
-    return (together, *(gap(spend, (RUN,), "difference", year, name) for year, name in years if name in twin))
+    ends = ((LOW, "p10"), (HIGH, "p90")) if ranged else ()
+    return (
+        together,
+        *(gap(spend, (RUN,), "difference", year, name) for year, name in years if name in twin),
+        *(replace(together, column=f"{span_words(view.years)}, {name}", level=level) for level, name in ends),
+    )
 
 
 def _row(each: tuple, grade: str, found: Reach | None, shown: str, look: object, text: object) -> Row:
