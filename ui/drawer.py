@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
@@ -23,6 +23,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.style import unit_name
 from spinemkt.model.query import kept_codes
 from spinemkt.scenario.scenario import BASELINE, Scenario
+from spinemkt.uncertainty.ensemble import Question as Asking
 from ui import asks, cache, lineage_parts
 from ui.address import current
 from ui.cache import YEARS_DRAWN, ensemble_of, inputs, remembered, run_of
@@ -98,10 +99,7 @@ def traced(number: Number, scenario: Scenario, view: View) -> Lineage:
 
     def make() -> Lineage:
         years = [int(str(year)) for year in kept_codes(number.where.get("year", YEARS_DRAWN))]
-        drawn = ensemble_of(scenario, view, years)
-        if not drawn.knows(number.measure, (), number.where):
-            with st.spinner("Drawing every uncertain number, to see which of them this one follows ..."):
-                drawn.prepare([(number.measure, (), number.where)])
+        drawn = _drawn(scenario, view, years, [number])
         return spinemkt.lineage(run, number.measure, number.where, drawn if "year" in number.where else None)
 
     return remembered(run, ("lineage", number.measure, repr(sorted(number.where.items()))), make)
@@ -113,14 +111,19 @@ def _value(answer: Answer, scenarios: Mapping[str, Scenario], view: View) -> flo
         return answer.value(lambda name: run_of(scenarios[name], view))
 
     def drawn(name: str, years: Collection[int]) -> Ensemble:
-        found = ensemble_of(scenarios[name], view, years)
-        asked = [(one.measure, (), one.where) for one in answer.numbers if one.run == name]
-        if not all(found.knows(*each) for each in asked):
-            with st.spinner("Drawing every uncertain number ..."):
-                found.prepare(asked)
-        return found
+        return _drawn(scenarios[name], view, years, [one for one in answer.numbers if one.run == name])
 
     return answer.drawn(drawn)
+
+
+def _drawn(scenario: Scenario, view: View, years: Collection[int], numbers: Sequence[Number]) -> Ensemble:
+    """The draws of a scenario, with the answers that numbers need at hand; says so where that takes a moment."""
+    found = ensemble_of(scenario, view, years)
+    asked: list[Asking] = [(one.measure, (), one.where) for one in numbers]
+    if not all(found.knows(*each) for each in asked):
+        with st.spinner("Drawing every uncertain number, to see which of them this one follows ..."):
+            found.prepare(asked)
+    return found
 
 
 def _beside(answer: Answer, scenarios: Mapping[str, Scenario], view: View) -> str:

@@ -22,10 +22,10 @@ def range_ends(words: str, *numbers: Number, levels: tuple[float, float] = (LOW,
     return tuple(Answer(numbers, form, shown=text, level=level) for text, level in ends)
 
 
-def with_quantiles(asked: Question, spread: Spread | None, head: str = "") -> tuple[Question, ...]:
-    """A question, then one for each column of quantiles in its table. head: what stands before their names."""
+def with_quantiles(asked: Question, spread: Spread | None) -> tuple[Question, ...]:
+    """A question, then one for each column of quantiles in its table."""
     levels = () if spread is None else quantiles(spread.parts)
-    return (asked, *(replace(asked, column=f"{head}{column(level)}", level=level) for level in levels))
+    return (asked, *(replace(asked, column=column(level), level=level) for level in levels))
 
 
 def apart(spread: Spread, view: View) -> tuple[Answer, ...]:
