@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench golden browser
+.PHONY: run test lint bench golden lock browser
 
 run: $(VENV)/ready
 	$(BIN)/streamlit run dashboard.py
@@ -21,15 +21,18 @@ bench: $(VENV)/tested browser
 golden: $(VENV)/tested
 	$(BIN)/python -m tests.golden_refresh
 
+lock: $(VENV)/tested
+	sh tools/lock.sh $(BIN)/uv
+
 browser:
 	@sh tools/browser.sh
 
-$(VENV)/ready: requirements.txt
+$(VENV)/ready: requirements.lock
 	@sh tools/environment.sh $(PYTHON) $(VENV) $<
 	@$(BIN)/python -m compileall -q ui spinemkt
 	@touch $@
 
 # Apart, because what the tests need would slow the app's start: where dask is installed, xarray imports it.
-$(VENV)/tested: tests/requirements.txt $(VENV)/ready
+$(VENV)/tested: tests/requirements.lock $(VENV)/ready
 	@sh tools/environment.sh $(PYTHON) $(VENV) $<
 	@touch $@

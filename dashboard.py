@@ -3,7 +3,11 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from ui.headers import Guard
+from ui.paths import PageNames
 from ui.reader import ReaderCookie
 from ui.warm import lifespan
 
-app = st.App("ui/main.py", lifespan=lifespan, middleware=[Middleware(ReaderCookie)])
+app = st.App(
+    "ui/main.py", lifespan=lifespan, middleware=[Middleware(Guard), Middleware(PageNames), Middleware(ReaderCookie)]
+)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import conflicts, how, parts, register
+from ui import conflicts, how, ledger, lookback, parts, register
 from ui.controls import TABS
 from ui.filters import view as current_view
 
@@ -13,6 +13,8 @@ drawn = [
     how.chain,
     register.parameters,
     register.checks,
+    lookback.show,
+    ledger.show,
     conflicts.show,
     register.identities,
     register.sources,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import lab, lab_answer, parts
+from ui import lab, lab_answer, parts, turn
 from ui.filters import view as current_view
 
 view = current_view()
@@ -11,8 +11,8 @@ left, right = st.columns([5, 6], gap="large")
 with right, st.container(key="lab_answer"):
     first, rest = st.container(key="lab_first"), st.container(key="lab_rest")
 with first:
-    lab_answer.answer(view)
+    st.fragment(lab_answer.answer, key="answer")(view)
 with left:
     lab.controls(view)
 with rest:
-    lab_answer.reasons(view)
+    turn.fragment(lab_answer.reasons, "reasons")(view)

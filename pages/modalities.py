@@ -4,6 +4,7 @@ import streamlit as st
 
 from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.market import modality_facts
+from spinemkt.analysis.view import MONEY
 from spinemkt.charts import modalities
 from ui import parts
 from ui.cache import said
@@ -32,8 +33,8 @@ points(view, chosen)
 
 parts.section(
     "Prices and episodes",
-    "Constant 2022 USD. Spend an episode is the model's mean over the places kept: the US unit cost after price levels "
-    "abroad, price paths, and the part of a drug's cost that is counted.",
+    f"Spend an episode is the model's mean over the places kept, in {MONEY['real']}: the US unit cost of 2022 after "
+    "general inflation, price paths, price levels abroad, and the part of a drug's cost that is counted.",
 )
 prices(view)
 

@@ -5,8 +5,9 @@ import streamlit as st
 from spinemkt.analysis import narrative
 from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.scenarios.compare import measure_of
+from spinemkt.analysis.standouts import standouts
 from spinemkt.charts import fan, overview
-from ui import parts, ranges, texture
+from ui import crossings, parts, ranges, texture
 from ui.cache import said
 from ui.claims import claims_table
 from ui.filters import view as current_view
@@ -24,14 +25,16 @@ parts.stop_if_empty(view)
 tiles(said(narrative.tiles, view), ranges.tiles(view), view)
 if ranges.fans(view):
     spread, room = ranges.total(view.timeless)
-    parts.chart(fan.fan, view.timeless, spread, room, key="total", measure=measure_of(view).name)
+    yearly = ranges.yearly(view.timeless, spread)
+    parts.chart(fan.fan, view.timeless, spread, room, key="total", measure=measure_of(view).name, yearly=yearly)
     parts.note(ranges.how_to_read(spread))
 texture.toggle()
 kind = texture.by(view, "treatment_type", view.years[1])
 parts.chart(overview.over_time, view.timeless, "treatment_type", False, kind, key="over_time")
 
-if found := said(narrative.standouts, view.timeless):
+if found := said(standouts, view.timeless):
     parts.points(found, "What stands out", view)
+crossings.changes(view.timeless)
 
 left, right = st.columns(2, gap="large")
 with left:

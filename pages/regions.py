@@ -4,16 +4,15 @@ import streamlit as st
 
 from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.market import place_facts
+from spinemkt.analysis.view import MONEY
 from spinemkt.charts import overview, regions
 from spinemkt.charts.maps import MAP_CONFIG
 from spinemkt.charts.windows import WORLD
 from spinemkt.terms import REGIONS
 from ui import parts, ranges, texture
 from ui.cache import said
-from ui.controls import places
-from ui.filters import countries
 from ui.filters import view as current_view
-from ui.place import clicked_country, profile_card, swipe_hint
+from ui.place import choose_profile, clicked_country, patient_costs, profile_card, swipe_hint
 
 view = current_view()
 parts.head(
@@ -33,25 +32,22 @@ spread = ranges.by(view, "tier")
 event = parts.chart(regions.world_map, view, per_person, spread, key=key, config=MAP_CONFIG, on_select="rerun")
 
 clicked_country(event)
-choices = places(countries())
-first = next(iter((*view.country, *view.region)), "north_america")
-chosen = st.selectbox(
-    "Profile of",
-    list(choices),
-    list(choices).index(first),
-    format_func=choices.get,
-    key="place",
-    bind="query-params",
-    filter_mode="contains",
-    help="Or click a country on the map.",
-)
+chosen, name = choose_profile(view)
 level = "region" if chosen in REGIONS else "country"
 finer = place_facts.finer(view)
 left, right = st.columns(2, gap="large")
 with left:
-    profile_card(view, level, chosen, choices[chosen])
+    profile_card(view, level, chosen, name)
 with right:
     parts.chart(regions.size_and_growth, view.timeless, finer, key="bubbles")
+
+parts.section(
+    "What one patient costs payers",
+    f"Spend on all the care kept, in {MONEY[view.money]}, for each patient newly diagnosed or treated locally in the "
+    "year; and spend on radiation, operations, cement and ablation for each course. Patients of earlier years are on "
+    "lasting drugs too: it is spend of a year, not the cost of a patient's life.",
+)
+patient_costs(view)
 
 parts.section("Over time")
 texture.toggle()

@@ -4,6 +4,7 @@ from .analysis.claims.care import extra_operated
 from .analysis.claims.parts import swing
 from .analysis.lineage.attribute_part import part_of
 from .analysis.lineage.trace import Lineage, lineage
+from .analysis.market.per_patient import per_patient
 from .analysis.market.places import share_of_machines
 from .analysis.scenarios.bridge import bridge
 from .errors import DataError, QueryError, ScenarioError, SpinemktError
@@ -19,7 +20,7 @@ from .uncertainty.flip import CONCLUSIONS, verdict
 from .uncertainty.goal import goal_seek
 from .uncertainty.grid import grid
 from .uncertainty.levers import Handle
-from .uncertainty.outcome import Outcome
+from .uncertainty.outcome import Lead, Outcome
 from .uncertainty.sweep import sweep
 from .uncertainty.tornado import tornado
 from .uncertainty.variance import variance_shares
@@ -34,6 +35,7 @@ __all__ = [
     "Ensemble",
     "Handle",
     "Inputs",
+    "Lead",
     "Lineage",
     "Measure",
     "Outcome",
@@ -54,6 +56,7 @@ __all__ = [
     "load_inputs",
     "load_scenarios",
     "part_of",
+    "per_patient",
     "run",
     "share_of_machines",
     "simulate",

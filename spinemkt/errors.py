@@ -23,6 +23,18 @@ class StoreError(SpinemktError):
     """The database of saved scenarios cannot be used, or what it holds is damaged."""
 
 
+class DamagedError(StoreError):
+    """One row of the store is not as it was saved; the others can be used."""
+
+
+class SilentError(StoreError):
+    """The store does not answer; nothing was asked of it, or nothing that changes it."""
+
+
+class UncertainError(StoreError):
+    """The store may have done what it was asked, or not: its answer is missing."""
+
+
 class RefusalError(SpinemktError):
     """A name, text or version that the store of scenarios does not take, or does not have."""
 
@@ -42,32 +54,62 @@ def _version(number: int) -> str:
     return f"version {number}" if number else "no such name"
 
 
+MOST_FAULTS = 50
+LONGEST_FAULTS = 10_000  # letters of all faults together
+_LONGEST_VALUE = 200
+
+
 @dataclass(frozen=True)
 class Fault:
-    """One broken rule in one place: file, row (as a spreadsheet counts: the header is row 1), column, value, rule."""
+    """One broken rule in one place: file, row (as a spreadsheet counts: the header is row 1), column, value, rule.
+
+    sheet: of a workbook. count: how many faults it stands for.
+    """
 
     file: str
     row: int | None
     column: str | None
     value: object
     rule: str
+    sheet: str = ""
+    count: int = 1
 
     def __str__(self) -> str:
-        place = self.file
+        place = f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
         if self.row is not None:
             place += f", row {self.row}"
         if self.column is not None:
             place += f", column {self.column}"
-        found = "" if self.value is None else f": found {self.value!r}"
+        found = "" if self.value is None else f": found {_cut(self.value)!r}"
         return f"{place}{found}; {self.rule}"
 
 
+def _cut(value: object) -> object:
+    return f"{value[:_LONGEST_VALUE]}…" if isinstance(value, str) and len(value) > _LONGEST_VALUE else value
+
+
+def bounded(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The first faults, no more than a reader can use, and one that says how many more there are."""
+    listed = list(faults)
+    kept: list[Fault] = []
+    letters = 0
+    for fault in (fault for fault in listed if fault.count == 1):
+        letters += len(str(fault))
+        if len(kept) == MOST_FAULTS or (kept and letters > LONGEST_FAULTS):
+            break
+        kept.append(fault)
+    if more := sum(fault.count for fault in listed) - len(kept):
+        kept.append(Fault(listed[0].file, None, None, None, f"and {more:,} more", listed[0].sheet, more))
+    return tuple(kept)
+
+
 class DataError(SpinemktError):
-    """Every fault found while loading a data folder, collected and raised once."""
+    """The faults found while loading data, collected and raised once; of very many the first."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        self.faults = bounded(faults)
+        number = sum(fault.count for fault in self.faults)
+        count = "1 fault" if number == 1 else f"{number:,} faults"
         super().__init__("\n".join([f"The data could not be loaded ({count}):", *map(str, self.faults)]))
 
 

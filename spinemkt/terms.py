@@ -6,6 +6,7 @@ Every list is an ordered mapping of code to label; order is the order on screen.
 from __future__ import annotations
 
 BASE_YEAR = 2022
+PRICE_YEAR = 2025  # of constant money
 UPTAKE_YEAR = 2024
 PRESENT_YEAR = 2026
 YEARS = tuple(range(BASE_YEAR, 2041))
@@ -99,6 +100,7 @@ MODALITIES = {
     "tumor_ablation": "Tumour ablation",
     "steroids_analgesics": "Steroids and analgesics",
     "rehabilitation": "Rehabilitation",
+    "inpatient_care": "Inpatient stay without operation",
     "bracing": "Bracing",
     "tele_oncology": "Tele-oncology",
     "observation": "Observation",
@@ -110,15 +112,17 @@ MODALITIES = {
     "biopsy": "Biopsy",
 }
 
-# Drugs against the whole cancer: the strict scope counts nothing of them.
+# Drugs against the whole cancer; bone agents and radioligands, which act on bone, are spine care.
 CANCER_DRUGS = ("chemotherapy", "targeted_therapy", "immunotherapy", "hormone_therapy")
+
+_SUPPORTIVE = ("steroids_analgesics", "rehabilitation", "inpatient_care", "bracing", "tele_oncology", "observation")
 
 _MODALITIES_OF = {
     "radiation": ("conventional_ebrt", "imrt_igrt", "sbrt_srs", "proton", "brachytherapy"),
     "surgery": ("open_surgery", "mis_surgery", "separation_surgery"),
     "medication": (*CANCER_DRUGS, "bone_modifying_agents", "radiopharmaceuticals"),
     "interventional": ("vertebroplasty_kyphoplasty", "tumor_ablation"),
-    "supportive": ("steroids_analgesics", "rehabilitation", "bracing", "tele_oncology", "observation"),
+    "supportive": _SUPPORTIVE,
     "diagnosis": ("mri", "ct", "pet_ct", "xray", "myelogram", "biopsy"),
 }
 
@@ -173,11 +177,12 @@ PRICE_COMPONENTS = {
 }
 
 PERIODS = {"2022_2025": (2022, 2025), "2025_2030": (2025, 2030), "2030_2040": (2030, 2040)}
+INFLATION_PERIODS = {"2022_2025": (2022, 2025), "2025_2026": (2025, 2026), "2026_2040": (2026, 2040)}
 
 SCOPES = {
-    "strict": "Strict: no cancer drugs",
-    "attributed": "Attributed: the spine's share of cancer drugs",
-    "full": "Full: whole cancer-drug cost, for context",
+    "strict": "Spine care",
+    "attributed": "Spine care and attributed cancer drugs",
+    "full": "All cancer-drug cost",
 }
 
 KINDS = {
@@ -196,43 +201,6 @@ GRADES = {
 
 DISTRIBUTIONS = {"pert": "PERT from low over value to high", "beta": "beta on 0..1, as wide", "fixed": "not varied"}
 
-UNITS = {
-    "fraction": "share between 0 and 1",
-    "fraction/year": "change per year, 0.01 = 1 %",
-    "ratio": "relative to a reference of 1",
-    "months": "months",
-    "years": "years",
-    "weeks": "weeks",
-    "episodes/patient": "episodes per patient and year",
-    "USD2022/episode": "US dollars of 2022 per episode",
-    "days/episode": "bed days per episode",
-    "fractions/episode": "radiotherapy fractions per course",
-    "hours/episode": "theatre hours per operation",
-    "fractions/machine/year": "fractions per machine and year",
-    "persons": "persons",
-    "persons/year": "persons per year",
-    "machines": "machines",
-    "USD/person": "current US dollars per person",
-    "degrees": "degrees",
-    "year": "calendar year",
-}
-
-# What a scenario may make of a number, by its unit; evidence ranges are narrower.
-UNIT_LIMITS = {
-    "fraction": (0.0, 1.0),
-    "fraction/year": (-0.5, 0.5),
-    "ratio": (0.0, 100.0),
-    "months": (0.1, 600.0),
-    "years": (0.1, 200.0),
-    "weeks": (-26.0, 104.0),
-    "episodes/patient": (0.0, 100.0),
-    "USD2022/episode": (0.0, 1e7),
-    "days/episode": (0.0, 365.0),
-    "fractions/episode": (0.0, 100.0),
-    "hours/episode": (0.0, 100.0),
-    "fractions/machine/year": (0.0, 50_000.0),
-}
-
 DIMENSIONS = {
     "region": REGIONS,
     "tier": TIERS,
@@ -246,5 +214,6 @@ DIMENSIONS = {
     "spine_level": SPINE_LEVELS,
     "component": PRICE_COMPONENTS,
     "period": {code: code.replace("_", " to ") for code in PERIODS},
+    "inflation_period": {code: code.replace("_", " to ") for code in INFLATION_PERIODS},
     "scope": SCOPES,
 }

@@ -1,13 +1,11 @@
-"""How long things take, as a table: `python -m tests.bench [library|uncertainty|pages|bands|browser|lab|users|start]`.
+"""How long things take, as a table: `python -m tests.bench`, or some of PARTS by name.
 
 Nothing is asserted. Every server is started here, on this machine, and stopped; every loop is bounded.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import random
 import sys
 import tempfile
 import time
@@ -16,11 +14,10 @@ from compileall import compile_dir
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from websockets.asyncio.client import ClientConnection, connect
 
 from tests.browser_fixtures import ROOT, launch, serving, settle
 
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
 MAIN = ROOT / "ui" / "main.py"
 PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 MOVES = 15
-USERS, SECONDS, THINK, ARRIVAL = 100, 25.0, 3.0, 10.0
 LONGEST = 10.0
 
 FLOOR = """import streamlit as st
@@ -343,7 +339,7 @@ def lab_server() -> None:
             found: dict[str, list[float]] = {"effect": [], "main chart": [], "all": []}
             for number, amount in enumerate(amounts):
                 times.clear()
-                next(box for box in app.number_input if box.label == LEVER).set_value(amount).run()
+                next(box for box in app.text_input if box.label == f"{LEVER}, times").set_value(f"{amount:g}").run()
                 if number > 3:
                     for name, kept in found.items():
                         kept.append((times[name] - times["start"]) * 1000)
@@ -393,74 +389,16 @@ def browser() -> None:
     print("Ratio to the one-line page of the same run:\n  " + "\n  ".join(ratios))
 
 
-# Many users
-
-
-async def one_user(url: str, number: int, until: float, waits: list[float], failures: list[str]) -> None:
-    """Open a page, then move the year every few seconds, and note how long the server takes to finish."""
-    from streamlit.proto.BackMsg_pb2 import BackMsg
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
-    chance = random.Random(number)
-    loop = asyncio.get_running_loop()
-    await asyncio.sleep(chance.uniform(0, ARRIVAL))
-    address = url.replace("http", "ws") + "/_stcore/stream"
-    slider = ""
-
-    async def rerun(socket: ClientConnection, message: BackMsg) -> None:
-        nonlocal slider
-        await socket.send(message.SerializeToString())
-        async with asyncio.timeout(60):
-            while True:
-                answer = ForwardMsg.FromString(await socket.recv())  # type: ignore[arg-type]
-                kind = answer.WhichOneof("type")
-                if kind == "delta" and answer.delta.new_element.slider.label == "Year shown":
-                    slider = answer.delta.new_element.slider.id
-                if kind == "script_finished":
-                    return
-
-    try:
-        async with connect(address, subprotocols=["streamlit"], max_size=None, compression=None) as socket:  # type: ignore[list-item]
-            message = BackMsg()
-            message.rerun_script.query_string = ""
-            await rerun(socket, message)
-            while loop.time() < until:
-                await asyncio.sleep(chance.uniform(THINK - 1, THINK + 1))
-                message = BackMsg()
-                state = message.rerun_script.widget_states.widgets.add(id=slider)
-                state.double_array_value.data[:] = [chance.randint(2026, 2035)]
-                start = time.perf_counter()
-                await rerun(socket, message)
-                waits.append((time.perf_counter() - start) * 1000)
-    except (OSError, TimeoutError, EOFError) as error:
-        failures.append(repr(error))
-
-
-async def crowd(url: str, size: int) -> tuple[list[float], list[float], list[str]]:
-    """The waits while users arrive, and once all are there; and what failed."""
-    waits: list[float] = []
-    failures: list[str] = []
-    await one_user(url, 0, 0.0, [], failures)  # the first visitor waits for the data to load; that is not counted here
-    loop = asyncio.get_running_loop()
-    users = [one_user(url, number, loop.time() + ARRIVAL + SECONDS, waits, failures) for number in range(size)]
-    everyone = asyncio.gather(*users)
-    await asyncio.sleep(ARRIVAL)
-    before = len(waits)
-    await everyone
-    return waits[:before], waits[before:], failures
-
-
 def users() -> None:
-    for size in (1, 20, USERS):
-        with serving() as url:
-            arriving, waits, failures = asyncio.run(crowd(url, size))
-        title = f"{size} users on one process, one move of the year each {THINK:.0f} s: move to script finished"
-        note = f"in {ARRIVAL:.0f} s"
-        show(title, [Row("while users arrive", arriving, note), Row("once all are there", waits, f"{SECONDS:.0f} s")])
-        if len(waits) > 1:
-            cuts = quantiles(waits, n=20)
-            print(f"p50 {cuts[9]:.0f} ms, p95 {cuts[18]:.0f} ms, {len(waits) / SECONDS:.1f} reruns a second, ", end="")
-        print(f"{len(failures)} users failed {failures[:1] or ''}")
+    from tests.bench_load import users as part
+
+    part()
+
+
+def memory() -> None:
+    from tests.bench_load import memory as part
+
+    part()
 
 
 # The start
@@ -517,6 +455,7 @@ PARTS = {
     "browser": browser,
     "lab": lab,
     "users": users,
+    "memory": memory,
     "start": start,
 }
 

@@ -34,7 +34,7 @@ _SETTLED = """() => {
 
 
 @contextmanager
-def serving(script: str | Path = "dashboard.py") -> Iterator[str]:
+def serving(script: str | Path = "dashboard.py", base_path: str = "") -> Iterator[str]:
     """Run a Streamlit script on a free port of this machine, yield its address once healthy, and stop it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -43,6 +43,7 @@ def serving(script: str | Path = "dashboard.py") -> Iterator[str]:
         "server.port": port,
         "server.address": "127.0.0.1",
         "server.headless": "true",
+        "server.baseUrlPath": base_path,
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
     }
@@ -54,7 +55,7 @@ def serving(script: str | Path = "dashboard.py") -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{port}/{base_path}".rstrip("/")
         _wait_for_health(url, process)
         yield url
     finally:

@@ -15,7 +15,7 @@ from spinemkt.analysis.glossary import GLOSSARY, GROUPS
 from spinemkt.analysis.search import KINDS, LONGEST, MOST_WORDS, search
 from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, money, percent
+from spinemkt.analysis.wording import count, inside, money, percent
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.terms import ATTRIBUTES, MODALITIES, PRESENTATIONS, SCOPES
 from tests.test_pages import check, html_of, opened, text_of
@@ -45,7 +45,7 @@ def test_what_a_newcomer_asks_is_there(answers: list[Answer]) -> None:
     for question in (
         "How large is the market?",
         "Why do market reports differ so much?",
-        "What does attributed scope mean?",
+        "How much of the cost of cancer drugs is counted?",
         "Why is the line not the median of the draws?",
         "How sure is all this?",
         "What is not in it?",
@@ -63,7 +63,8 @@ def test_every_figure_that_can_be_asked_stands_in_its_answer_in_order(answers: l
         for figure in one.figures:
             _, found, rest = rest.partition(figure.shown)
             assert figure.shown and found, (one.question, figure.shown)
-    assert [figure.scope for figure in asked["What does attributed scope mean?"].figures] == list(SCOPES)
+    counted = asked["How much of the cost of cancer drugs is counted?"]
+    assert [figure.scope for figure in counted.figures] == list(SCOPES)
 
 
 def test_the_lost_question_is_marked_as_our_reading(answers: list[Answer]) -> None:
@@ -80,7 +81,9 @@ def test_figures_are_those_of_the_run(runs: dict[str, spinemkt.Result], answers:
     precise = run.total("modality_patients", {**at, "modality": "sbrt_srs"})
     assert f"gives it to {count(precise)} patients" in said(answers, "What is stereotactic")
     for scope in SCOPES:
-        assert f"{scope} {money(runs[scope].total('spend', at))}" in said(answers, "What does attributed")
+        assert f"{inside(SCOPES[scope])} {money(runs[scope].total('spend', at))}" in said(
+            answers, "How much of the cost"
+        )
     assert money(run.total("spend", at)) in said(answers, "How large")
     myeloma = float(run.inputs.new_cases.sel(primary="myeloma").sum())
     assert f"{count(myeloma)} new cases of myeloma" in said(answers, "What is not")
@@ -94,7 +97,7 @@ def test_figures_move_with_the_scenario_and_the_year(inputs: spinemkt.Inputs, an
     scenario = next(iter(load_scenarios().values()))
     moved = {scope: spinemkt.run(inputs, scenario, scope=scope) for scope in SCOPES}
     other = faq.answers(moved, replace(View(), year=2035))
-    for start in ("How large", "How many", "What is stereotactic", "Is surgery", "What does attributed"):
+    for start in ("How large", "How many", "What is stereotactic", "Is surgery", "How much of the cost"):
         assert said(other, start) != said(answers, start)
 
 

@@ -338,9 +338,9 @@ def test_sentences_of_known_moves(inputs: spinemkt.Inputs, result: spinemkt.Resu
     bracing = cost.where(cost["modality"] != "bracing", cost * 1.1)
     without = start.where(start["modality"] != "proton", 0.0)
 
-    assert re.fullmatch(r"This leaves spend in 2035 as it was: [\d.]+ bn constant 2022 USD\.", said())
+    assert re.fullmatch(r"This leaves spend in 2035 as it was: [\d.]+ bn constant 2025 USD\.", said())
     assert re.fullmatch(
-        r"This raises spend in 2035 by [\d.]+ bn USD \(10\.0 %\) to [\d.]+ bn constant 2022 USD, "
+        r"This raises spend in 2035 by [\d.]+ bn USD \(10\.0 %\) to [\d.]+ bn constant 2025 USD, "
         r"all of it through price\. No modality or region loses\.",
         said(unit_cost=cost * 1.1),
     )
@@ -360,7 +360,7 @@ def test_sentences_of_known_moves(inputs: spinemkt.Inputs, result: spinemkt.Resu
     gone = spinemkt.run(inputs.with_values(uptake_start=without))
     back = sentence(last_move(gone, result, 2035, proton), "Bringing proton back")
     assert back.startswith("Bringing proton back raises spend in 2035 from nothing to ")
-    assert back.endswith("constant 2022 USD, all of it through new modality. No region loses.")
+    assert back.endswith("constant 2025 USD, all of it through new modality. No region loses.")
 
 
 def test_gains_and_losses_that_cancel_are_told(result: spinemkt.Result) -> None:

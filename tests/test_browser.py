@@ -211,7 +211,7 @@ def test_every_modality_of_the_tree_is_named_in_its_cell_or_in_the_key(
     tab: Open, result: spinemkt.Result, query: str, width: int
 ) -> None:
     page = tab(f"/modalities{query}", viewport={"width": width, "height": 844})
-    page.wait_for_function("document.querySelectorAll('.treemaplayer .slice').length > 5")
+    page.wait_for_function("() => document.querySelectorAll('.treemaplayer .slice').length > 5")
     shown = page.locator(".treemaplayer .slice text:visible").evaluate_all(
         "texts => texts.map(text => [...text.querySelectorAll('tspan')].map(line => line.textContent).join(' '))"
     )
@@ -223,7 +223,7 @@ def test_every_modality_of_the_tree_is_named_in_its_cell_or_in_the_key(
 
 def test_the_map_draws_the_world(tab: Open) -> None:
     page = tab("/regions")
-    page.wait_for_function("document.querySelectorAll('.choroplethlayer path').length > 150")
+    page.wait_for_function("() => document.querySelectorAll('.choroplethlayer path').length > 150")
     assert page.locator(".scatterlayer .point, .scattergeo .point").count() >= 10
 
 
@@ -285,8 +285,8 @@ def test_a_deep_link_opens_on_a_cold_server(tab: Open) -> None:
 def test_a_link_with_codes_is_applied(tab: Open) -> None:
     page = tab("/?region=europe&quantity=patients")
     assert "Europe" in state_of(page)
-    assert ", patients;" in state_of(page)
-    assert page.locator(".sm-label").first.inner_text() == "Diagnosed 2026"
+    assert ", patient treatments;" in state_of(page)
+    assert page.locator(".sm-label").first.inner_text() == "Patient treatments 2026"
     assert page.get_by_role("radio", name="Patients").is_checked()
     assert page.locator('[data-testid="stAlert"]').count() == 0
 
@@ -298,7 +298,7 @@ def test_a_bad_link_says_so_and_falls_back(tab: Open) -> None:
     assert "Unknown region 'Atlantis'" in note.inner_text()
     assert "Unknown year '1900'" in note.inner_text()
     assert "world" in state_of(page)
-    assert "strict scope" in state_of(page)
+    assert "USD, spine care; year" in state_of(page)
     address(page, "^(?!.*Atlantis)")
     assert page.locator(".js-plotly-plot").count() == 4
 
@@ -357,7 +357,7 @@ def test_a_filter_moves_numbers_charts_and_address(tab: Open) -> None:
     before = page.locator(".sm-value").first.inner_text()
     alt = page.locator('[data-testid="stPlotlyChart"]').first.get_attribute("aria-label")
     choose(page, "Measure", "Patients")
-    says(page, "patients")
+    says(page, "patient treatments")
     assert page.locator(".sm-value").first.inner_text() != before
     assert page.locator('[data-testid="stPlotlyChart"]').first.get_attribute("aria-label") != alt
     address(page, "quantity=Patients")
@@ -367,8 +367,8 @@ def test_filters_survive_page_changes_and_reload(tab: Open) -> None:
     page = tab("/")
     pick(page, "Region", "Europe")
     says(page, "Europe")
-    choose(page, "Drug cost counted", "Strict")
-    says(page, "strict scope")
+    choose(page, "Cancer-drug cost", "Spine care")
+    says(page, "USD, spine care; year")
     state = state_of(page)
     for title in [*ALL_PATHS, "Overview"]:
         go_to(page, title)
@@ -391,7 +391,7 @@ def test_choices_of_the_modalities_page_survive_page_changes_and_reload(tab: Ope
     expect(page.locator(".sm-pair").first).to_contain_text("Biopsy")
     go_to(page, "Segments")
     choose(page, "Measure", "Patients")
-    says(page, "patients")
+    says(page, "patient treatments")
     go_to(page, "Modalities")
     assert read() == ["Proton", "Open surgery", "Biopsy"]
     page.reload()
@@ -403,7 +403,7 @@ def test_choices_of_the_modalities_page_survive_page_changes_and_reload(tab: Ope
 def test_clear_filters_clears_them_and_the_address(tab: Open) -> None:
     page = tab("/segments?region=Europe&quantity=Patients&year=2030")
     page.get_by_role("button", name="Clear filters").click()
-    says(page, "All treatments, world, all solid primaries, 2026-2035, constant 2022 USD, attributed scope")
+    says(page, View().sentence({}))
     expect(page.get_by_role("button", name="Clear filters")).to_have_count(0)
     address(page, "^(?!.*(region|quantity|year)=)")
 
@@ -418,7 +418,7 @@ def test_an_empty_view_offers_the_way_back(tab: Open) -> None:
 
 def test_a_country_clicked_on_the_map_gets_the_profile(tab: Open) -> None:
     page = tab("/regions")
-    page.wait_for_function("document.querySelectorAll('.choroplethlayer path').length > 150")
+    page.wait_for_function("() => document.querySelectorAll('.choroplethlayer path').length > 150")
     where = page.evaluate(
         """() => {
             const shape = [...document.querySelectorAll('.choroplethlayer path')]
@@ -571,7 +571,7 @@ def test_every_button_has_a_name_of_its_own(tab: Open, title: str) -> None:
     page = tab(ALL_PATHS[title] + ("?evidence_tab=Sources" if title == "Evidence" else ""))
     titles = page.locator(".js-plotly-plot:visible").count()  # one that was replaced may wait, hidden
     names = re.findall(r'button "((?:Table|CSV)[^"]*)"', page.get_by_test_id("stMain").aria_snapshot())
-    tables = {"Modalities": 3, "Pathway": 1, "How sure?": 1, "Evidence": 1}.get(
+    tables = {"Regions": 1, "Modalities": 3, "Pathway": 1, "How sure?": 1, "Evidence": 1}.get(
         title, 0
     )  # with a file, but without a chart
     assert len(names) == len(set(names)) == 2 * titles + tables
@@ -611,7 +611,7 @@ def test_a_file_holds_the_models_table_and_says_what_it_is(tab: Open, inputs: sp
     )
     assert head["filters"] == view.sentence(inputs.country_names)
     assert head["scope"] == "strict"
-    assert head["unit"] == "constant 2022 USD a year"
+    assert head["unit"] == "constant 2025 USD a year"
     assert head["data version"] == inputs.version
     assert head["model version"] == spinemkt.__version__
     sources = set(inputs.tables["sources"]["source_id"])
@@ -637,7 +637,7 @@ def test_the_file_of_prices_has_every_modality(tab: Open, result: spinemkt.Resul
     read = pd.read_csv(path, comment="#", encoding="utf-8-sig")
     expected = modality_facts.price_table(result, View(region=("europe",)))
     pd.testing.assert_frame_equal(read, expected, check_dtype=False, rtol=1e-12)
-    assert "# title: Spend, episodes and prices by modality, 2026, constant 2022 USD" in path.read_text("utf-8-sig")
+    assert "# title: Spend, episodes and prices by modality, 2026, constant 2025 USD" in path.read_text("utf-8-sig")
 
 
 def test_the_parameters_file_opens(tab: Open, inputs: spinemkt.Inputs, tmp_path: Path) -> None:
@@ -693,7 +693,7 @@ def test_no_page_is_wider_than_a_phone(tab: Open, title: str) -> None:
 
 def test_the_map_is_large_on_a_phone_and_moves_sideways(tab: Open) -> None:
     page = tab("/regions", viewport={"width": 390, "height": 844})
-    page.wait_for_function("document.querySelectorAll('.choroplethlayer path').length > 150")
+    page.wait_for_function("() => document.querySelectorAll('.choroplethlayer path').length > 150")
     box = page.locator(".choroplethlayer").first.bounding_box()
     assert box and box["height"] > 280
     assert page.locator(".st-key-world").evaluate("strip => { strip.scrollLeft = 400; return strip.scrollLeft; }") > 300
@@ -703,7 +703,7 @@ def test_the_map_is_large_on_a_phone_and_moves_sideways(tab: Open) -> None:
 def test_the_map_shows_the_chosen_region_large(tab: Open) -> None:
     """Europe fills the map, and a small state in it is still there."""
     page = tab("/regions?region=Europe")
-    page.wait_for_function("document.querySelectorAll('.choroplethlayer path').length > 150")
+    page.wait_for_function("() => document.querySelectorAll('.choroplethlayer path').length > 150")
     wide = page.evaluate(
         """() => {
             const shape = [...document.querySelectorAll('.choroplethlayer path')]
@@ -730,7 +730,7 @@ def test_two_readers_do_not_share_filters(tab: Open) -> None:
     says(one, "episodes")
     other.reload()
     settle(other)
-    assert state_of(other).endswith(View().basis + ", attributed scope; year shown 2026")
+    assert state_of(other).endswith(View().basis + ", spine care and attributed cancer drugs; year shown 2026")
 
 
 def test_a_move_fades_no_part_and_a_line_says_that_the_page_is_drawn(tab: Open) -> None:

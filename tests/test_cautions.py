@@ -149,12 +149,12 @@ def test_numbers_beyond_their_evidence_are_counted_and_three_named(result: Resul
     assert caution == Caution(
         "beyond_evidence",
         "1 number lies outside the range of the evidence, which is allowed: uptake in the long run, SBRT / SRS, "
-        "Asia-Pacific: 56.0 % (evidence 15.0 % to 42.0 %).",
+        "Asia-Pacific: 56.3 % (evidence 15.0 % to 42.0 %).",
     )
     [caution] = of("beyond_evidence", about(result, Change("unit_cost", "scale", 3.0))[1])
     assert caution.text.count("(evidence") == 3
-    assert caution.text.endswith("; and 21 more.")
-    assert "SBRT / SRS: 36,000 USD (evidence" in caution.text
+    assert caution.text.endswith("; and 25 more.")
+    assert "SBRT / SRS: 37,400 USD (evidence" in caution.text
 
 
 IDLE = {

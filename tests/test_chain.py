@@ -13,6 +13,7 @@ from spinemkt.model.labelled import Array, pick
 from spinemkt.model.uptake import exclusive_techniques, uptake
 from spinemkt.terms import (
     ATTRIBUTES,
+    INFLATION_PERIODS,
     MODALITIES,
     MODALITY_BASE,
     MODALITY_TYPE,
@@ -143,7 +144,9 @@ def test_price_path_compounds_over_its_periods() -> None:
 
 
 def test_deflator() -> None:
-    assert prices.deflator(one(0.25), YEAR).values == pytest.approx([1, 1 / 1.25**2, 1 / 1.25**10])
+    rate = along("inflation_period", INFLATION_PERIODS, **{"2022_2025": 0.25, "2025_2026": 0.1, "2026_2040": 0.02})
+    found = prices.deflator(rate, YEAR).values  # of 2022, 2024 and 2032
+    assert found == pytest.approx([1.25**3, 1.25, 1 / (1.1 * 1.02**6)])
 
 
 def test_attribute_markup_falls_on_the_modalities_that_can_carry_it() -> None:

@@ -18,7 +18,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts import bridge
 from spinemkt.charts.scenarios import paths
 from spinemkt.scenario.levers import levers
-from spinemkt.terms import UNIT_LIMITS
+from spinemkt.units import UNIT_LIMITS
 
 SBRT = Change("uptake_ceiling", "scale", 2.0, where_of(modality="sbrt_srs"))
 DEARER = Change("unit_cost", "scale", 1.2)
@@ -88,7 +88,7 @@ def test_other_changes_are_told_by_their_parameter_and_their_years(inputs: spine
     said = told(CHEAPER, inputs)
     assert said.label.startswith("Biosimilars (unit cost")
     assert said.label.endswith(", Bone-modifying agents")
-    assert (said.old, said.new, said.when) == ("baseline", "x 0.9", "from 2028, in full 2031")
+    assert (said.old, said.new, said.when) == ("baseline", "-10.0 %", "from 2028, in full 2031")
     assert told(replace(CHEAPER, ramp=0), inputs).when == "from 2028"
 
 
@@ -115,7 +115,7 @@ def runs(inputs: spinemkt.Inputs) -> list[tuple[str, Result]]:
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_the_effect_has_the_sign_of_the_difference(runs: list[tuple[str, Result]], view: View) -> None:
     base = runs[0][1]
-    measure = view.measure.name if view.counts_once else "treated"
+    measure = "treated" if view.of_persons else view.measure.name
     where = view.where(measure, year=view.years[1])
     for _, run in runs:
         words, change = effect(run, base, view)
@@ -138,7 +138,7 @@ def test_paths_draw_every_run_and_its_numbers(
     runs: list[tuple[str, Result]], view: View, count: int, theme: str
 ) -> None:
     drawn = paths(runs[:count], view, theme)
-    measure = view.measure.name if view.counts_once else "treated"
+    measure = "treated" if view.of_persons else view.measure.name
     lines = [trace for trace in drawn.figure.data if trace.yaxis != "y2"]
     assert len(lines) == count
     assert len({json.dumps(trace.line.color) for trace in lines}) == count
@@ -206,7 +206,7 @@ def test_verbs_agree_with_what_is_measured(runs: list[tuple[str, Result]], view:
 @pytest.mark.parametrize("reference", [0, 1, 2])
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_titles_never_state_a_wrong_direction(runs: list[tuple[str, Result]], view: View, reference: int) -> None:
-    measure = view.measure.name if view.counts_once else "treated"
+    measure = "treated" if view.of_persons else view.measure.name
     where = view.where(measure, year=view.years[1])
     base = runs[reference]
     for other in runs:

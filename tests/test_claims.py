@@ -13,9 +13,9 @@ import spinemkt
 from spinemkt.analysis.claims import IN_PART, NOT_SUPPORTED, SUPPORTED, Claim, claims, diagnosed_growth_drivers
 from spinemkt.analysis.claims.asked import answers
 from spinemkt.analysis.claims.reversals import reversals
-from spinemkt.analysis.wording import money, percent, points, times
+from spinemkt.analysis.wording import inside, money, percent, points, times
 from spinemkt.model.result import Result
-from spinemkt.terms import MODALITY_TYPE, TIER_REGION
+from spinemkt.terms import MODALITY_TYPE, SCOPES, TIER_REGION
 
 CLAIM_IDS = (
     "radiation_dominant",
@@ -95,7 +95,7 @@ def test_every_claim_names_a_listed_source_and_says_its_year_and_unit(result: Re
 @pytest.mark.parametrize("scope", ["strict", "full"])
 def test_claims_word_every_scope_and_name_it(inputs: spinemkt.Inputs, scope: str) -> None:
     found = claims(spinemkt.run(inputs, scope=scope, include_myeloma=True))
-    assert f"({scope} scope" in found[0].figure
+    assert f"({inside(SCOPES[scope])}" in found[0].figure
     assert not any("no figure" in each.figure + each.reversal for each in found)
 
 
@@ -133,25 +133,28 @@ def test_radiation_figure_and_reversal_are_those_of_the_tables(result: Result) -
     assert f"radiation reaches {percent(patients['radiation'] / treated)}" in found.figure
     for scope in ("strict", "attributed", "full"):
         other = values(spinemkt.run(result.inputs, scope=scope), "spend", "treatment_type")
-        fall = percent(1 - other["radiation"] / other["medication"])
-        assert f"medication fell by {fall} ({scope} scope)" in found.reversal
+        above = [(kind, size) for kind, size in other.items() if size > other["radiation"]]
+        falls = [f"{kind} fell by {percent(1 - other['radiation'] / size)}" for kind, size in above]
+        assert f"if {' and '.join(falls)} ({inside(SCOPES[scope])})" in found.reversal
 
 
 @pytest.mark.parametrize(("margin", "expected"), [(1 - JUST, SUPPORTED), (1 + JUST, IN_PART)])
 def test_radiation_leads_once_medication_falls_as_far_as_said(result: Result, margin: float, expected: str) -> None:
-    spend = values(result, "spend", "treatment_type")
+    cost = at(result.inputs["unit_cost"], 0.5, modality=modalities("supportive"))
+    spend = values(rerun(result, unit_cost=cost), "spend", "treatment_type")
     factor = margin * spend["radiation"] / spend["medication"]
-    cost = at(result.inputs["unit_cost"], factor, modality=modalities("medication"))
+    cost = at(cost, factor, modality=modalities("medication"))
     assert verdict(rerun(result, unit_cost=cost), "radiation_dominant") == expected
 
 
 def test_radiation_in_the_lead_says_what_ends_it(result: Result) -> None:
     cost = at(result.inputs["unit_cost"], 1e-6, modality=modalities("medication"))
+    cost = at(cost, 0.5, modality=modalities("supportive"))
     cheap = rerun(result, unit_cost=cost)
     spend = values(cheap, "spend", "treatment_type")
     fall = percent(1 - spend["supportive"] / spend["radiation"])
     reversal = claim(cheap, "radiation_dominant").reversal
-    assert f"leads spend until it falls by {fall}, behind supportive (strict scope)" in reversal
+    assert f"leads spend until it falls by {fall}, behind supportive (spine care)" in reversal
 
 
 def test_radiation_without_patients_or_spend_is_not_supported(result: Result) -> None:
@@ -162,7 +165,7 @@ def test_radiation_without_patients_or_spend_is_not_supported(result: Result) ->
 def test_north_america_figure_is_that_of_the_table(result: Result) -> None:
     found = claim(result, "north_america_largest")
     spend, treated = values(result, "spend", "region"), values(result, "treated", "region")
-    assert f"North America spends {money(spend['north_america'], 'constant 2022 USD')}" in found.figure
+    assert f"North America spends {money(spend['north_america'], 'constant 2025 USD')}" in found.figure
     assert f"{percent(spend['north_america'] / spend.sum())} of the world" in found.figure
     assert f"{percent(treated['north_america'] / treated.sum())} of the locally treated" in found.figure
     assert f"Europe spends {money(spend['europe'])}" in found.figure

@@ -61,7 +61,7 @@ def test_outcomes_are_the_models_totals(runs: list, view: View) -> None:
 
 def test_the_difference_is_to_the_reference(runs: list) -> None:
     frame = laid(runs, View()).set_index(["outcome", "year", "scenario"])
-    spend = "Spend, constant 2022 USD"
+    spend = "Spend, constant 2025 USD"
     assert frame.loc[(spend, 2035, "Dearer"), "difference"] == pytest.approx(0.2)
     assert frame.loc[(spend, 2035, "Dearer"), "said"] == "+20.0 %"
     assert frame.loc[("Diagnosed", 2035, "Dearer"), "said"] == "same"
@@ -115,7 +115,7 @@ def test_the_answer_names_the_farthest(runs: list, view: View) -> None:
 
 def test_the_answer_in_words(runs: list) -> None:
     assert answer(runs, View()).text.startswith(
-        "Farthest from the baseline is Dearer: spend in 2035 is 20.0 % above (3.2 bn"
+        "Farthest from the baseline is Dearer: spend in 2035 is 20.0 % above (4.2 bn"
     )
     assert answer(runs[:2], View()).text.startswith("Dearer departs from the baseline: spend in 2035 is 20.0 % above")
     assert answer(runs[:2], View(quantity="episodes")).text.startswith("By episodes in 2035, it stays within 0.1 %")

@@ -18,7 +18,7 @@ from spinemkt.evidence.checking import checked
 from spinemkt.evidence.dictionary import read_dictionary
 from spinemkt.evidence.inputs import CHECKED, DATA_FOLDER, digest
 from spinemkt.evidence.reading import read_text_frame
-from spinemkt.terms import UNITS
+from spinemkt.units import UNITS
 from tests.conftest import BrokenData
 
 Rows = list[list[str]]
@@ -88,8 +88,8 @@ def faults(folder: Path) -> list[str]:
 SHARES = "local_treatment_share"
 PARAMETER_FILES = (
     "demand.csv, survival.csv, detection.csv, presentation.csv, access.csv, uptake.csv, uptake_patterns.csv, "
-    "attributes.csv, unit_costs.csv, price_levels.csv, price_paths.csv, attribution.csv, site_of_care.csv, "
-    "outcomes.csv, pathway.csv"
+    "attributes.csv, unit_costs.csv, price_levels.csv, price_paths.csv, inflation.csv, attribution.csv, "
+    "site_of_care.csv, outcomes.csv, pathway.csv"
 )
 CASES: dict[str, tuple[str, Change, str]] = {
     "missing file": ("access.csv", lambda text: None, "access.csv; the file is missing"),
@@ -349,7 +349,7 @@ def test_a_missing_dictionary_stops_the_loading(broken_data: BrokenData) -> None
 @pytest.mark.parametrize("content", ["version = ", "version = 'a", b"\xff\xfe"])
 def test_a_dictionary_that_is_not_toml(broken_data: BrokenData, content: str | bytes) -> None:
     (message,) = faults(broken_data("dictionary.toml", lambda text: content))
-    assert message.startswith("dictionary.toml; it cannot be read as TOML: ")
+    assert message.startswith("dictionary.toml; it is not TOML: ")
 
 
 def test_all_faults_of_all_files_are_reported_at_once(broken_data: BrokenData) -> None:
@@ -390,7 +390,11 @@ def test_another_folder_loads(broken_data: BrokenData, inputs: spinemkt.Inputs) 
     same = broken_data("access.csv", lambda text: text)
     assert spinemkt.load_inputs(same).version == inputs.version
     dearer = spinemkt.load_inputs(str(broken_data("unit_costs.csv", cell("value", "9000"))))
-    assert dearer["unit_cost"].sel(modality="conventional_ebrt") == 9000
+    row = dearer.register.set_index("id").loc["unit_cost[conventional_ebrt]"]
+    assert row["value"] == 9000
+    assert dearer["unit_cost"].sel(modality="conventional_ebrt") == pytest.approx(
+        (row["low"] + 4 * 9000 + row["high"]) / 6
+    )
     assert dearer.version != inputs.version
 
 

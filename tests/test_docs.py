@@ -141,7 +141,7 @@ def test_links_lead_somewhere(path: Path) -> None:
     [
         ("import spinemkt", "north_america"),
         ("from spinemkt import Change", "modality_mix"),
-        ("from spinemkt import lineage", "USD2022/year"),
+        ("from spinemkt import lineage", "USD2025/year"),
     ],
 )
 def test_the_notebook_lines_run(start: str, printed: str, capsys: pytest.CaptureFixture[str]) -> None:

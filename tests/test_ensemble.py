@@ -125,10 +125,10 @@ def test_one_distribution_row_by_hand(inputs: spinemkt.Inputs) -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_at_central_values_a_draw_is_the_run(
+def test_at_expected_values_a_draw_is_the_run(
     inputs: spinemkt.Inputs, result: spinemkt.Result, sample: Sample, measure: str
 ) -> None:
-    central = inputs.register["value"].to_numpy(dtype=np.float32)[:, None].repeat(3, axis=1)
+    central = inputs.register["expected"].to_numpy(dtype=np.float32)[:, None].repeat(3, axis=1)
     dims = [dim for dim in ("region", "modality", "presentation") if dim in MEASURES[measure].dims]
     for by in (("year",), tuple(dims)):
         where = {"year": [2022, 2030, 2040]}
@@ -340,7 +340,7 @@ def test_progress_is_told_and_raising_from_it_ends_the_work(inputs: spinemkt.Inp
 
 
 def test_answers_kept_are_bounded(inputs: spinemkt.Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spinemkt.uncertainty.ensemble.KEPT_BYTES", 100_000)
+    monkeypatch.setattr("spinemkt.memory.ENSEMBLE", 100_000)
     ensemble = spinemkt.simulate(inputs, draws=BLOCK, years=(2030, 2035))
     for by in (("tier",), ("primary",), ("presentation",), ("end_user",), ("tier", "year")):
         ensemble.values("spend", by, {"year": 2035})

@@ -140,8 +140,8 @@ def test_spend_that_does_not_follow_cost_is_found(result: Result) -> None:
     assert "doubled_costs" in broken(doctored(result, spend=lambda spend: spend + 1.0))
 
 
-def test_two_moneys_that_differ_in_the_base_year_are_found(result: Result) -> None:
-    assert "money_of_base_year" in broken(doctored(result, spend_nominal=scaled(1.01)))
+def test_two_moneys_that_differ_in_the_price_year_are_found(result: Result) -> None:
+    assert "money_of_price_year" in broken(doctored(result, spend_nominal=scaled(1.01)))
 
 
 def test_a_baseline_that_does_not_repeat_is_found(result: Result) -> None:

@@ -15,6 +15,7 @@ from spinemkt.analysis import checks
 from spinemkt.analysis.market import addressed, landscape, market_events
 from spinemkt.analysis.market.company_card import card, date_words
 from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import inside
 from spinemkt.charts import addressed as money_chart
 from spinemkt.charts import landscape as charts
 from spinemkt.charts.timeline import timeline
@@ -77,10 +78,13 @@ def test_a_place_narrows_where_decisions_were_read_and_else_says_so(inputs: spin
 def test_sentences_follow_the_products(result: spinemkt.Result) -> None:
     multimodal, integrated, carbon, smart = landscape.standouts(result, View())
     assert "Stryker: surgery and interventional" in multimodal
-    assert "None makes both for surgery and radiation." in multimodal
+    assert "None of the 44 companies listed here makes both for surgery and radiation." in multimodal
     assert "with intraoperative imaging of its own: Medtronic." in integrated
     assert "CarboFix Orthopedics and icotec against 8 makers of titanium" in carbon
     assert "3 products" in smart
+    without = landscape.standouts(result, View(treatment_type=("surgery", "interventional")))
+    assert "Stryker: surgery and interventional" in without[0]
+    assert "radiation" not in without[0], "what a filter took out is not missing"
     assert landscape.standouts(result, View(treatment_type=("medication",))) == [] or "surgery" not in " ".join(
         landscape.standouts(result, View(treatment_type=("medication",)))
     )
@@ -98,7 +102,7 @@ def test_a_card_says_what_is_known_and_what_is_not(inputs: spinemkt.Inputs) -> N
     assert found.products[0].name == "VADER one and LightMore pedicle systems"
     assert found.seat == "Switzerland"
     assert found.products[0].decisions == ("date unknown, FDA 510(k) K190545: Pedicle system",)
-    assert found.unknown[0] == "Share of spend on spinal metastases: no source gives one."
+    assert found.unknown[0] == "Share of spend on spinal metastases: no source read gives one."
     assert "Day of the decision: not read for K190545, K252327 and K233215." in found.unknown
     assert card(inputs, "Augmedics").seat == "Israel (recalled)"
     for name in landscape.names(inputs):
@@ -234,7 +238,8 @@ def test_a_scenario_stands_beside_the_baseline(result: spinemkt.Result) -> None:
     assert drawn.title.startswith(f"{CARBON} moves ")
     alone = money_chart.bars(runs[:1], View(), "light")
     assert len(alone.figure.data) == 1
-    assert "linear accelerators" in alone.title
+    largest = addressed.beside(drawn.frame, 2035).nlargest(1, "baseline")["label"].item()
+    assert alone.title.startswith(f"Most is addressed by {inside(largest)}: ")
     idle = money_chart.bars([runs[0], ("Nothing", result)], View(), "light")
     assert idle.title == "Nothing: no category addresses more or less in 2035"
 
@@ -257,8 +262,8 @@ def test_the_page_answers_at_once() -> None:
     check(app, 4)
     (answer,) = text_of(app, "sm-answer")
     assert answer == (
-        "44 companies make 59 products in 15 categories; Medtronic reaches furthest, with 6 products in 5 categories. "
-        "Market shares are unknown."
+        "The 44 companies listed here make 59 products in 15 categories; Medtronic reaches furthest, with 6 products "
+        "in 5 categories. Market shares are unknown."
     )
     assert "share unknown" in text_of(app, "sm-unknown")
     assert "not in the model" in text_of(app, "sm-unknown")

@@ -17,7 +17,7 @@ from spinemkt.terms import MODALITIES, MODALITY_TYPE
 NAMES = list(levers())
 REGIONAL = [name for name in NAMES if levers()[name].regional]
 YEAR = 2035
-VISIBLE = 0.0005
+VISIBLE = 0.0003
 
 # What the world of 2035 is asked for when each lever goes up: measure, what is kept of it, sign.
 MEDICINES = {"treatment_type": "medication"}
@@ -110,7 +110,7 @@ LEAVES: Mapping[str, list[tuple[str, Where]]] = {
     "surgery_price": [("modality_patients", {})],
     "drug_price": [("modality_patients", {})],
     "price_growth": [("modality_patients", {})],
-    "tele_oncology": [("treated", {"tier": "united_states"})],
+    "tele_oncology": [("diagnosed", {})],
     "complications": [("spend", {}), ("bed_days", {})],
     "walking": [("spend", {}), ("treated", {})],
     "bed_days": [("spend", {})],

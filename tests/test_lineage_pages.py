@@ -16,11 +16,14 @@ from streamlit.testing.v1 import AppTest
 
 import spinemkt
 from spinemkt.analysis.lineage.forms import OF_DRIVERS
-from spinemkt.analysis.lineage.question import Answer
+from spinemkt.analysis.lineage.influence import influence_on
+from spinemkt.analysis.lineage.over_draws import HAPPENED
+from spinemkt.analysis.lineage.question import Answer, Number
+from spinemkt.analysis.market import crossing_words
 from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.scenarios.bridge import EFFECTS
-from spinemkt.analysis.sure import dispersion, sensitivity
+from spinemkt.analysis.sure import dispersion
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.analysis.wording import count, growth, money, percent, points, signed, times
 from spinemkt.model.measures import MEASURES
@@ -103,8 +106,9 @@ RATIOS = (
     "of_machines",
     "swing",
     "swing_change",
-    "swing_share",
+    "variance_share",
     "apart",
+    *HAPPENED,
     *OF_DRIVERS,
 )
 MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind
@@ -130,11 +134,15 @@ def forms(value: float, answer: Answer) -> set[str]:
     plain, ratios = set(), set()
     for each in sizes_of:
         plain |= {money(each), money(each, ""), count(each), dollars(each), dollars(each, ""), amount(each, measure)}
+        plain |= {amount(each, measure, more) for more in (1, 2, 3)} | {money(each, "", more) for more in (1, 2, 3)}
         plain |= {signed(each, size) for size in sizes} | {money(each, basis) for basis in MONEY.values()}
         ratios |= {percent(each), percent(each, 0), growth(each), signed(each), money(each), f"{each * 100:.3g} %"}
         ratios |= {f"{each:.1f} for every 100", points(each), points(each, 2), times(each)}
         ratios |= {signed(each, points), f"{each:.2g} ×", f"{each:,.0f} ×"}
     few = {"fewer than 10"} if 0 < value < 10 else set()
+    if answer.form in HAPPENED and (value < 0.005 or value >= 0.995):  # all and none are said only where it is so
+        few, most = (crossing_words.NONE, crossing_words.FEW), (crossing_words.ALL, crossing_words.MOST)
+        return {few[value > 0] if value < 0.005 else most[value < 1]}
     return (ratios if answer.form in RATIOS else plain) | few
 
 
@@ -151,17 +159,17 @@ def same(value: float, answer: Answer) -> bool:
 
 @lru_cache(maxsize=16)
 def ran(scenario: Scenario, scope: str, myeloma: bool) -> spinemkt.Result:
-    return spinemkt.run(cache.inputs(), scenario, scope, myeloma)
+    return spinemkt.run(cache.bundle(), scenario, scope, myeloma)
 
 
 @lru_cache(maxsize=64)
 def drawn(scenario: Scenario, scope: str, myeloma: bool, years: tuple[int, ...]) -> spinemkt.Ensemble:
-    return spinemkt.simulate(cache.inputs(), scenario, cache.DRAWS, scope=scope, include_myeloma=myeloma, years=years)
+    return spinemkt.simulate(cache.bundle(), scenario, cache.DRAWS, scope=scope, include_myeloma=myeloma, years=years)
 
 
 def value_of(answer: Answer, runs: Mapping[str, Scenario], view: View) -> float:
     """The number anew, from runs and draws of the test's own."""
-    if answer.level is None:
+    if not answer.of_draws:
         return answer.value(lambda name: ran(runs[name], view.scope, view.myeloma))
     return answer.drawn(lambda name, years: drawn(runs[name], view.scope, view.myeloma, tuple(years)))
 
@@ -188,7 +196,7 @@ def test_every_number_is_the_same_when_made_anew(page: str, state: Mapping[str, 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_number_leads_to_parameters_and_they_to_sources(page: str, state: Mapping[str, object]) -> None:
     pins = {"pins": written(CHANGED)} if page == "compare" else {}
-    known = set(cache.inputs().tables["sources"]["source_id"]) | {"assumption"}
+    known = set(cache.bundle().tables["sources"]["source_id"]) | {"assumption"}
     walked = {}
     for _, offer, answer in numbers(opened(PAGE.get(page, page), {**state, **pins, **NEEDS.get(page, {})})):
         for number in answer.numbers:
@@ -223,8 +231,8 @@ def test_a_tile_that_is_asked_opens_the_drawer() -> None:
 @pytest.mark.parametrize(
     ("part", "shown", "number", "unit"),
     [
-        ("north_america_largest", " bn constant 2022 USD", "", "a year"),
-        ("head", " bn USD", " bn", "constant 2022 USD a year"),
+        ("north_america_largest", " bn constant 2025 USD", "", "a year"),
+        ("head", " bn USD", " bn", "constant 2025 USD a year"),
     ],
 )
 def test_the_drawer_says_a_unit_once(part: str, shown: str, number: str, unit: str) -> None:
@@ -360,22 +368,23 @@ def test_how_sure_shows_percentiles_of_the_draws_of_its_amount_and_moves_of_it()
     central = run.total("spend", {"year": View().year})
     assert [answer.level for answer in answers] == list(dispersion.LEVELS)
     head = list(offered["head"].all())
-    assert [answer.level for answer in head] == [None, 0.1, 0.9, None, None]
-    assert {answer.numbers[0].end for answer in head[3:]} == {"low", "high"}
+    assert [answer.level for answer in head] == [None, 0.1, 0.9, None, None, None]
+    assert {answer.numbers[0].end for answer in head[4:]} == {"low", "high"}
     assert head[0].shown == money(central)
     (sentence,) = [html for html in html_of(app) if "<p class='sm-answer'" in html]
-    assert sentence.count("sm-ask") == 5
+    assert sentence.count("sm-ask") == 6
 
 
-def test_shares_of_all_swings_are_those_of_the_numbers_named() -> None:
+def test_shares_of_variance_are_those_of_the_numbers_named() -> None:
     app = opened("sensitivity")
-    run, offered = ran(Scenario(), "attributed", False), app.session_state[asks.OFFERED]
-    swings = sensitivity.swings(run, View(), Scenario())
-    shares = (swings["swing"] / swings["swing"].sum())[swings["grade"].isin(["C", "D"])]
+    offered = app.session_state[asks.OFFERED]
+    run, draws = ran(Scenario(), "attributed", False), drawn(Scenario(), "attributed", False, (View().year,))
+    shares = influence_on(run, draws, "spend", {"year": View().year})
+    expected = list(shares.loc[shares["grade"].isin(["C", "D"]), "share"].head(6))
     weakest = list(offered["weakest"].all())
-    assert [answer.shown for answer in weakest] == [f"{percent(share, 0)} of all swings" for share in shares.head(6)]
-    found = [answer.value(lambda name: run) for answer in weakest]
-    assert found == pytest.approx(list(shares.head(6)), rel=1e-12)
+    assert [answer.shown for answer in weakest] == [f"{percent(share, 0)} of variance" for share in expected]
+    found = [value_of(answer, {"": Scenario()}, View()) for answer in weakest]
+    assert found == pytest.approx(expected, rel=1e-12)
     (table,) = [html for html in html_of(app) if "data-asks='weakest:0'" in html]
     assert table.count("sm-ask") == len(weakest)
 
@@ -500,3 +509,17 @@ def test_an_end_of_a_range_shown_in_proportion_is_not_asked() -> None:
     world = opened("regions").session_state[asks.OFFERED]["world"]
     assert world.find("#0#value")
     assert world.find("#0#p10") is None
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_number_is_offered_under_the_filters_of_its_page(page: str) -> None:
+    state = {"scope": "strict", "myeloma": True, "country": ["DEU", "IND"], **NEEDS.get(page, {})}
+    pins = {"pins": written(CHANGED)} if page == "compare" else {}
+    app = opened(PAGE.get(page, page), {**state, **pins})
+    for key, offer in app.session_state[asks.OFFERED].items():
+        assert not list(offer.all()) or offer.view.myeloma, key
+
+
+def test_numbers_without_the_view_they_were_made_under_are_refused() -> None:
+    with pytest.raises(ValueError, match="under which view"):
+        asks.offer("numbers", [Answer((Number("spend", {}),), "amount")], None)

@@ -11,10 +11,11 @@ from pydantic import ValidationError
 import spinemkt
 from spinemkt import Scenario
 from spinemkt.analysis.asked import offers as asked_offers
+from spinemkt.analysis.control_values import Controls
 from spinemkt.analysis.decide import offer as analysis
 from spinemkt.analysis.decide import offer_words
 from spinemkt.analysis.lineage.forms import FORMS
-from spinemkt.analysis.link import Controls, read_link
+from spinemkt.analysis.link import read_link
 from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View, choices
 from spinemkt.charts import offer as charts

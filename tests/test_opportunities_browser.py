@@ -37,12 +37,12 @@ def test_a_bar_opens_its_card_and_the_card_its_scenario(browser: Browser, url: s
     assert bars
     page.mouse.click(bars["x"] + 200, bars["y"] + 22)  # the first bar
     first = page.locator(".sm-card h3").first
-    largest = deck().cards["biologics"]
+    largest = deck().cards["advanced_stage"]
     expect(first).to_have_text(largest.title)
     settle(page)
     assert f"card_kind={deck().kinds[largest.kind]}" in page.evaluate("location.href")
     page.get_by_role("button", name="Open as my scenario").first.click()
-    expect(page.locator(".sm-scenario")).to_contain_text("Advanced biologics hold")
+    expect(page.locator(".sm-scenario")).to_contain_text(largest.scenario)
     page.context.close()
 
 
@@ -50,12 +50,17 @@ def test_a_bar_opens_its_card_and_the_card_its_scenario(browser: Browser, url: s
 def test_the_address_keeps_an_offer_and_a_phone_has_room_for_it(browser: Browser, url: str) -> None:
     page = page_of(browser, f"{url}/opportunities?ranges=Off&decide_tab={DECIDE_TABS[1]}", 390, 844)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    box = page.get_by_role("spinbutton", name="Peak share of what it reaches, %")
-    before = page.locator(".sm-answer").inner_text()
+    box = page.get_by_role("textbox", name="Peak share of what it reaches, %")
     box.fill("40")
     box.press("Enter")
-    page.wait_for_function("location.href.includes('offer_peak=40')")
-    expect(page.locator(".sm-answer")).not_to_have_text(before)
+    page.wait_for_function("() => location.href.includes('offer_peak=40')")
+    page.get_by_role("combobox", name="Launch year").click()
+    page.get_by_role("option", name="2028").click()
+    page.wait_for_function("() => location.href.includes('offer_launch=2028')")
+    page.get_by_role("combobox", name="Launch year").click()
+    page.get_by_role("option", name="2027").click()
+    page.wait_for_function("() => !location.href.includes('offer_launch')")
+    expect(page.locator(".sm-answer")).to_contain_text("39.7")
     said = page.locator(".sm-answer").inner_text()
     again = page_of(browser, page.evaluate("location.href"), 390, 844)
     expect(again.locator(".sm-answer")).to_have_text(said)

@@ -54,7 +54,7 @@ def test_a_card_opens_as_a_scenario_that_runs(card) -> None:
     assert not app.warning
     found = scenarios.read(app.session_state["scenario"])
     assert found.changes == card.preset.changes
-    assert cache.run_of(found, View()).total("spend", {"year": 2035}) > 0
+    assert cache.run_on(cache.bundle(), View(), found).total("spend", {"year": 2035}) > 0
     assert "This is your scenario now." in words(app)
 
 
@@ -199,8 +199,19 @@ def test_a_hostile_link_is_refused_with_a_note() -> None:
     told_of = " ".join(warning.value for warning in app.warning)
     assert "Unknown modality of the offer 'sbrt'" in told_of
     assert "The price of the offer is '1e99'" in told_of
-    assert "more" in told_of
+    assert "Typed: 'nan'; it is not a number; allowed: 0 to 100 %. 10 % is taken." in told_of.replace("\\", "")
     assert "<script>" not in " ".join(html for html in html_of(app) if "<style" not in html)
+
+
+@pytest.mark.parametrize(
+    ("typed", "peak"), [("12,5", "12.5 %"), ("12.5 %", "12.5 %"), ("\uff11\uff12.5", "12.5 %"), ("120", "10.0 %")]
+)
+def test_a_peak_share_is_read_as_it_is_written(typed: str, peak: str) -> None:
+    app = opened("opportunities", link={**LINK, "offer_peak": typed, "offer_launch": "2024", "offer_years": "1"})
+    check(app, 2)
+    assert app.text_input(key="offer_peak").value == typed
+    assert any(f"{peak} of SAM won" in text for text in text_of(app, "sm-tile")), text_of(app, "sm-tile")
+    assert bool(app.warning) is (typed == "120")
 
 
 def test_a_name_that_cannot_be_is_said() -> None:
@@ -230,21 +241,23 @@ def test_the_forecast_follows_the_readers_scenario() -> None:
 def test_an_offer_is_saved_and_opened_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from spinemkt.scenario.store import Store
     from ui import shelf
+    from ui.client import Client
 
     kept = Store(f"sqlite:///{tmp_path}/offers.sqlite")
-    monkeypatch.setattr(shelf, "store", lambda: kept)
-    app = at(OFFER, offer_name="Beam", offer_peak=33.0, offer_region=["europe"], offer_price="12,000")
+    client = Client(lambda: kept)
+    monkeypatch.setattr(shelf, "store", lambda: client)
+    app = at(OFFER, offer_name="Beam", offer_peak="33", offer_region=["europe"], offer_price="12,000")
     app.button(key="offer_save").click().run()
     assert "Saved as 'Beam', version 1." in app.info[0].value
     (saved,) = kept.list("shared offers")
     assert Offer.from_text(kept.load("shared offers", saved.name).text).peak == pytest.approx(0.33)
     assert kept.list(shelf.SHELF) == []
-    app.session_state["offer_peak"], app.session_state["offer_region"] = 1.0, []
+    app.session_state["offer_peak"], app.session_state["offer_region"] = "1", []
     app.run()
     app.selectbox(key="offer_saved").select("Beam").run()
     app.button(key="offer_open").click().run()
     check(app, 2)
-    assert app.session_state["offer_peak"] == pytest.approx(33.0)
+    assert app.session_state["offer_peak"] == "33"
     assert (app.session_state["offer_region"], app.session_state["offer_price"]) == (["europe"], "12,000")
 
 

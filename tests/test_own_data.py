@@ -31,6 +31,7 @@ from spinemkt.export.csv import to_csv
 from spinemkt.export.template import template, template_csv
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.text import LARGEST_TEXT
+from spinemkt.terms import MODALITIES
 from tests.test_data_faults import CASES
 
 HEAD = "parameter,modality,component,value,low,high,distribution,unit,kind,source_id,where,grade,note"
@@ -81,6 +82,8 @@ def dearer(inputs: Inputs) -> Inputs:
 NOT_BY_ROWS = {
     "missing file",
     "only commas",
+    "not UTF-8",  # an upload may be in another encoding
+    "text where a name is due",  # a space does not count
     "hole in the grid of a parameter",
     "hole in the grid of a table",
     "hole in the years",
@@ -106,20 +109,15 @@ FAULTS: dict[str, tuple[str, str | bytes, str]] = {
     ),
     "neither CSV nor XLSX": ("prices.pdf", b"%PDF", "prices.pdf; it is neither CSV nor XLSX; allowed: .csv, .xlsx"),
     "no ending": ("prices", b"", "prices; it is neither CSV nor XLSX; allowed: .csv, .xlsx"),
-    "semicolons": (
-        "unit_costs.csv",
-        lines(OURS).replace(",", ";"),
-        "unit_costs.csv; its columns are separated by ';'; save it as CSV with ',' and decimal points, or as XLSX",
-    ),
     "NUL": (
         "unit_costs.csv",
         lines(OURS.replace("Our list", "Our\0list")),
-        "unit_costs.csv, row 2, column note: found 'Ourlist'; it must not hold signs that cannot be seen",
+        "unit_costs.csv, row 2, column note: found 'Our⟨U+0000⟩list'; it must not hold signs that cannot be seen",
     ),
     "direction of text turned round": (
         "unit_costs.csv",
         lines(OURS.replace("Our list", "Our\u202elist")),
-        "unit_costs.csv, row 2, column note: found 'Ourlist'; it must not hold signs that cannot be seen",
+        "unit_costs.csv, row 2, column note: found 'Our⟨U+202E⟩list'; it must not hold signs that cannot be seen",
     ),
     "too long a cell": (
         "unit_costs.csv",
@@ -142,10 +140,11 @@ FAULTS: dict[str, tuple[str, str | bytes, str]] = {
         "unit_costs.csv, row 2, column source_id: found 'ours2026'; 'ours2026' does not stand in sources.csv. "
         "Did you mean '",
     ),
-    "a full-width letter": (
+    "a letter of another script": (
         "unit_costs.csv",
-        lines(OURS.replace("conventional_ebrt", "\uff43onventional_ebrt")),
-        "Did you mean 'conventional_ebrt'?",
+        lines(OURS.replace("conventional_ebrt", "conventional_\u0435brt")),
+        "unit_costs.csv, row 2, column modality: found 'conventional_⟨U+0435⟩brt'; for unit_cost it must be one of: "
+        f"{', '.join(MODALITIES)}. Did you mean 'conventional_ebrt'?",
     ),
     "an unknown code in a list of codes": (
         "evidence_points.csv",
@@ -170,7 +169,7 @@ FAULTS: dict[str, tuple[str, str | bytes, str]] = {
     "a sheet that is no table": (
         "own.xlsx",
         book({"Unit cost": [["a"], ["b"]]}),
-        "Unit cost; no table has this name; allowed: countries, ",
+        "own.xlsx, sheet Unit cost; no table has this name; allowed: countries, ",
     ),
 }
 
@@ -188,7 +187,8 @@ def test_faults_name_sheet_row_column_value_and_rule(inputs: Inputs) -> None:
     with pytest.raises(DataError) as error:
         laid(inputs, ("own.xlsx", book(sheets)))
     (fault,) = error.value.faults
-    assert (fault.file, fault.row, fault.column, fault.value, fault.rule) == (
+    assert (fault.file, fault.sheet, fault.row, fault.column, fault.value, fault.rule) == (
+        "own.xlsx",
         "unit_costs",
         4,
         "value",
@@ -217,8 +217,9 @@ def test_all_faults_of_all_files_are_said_at_once(inputs: Inputs) -> None:
 def test_of_very_many_faults_the_first_are_worded(inputs: Inputs) -> None:
     rows = [f"X{number},many,2026" for number in range(5_000)]
     found = faults(inputs, ("radiotherapy_units.csv", lines(*rows, head="country,megavoltage_units,year")))
-    assert len(found) == 1_001
-    assert found[-1] == "radiotherapy_units.csv; only the first 1,000 faults are listed"
+    assert len(found) == 51
+    assert found[-1] == "radiotherapy_units.csv; and 9,950 more"
+    assert sum(map(len, found)) < 11_000
 
 
 @pytest.mark.parametrize(
@@ -236,7 +237,7 @@ def test_sizes_are_limited(inputs: Inputs, monkeypatch: pytest.MonkeyPatch, limi
 
 
 def test_the_limits_are_those_that_are_told() -> None:
-    assert (upload.MOST_BYTES, upload.MOST_ROWS) == (20 * 2**20, 200_000)
+    assert (upload.MOST_BYTES, upload.MOST_ROWS) == (20 * 2**20, 50_000)
     config = (DATA_FOLDER.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     assert "maxUploadSize = 20" in config
 
@@ -309,11 +310,16 @@ def test_own_rows_give_what_an_edit_of_the_files_gives(inputs: Inputs, tmp_path:
     }
 
 
+def conventional(inputs: Inputs) -> pd.Series:
+    """The row of the price of conventional radiotherapy."""
+    return inputs.register.set_index("id").loc["unit_cost[conventional_ebrt]"]
+
+
 def test_the_bundle_stays_as_it_was(inputs: Inputs) -> None:
     before = spinemkt.run(inputs).total("spend", {"year": 2026})
     found = laid(inputs, ("unit_costs.csv", lines(OURS)))
-    assert found["unit_cost"].sel(modality="conventional_ebrt") == 9000
-    assert inputs["unit_cost"].sel(modality="conventional_ebrt") == 7500
+    assert conventional(found)["value"] == 9000
+    assert conventional(inputs)["value"] == 7500
     assert spinemkt.run(inputs).total("spend", {"year": 2026}) == before
     assert not inputs.own
     assert found.version.startswith(f"{inputs.version} + own data ")
@@ -321,10 +327,11 @@ def test_the_bundle_stays_as_it_was(inputs: Inputs) -> None:
 
 
 def test_hand_worked(inputs: Inputs, dearer: Inputs) -> None:
-    """Conventional radiotherapy is priced by its unit cost alone: 9,000 / 7,500 = 1.2 times the spend."""
+    """Conventional radiotherapy is priced by its unit cost alone, of each range the mean: 9,000 / 7,283.3 times."""
     where = {"modality": "conventional_ebrt", "year": 2026}
     before, after = (spinemkt.run(each).total("spend", where) for each in (inputs, dearer))
-    assert after / before == pytest.approx(1.2, rel=1e-12)
+    prices = [(row["low"] + 4 * row["value"] + row["high"]) / 6 for row in map(conventional, (inputs, dearer))]
+    assert after / before == pytest.approx(prices[1] / prices[0], rel=1e-12)
 
 
 def test_a_second_set_takes_the_place_of_the_first(inputs: Inputs, dearer: Inputs) -> None:
@@ -373,7 +380,7 @@ def test_a_text_is_never_a_formula(inputs: Inputs, text: str) -> None:
     starts = {cell[:1] for row in rows for cell in row if not cell.lstrip("-").replace(".", "").isdigit()}
     assert not starts & set("=+-@")
     shown = to_csv(words.changes(mine), [("title", "x")]).decode()
-    assert f",{cell}" not in shown
+    assert (f",{cell}," in shown) == (cell == "-1")  # a number stays a number
     assert laid(inputs, ("unit_costs.csv", template_csv(mine, "unit_costs.csv"))).version == mine.version
 
 
@@ -386,7 +393,7 @@ def test_of_a_formula_the_saved_value_counts(inputs: Inputs) -> None:
         sheet.write_row(1, 0, row)
         sheet.write_formula(1, 3, "=4500*2", None, 9500)
     mine = laid(inputs, ("own.xlsm", out.getvalue()))
-    assert mine["unit_cost"].sel(modality="conventional_ebrt") == 9500
+    assert conventional(mine)["value"] == 9500
 
 
 # What changes, in words
@@ -413,11 +420,11 @@ def test_differences_are_listed(inputs: Inputs) -> None:
 
 def test_the_effect_is_told(inputs: Inputs, dearer: Inputs) -> None:
     found = words.effects(spinemkt.run(inputs), spinemkt.run(dearer), View())
-    assert found[0].label == "Spend 2026, constant 2022 USD"
+    assert found[0].label == "Spend 2026, constant 2025 USD"
     assert found[0].change.startswith("+")
     assert {each.change for each in found[1:]} == {"no change"}
     said = words.sentence(dearer, found)
-    assert said.startswith("Your 1 row in unit costs take the world's spend 2026, constant 2022 USD, from 13.")
+    assert said.startswith("Your 1 row in unit costs take the world's spend 2026, constant 2025 USD, from 17.")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +17,9 @@ import spinemkt
 from spinemkt import Scenario
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.store import Store
-from tests.test_own_data import OURS, laid, lines
+from tests.test_own_data import HEAD, OURS, book, laid, lines
 from tests.test_pages import PAGES, check, control_of, html_of, opened, text_of
-from ui import cache, drafts, shelf, warm
+from ui import cache, drafts, own, shelf, turn, upload, warm
 from ui.controls import TABS
 
 FILE = ("unit_costs.csv", lines(OURS).encode(), "text/csv")
@@ -93,6 +94,66 @@ def test_a_preview_changes_nothing_until_it_is_taken(inputs: spinemkt.Inputs) ->
     )
     before = spend(opened())
     assert spend(app.switch_page("../pages/overview.py").run()) == before
+
+
+def test_the_faults_name_file_and_sheet(inputs: spinemkt.Inputs) -> None:
+    head, row = lines(OURS.replace("conventional_ebrt", "conventional_eb")).splitlines()
+    content = book({"unit_costs": [head.split(","), row.split(",")]})
+    app = given(opened("own_data"), ("prices.xlsx", content, upload.XLSX))
+    (found,) = app.dataframe[0].value.to_dict("records")
+    assert [found[name] for name in ("File", "Sheet", "Row", "Column", "Found", "Nearest")] == [
+        "prices.xlsx",
+        "unit_costs",
+        "2",
+        "modality",
+        "conventional_eb",
+        "conventional_ebrt",
+    ]
+
+
+def test_a_corrected_file_replaces_the_faulty_one() -> None:
+    app = given(opened("own_data"), BAD, FILE)
+    check(app, 1)
+    assert any("unit\\_costs.csv: given 2 times; the last one counts" in info.value for info in app.info)
+    assert marks(app.button(key="use_own").click().run())
+    assert given(opened("own_data"), FILE, BAD).warning
+
+
+def test_what_was_read_in_another_form_is_said() -> None:
+    text = lines(OURS.replace(",", ";").replace("9000", "9000,5"), head=HEAD.replace(",", ";"))
+    app = given(opened("own_data"), ("unit_costs.csv", text.encode(), "text/csv"))
+    check(app, 1)
+    (said,) = app.info
+    assert said.proto.title == "How the files were read"
+    assert "its columns are separated by semicolons" in said.value
+    assert "decimal commas read as points: 1 cell" in said.value
+    app.button(key="use_own").click().run()
+    assert marks(app)
+    assert [info.proto.title for info in app.info] == ["How the files were read"]
+
+
+def test_a_factor_is_asked_about_before_it_is_used() -> None:
+    text = lines(OURS.replace("9000", "900000").replace("10000", "1000000"))
+    app = given(opened("own_data"), ("unit_costs.csv", text.encode(), "text/csv"))
+    (said,) = app.warning
+    assert "is about 120 times the one built in" in said.value
+    assert app.button(key="use_own").disabled
+    app.checkbox(key=own.MEANT).check().run()
+    assert marks(app.button(key="use_own").click().run())
+
+
+def test_uploads_are_read_one_at_a_time_and_out_of_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    read = own.read_upload
+
+    def reading(*args: object) -> list:
+        seen.append((own._reading.locked(), turn._mine.turn))
+        return read(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(own, "read_upload", reading)
+    check(given(opened("own_data"), FILE), 1)
+    assert seen == [(True, False)]
+    assert not own._reading.locked()
 
 
 def test_what_is_taken_is_marked_on_every_page_and_removed(inputs: spinemkt.Inputs) -> None:
@@ -190,7 +251,7 @@ def test_own_data_that_no_longer_fit_are_refused() -> None:
     assert not marks(app)
 
 
-def test_links_and_drafts_carry_no_own_data(monkeypatch: pytest.MonkeyPatch, inputs: spinemkt.Inputs) -> None:
+def test_links_and_drafts_carry_no_own_data(monkeypatch: pytest.MonkeyPatch, saved: Path) -> None:
     monkeypatch.setattr(drafts, "reader", lambda: "ann")
     app = using()
     app.session_state["group"] = levers()["sbrt_ceiling"].group
@@ -201,10 +262,13 @@ def test_links_and_drafts_carry_no_own_data(monkeypatch: pytest.MonkeyPatch, inp
     assert plan.changes
     assert (plan.own, plan.found) == ((), ())
     assert drafts.writer.flush()
-    name = drafts._name(drafts._NOW)
-    assert SECRET not in Store().draft(name)
-    assert "own_data" not in Store().draft(name)
+    with sqlite3.connect(saved) as connection:
+        kept = [text for (text,) in connection.execute("SELECT text FROM spinemkt_draft ORDER BY kept_at")]
+    assert kept[0] == "1 row in unit costs\n"  # which tables, not what they hold
+    assert plan.changes == Scenario.from_text(kept[1]).changes
+    assert not any(SECRET in text or "own_data" in text for text in kept)
 
+    monkeypatch.setattr(drafts, "reader", lambda: "bob")
     elsewhere = opened(link={"scenario": code})
     (said,) = [info.value for info in elsewhere.info]
     assert said.startswith(f"It was made on data {plan.data}".replace("_", "\\_")[:30])
@@ -256,8 +320,11 @@ def test_extreme_own_data_leave_every_page_whole(inputs: spinemkt.Inputs, name: 
     file, change = EXTREMES[name]
     content = change(inputs.cells[file]).to_csv(index=False).encode()
     app = given(opened("own_data"), (file, content, "text/csv"))
-    assert not app.warning, app.warning[0].value
+    assert not app.dataframe[0].value.columns.isin(["Rule"]).any(), app.warning[0].value
+    if app.get("checkbox"):
+        app.checkbox(key=own.MEANT).check().run()
     app.button(key="use_own").click().run()
+    assert marks(app)
     for page in ("own_data", *PAGES, "lab", "sensitivity"):
         app.switch_page(f"../pages/{page}.py").run()
         assert not app.exception, (page, app.exception[0].stack_trace[-3:])

@@ -54,7 +54,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def overview(page: Page) -> str:
     """The first headline tile, reached by the navigation: another address would begin another session."""
     page.get_by_role("link", name="Overview").click()
-    page.wait_for_function("location.pathname === '/'")
+    page.wait_for_function("() => location.pathname === '/'")
     expect(page.locator(".sm-value").first).to_be_visible()
     settle(page)
     return page.locator(".sm-value").first.inner_text()
@@ -94,3 +94,15 @@ def test_own_data_from_file_to_lineage_and_away(page: Page, tmp_path: Path) -> N
     page.reload()
     settle(page)
     assert page.locator(".sm-value").first.inner_text() == bundle  # a session of its own; nothing was kept
+
+
+def test_a_corrected_file_takes_the_place_of_the_faulty_one(page: Page, tmp_path: Path) -> None:
+    give(page, tmp_path, lines(OURS.replace("pert", "pret")))
+    expect(page.get_by_text("1 fault; nothing was taken")).to_be_visible()
+    (tmp_path / "unit_costs.csv").write_text(lines(OURS), encoding="utf-8")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_test_id("stFileUploader").get_by_role("button").last.click()
+    chooser.value.set_files(str(tmp_path / "unit_costs.csv"))
+    expect(page.get_by_role("button", name="Use these data")).to_be_enabled()
+    expect(page.get_by_text("unit_costs.csv: given 2 times; the last one counts")).to_be_visible()
+    expect(page.get_by_text("nothing was taken")).to_have_count(0)

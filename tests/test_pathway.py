@@ -66,11 +66,13 @@ def test_stations_are_the_models_numbers(shown: tuple[spinemkt.Result, View]) ->
 
 
 def test_walking_by_hand(inputs: spinemkt.Inputs, result: spinemkt.Result) -> None:
-    """Of patients treated for cord compression 61 in 100 walk (data/outcomes.csv): so too of those given SBRT."""
+    """Of patients treated for cord compression 62 in 100 walk (the mean of 0.61 and its range): so with SBRT, too."""
     frame = pathway_flow.strands(result, pathway.of_pathway(View()))
     given = frame[(frame["presentation"] == "cord_compression") & (frame["source"] == "sbrt_srs")]
     walking, not_walking = given.set_index("target")["value"][["walking", "not_walking"]]
-    assert walking / (walking + not_walking) == pytest.approx(0.61)
+    assert walking / (walking + not_walking) == pytest.approx(
+        float(inputs["walking_share"].sel(presentation="cord_compression"))
+    )
 
 
 def test_strands_hold_under_a_scenario_that_leaves_machines_short(inputs: spinemkt.Inputs) -> None:
@@ -289,7 +291,7 @@ def test_the_model_is_drawn_beside_the_trials_and_moves_with_a_scenario(inputs: 
     chart = charts.trials(spinemkt.run(inputs, scenario), View(), "light", "walking")
     assert chart.figure.layout.shapes[0].x0 == pytest.approx(70)
     assert "70 % in the model, 2026" in chart.subtitle
-    assert "dashed: 12.3 % in the model" in charts.trials(spinemkt.run(inputs), View(), "light", "fracture").subtitle
+    assert "dashed: 15.2 % in the model" in charts.trials(spinemkt.run(inputs), View(), "light", "fracture").subtitle
 
 
 def test_money_follows_the_view(inputs: spinemkt.Inputs) -> None:

@@ -17,7 +17,7 @@ from spinemkt import MEASURES, Inputs, Result
 from spinemkt.evidence.parameters import parameter_array
 from spinemkt.model.run import country_cases, run_stages
 from spinemkt.model.stages import Stages
-from spinemkt.terms import BASE_YEAR, MODALITIES, MODALITY_BASE, MODALITY_TYPE, REMAINDER_TECHNIQUE
+from spinemkt.terms import MODALITIES, MODALITY_BASE, MODALITY_TYPE, PRICE_YEAR, REMAINDER_TECHNIQUE
 
 few = settings(
     max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -300,12 +300,14 @@ def test_scopes_nest(inputs: Inputs) -> None:
     assert strict.sum() < attributed.sum() < full.sum()
 
 
-def test_nominal_is_constant_money_in_the_base_year_only(result: Result) -> None:
+def test_nominal_is_constant_money_in_the_price_year_only(result: Result) -> None:
     by = ("region", "modality", "year")
     nominal, constant = (result.table(measure, by).set_index(list(by))["value"] for measure in MONEY[::-1])
-    base = nominal.index.get_level_values("year") == BASE_YEAR
+    base = nominal.index.get_level_values("year") == PRICE_YEAR
     assert nominal[base].to_numpy() == close(constant[base].to_numpy())
-    assert (nominal[~base] >= constant[~base]).all()
+    later = nominal.index.get_level_values("year") > PRICE_YEAR
+    assert (nominal[later] >= constant[later]).all()
+    assert (nominal[~later] <= constant[~later] * (1 + 1e-12)).all()
 
 
 @pytest.mark.parametrize("measure", ["new_cancer_cases", "diagnosed", "spend"])

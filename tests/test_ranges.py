@@ -181,8 +181,8 @@ def test_lines_that_join_the_years_drawn_are_close_to_the_years_between(
         drawn = [YEARS_OF_THE_MODEL.index(year) for year in cache.YEARS_DRAWN]
         joined = np.array([np.interp(YEARS_OF_THE_MODEL, cache.YEARS_DRAWN, row[drawn]) for row in ends])
         off = np.abs(joined / ends - 1)
-        assert off.max() < 0.025
-        assert off[:, YEARS_OF_THE_MODEL.index(2027) :].max() < 0.014
+        assert off.max() < 0.03
+        assert off[:, YEARS_OF_THE_MODEL.index(2027) :].max() < 0.017
 
 
 def test_a_difference_is_paired_and_so_narrower_than_the_ranges_it_parts(inputs: spinemkt.Inputs) -> None:
@@ -347,7 +347,7 @@ def test_bands_lie_inside_one_another_and_inside_the_axis(
     assert chart.figure.layout.yaxis.range[0] == 0
     assert chart.figure.layout.yaxis.range[1] > max(high.max() for high, _ in ends)
     names = [note.text.replace("<br>", " ") for note in chart.figure.layout.annotations]
-    assert names == ["central", *[fan.NAMES[part] for part in reversed(spread.parts)]]
+    assert names == ["expected", *[fan.NAMES[part] for part in reversed(spread.parts)]]
     accent = palette.tokens(theme).accent
     assert {band.line.color for band in bands} == {accent}
 
@@ -381,7 +381,7 @@ def test_a_file_says_what_its_ranges_are(
     (line,) = [line for line in text.splitlines() if line.startswith("# ranges: ")]
     assert "4 in 5 of the draws lie between p10 and p90" in line
     assert "half of the draws lie between p25 and p75" in line
-    assert "central: the run at central values" in line
+    assert "central: the run at expected values" in line
     assert f"{BLOCK} draws of every uncertain number, seed 0" in line
     assert said(None) == ()
 
@@ -486,10 +486,10 @@ def test_the_caption_says_what_the_chart_shows(base: spinemkt.Ensemble) -> None:
     words = reading(spread.parts, 2000, spread)
     assert "run 2,000 times" in words
     assert "half of the results stay inside the strong band and 4 in 5 inside the faint one" in words
-    assert "More results lie above it than below" in words
+    assert "It lies a little above the middle result" in words
     assert "faintest" not in words
     assert "19 in 20 inside the faintest" in reading(LEVELS["95"], 2000, spread)
     even = spread.frame.assign(p50=spread.frame["central"])
-    assert "above it than below" not in reading(spread.parts, 2000, Spread(even, "spend", spread.parts, 2000, 0))
+    assert "above the middle result" not in reading(spread.parts, 2000, Spread(even, "spend", spread.parts, 2000, 0))
     for part, (low, high) in FAN.items():
         assert high - low == pytest.approx({"half": 0.5, "4 in 5": 0.8, "19 in 20": 0.95}[part])

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import spinemkt
 from spinemkt import Change, Scenario, ScenarioError, collisions, where_of
 from spinemkt.scenario.apply import beyond_evidence
+from spinemkt.scenario.display import unit_of
 from spinemkt.scenario.link import LARGEST_CONTENT, LONGEST_LINK, pack
 from spinemkt.scenario.text import FIXED_SPLITS, LARGEST_TEXT, bundled_dictionary, places
 from spinemkt.terms import DIMENSIONS, PRESENT_YEAR, YEARS
@@ -134,8 +135,8 @@ def test_out_of_the_units_domain_is_refused_with_what_is_allowed(inputs: spinemk
     with pytest.raises(ScenarioError) as error:
         spinemkt.run(inputs, too_far)
     assert str(error.value) == (
-        "Uptake in the long run (uptake_ceiling), SBRT / SRS, Europe would be 1.2; allowed: 0 to 1 (share). "
-        "Nearest size that can be: 1 instead of 1.2."
+        "Uptake in the long run (uptake_ceiling), SBRT / SRS, Europe would be 120 %; allowed: 0 to 100 %. "
+        "Nearest size that can be: 100 % instead of 120 %."
     )
 
 
@@ -149,8 +150,8 @@ def test_the_nearest_size_that_a_refusal_names_is_taken(inputs: spinemkt.Inputs)
             said = str(error)
             spec = inputs.dictionary.parameters[change.parameter]
             assert said.startswith(f"{spec.label} ({spec.name})")
-            if found := re.search(r"Nearest size that can be: (?:x )?([-+.\de]+) instead of", said):
-                near = replace(change, amount=float(found[1]))
+            if found := re.search(r"Nearest size that can be: (.+) instead of", said):
+                near = replace(change, amount=unit_of(change).read(found[1], -1e15, 1e15))
                 scenario(near).apply(inputs)
                 farther = replace(change, amount=near.amount + (change.amount - near.amount) * 0.02)
                 with pytest.raises(ScenarioError):
@@ -181,7 +182,9 @@ def test_events_of_one_label_stay_apart_and_a_lever_replaces_itself() -> None:
 
 def test_beyond_evidence_is_allowed_and_said(inputs: spinemkt.Inputs) -> None:
     found = beyond_evidence(scenario(SBRT).apply(inputs), inputs)
-    assert [(stray.name, stray.value) for stray in found] == [("uptake_ceiling[sbrt_srs, asia_pacific]", 0.56)]
+    assert [(stray.name, stray.value) for stray in found] == [
+        ("uptake_ceiling[sbrt_srs, asia_pacific]", pytest.approx(2 * (0.15 + 4 * 0.28 + 0.42) / 6))
+    ]
     assert found[0].high < 0.56
     inside = Change("uptake_ceiling", "scale", 1.01, where_of(modality="sbrt_srs", region="asia_pacific"))
     assert beyond_evidence(scenario(inside).apply(inputs), inputs) == []

@@ -22,9 +22,10 @@ from spinemkt.analysis.claims import claims
 from spinemkt.analysis.scenarios.changes import effect, subject
 from spinemkt.analysis.scenarios.moves import last_move, sentence
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import money
+from spinemkt.analysis.wording import digits_beside, money
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.store import Store
+from spinemkt.scenario.treatment import treatment_changes
 from tests.test_pages import control_of, html_of, opened, text_of
 from ui import address, drafts, scenarios, shelf
 
@@ -103,8 +104,9 @@ def test_share_is_made_when_it_opens() -> None:
     assert not [html for html in html_of(app) if "class='sm-share'" in html]
     app.session_state["share"] = True
     app.run()
-    (link,) = [html for html in html_of(app) if "class='sm-share'" in html]
-    assert PLAN.to_link() in link
+    link, code = (html for html in html_of(app) if "class='sm-share'" in html)
+    assert f"scenario={PLAN.to_link()}" in link
+    assert f"value='{PLAN.to_link()}'" in code
     assert [button.key for button in app.get("download_button") if button.key == "download_scenario"]
 
 
@@ -147,7 +149,8 @@ def test_charts_of_patients_are_all_of_the_last_year(inputs: spinemkt.Inputs) ->
     (who,) = [spec for spec in app.get("plotly_chart") if "gains most" in spec.proto.alt]
     run, base = spinemkt.run(inputs, Scenario(changes=(SBRT,))), spinemkt.run(inputs)
     where = {"year": 2035, "modality": ["sbrt_srs"]}
-    gain = run.total("episodes", where) - base.total("episodes", where)
+    gain = run.total("patient_treatments", where) - base.total("patient_treatments", where)
+    assert "patient treatments" in who.proto.alt
     assert f"{gain:,.3g}"[:3].replace(".", "") in who.proto.alt.replace(",", "")
 
 
@@ -190,10 +193,11 @@ def test_the_slider_finds_every_baseline_again(inputs: spinemkt.Inputs) -> None:
 
 def test_a_lever_draws_anew_what_it_moves_and_nothing_else() -> None:
     app = opened("lab", link=MIX)
-    assert len(app.number_input) > 5
+    boxes = [f"{lever.label}, times" for lever in levers().values() if lever.group == "mix"]
+    assert [box.label for box in app.text_input if box.label in boxes] == boxes
     assert app.sidebar.slider
     control_of(app, BOX).set_value(1.5).run()
-    assert [box.label for box in app.number_input] == [levers()["sbrt_ceiling"].label]
+    assert [box.label for box in app.text_input if box.label in boxes] == boxes[1:2]
     assert not app.sidebar.slider
     assert len(app.get("plotly_chart")) == 4
     assert not app.button(key="undo").disabled
@@ -299,13 +303,35 @@ def test_a_lever_moved_during_a_replay_can_be_undone(monkeypatch: pytest.MonkeyP
 
 def test_a_pasted_code_is_a_step_of_its_own(inputs: spinemkt.Inputs) -> None:
     app = moved(1.2, 1.4)
-    app.text_input(key="scenario").set_value(f" {PLAN.to_link()}\n").run()
+    pasted(app, f" {PLAN.to_link()}\n")
     assert not told(app)
     agrees(app, inputs, PLAN)
     run, before = spinemkt.run(inputs, PLAN), spinemkt.run(inputs, shown(moved(1.4)))
     assert any(sentence(last_move(before, run, 2035), "it") in text for text in text_of(app, "sm-answer"))
     app.button(key="undo").click().run()
     assert size_of(app) == 1.4
+
+
+def pasted(app: AppTest, text: str) -> None:
+    """Open a code in Share."""
+    app.session_state["share"] = True
+    app.run()
+    app.text_input(key="pasted_code").set_value(text)
+    next(button for button in app.button if button.label == "Open").click().run()
+
+
+def test_a_pasted_link_is_opened_too(inputs: spinemkt.Inputs) -> None:
+    app = moved(1.2)
+    pasted(app, f"https://market.example/regions?region=Europe&scenario={PLAN.to_link()}")
+    agrees(app, inputs, PLAN)
+
+
+@pytest.mark.parametrize("text", ["damaged!", "", "https://market.example/?region=Europe", "http://[", "x" * 100_000])
+def test_what_cannot_be_opened_is_refused_and_the_scenario_stays(text: str) -> None:
+    app = moved(1.2)
+    pasted(app, text)
+    assert REFUSED in [warning.proto.title for warning in app.warning]
+    assert size_of(app) == 1.2
 
 
 def test_a_link_can_be_undone_to_the_baseline_and_replayed(inputs: spinemkt.Inputs) -> None:
@@ -429,8 +455,9 @@ def test_every_page_shows_the_scenario(inputs: spinemkt.Inputs, page: str, view:
     agrees(app, inputs, dearer, view)
     run = spinemkt.run(inputs, dearer, scope=view.scope)
     if page == "overview":
-        spend = run.total("spend", view.where("spend", year=view.year))
-        assert text_of(app, "sm-value")[0] == money(spend)
+        spend, later = (run.total("spend", view.where("spend", year=year)) for year in (view.year, view.years[1]))
+        shown = digits_beside(lambda usd, more: money(usd, more=more), spend, [later], view.years[1] - view.year)
+        assert text_of(app, "sm-value")[0] == money(spend, more=shown)
         assert money(spend) != money(spinemkt.run(inputs, scope=view.scope).total("spend", view.where(year=view.year)))
 
 
@@ -491,7 +518,7 @@ def test_what_cannot_be_added_is_refused_and_mine_stays(inputs: spinemkt.Inputs)
     app.button(key="add_file").click().run()
     (said,) = told(app)
     assert said.startswith(REFUSED)
-    assert "allowed: 0 to 1" in said
+    assert "allowed: 0 to 100 %" in said
     assert app.session_state["scenario"] == PLAN.to_link()
     agrees(app, inputs, PLAN)
     assert not told(app.run())
@@ -713,46 +740,102 @@ def test_a_bad_file_is_refused_with_its_reason(content: bytes, words: str) -> No
 # Events
 
 
-def event(app: AppTest, label: str, lever: str, size: float, year: int = 2028, ramp: int = 2) -> AppTest:
-    app.text_input(key="event_label").set_value(label)
-    app.selectbox(key="event_lever").set_value(lever)
-    app.number_input(key="event_size").set_value(size)
-    app.number_input(key="event_year").set_value(year)
-    app.number_input(key="event_ramp").set_value(ramp)
+def event(app: AppTest, label: str, lever: str, size: str, year: int = 2028, ramp: int = 2) -> AppTest:
+    app.selectbox(key="event_lever").set_value(lever).run()
+    app.run().text_input(key="event_label").set_value(label)
+    app.text_input(key=f"event_size_{lever}").set_value(size)
+    app.selectbox(key="event_year").set_value(year)
+    app.selectbox(key="event_ramp").set_value(ramp)
     return app.button(key="FormSubmitter:event-Add event").click().run()
 
 
 def test_an_event_is_added_beside_the_lever(inputs: spinemkt.Inputs) -> None:
-    app = event(moved(1.2), "First  approval", "sbrt_ceiling", 1.5)
+    app = event(moved(1.2), "First  approval", "sbrt_ceiling", "+50 %")
     assert not told(app)
     lever, added = shown(app).changes
     assert (lever.amount, added.amount, added.label) == (1.2, 1.5, "First approval")
     assert (added.year, added.ramp, added.where) == (2028, 2, where_of(modality="sbrt_srs"))
     agrees(app, inputs, Scenario(changes=(lever, added)))
-    unnamed = event(opened("lab"), "", "sbrt_ceiling", 1.5)
+    unnamed = event(opened("lab"), "", "sbrt_ceiling", "50")
     assert shown(unnamed).events[0].label == levers()["sbrt_ceiling"].label
 
 
 @pytest.mark.parametrize(
     ("label", "lever", "size", "words"),
     [
-        ("Too much", "sbrt_ceiling", 30.0, "allowed: 0 to 1"),
-        ("Negative", "sbrt_ceiling", -1.0, "allowed: 0 to 1"),
-        ("Endless", "sbrt_ceiling", 1e300, "allowed: 0 to 1"),
-        ("Small", "sbrt_ceiling", -0.0001, "allowed: 0 to 1"),
-        ("Bell \x07", "sbrt_ceiling", 1.5, "control characters"),
-        ("Hidden \u202e", "sbrt_ceiling", 1.5, "control characters"),
+        ("Too much", "sbrt_ceiling", "400", "Typed: '400'; allowed: -100 to +185.7 %. Nearest: +185.7 %."),
+        ("Negative", "sbrt_ceiling", "-100.01", "Nearest: -100 %."),
+        ("Endless", "sbrt_ceiling", "1e300", "allowed: -100 to +185.7 %"),
+        ("Doubtful", "sbrt_ceiling", "1,200", "it can be read as 1.2 or as 1200"),
+        ("No number", "delay", "soon", "Typed: 'soon'; it is not a number; allowed: -26 to 104 weeks."),
+        ("Bell \x07", "sbrt_ceiling", "50", "control characters"),
+        ("Hidden \u202e", "sbrt_ceiling", "50", "control characters"),
     ],
 )
-def test_a_bad_event_is_refused_and_the_last_step_stays(label: str, lever: str, size: float, words: str) -> None:
+def test_a_bad_event_is_refused_and_the_last_step_stays(label: str, lever: str, size: str, words: str) -> None:
     app = event(moved(1.2, 1.4), label, lever, size)
     (said,) = told(app)
     assert said.startswith(REFUSED)
     assert words in said
     assert size_of(app) == 1.4
     assert app.button(key="redo").disabled
-    assert (app.text_input(key="event_label").value, app.number_input(key="event_size").value) == (label, size)
+    assert (app.text_input(key="event_label").value, app.text_input(key=f"event_size_{lever}").value) == (label, size)
     assert app.selectbox(key="event_lever").value == lever
+
+
+# Price and uptake of any treatment
+
+
+def changed_treatment(app: AppTest, aspect: str, treatment: str, size: str, region: str = "europe") -> AppTest:
+    app.session_state["treatment_aspect"] = aspect
+    app.selectbox(key="treatment_code").set_value(treatment)
+    app.selectbox(key="treatment_region").set_value(region)
+    app.text_input(key="treatment_size").set_value(size)
+    app.selectbox(key="treatment_year").set_value(2028)
+    return app.button(key="FormSubmitter:treatment-Add change").click().run()
+
+
+def test_a_treatment_gets_cheaper_in_one_region(inputs: spinemkt.Inputs) -> None:
+    app = changed_treatment(opened("lab"), "price", "bone_modifying_agents", "-20 %")
+    assert not told(app)
+    changes = treatment_changes("price", "bone_modifying_agents", 0.8, "europe", 2028, 3)
+    assert shown(app).changes == changes
+    agrees(app, inputs, Scenario(changes=changes))
+    app.button(key="undo").click().run()
+    assert app.session_state["scenario"] == ""
+
+
+def test_a_change_of_uptake_is_one_change_and_is_reset_as_one(inputs: spinemkt.Inputs) -> None:
+    app = changed_treatment(opened("lab"), "uptake", "sbrt_srs", "\u221212,5", "everywhere")
+    assert not told(app)
+    assert shown(app).changes == treatment_changes("uptake", "sbrt_srs", 0.875, None, 2028, 3)
+    assert shelf.counted(shown(app)) == "1 change"
+    app.session_state["changed"] = True
+    app.run()
+    (row,) = text_of(app, "sm-change-row")
+    assert "Uptake of SBRT / SRS" in row
+    assert "-12.5 % · from 2028, in full 2031" in row
+    app.button(key="reset_0").click().run()
+    assert app.session_state["scenario"] == ""
+
+
+@pytest.mark.parametrize(
+    ("aspect", "treatment", "size", "words"),
+    [
+        ("uptake", "conventional_ebrt", "-20", "has no uptake of its own"),
+        ("uptake", "mri", "200", "Typed: '200'; allowed: -100 to +"),
+        ("price", "sbrt_srs", "-120", "allowed: -100 to +"),
+        ("price", "sbrt_srs", "1,200", "it can be read as 1.2 or as 1200"),
+        ("price", "sbrt_srs", "cheap", "it is not a number"),
+    ],
+)
+def test_a_treatment_that_cannot_change_so_is_said(aspect: str, treatment: str, size: str, words: str) -> None:
+    app = changed_treatment(moved(1.2), aspect, treatment, size)
+    (said,) = told(app)
+    assert said.startswith(REFUSED)
+    assert words in said
+    assert size_of(app) == 1.2
+    assert app.text_input(key="treatment_size").value == size
 
 
 # Codes in the address
@@ -787,7 +870,7 @@ def test_a_code_that_cannot_be_run_is_refused_and_kept(inputs: spinemkt.Inputs, 
     app = coded(bad, page, **MIX)
     (said,) = told(app)
     assert said.startswith(NOT_USED)
-    assert "allowed: 0 to 1" in said
+    assert "allowed: 0 to 100 %" in said
     assert app.session_state["scenario"] == bad.to_link()
     assert text_of(app, "sm-effect")[0].endswith("no change")
     if page == "overview":
@@ -963,10 +1046,10 @@ def test_hostile_codes_change_nothing_in_the_app(seed: int) -> None:
 def test_an_earlier_version_can_be_used(inputs: spinemkt.Inputs) -> None:
     for amount in (1.2, 1.5):
         change = Change("uptake_ceiling", "scale", amount, where_of(modality="sbrt_srs"))
-        shelf.store().save(shelf.SHELF, "Grows", Scenario("Grows", "", (change,)).to_text(), "2026.11-x")
+        Store().save(shelf.SHELF, "Grows", Scenario("Grows", "", (change,)).to_text(), "2026.11-x")
     app = opened("lab")
     app.session_state["open_scenario"] = True
     app.run().selectbox(key="saved_name").set_value("Grows").run()
-    app.selectbox(key="version_Grows_2").set_value(1).run()
+    app.selectbox(key="version_Grows_2_2").set_value(1).run()
     app.button(key="use_saved").click().run()
     assert shown(app).changes[0].amount == 1.2

@@ -81,7 +81,7 @@ def test_four_pins_and_the_baseline() -> None:
     names = [ASIA.name, EUROPE.name, BOARDS.name, DENOSUMAB.name]
     assert heads(app, "sm-versus") == ["Outcome", "Baseline", *names]
     assert heads(app, "sm-moves") == ["What moves", "Baseline", *names]
-    assert len(app.get("download_button")) == 3
+    assert len(app.get("download_button")) == 2 * 3
     (table,) = [html for html in html_of(app) if "sm-versus" in html and "<table" in html]
     assert table.count("<th scope='row'>") == 2 * len(OUTCOMES)
     well_formed(app)
@@ -260,11 +260,19 @@ def test_a_scenario_that_does_not_act_yet_says_so() -> None:
     assert any(text.startswith("Nothing moves in 2024") for text in text_of(app, "sm-text"))
 
 
-def test_overlapping_patients_become_episodes() -> None:
-    app = opened("change", {"quantity": "patients"})
+@pytest.mark.parametrize(
+    ("state", "start"),
+    [
+        ({}, "Patient treatments rise from"),
+        ({"treatment_type": ["radiation"]}, "Patients rise from"),
+        ({"modality": ["chemotherapy"]}, "Patient-years rise from"),
+    ],
+    ids=str,
+)
+def test_a_bridge_is_of_what_was_asked_for(state: State, start: str) -> None:
+    app = opened("change", {"quantity": "patients", **state})
     check(app, 2)
-    assert any("episodes are shown" in text for text in text_of(app, "sm-text"))
-    assert text_of(app, "sm-answer")[0].startswith("Episodes rise from")
+    assert text_of(app, "sm-answer")[0].startswith(start)
 
 
 # Both

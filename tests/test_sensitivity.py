@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from threading import Event
 from time import sleep
 
@@ -14,6 +15,7 @@ import spinemkt
 from spinemkt import Change, Scenario, where_of
 from spinemkt.analysis.sure import dispersion, outcomes, sensitivity, verdicts
 from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import percent
 from spinemkt.errors import QueryError
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.text import FIXED_SPLITS
@@ -71,7 +73,7 @@ def test_an_end_opened_as_a_scenario_gives_the_outcome_of_the_tornado(
 
 
 def test_the_other_end_takes_the_place_of_the_first(inputs: spinemkt.Inputs) -> None:
-    subject = subject_of(inputs, "diagnosed_risk")
+    subject = subject_of(inputs, "risk")
     low = opened(inputs, subject, "low", BUSY)
     assert opened(inputs, subject, "high", low) == opened(inputs, subject, "high", BUSY)
     assert low.changes[-len(BUSY.changes) :] == BUSY.changes
@@ -82,7 +84,7 @@ def test_ends_that_cannot_be_opened_say_what_is_allowed(inputs: spinemkt.Inputs)
     with pytest.raises(QueryError, match="diagnosed_risk"):
         subject_of(inputs, "diagnosed_rsk")
     with pytest.raises(QueryError, match="low, high"):
-        opened(inputs, subject_of(inputs, "diagnosed_risk"), "lowest")
+        opened(inputs, subject_of(inputs, "risk"), "lowest")
     split = next(name for name in tornado(inputs)["name"] if name.startswith("component_share"))
     with pytest.raises(QueryError, match="must sum to one"):
         opened(inputs, subject_of(inputs, split), "low")
@@ -129,7 +131,7 @@ def test_the_zero_line_of_a_grid_is_where_the_conclusion_turns(inputs: spinemkt.
 
 def turned() -> Scenario:
     """Asia-Pacific dearer and North America with less, so that single levers decide."""
-    return Scenario("Near", changes=(Change("unit_cost", "scale", 1.44, where_of(region="asia_pacific")),))
+    return Scenario("Near", changes=(Change("unit_cost", "scale", 1.62, where_of(region="asia_pacific")),))
 
 
 def test_a_flip_turns_the_conclusion_and_one_before_it_does_not(inputs: spinemkt.Inputs) -> None:
@@ -187,13 +189,27 @@ def test_every_lever_can_be_asked(inputs: spinemkt.Inputs) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    {"16 bn": 16e9, "340M USD": 340e6, " 12,300 ": 12300.0, "1.5e3": 1500.0, "0": 0.0, "2 thousand": 2e3}.items(),
+    {
+        "16 bn": 16e9,
+        "340M USD": 340e6,
+        " 12,300 ": 12300.0,
+        "1.5e3": 1500.0,
+        "16,5 bn": 16.5e9,
+        "16.5 bn USD": 16.5e9,
+        "12\u202f300": 12300.0,
+        "1.234 bn": 1.234e9,
+        "0": 0.0,
+        "2 thousand": 2e3,
+    }.items(),
 )
 def test_targets_are_read_as_people_write_them(text: str, number: float) -> None:
     assert verdicts.figure(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "   ", "much", "-5", "5 %", "1e99", "nan", "inf", "12 apples", "=1+1", "1" * 400])
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "much", "-5", "5 %", "1e99", "nan", "inf", "12 apples", "=1+1", "1" * 400, "16,500 bn", "12.300"],
+)
 def test_bad_targets_are_refused_with_what_is_allowed(text: str) -> None:
     with pytest.raises(QueryError, match="allowed: a number from 0"):
         verdicts.figure(text)
@@ -204,10 +220,19 @@ def test_goals_are_answered_in_one_sentence(inputs: spinemkt.Inputs) -> None:
     spans = {"now": 10e9, "lowest": 9e9, "highest": 12e9}
     inside = verdicts.goal_words(asked, Goal(1.2, False, scenario=Scenario(), **spans), inputs)
     beyond = verdicts.goal_words(asked, Goal(5.0, True, scenario=Scenario(), **spans), inputs)
-    never = verdicts.goal_words(asked, Goal(None, False, scenario=None, **spans), inputs)
+    more = replace(asked, target=20e9)
+    never = verdicts.goal_words(more, Goal(None, False, scenario=None, **spans), inputs)
+    exceeded = verdicts.goal_words(asked, Goal(None, False, scenario=None, **spans), inputs)
+    there = verdicts.goal_words(
+        replace(asked, target=10.01e9), Goal(1.001, False, scenario=Scenario(), **spans), inputs
+    )
     assert "at x 1.2, inside its evidence" in inside
     assert "only beyond the evidence, at x 5" in beyond
     assert "not reachable within the evidence range, where it spans 9.0 to 12.0 bn USD" in never
+    assert "exceeded" not in never
+    assert exceeded.startswith("The target is exceeded already: spend in 2035 is 10.0 bn USD now.")
+    assert "not reachable" not in exceeded
+    assert there.startswith("The target is met already: spend in 2035 is 10.0 bn USD now, with SBRT")
 
 
 # Words and tables
@@ -226,23 +251,25 @@ VIEWS: Mapping[str, View] = {
 @pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))
 def test_swings_and_draws_of_every_kind_of_view(inputs: spinemkt.Inputs, view: View) -> None:
     result = spinemkt.run(inputs, scope=view.scope)
-    frame = sensitivity.swings(result, view, Scenario())
+    drawn = dispersion.drawn(result, view, Scenario(), 250, 0)
+    frame = sensitivity.swings(result, view, Scenario(), drawn)
     outcome = outcomes.outcome_of(view)
     central = result.total(outcome.measure, {**outcome.where, "year": outcome.year})
     assert frame["central"].iloc[0] == pytest.approx(central, rel=1e-5)
-    assert frame["share"].sum() == pytest.approx(1.0)
-    drawn = dispersion.drawn(result, view, Scenario(), 250, 0)
+    assert frame["share"].is_monotonic_decreasing
+    assert 0.5 < frame["share"].sum() < 1.1
     table = dispersion.percentiles(drawn, view)
     assert drawn.shape == (250,)
     assert table["value"].is_monotonic_increasing
     assert ((drawn < table["value"].iloc[1]).mean()) == pytest.approx(0.1, abs=0.01)
-    said = sensitivity.answer(frame, table, view)
-    assert frame["short"].iloc[0][1:] in said
+    said = sensitivity.answer(frame, table, view, inputs)
+    assert frame["label"].iloc[0][1:] in said
     assert str(view.year) in said
 
 
 def test_weak_and_important_numbers(inputs: spinemkt.Inputs) -> None:
-    frame = sensitivity.swings(spinemkt.run(inputs), View(year=2035), Scenario())
+    run, view = spinemkt.run(inputs), View(year=2035)
+    frame = sensitivity.swings(run, view, Scenario(), dispersion.drawn(run, view, Scenario(), 500, 0))
     table = sensitivity.weak_and_important(frame).set_index("grade")
     assert list(table.index) == list(GRADES)
     listed = [
@@ -250,7 +277,7 @@ def test_weak_and_important_numbers(inputs: spinemkt.Inputs) -> None:
     ]
     assert len(listed) == len(frame)
     large = frame[(frame["grade"] == "D") & (frame["share"] >= sensitivity.INFLUENCE["Large"])]
-    assert table.at["D", "Large"] == "; ".join(large["short"])
+    assert table.at["D", "Large"] == "; ".join(large["label"])
     weak = sensitivity.weakest(frame, inputs)
     assert set(weak["grade"]) <= set(sensitivity.WEAK)
     assert weak["share"].is_monotonic_decreasing
@@ -259,24 +286,25 @@ def test_weak_and_important_numbers(inputs: spinemkt.Inputs) -> None:
 
 
 def test_what_knowing_a_family_is_worth(inputs: spinemkt.Inputs) -> None:
-    frame = dispersion.shares(spinemkt.run(inputs), View(year=2035), Scenario())
+    run, view = spinemkt.run(inputs), View(year=2035)
+    frame = dispersion.shares(run, view, Scenario(), dispersion.drawn(run, view, Scenario(), 500, 0))
     row = frame.iloc[0]
     assert row["narrows"] == pytest.approx(1 - math.sqrt(1 - row["alone"]))
     said = dispersion.worth(frame)
     assert said
     assert all("would narrow by about" in text for text in said)
-    none = frame.assign(alone_error=1.0)
+    none = frame.assign(alone=0.0)
     assert dispersion.worth(none) == []
 
 
 # Draws and long work
 
 
-def test_central_values_stand_where_the_sentence_says() -> None:
+def test_the_expected_value_stands_where_the_sentence_says() -> None:
     found = np.arange(100.0)
     assert dispersion.above_central(found, 24.5).startswith("75 % of the draws lie above")
-    assert "further up than down" in dispersion.above_central(found, 24.5)
-    assert "further down than up" in dispersion.above_central(found, 80.5)
+    assert "further down than up" in dispersion.above_central(found, 24.5)
+    assert "further up than down" in dispersion.above_central(found, 80.5)
     assert "near the middle" in dispersion.above_central(found, 50.5)
 
 
@@ -339,3 +367,21 @@ def test_a_job_that_fails_says_why() -> None:
     job = Job(work)
     assert job.wait(10) == "failed"
     assert "allowed" in job.error
+
+
+def test_the_variance_by_grade_is_that_of_the_numbers_in_each_group(inputs: spinemkt.Inputs) -> None:
+    run, view = spinemkt.run(inputs), View()
+    frame = sensitivity.swings(run, view, Scenario(), dispersion.drawn(run, view, Scenario(), 500, 0))
+    found = sensitivity.by_grade(frame, inputs)
+    assert sum(found.values()) == pytest.approx(frame["share"].sum())
+    by_hand = {
+        grade: sum(
+            row.share * sum(inputs.register["grade"].iloc[place] == grade for place in row.rows) / len(row.rows)
+            for row in frame.itertuples()
+        )
+        for grade in GRADES
+    }
+    assert found == pytest.approx(by_hand)
+    told = sensitivity.told_by_grade(found)
+    assert f"D {percent(found['D'], 0)};" in told
+    assert f"{percent(1 - frame['share'].sum(), 0)} cannot be traced" in told

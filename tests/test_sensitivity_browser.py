@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+import spinemkt
 from spinemkt import Scenario
 from tests.browser_fixtures import serving, settle
 from tests.test_browser import HARMLESS, outside
@@ -56,16 +57,19 @@ def open_tab(page: Page, name: str) -> None:
     settle(page)
 
 
-def test_a_bar_of_the_tornado_opens_as_a_scenario_and_back(page: Page) -> None:
+def test_a_bar_of_the_tornado_opens_as_a_scenario_and_back(page: Page, inputs: spinemkt.Inputs) -> None:
     bars = page.locator('[data-testid="stPlotlyChart"] .barlayer .trace')
     bars.first.locator(".point path").nth(3).click(force=True)
     chosen = page.get_by_role("combobox", name="Open an end of")
-    expect(chosen).to_have_value(re.compile("Price level, Branded drug"))
+    expect(chosen).to_have_value(re.compile("Price level across tiers, Branded drug"))
     settle(page)
     page.get_by_role("button", name="Make the high end my scenario").click()
-    expect(page.locator(".sm-effect")).to_contain_text("18.6 bn USD")
+    expect(page.locator(".sm-effect")).to_be_visible()
     settle(page)
-    assert {change.parameter for change in scenario_of(page).changes} == {"price_level"}
+    opened = scenario_of(page)
+    assert {change.parameter for change in opened.changes} == {"price_level"}
+    spend = spinemkt.run(inputs, opened).total("spend", {"year": 2035})
+    assert f"{spend / 1e9:.2f}\u00a0bn" in page.locator(".sm-effect").inner_text()
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.locator(".sm-effect")).to_have_count(0)
     assert not scenario_of(page).changes
@@ -76,7 +80,7 @@ def test_the_draws_come_as_a_file(page: Page) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile("Draws as CSV")).click()
     lines = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert "# unit: USD2022/year" in lines
+    assert "# unit: USD2025/year" in lines
     assert len([line for line in lines if not line.startswith("#")]) == 2001
 
 

@@ -16,7 +16,8 @@ from spinemkt.analysis.sure import dispersion, outcomes, sensitivity, verdicts
 from spinemkt.analysis.view import View
 from spinemkt.charts.palette import THEMES, diverging
 from spinemkt.charts.sensitivity import tornado_bars, variance_bars
-from spinemkt.charts.style import Chart, readable
+from spinemkt.charts.style import Chart
+from spinemkt.charts.twin import readable
 from spinemkt.charts.two_levers import map_of_two
 from spinemkt.uncertainty.flip import CONCLUSIONS
 from spinemkt.uncertainty.grid import Grid, grid
@@ -34,13 +35,18 @@ def mapped(found: Grid, theme: str) -> Chart:
 
 
 @pytest.fixture(scope="module")
-def frame(result: spinemkt.Result) -> pd.DataFrame:
-    return sensitivity.swings(result, VIEW, Scenario())
+def drawn(result: spinemkt.Result) -> np.ndarray:
+    return dispersion.drawn(result, VIEW, Scenario(), 500, 0)
 
 
 @pytest.fixture(scope="module")
-def shares(result: spinemkt.Result) -> pd.DataFrame:
-    return dispersion.shares(result, VIEW, Scenario())
+def frame(result: spinemkt.Result, drawn: np.ndarray) -> pd.DataFrame:
+    return sensitivity.swings(result, VIEW, Scenario(), drawn)
+
+
+@pytest.fixture(scope="module")
+def shares(result: spinemkt.Result, drawn: np.ndarray) -> pd.DataFrame:
+    return dispersion.shares(result, VIEW, Scenario(), drawn)
 
 
 @pytest.fixture(scope="module")
@@ -125,5 +131,7 @@ def test_titles_of_maps_say_how_much_of_them_holds() -> None:
 
 def test_error_bars_are_those_of_the_shares(shares: pd.DataFrame) -> None:
     alone, total = variance_bars(shares, VIEW, "light", WORDS).figure.data
-    assert list(alone.error_x.array) == list(shares["alone_error"].head(10))
+    assert list(alone.x) == pytest.approx(shares["alone"].head(10))
+    assert alone.error_x.array is None
+    assert list(total.error_x.array) == list(shares["total_error"].head(10))
     assert list(total.x) == pytest.approx(shares["total"].head(10))

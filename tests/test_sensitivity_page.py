@@ -14,7 +14,6 @@ from spinemkt.uncertainty.ends import opened as opened_end
 from spinemkt.uncertainty.flip import CONCLUSIONS, verdict
 from spinemkt.uncertainty.groups import subject_of
 from tests.test_pages import EXTREMES, State, check, html_of, opened, text_of
-from tests.test_sensitivity import turned
 from ui import cache
 from ui.controls import SURE_TABS, TURNS
 from ui.spread import file_header
@@ -43,22 +42,22 @@ def test_extreme_filters(state: State) -> None:
 def test_the_answer_says_the_range_and_what_moves_it_most(inputs: spinemkt.Inputs) -> None:
     view = View(year=2035)
     run = spinemkt.run(inputs)
-    frame = sensitivity.swings(run, view, Scenario())
     drawn = dispersion.drawn(run, view, Scenario(), cache.DRAWS, 0)
-    expected = sensitivity.answer(frame, dispersion.percentiles(drawn, view), view)
+    frame = sensitivity.swings(run, view, Scenario(), drawn)
+    expected = sensitivity.answer(frame, dispersion.percentiles(drawn, view), view, inputs)
     assert text_of(opened(PAGE, {"year": 2035}), "sm-answer") == [expected]
 
 
 @pytest.mark.parametrize("end", ["low", "high"])
 def test_a_button_makes_an_end_the_scenario(inputs: spinemkt.Inputs, end: str) -> None:
     app = opened(PAGE, {"year": 2035})
-    app.selectbox(key="end_of").set_value("median_survival").run()
+    app.selectbox(key="end_of").set_value("survival").run()
     app.button(key=f"end_{end}").click().run()
     check(app)
     found = Scenario.from_link(app.session_state["scenario"])
-    expected = opened_end(inputs, subject_of(inputs, "median_survival"), end)
+    expected = opened_end(inputs, subject_of(inputs, "survival"), end)
     assert found.changes == expected.changes
-    assert "median_survival" not in app.selectbox(key="end_of").options
+    assert "survival" not in app.selectbox(key="end_of").options
 
 
 def test_nothing_left_is_said_kindly() -> None:
@@ -79,10 +78,10 @@ def test_draws_are_offered_as_a_file_that_says_what_it_is(inputs: spinemkt.Input
     assert button.label.startswith("Draws as CSV")
     view = View(year=2030)
     drawn = dispersion.drawn(spinemkt.run(inputs, scenario), view, scenario, 2000, 0)
-    header = file_header(view, f"{name}: unit_cost x 1.1 from 2026", 2000)
+    header = file_header(view, f"{name}: unit_cost x 1.1 from 2026", 2000, inputs)
     lines = to_csv(dispersion.table_of_draws(drawn), header).decode("utf-8-sig").splitlines()
     told = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line.startswith("#"))
-    assert (told["unit"], told["year"], told["seed"], told["draws"]) == ("USD2022/year", "2030", "0", "2000")
+    assert (told["unit"], told["year"], told["seed"], told["draws"]) == ("USD2025/year", "2030", "0", "2000")
     assert told["scenario"] == "=HYPERLINK(1) # seed: 9: unit_cost x 1.1 from 2026"
     table = [line for line in lines if not line.startswith("#")]
     assert table[0] == "draw,outcome"
@@ -124,9 +123,9 @@ def test_the_parts_of_the_spread_are_drawn_on_request() -> None:
 
 
 def test_a_flip_can_be_made_the_scenario(inputs: spinemkt.Inputs) -> None:
-    app = opened(PAGE, {"sure_tab": "What would flip it"}, {"scenario": turned().to_link()})
+    app = opened(PAGE, {"sure_tab": "What would flip it"})
     check(app, 1)
-    flip = verdict(inputs, CONCLUSIONS[1], turned()).flips[0]
+    flip = next(flip for one in CONCLUSIONS for flip in verdict(inputs, one, Scenario()).flips)
     assert app.button(key="flip_0").label.startswith("Make it my scenario")
     app.button(key="flip_0").click().run()
     assert Scenario.from_link(app.session_state["scenario"]).changes == flip.scenario.changes
@@ -165,12 +164,29 @@ def test_a_goal_is_answered_and_made_the_scenario(inputs: spinemkt.Inputs) -> No
     assert spinemkt.run(inputs, made).total("spend", {"year": 2035}) == pytest.approx(18e9, rel=1e-5)
 
 
-@pytest.mark.parametrize(("target", "words"), [("27 bn", "only beyond the evidence"), ("900 bn", "not reachable")])
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [("40 bn", "only beyond the evidence"), ("900 bn", "not reachable"), ("19,4 bn", "inside its evidence")],
+)
 def test_goals_beyond_the_evidence(target: str, words: str) -> None:
     app = asked(target=target)
     check(app, 0)
     (said,) = text_of(app, "sm-said")
     assert words in said
+
+
+def test_a_target_that_is_met_or_exceeded_already_is_told(inputs: spinemkt.Inputs) -> None:
+    now = spinemkt.run(inputs).total("spend", {"year": 2035})
+    app = asked(target=f"{now / 1e9:.1f} bn")
+    check(app, 0)
+    (said,) = text_of(app, "sm-said")
+    assert said.startswith(f"The target is met already: spend in 2035 is {now / 1e9:.1f} bn USD now")
+    assert not [button for button in app.button if button.key == "goal_put"]
+    app = asked(lever="sbrt_ceiling", target="1 bn")
+    check(app, 0)
+    (said,) = text_of(app, "sm-said")
+    assert said.startswith(f"The target is exceeded already: spend in 2035 is {now / 1e9:.1f} bn USD now")
+    assert "not reachable" not in said
 
 
 @pytest.mark.parametrize("target", ["", "lots", "-3", "=1+1"])

@@ -22,10 +22,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spinemkt.errors import ConflictError, RefusalError, SpinemktError, StoreError
+from spinemkt.errors import ConflictError, DamagedError, RefusalError, SpinemktError, StoreError, UncertainError
 from spinemkt.scenario import database
 from spinemkt.scenario.saved import LAST_NUMBER, NAME_LENGTH, TEXT_BYTES, checksum, label, read, same
-from spinemkt.scenario.store import Saved, Store
+from spinemkt.scenario.store import MOST_DRAFTS, Saved, Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = os.environ.get("SPINEMKT_TEST_DATABASE", "")  # a PostgreSQL URL; the tests make a schema of their own there
@@ -115,7 +115,8 @@ def test_names_are_one_without_regard_to_case_form_and_gaps(store: Store) -> Non
     store.save(SHELF, "Straße  für é", "one", DATA)
     store.save("other", "Straße  für é", "one", DATA)
     again = store.save(SHELF, "STRASSE FÜR É", "two", DATA)
-    assert (again.name, again.version) == ("STRASSE FÜR É", 2)
+    assert (again.name, again.version) == ("Straße  für é", 2)  # respelled by rename alone
+    assert store.save(SHELF, "STRASSE FÜR É", "two", DATA) == again
     assert store.list(SHELF) == [again]
     assert store.load(SHELF, "straße für é") == again
     assert store.load("other", "straße für é").version == 1
@@ -189,6 +190,63 @@ def test_the_draft_of_a_shelf_comes_back(store: Store, url: str) -> None:
     assert Store(url).draft(SHELF) == "two\n"
     assert store.draft("other") == ""
     assert store.list(SHELF) == []
+
+
+def test_of_an_owners_drafts_the_newest_stay(store: Store, url: str) -> None:
+    for number in range(MOST_DRAFTS + 3):
+        store.keep_draft(f"tab {number}", f"text {number}", "ann")
+        store.keep_draft("tab 0", f"first tab at {number}", "ann")
+        store.keep_draft(f"bob {number % 2}", f"bob's {number}", "bob")
+    store.keep_draft("alone", "nobody's")
+    kept = Store(url).drafts("ann")
+    assert [one.text for one in kept][:3] == ["first tab at 10", "text 10", "text 9"]
+    assert len(kept) == MOST_DRAFTS
+    assert all(one.kept_at is not None and not one.damaged for one in kept)
+    assert [one.text for one in store.drafts("bob")] == ["bob's 10", "bob's 9"]
+    assert store.draft("alone") == "nobody's"
+    assert store.drafts("nobody") == []
+    execute(url, "UPDATE spinemkt_draft SET text = 'evil' WHERE shelf = 'tab 10'")
+    execute(url, "UPDATE spinemkt_draft SET kept_at = 'soon' WHERE shelf = 'tab 9'")
+    damaged = {one.damaged: one.text for one in store.drafts("ann") if one.damaged}
+    assert damaged == {"It is not as it was kept.": "", "Its time is damaged: found 'soon'.": ""}
+    assert len(store.drafts("ann")) == MOST_DRAFTS
+
+
+FIRST_SCHEMA = """
+DROP TABLE spinemkt_draft;
+CREATE TABLE spinemkt_draft (shelf TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL, checksum TEXT NOT NULL);
+UPDATE spinemkt_schema SET version = 1
+"""
+
+
+def test_drafts_of_the_first_schema_find_their_owner(store: Store, url: str) -> None:
+    who = "a1" * 20
+    execute(url, *FIRST_SCHEMA.split(";"))
+    for name in (f"draft now {who}", f"draft before {who}", "team"):
+        values = {"name": name, "mark": checksum(name, "mine")}
+        execute(url, "INSERT INTO spinemkt_draft VALUES (:name, 'mine', :mark)", **values)
+    again = Store(url)
+    assert [(one.text, one.kept_at, one.damaged) for one in again.drafts(who)] == [("mine", None, "")] * 2
+    assert again.draft("team") == "mine"
+
+
+def test_a_version_is_found_by_its_id(store: Store, url: str) -> None:
+    first, second = (store.save(SHELF, "a", text, DATA) for text in ("one", "two"))
+    assert store.find(SHELF, first.id) == first
+    assert store.find(SHELF, second.id) == second == store.load(SHELF, "a")
+    store.rename(SHELF, "a", "b")
+    assert store.find(SHELF, first.id).name == "b"
+    store.delete(SHELF, "b")
+    assert store.find(SHELF, first.id).deleted
+    for shelf, id in (("other", first.id), (SHELF, "0" * 16)):
+        with pytest.raises(RefusalError, match="No scenario with the id"):
+            store.find(shelf, id)
+    for bad in ("", "x" * 16, "%", None, 7, "\ud800", first.id[:15]):
+        with pytest.raises(RefusalError, match="16 letters"):
+            store.find(SHELF, bad)  # type: ignore[arg-type]
+    execute(url, "UPDATE spinemkt_version SET text = 'evil' WHERE number = 1")
+    with pytest.raises(DamagedError, match="'b' on shelf 'team', version 1, is damaged"):
+        store.find(SHELF, first.id)
 
 
 # ------------------------------------------------------------------------------------------------------ conflicts
@@ -374,7 +432,7 @@ def test_any_name_and_text_is_refused_or_comes_back(store: Store, name: str, tex
     except RefusalError:
         return
     assert saved.text == text
-    assert saved.name == unicodedata.normalize("NFC", name.strip())
+    assert same(saved.name) == same(unicodedata.normalize("NFC", name.strip()))
     for spelling in (name, saved.name, same(saved.name), name.upper(), name.lower()):
         if same(spelling) == same(saved.name) and len(unicodedata.normalize("NFC", spelling)) <= NAME_LENGTH:
             assert store.load(SHELF, spelling) == saved
@@ -440,7 +498,7 @@ def test_a_row_without_any_name_is_listed(store: Store, url: str, name: str) -> 
 def test_a_damaged_draft_is_said_and_replaced(store: Store, url: str, change: str) -> None:
     store.keep_draft(SHELF, "mine")
     execute(url, f"UPDATE spinemkt_draft SET {change}")
-    with pytest.raises(StoreError, match="The draft on shelf 'team' is damaged"):
+    with pytest.raises(DamagedError, match="The draft on shelf 'team' is damaged"):
         store.draft(SHELF)
     store.keep_draft(SHELF, "next")
     assert store.draft(SHELF) == "next"
@@ -613,6 +671,46 @@ def test_a_locked_database_is_said(file: Path, monkeypatch: pytest.MonkeyPatch) 
     assert store.save(SHELF, "a", "two", DATA).version == 2
 
 
+def test_a_full_disk_is_said_and_what_is_saved_can_be_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, connect = opened(file), database.Database._connect
+    saved = store.save(SHELF, "a", "one", DATA)
+    pages = execute(f"sqlite:///{file}", "PRAGMA page_count")[0][0]
+
+    def full(self: database.Database, mode: str = "rw") -> sqlite3.Connection:
+        connection = connect(self, mode)
+        connection.execute(f"PRAGMA max_page_count={pages}")
+        return connection
+
+    monkeypatch.setattr(database.Database, "_connect", full)
+    store = opened(file)
+    acts = (lambda text: store.save(SHELF, "b", text, DATA), lambda text: store.keep_draft("tab", text, "ann"))
+    for act in acts:
+        with pytest.raises(
+            StoreError, match=r"is full; there is no room left on the disk; what is saved can still"
+        ) as e:
+            act("x" * 100_000)
+        assert not isinstance(e.value, UncertainError)
+    assert store.list(SHELF) == [saved]
+    assert opened(file).load(SHELF, "a") == saved
+    monkeypatch.setattr(database.Database, "_connect", connect)
+    assert opened(file).save(SHELF, "b", "x" * 100_000, DATA).version == 1
+
+
+def test_a_server_lost_while_it_keeps_leaves_it_open(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = opened(file)
+
+    def lost(connection: sa.Connection) -> None:
+        raise sa.exc.OperationalError("COMMIT", {}, ConnectionError("server closed the connection"))
+
+    sa.event.listen(store._database._engine, "commit", lost)
+    with pytest.raises(StoreError, match="server closed") as raised:
+        store.save(SHELF, "a", "one", DATA)
+    assert not isinstance(raised.value, UncertainError)  # a file keeps nothing then
+    monkeypatch.setattr(store._database, "_certain", False)
+    with pytest.raises(UncertainError, match="It is not known whether it was kept"):
+        store.save(SHELF, "a", "one", DATA)
+
+
 def test_opening_is_tried_again_while_another_process_makes_the_file(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -658,13 +756,24 @@ def test_a_read_only_folder_is_said(nobody: Path) -> None:
         opened(nobody / "there.sqlite")
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="the system has other permissions")
+def test_a_read_only_file_is_said_and_can_be_read(nobody: Path) -> None:
+    os.seteuid(0) if os.getuid() == 0 else None
+    nobody.chmod(0o777)
+    os.seteuid(65534) if os.getuid() == 0 else None
+    store = opened(nobody / "there.sqlite")
+    assert names(store.list(SHELF)) == ["a"]
+    with pytest.raises(StoreError, match="readonly database; its file and folder must be writable"):
+        store.save(SHELF, "a", "two", DATA)
+
+
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ("UPDATE spinemkt_schema SET version = 2", "has schema version 2, this app knows 1 to 1; update the app"),
+        ("UPDATE spinemkt_schema SET version = 5", "has schema version 5, this app knows 1 to 4; update the app"),
         ("UPDATE spinemkt_schema SET version = 0", r"schema version is damaged: found \[0\]"),
         ("DELETE FROM spinemkt_schema", r"schema version is damaged: found \[\]"),
-        ("INSERT INTO spinemkt_schema VALUES (1)", r"schema version is damaged: found \[1, 1\]"),
+        ("INSERT INTO spinemkt_schema VALUES (1)", r"schema version is damaged: found \[4, 1\]"),
         ("DROP TABLE spinemkt_schema", "already exists"),
     ],
 )
@@ -679,14 +788,15 @@ def test_a_schema_that_is_not_known_is_left_alone(store: Store, url: str, statem
 def test_an_older_schema_is_brought_up_to_date(store: Store, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store.save(SHELF, "a", "one", DATA)
     steps = ("ALTER TABLE spinemkt_scenario ADD COLUMN note TEXT", "UPDATE spinemkt_scenario SET note = 'new'")
-    monkeypatch.setattr(database, "MIGRATIONS", steps)
+    real = database.MIGRATIONS
+    monkeypatch.setattr(database, "MIGRATIONS", (*real, *steps))
     assert Store(url).load(SHELF, "a").text == "one"
     assert execute(url, "SELECT note FROM spinemkt_scenario") == [("new",)]
-    assert execute(url, "SELECT version FROM spinemkt_schema") == [(3,)]
-    monkeypatch.setattr(database, "MIGRATIONS", (*steps, "no SQL"))
+    assert execute(url, "SELECT version FROM spinemkt_schema") == [(6,)]
+    monkeypatch.setattr(database, "MIGRATIONS", (*real, *steps, "no SQL"))
     with pytest.raises(StoreError, match="syntax error"):
         Store(url)
-    assert execute(url, "SELECT version FROM spinemkt_schema") == [(3,)]
+    assert execute(url, "SELECT version FROM spinemkt_schema") == [(6,)]
 
 
 def test_every_refusal_is_one_of_the_library() -> None:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spinemkt.analysis.wording import NO_FIGURE, count, growth, listing, money, percent, points, signed, times
+from spinemkt.analysis.wording import (
+    NO_FIGURE,
+    count,
+    digits_beside,
+    growth,
+    listing,
+    money,
+    percent,
+    points,
+    signed,
+    times,
+)
 
 NUMBER_FORMS = (money, count, percent, growth, points, times, signed)
 
@@ -35,7 +46,7 @@ def test_money_takes_the_scale_that_reads_best(usd: float, text: str) -> None:
 
 
 def test_money_names_another_unit() -> None:
-    assert money(5.63e9, "constant 2022 USD") == "5.6 bn constant 2022 USD"
+    assert money(5.63e9, "constant 2025 USD") == "5.6 bn constant 2025 USD"
 
 
 def test_money_without_a_unit_has_no_trailing_blank() -> None:
@@ -109,3 +120,26 @@ def test_no_power_of_ten_and_a_minus_only_below_zero(form, number: float) -> Non
     text = form(number)
     assert "e" not in text.replace("year", "").replace("times", "")
     assert not text.startswith("-") or number < 0
+
+
+def read(text: str) -> float:
+    number, *unit = text.replace(",", "").split()
+    return float(number) * {"bn": 1e9, "M": 1e6}.get(unit[0] if unit else "", 1.0)
+
+
+@pytest.mark.parametrize(
+    "form", [lambda value, more: money(value, more=more), lambda value, more: count(value, 3, more)]
+)
+@given(before=st.floats(10, 1e12), ratio=st.floats(0.5, 1.9), years=st.sampled_from([1, 1, 9]))
+def test_a_change_follows_from_the_figures_beside_it_as_written(form, before: float, ratio: float, years: int) -> None:
+    after = before * ratio
+    more = digits_beside(form, before, [after], years)
+    one, other = (read(form(amount, more)) for amount in (before, after))
+    shown = float(percent(ratio ** (1 / years) - 1).split()[0])
+    assert ((other / one) ** (1 / years) - 1) * 100 == pytest.approx(shown, abs=0.06 if years == 1 else 0.15)
+
+
+def test_two_figures_have_more_digits_only_where_their_change_needs_them() -> None:
+    for before, after, more in ((15.94e9, 15.78e9, 1), (13.6e9, 15.9e9, 0), (0.0, 1e9, 0), (5e6, 5e6, 0)):
+        assert digits_beside(lambda value, more: money(value, more=more), before, [after]) == more
+    assert (money(15.94e9, more=1), money(15.78e9, more=1)) == ("15.94 bn USD", "15.78 bn USD")

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Make a virtual environment with pinned requirements: environment.sh PYTHON FOLDER REQUIREMENTS
+# Make a virtual environment of the locked packages: environment.sh PYTHON FOLDER LOCK
 set -eu
 python=$1
 folder=$2
-requirements=$3
+lock=$3
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -16,4 +16,4 @@ if ! "$python" -m venv "$folder" 2>/dev/null; then
     as_root apt-get install -qy python3-venv
     "$python" -m venv --clear "$folder"
 fi
-"$folder/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
+"$folder/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$lock"

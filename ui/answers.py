@@ -33,7 +33,7 @@ NAMES = {
     "evidence": "Evidence",
 }
 ASKED = "Search parameters, sources, companies, events, words and questions"
-SET_BY_LINKS = ("q", "evidence_tab", "company", "events")
+SET_BY_LINKS = ("q", "evidence_tab", "company", "events", "place")
 
 
 def answer() -> str:
@@ -81,7 +81,7 @@ def ask(found: list[Answer]) -> bool:
 
 def _hit(entry: Entry, key: str) -> None:
     """Write one thing found, with a link to the place that shows it."""
-    if entry.kind in ("term", "question"):
+    if entry.kind in ("term", "question") or (entry.kind == "country" and not entry.opens):
         st.html(f"<p class='sm-hit'><b>{escape(entry.title)}</b><br>{escape(entry.text)}</p>")
         return
     page, query = _place(entry)
@@ -94,6 +94,8 @@ def _place(entry: Entry) -> tuple[str, dict[str, str]]:
     """The page that shows an entry, and what its address has to say."""
     if entry.kind == "company":
         return "landscape", {"company": entry.opens}
+    if entry.kind == "country":
+        return "regions", {"place": entry.title}
     if entry.kind == "event":
         return "landscape", {"events": entry.opens}
     if entry.opens:

@@ -55,8 +55,17 @@ def start() -> None:
     state[OFFERED] = {}
 
 
-def offer(key: str, answers: Sequence[Answer | None], view: View, runs: Mapping[str, Scenario] | None = None) -> None:
-    """Offer a list of numbers; the figure of each is written by `figure` with its place in the list."""
+def offer(
+    key: str, answers: Sequence[Answer | None], view: View | None, runs: Mapping[str, Scenario] | None = None
+) -> None:
+    """Offer a list of numbers; the figure of each is written by `figure` with its place in the list.
+
+    view: the one the numbers were made under; None only where there is no number, else ValueError.
+    """
+    if view is None:
+        if any(answers):
+            raise ValueError(f"{key}: say under which view its numbers were made")
+        view = View()
 
     def find(place: str) -> Answer | None:
         return answers[int(place)] if place.isdecimal() and int(place) < len(answers) else None
@@ -125,7 +134,7 @@ def woven(
     text: str,
     key: str,
     answers: Sequence[Answer],
-    view: View,
+    view: View | None,
     runs: Mapping[str, Scenario] | None = None,
     unit_once: bool = False,
 ) -> str:

@@ -20,8 +20,8 @@ from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import money
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario
-from ui import asks, drafts, own, pinboard, ranges, scenarios, shelf
-from ui.address import PINS
+from spinemkt.scenario.treatment import acts
+from ui import asks, drafts, files, keeping, own, pinboard, ranges, scenarios, sharing, shelf
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain
 
@@ -82,7 +82,7 @@ def _controls() -> None:
             _continue(found)
         shelf.choose(drafts.left())
         if scenario.changes or inputs().own:
-            shelf.save(scenario)
+            keeping.save(scenario)
         if scenario.changes:
             st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
             st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
@@ -95,8 +95,9 @@ def versions() -> str:
     return f"Model {__version__}, data {inputs().version}"
 
 
-def _continue(found: Scenario) -> None:
+def _continue(left: drafts.Left) -> None:
     """Offer what the reader's browser had left unsaved."""
+    found = left.scenario
     name = found.name if len(found.name) <= NAME_LETTERS else f"{found.name[: NAME_LETTERS - 1]}…"
     st.button(
         plain(f"Continue where you left off: {name}"),
@@ -104,10 +105,17 @@ def _continue(found: Scenario) -> None:
         args=(found,),
         key="continue",
         type="tertiary",
-        help=plain(
-            "; ".join(f"{told(change, inputs()).label}, {told(change, inputs()).new}" for change in found.changes[:5])
-        ),
+        help=plain(_content(left)),
     )
+
+
+def _content(left: drafts.Left) -> str:
+    """What was left unsaved and when, and whether there is more of the kind."""
+    said = [told(act[0], inputs()) for act in acts(left.scenario.changes)[:5]]
+    words = "; ".join(f"{change.label}, {change.new}" for change in said)
+    more = len(drafts.left()) - 1
+    others = f". {more} more left unsaved: see Scenarios" if more else ""
+    return f"{left.when}: {words}{others}" if left.when else f"{words}{others}"
 
 
 def _changed(scenario: Scenario) -> None:
@@ -117,8 +125,8 @@ def _changed(scenario: Scenario) -> None:
     with popover:
         if scenario.story:
             st.html(f"<p class='sm-text'>{escape(scenario.story)}</p>")
-        for number, change in enumerate(scenario.changes):
-            said = told(change, inputs())
+        for number, act in enumerate(acts(scenario.changes)):
+            said = told(act[0], inputs())
             beyond = " · beyond evidence" if said.beyond else ""
             left, right = st.columns([5, 1], vertical_alignment="center")
             left.html(
@@ -128,7 +136,7 @@ def _changed(scenario: Scenario) -> None:
             right.button(
                 named("Reset", f"{said.label}, {said.new}"),
                 on_click=scenarios.reset,
-                args=(change.target,),
+                args=tuple(change.target for change in act),
                 type="tertiary",
                 key=f"reset_{number}",
             )
@@ -149,43 +157,30 @@ def _step(label: str, by: int, keys: str) -> None:
 
 def _share(scenario: Scenario) -> None:
     popover = st.popover("Share", type="tertiary", key="share", on_change="rerun")
+    if not popover.open:
+        return
     with popover:
-        linked = st.empty() if popover.open else None
-        st.text_input(
-            "Scenario code",
-            key=scenarios.KEY,
-            bind="query-params",
-            placeholder="empty: the baseline",
-            help="The scenario alone, without page and filters. Paste one here to open it.",
-            on_change=st.rerun,
-        )
-        st.text_input("Pinned scenarios", key=PINS, bind="query-params", placeholder="none pinned", on_change=st.rerun)
-        if linked is None:  # the fields alone hold the scenario and the pins in the address
-            return
-        st.download_button(
-            "Download as text",
-            data=lambda: scenario.to_text(),
-            file_name="scenario.toml",
-            mime="application/toml",
-            key="download_scenario",
-            on_click="ignore",
-        )
+        linked = st.container()
+        sharing.codes()
+        files.offer("Download as text", "download_scenario", "scenario.toml", scenario.to_text, files.TOML, "secondary")
         private = f"<p class='sm-text'>{escape(own.TRAVEL)}</p>" if inputs().own else ""
         linked.html(
             "<p class='sm-text'>This link holds the page, the filters and the whole scenario. Whoever opens it sees "
             f"the same numbers, and is told when the data have changed since.</p>{private}{_link()}"
             f"<p class='sm-sources'>{versions()}</p>"
         )
+        with linked:
+            sharing.short_link(len(_address()), scenario)
 
 
 def _link() -> str:
-    """The link of this page in a field, and a button that copies it (keys.js), with room for its answer."""
+    return sharing.field("Link", _address())
+
+
+def _address() -> str:
+    """The address of this page."""
     query = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
-    address = escape("?".join(filter(None, (st.context.url or "", query))))
-    return (
-        f"<label class='sm-share'>Link<input readonly value='{address}'></label>"
-        "<button type='button' class='sm-copy'>Copy link</button><span class='sm-copied' role='status'></span>"
-    )
+    return "?".join(filter(None, (st.context.url or "", query)))
 
 
 def _faults(view: View) -> None:

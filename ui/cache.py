@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import cache
 from queue import SimpleQueue
-from threading import Event, Lock
-from time import monotonic
+from threading import BoundedSemaphore, Event
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import spinemkt
 from spinemkt import ScenarioError
@@ -24,6 +21,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import PRESENT_YEAR, YEARS
 from spinemkt.uncertainty import blocks
 from spinemkt.uncertainty.ensemble import Question
+from spinemkt.uncertainty.work import Progress
 from ui import drawing, turn
 from ui.address import current
 from ui.few import Few
@@ -50,11 +48,8 @@ def bundle() -> spinemkt.Inputs:
 
 @drawing.once
 def inputs() -> spinemkt.Inputs:
-    """The data that this reader looks at: the bundle, or the bundle under the reader's own data.
-
-    Own data are in the session alone; a thread that belongs to no session sees the bundle.
-    """
-    own = st.session_state.get(OWN) if get_script_run_ctx(suppress_warning=True) else None
+    """The data that this reader looks at: the bundle, or the bundle under the reader's own data."""
+    own = st.session_state.get(OWN)
     return own.inputs if own else bundle()
 
 
@@ -65,30 +60,10 @@ def forget(loaded: spinemkt.Inputs) -> None:
     blocks.forget(loaded.version)
 
 
-TIDY_SECONDS = 15.0
-_tidying = Lock()
-_next_tidy = 0.0
-
-
-def tidy() -> None:
-    """Collect garbage thoroughly now and then, and leave what lives on out of the collections in between.
-
-    Streamlit runs a full collection after every rerun; with many readers those would take most of the time. What is
-    there once a page is drawn is left out of it.
-    """
-    global _next_tidy
-    gc.freeze()
-    if monotonic() < _next_tidy or not _tidying.acquire(blocking=False):
-        return
-    try:
-        _next_tidy = monotonic() + TIDY_SECONDS
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
-        while not GONE.empty():
-            forget(GONE.get())
-    finally:
-        _tidying.release()
+def forget_gone() -> None:
+    """Let go of what is kept of the inputs that sessions have let go of."""
+    while not GONE.empty():
+        forget(GONE.get())
 
 
 def run_on(loaded: spinemkt.Inputs, view: View, scenario: Scenario | None = None) -> spinemkt.Result:
@@ -130,6 +105,12 @@ def baseline(view: View) -> spinemkt.Result:
     return run_of(Scenario(), view)
 
 
+def mine() -> Scenario:
+    """The scenario that the page shows: the reader's, or the baseline where that cannot be run."""
+    scenario = current()
+    return Scenario() if scenario.changes and refusal(scenario) else scenario
+
+
 def result(view: View) -> spinemkt.Result:
     """The run that a view looks at: that of the reader's scenario, or the baseline where that cannot be run."""
     try:
@@ -139,6 +120,7 @@ def result(view: View) -> spinemkt.Result:
 
 
 DRAWS = 2000
+LISTEN_SECONDS = 0.05  # between two looks for what a reader does who waits for draws
 YEARS_DRAWN = (2022, 2024, 2026, 2030, 2035, 2040)  # ranges change slowly; lines join them in between
 
 
@@ -147,9 +129,14 @@ def years_drawn(view: View) -> list[int]:
     return [year for year in view.span if year in YEARS_DRAWN or year in view.years]
 
 
-def passing_ensemble(scenario: Scenario, view: View, years: Collection[int]) -> spinemkt.Ensemble:
-    """Draws of a scenario that are not kept: for many scenarios that are asked one thing each. Raises ScenarioError."""
-    return _drawn(inputs(), view, _bare(scenario), tuple(years))
+def passing_ensemble(
+    scenario: Scenario, view: View, years: Collection[int], loaded: spinemkt.Inputs | None = None
+) -> spinemkt.Ensemble:
+    """Draws of a scenario that are not kept: for many scenarios that are asked one thing each. Raises ScenarioError.
+
+    loaded: as in `ensemble_of`.
+    """
+    return _drawn(loaded or inputs(), view, _bare(scenario), tuple(years))
 
 
 def _drawn(loaded: spinemkt.Inputs, view: View, bare: Scenario, years: tuple[int, ...]) -> spinemkt.Ensemble:
@@ -159,19 +146,41 @@ def _drawn(loaded: spinemkt.Inputs, view: View, bare: Scenario, years: tuple[int
     )
 
 
-def ensemble_of(scenario: Scenario, view: View, years: Collection[int]) -> spinemkt.Ensemble:
-    """The draws of a scenario in a view's scope; one process keeps the last eight, each of at most 90 MB.
+def ensemble_of(
+    scenario: Scenario, view: View, years: Collection[int], loaded: spinemkt.Inputs | None = None
+) -> spinemkt.Ensemble:
+    """The draws of a scenario in a view's scope; one process keeps the last eight.
+
+    loaded: the data; those that the reader looks at if none are given.
 
     The baseline has every year. A scenario has those that its ranges are drawn for at first, and every year once
     another one is asked for. Raises ScenarioError when the scenario asks for what cannot be.
     """
     bare, few = _bare(scenario), tuple(years_drawn(view))
     wanted = few if bare.changes and set(years) <= set(few) else tuple(YEARS)
-    return _kept_ensemble(view, bare, wanted)
+    return _kept_ensemble(loaded or inputs(), view, bare, wanted)
 
 
-def _kept_ensemble(view: View, bare: Scenario, years: tuple[int, ...]) -> spinemkt.Ensemble:
-    loaded, key = inputs(), (view.scope, view.myeloma, bare, years, DRAWS)
+_draws = BoundedSemaphore()
+
+
+def prepare(ensemble: spinemkt.Ensemble, questions: Collection[Question], listen: Progress | None = None) -> None:
+    """Make the draws that questions need, one reader's at a time, while pages of others are drawn.
+
+    listen is called meanwhile; where it raises, since the reader has moved on, the draws are dropped.
+    """
+    with turn.aside():
+        while not _draws.acquire(timeout=LISTEN_SECONDS):
+            if listen is not None:
+                listen(0, 1)
+        try:
+            ensemble.prepare(questions, listen)
+        finally:
+            _draws.release()
+
+
+def _kept_ensemble(loaded: spinemkt.Inputs, view: View, bare: Scenario, years: tuple[int, ...]) -> spinemkt.Ensemble:
+    key = (view.scope, view.myeloma, bare, years, DRAWS)
     return ENSEMBLES.of(loaded, key, lambda: _drawn(loaded, view, bare, years))
 
 
@@ -181,13 +190,13 @@ FIRST_READER = 3.0  # seconds that the first draws wait for it
 
 def warm() -> None:
     """Load the data, run the baseline on its draws and trace a number, out of the way of the first page."""
-    bundle()
+    loaded = bundle()
     STANDS.wait(FIRST_READER)
     questions: list[Question] = [(measure, (), {}) for measure in ("spend", "diagnosed", "treated", "episodes")]
-    drawn = ensemble_of(Scenario(), View(), YEARS_DRAWN)
-    drawn.prepare(questions)
-    few = _kept_ensemble(View(), _bare(Scenario()), tuple(years_drawn(View())))
-    few.prepare(questions[:1])  # parts of the chain that a first scenario shares with the baseline
+    few = _kept_ensemble(loaded, View(), _bare(Scenario()), tuple(years_drawn(View())))
+    prepare(few, questions[:1])  # steps of the chain that a first scenario shares with the baseline
+    drawn = ensemble_of(Scenario(), View(), YEARS_DRAWN, loaded)
+    prepare(drawn, questions)
     spinemkt.lineage(drawn.central, "spend", {"year": PRESENT_YEAR}, drawn)  # what all lineages share
 
 
@@ -208,6 +217,11 @@ def remembered(run: spinemkt.Result | spinemkt.Ensemble, key: tuple, make: Calla
             made.clear()
         made[key] = make()
     return made[key]
+
+
+def forget_drawn() -> None:
+    """Let go of everything that was made of runs."""
+    _kept.clear()
 
 
 def chart(builder: Callable[..., Chart], view: View, *arguments: object) -> Chart:

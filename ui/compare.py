@@ -14,7 +14,7 @@ from spinemkt.analysis import studies
 from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.market import modality_facts, published
 from spinemkt.analysis.market.published import Cell, Line
-from spinemkt.analysis.view import View
+from spinemkt.analysis.view import MONEY, View
 from spinemkt.analysis.wording import count, percent
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES
@@ -69,16 +69,15 @@ def prices(view: View) -> None:
     """Write spend, episodes, mean spend an episode and unit cost of every modality, with sources and a file."""
     asks.offer("price", said(asked.prices, view), view)
     st.html(said(_prices_html, view))
-    title = f"Spend, episodes and prices by modality, {view.year}, constant 2022 USD"
-    frame = said(modality_facts.price_table, view)  # now: the file is made in another thread, which knows no session
-    parts.table_foot(title, view, "prices", lambda: frame)
+    title = f"Spend, episodes and prices by modality, {view.year}, {MONEY['real']}"
+    parts.table_foot(title, view, "prices", said(modality_facts.price_table, view))
 
 
 def _prices_html(result: Result, view: View) -> str:
     frame = said(modality_facts.price_table, view)
     spend = [name for name in frame.columns if name.startswith("Spend")]
     (episodes,) = [name for name in frame.columns if name.startswith("Episodes")]
-    heads = [*spend, "US unit cost (range)", episodes]
+    heads = [*spend, "US unit cost of 2022 (range)", episodes]
     top = "".join(f"<th class='sm-number'>{escape(head)}</th>" for head in heads)
     every, places = 4, (0, 1, 2) if len(spend) == 3 else (0, 2)  # one year alone has one column of spend
     body = "".join(
@@ -125,7 +124,7 @@ def beside(view: View) -> None:
         f"{names[0]} beside {names[1]}, the model's figures",
         replace(view, modality=(first, second), treatment_type=()),
         "beside",
-        lambda: _flat(figures, names, "First against second"),
+        _flat(figures, names, "First against second"),
     )
     st.html(said(_outcomes_html, View(), first, second))
     found = said(published.outcomes, View(), first, second)
@@ -134,7 +133,7 @@ def beside(view: View) -> None:
             f"{names[0]} beside {names[1]}, published outcomes",
             view,
             "outcomes",
-            lambda: _flat((*found.together, *found.apart), names, "Better figure"),
+            _flat((*found.together, *found.apart), names, "Better figure"),
             printed="As printed in each study named, none recomputed.",
         )
 

@@ -14,7 +14,7 @@ from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, listing, signed
+from spinemkt.analysis.wording import digits_beside, inside, listing, signed
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from ui import asks, parts, scenarios
@@ -39,11 +39,12 @@ def show(view: View) -> None:
     heads = [position for conflict in found for position in conflict.alternatives]
     values = {id(one): run_of(one.scenario, view).total(measure.name, _where(view)) for one in heads if one.scenario}
     base = baseline(view).total(measure.name, _where(view))
+    more = min(1, digits_beside(lambda value, more: amount(value, measure, more), base, values.values()))
     place = {id(one): number for number, one in enumerate(heads)}
     pairs = [against(measure.name, _where(view), one.says) for one in heads]
     runs = {one.says: one.scenario for one in heads if one.scenario}
     answers = [
-        Answer(pair[:1], label=subject, shown=amount(values[id(one)], measure))
+        Answer(pair[:1], label=subject, shown=amount(values[id(one)], measure, more))
         for one, pair in zip(heads, pairs, strict=True)
     ]
     asks.offer(KEY, answers, view, runs)
@@ -52,7 +53,7 @@ def show(view: View) -> None:
         asks.woven(said, f"against_{number}", as_share(pair, said), view, runs)
         for number, (said, pair) in enumerate(zip(shares, pairs, strict=True))
     ]
-    usual = Answer(against(measure.name, _where(view), "")[1:], label=subject, shown=amount(base, measure))
+    usual = Answer(against(measure.name, _where(view), "")[1:], label=subject, shown=amount(base, measure, more))
     headline = asks.woven(f"{subject}, instead of {usual.shown}", "instead", (usual,), view)
     for conflict in found:
         cells = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from spinemkt.analysis.link import Controls
+from spinemkt.analysis.control_values import Controls
 from spinemkt.analysis.market.market_events import ALL_EVENTS, EVENT_GROUPS
 from spinemkt.analysis.market.modality_facts import CURVES
 from spinemkt.analysis.market.pathway_steps import STEPS
@@ -39,10 +39,22 @@ FORMS = {"marimekko": "Shares", "grid": "Amounts"}
 DECIDE_TABS = ["What is at stake", "Your own offer"]
 ANY = "any"
 CARRIED = {ANY: "Any", **ATTRIBUTES}
+OFFER_TEXTS = ("offer_name", "offer_price", "offer_peak")
 OFFER_LISTS = frozenset({"offer_modality", "offer_region", "offer_tier", "offer_country", "offer_end_user"})
 ANSWER_TABS = ["Questions", "Words"]
 SURE_TABS = ["What matters most", "How sure", "What would flip it", "What it would take"]
-TABS = ["How the model works", "Parameters", "External checks", "Conflicts", "Identities", "Sources", "Data"]
+LEDGER = {"spend": "Spend", "diagnosed": "Diagnosed", "treated": "Treated locally"}
+TABS = [
+    "How the model works",
+    "Parameters",
+    "External checks",
+    "How it would have done",
+    "How the projection moved",
+    "Conflicts",
+    "Identities",
+    "Sources",
+    "Data",
+]
 
 
 def places(country_names: Mapping[str, str]) -> dict[str, str]:
@@ -50,8 +62,10 @@ def places(country_names: Mapping[str, str]) -> dict[str, str]:
     return {**REGIONS, **country_names}
 
 
-def known(country_names: Mapping[str, str], companies: Iterable[str] = ()) -> Controls:
-    """Everything that a link may set, on any page."""
+def known(
+    country_names: Mapping[str, str], companies: Iterable[str] = (), series: Mapping[str, str] | None = None
+) -> Controls:
+    """Everything that a link may set, on any page; series: code -> label of those of the look back."""
     return Controls(
         options={
             **choices(country_names),
@@ -65,6 +79,8 @@ def known(country_names: Mapping[str, str], companies: Iterable[str] = ()) -> Co
             "first": MODALITIES,
             "second": MODALITIES,
             "evidence_tab": {tab: tab for tab in TABS},
+            "ledger": LEDGER,
+            "series": dict(series or {}),
             "sure_tab": {tab: tab for tab in SURE_TABS},
             "draws": MORE_DRAWS,
             "map_across": MAP_LEVERS,
@@ -93,9 +109,7 @@ def known(country_names: Mapping[str, str], companies: Iterable[str] = ()) -> Co
         },
         several=frozenset({*LISTS, "grade", "kind", *OFFER_LISTS}),
         switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts", "textures"}),
-        texts=frozenset(
-            {"q", "ask", "scenario", "pins", "reference", "from_pin", "to_pin", "offer_name", "offer_price"}
-        ),
+        texts=frozenset({"q", "ask", "scenario", "saved", "pins", "reference", "from_pin", "to_pin", *OFFER_TEXTS}),
         words={
             "across": "dimension across",
             "by": "dimension",
@@ -109,6 +123,8 @@ def known(country_names: Mapping[str, str], companies: Iterable[str] = ()) -> Co
             "step": "step of the pathway",
             "trials": "published outcome",
             "evidence_tab": "tab",
+            "ledger": "figure of the ledger",
+            "series": "series of the look back",
             "sure_tab": "tab",
             "answer_tab": "tab",
             "events": "kind of event",
@@ -126,10 +142,10 @@ def known(country_names: Mapping[str, str], companies: Iterable[str] = ()) -> Co
             "offer_region": "region of the offer",
             "offer_end_user": "end user of the offer",
             "offer_launch": "launch year of the offer",
-            "offer_peak": "peak share of the offer, percent,",
             "offer_years": "years to peak of the offer",
         },
-        numbers={"offer_launch": LAUNCHES, "offer_peak": (0.0, 100.0), "offer_years": (1, LONGEST_RISE)},
+        countries=frozenset({"country", "offer_country", "place"}),
+        numbers={"offer_launch": LAUNCHES, "offer_years": (1, LONGEST_RISE)},
     )
 
 

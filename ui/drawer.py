@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
@@ -16,17 +16,20 @@ from spinemkt import Ensemble, Lineage, QueryError, ScenarioError
 from spinemkt.analysis.lineage import citation
 from spinemkt.analysis.lineage.attribute_part import words
 from spinemkt.analysis.lineage.forms import FORMS
+from spinemkt.analysis.lineage.influence import Uncertainty, uncertainty
 from spinemkt.analysis.lineage.question import Answer, Number
 from spinemkt.analysis.lineage.reproduce import snippet
+from spinemkt.analysis.lineage.trace import with_shares
 from spinemkt.analysis.scenarios.bridge import EFFECTS
 from spinemkt.analysis.view import View
+from spinemkt.analysis.wording import inside
 from spinemkt.charts.style import unit_name
-from spinemkt.model.query import kept_codes
 from spinemkt.scenario.scenario import BASELINE, Scenario
+from spinemkt.terms import SCOPES
 from spinemkt.uncertainty.ensemble import Question as Asking
-from ui import asks, cache, lineage_parts
+from ui import asks, cache, drawing, lineage_parts
 from ui.address import current
-from ui.cache import YEARS_DRAWN, ensemble_of, inputs, remembered, run_of
+from ui.cache import ensemble_of, inputs, prepare, remembered, run_of
 from ui.text import plain
 
 TABS = ["Where it comes from", "All numbers behind it", "Sources", "Cite and reproduce"]
@@ -39,9 +42,12 @@ def _component():
     return st.components.v2.component(_LISTENER, js=script)
 
 
+@st.fragment
 def listen() -> None:
-    """Mount what hears which number the reader asks for."""
+    """Mount what hears which number the reader asks for; alone, it opens the drawer and leaves the page as it is."""
     _component()(key="asks", on_asked_change=_heard)
+    if drawing.alone():
+        show()
 
 
 def _heard() -> None:
@@ -67,6 +73,8 @@ def _drawer(asked: asks.Asked) -> None:
         return
     answer = asked.answer
     _headline(answer, value)
+    own = _uncertainty(answer, scenarios, asked.view)
+    lineage_parts.uncertainty(answer, own)
     number = answer.numbers[0]
     if answer.factor != 1:
         made = f"Made of {escape(FORMS[answer.form].words)}. " if len(answer.numbers) == 1 else ""
@@ -79,7 +87,7 @@ def _drawer(asked: asks.Asked) -> None:
         st.html(f"<p class='sm-text'>{escape(said)}</p>")
     if number.part:
         st.html(f"<p class='sm-text'>Part of what follows: {escape(words(number.part))}.</p>")
-    found = traced(number, scenarios[number.run], asked.view)
+    found = traced(number, scenarios[number.run], asked.view, own)
     tabs = st.tabs(TABS, key="drawer_tab", on_change="rerun")
     drawn = [
         lambda: lineage_parts.chain(found),
@@ -93,27 +101,38 @@ def _drawer(asked: asks.Asked) -> None:
                 draw()
 
 
-def traced(number: Number, scenario: Scenario, view: View) -> Lineage:
-    """The lineage of a number of a scenario, with the shares of its spread; kept with the run."""
+def traced(number: Number, scenario: Scenario, view: View, own: Uncertainty | None) -> Lineage:
+    """The lineage of a number of a scenario, kept with the run; with the shares of what is made of it, if known."""
     run = run_of(scenario, view)
-
-    def make() -> Lineage:
-        years = [int(str(year)) for year in kept_codes(number.where.get("year", YEARS_DRAWN))]
-        drawn = _drawn(scenario, view, years, [number])
-        return spinemkt.lineage(run, number.measure, number.where, drawn if "year" in number.where else None)
-
-    return remembered(run, ("lineage", number.measure, repr(sorted(number.where.items()))), make)
+    key = ("lineage", number.measure, repr(sorted(number.where.items())))
+    found = remembered(run, key, lambda: spinemkt.lineage(run, number.measure, number.where))
+    return with_shares(found, inputs(), own.shares, own.draws) if own else found
 
 
 def _value(answer: Answer, scenarios: Mapping[str, Scenario], view: View) -> float:
-    """The number anew, at central values or from the draws."""
-    if answer.level is None:
-        return answer.value(lambda name: run_of(scenarios[name], view))
+    """The number anew, at expected values or from the draws."""
+    if answer.of_draws:
+        return answer.drawn(_draws_of(answer, scenarios, view))
+    return answer.value(lambda name: run_of(scenarios[name], view))
+
+
+def _uncertainty(answer: Answer, scenarios: Mapping[str, Scenario], view: View) -> Uncertainty | None:
+    """How uncertain the number itself is, kept with the run of its first part; None where it has no draws."""
+    others = tuple(scenarios[number.run].changes for number in answer.numbers)
+    key = ("uncertainty", repr(answer.numbers), answer.form, answer.factor, others)
+    run = run_of(scenarios[answer.numbers[0].run], view)
+    return remembered(run, key, lambda: uncertainty(answer, _draws_of(answer, scenarios, view)))
+
+
+def _draws_of(
+    answer: Answer, scenarios: Mapping[str, Scenario], view: View
+) -> Callable[[str, Collection[int]], Ensemble]:
+    """From a scenario's name and years to its draws, with all that the answer asks of them at hand."""
 
     def drawn(name: str, years: Collection[int]) -> Ensemble:
         return _drawn(scenarios[name], view, years, [one for one in answer.numbers if one.run == name])
 
-    return answer.drawn(drawn)
+    return drawn
 
 
 def _drawn(scenario: Scenario, view: View, years: Collection[int], numbers: Sequence[Number]) -> Ensemble:
@@ -122,16 +141,16 @@ def _drawn(scenario: Scenario, view: View, years: Collection[int], numbers: Sequ
     asked: list[Asking] = [(one.measure, (), one.where) for one in numbers]
     if not all(found.knows(*each) for each in asked):
         with st.spinner("Drawing every uncertain number, to see which of them this one follows ..."):
-            found.prepare(asked)
+            prepare(found, asked)
     return found
 
 
 def _beside(answer: Answer, scenarios: Mapping[str, Scenario], view: View) -> str:
-    """Say what is shown where it is not made of central values, and what those give."""
+    """Say what is shown where it is not made of expected values, and what those give."""
     central = replace(answer, level=None, numbers=tuple(replace(one, end="") for one in answer.numbers))
     if (answer.level is None and central == answer) or answer.form == "apart":
         return ""
-    at_centre = f"At central values, as below, it is {citation.told(central, _value(central, scenarios, view))}."
+    at_centre = f"At expected values, as below, it is {citation.told(central, _value(central, scenarios, view))}."
     if answer.level is None:
         return at_centre
     paired = ", both runs on the same draws" if len({one.run for one in answer.numbers}) > 1 else ""
@@ -184,7 +203,7 @@ def _cite(answer: Answer, value: float, found: Lineage, scenarios: dict[str, Sce
     """Write the citation and the lines of Python, each with a button that copies it."""
     name = citation.named(answer, inputs().country_names)
     whose = scenarios[answer.numbers[0].run]
-    setting = f"{view.scope} scope{', with myeloma' if view.myeloma else ''}"
+    setting = f"{inside(SCOPES[view.scope])}{', with myeloma' if view.myeloma else ''}"
     said = answer.shown or citation.told(answer, value)
     text = citation.citation(
         name, said, whose, setting, spinemkt.__version__, inputs().version, found.fingerprint, _link()

@@ -8,12 +8,24 @@ from functools import wraps
 from threading import local
 from typing import Any, NoReturn, TypeVar
 
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
 Found = TypeVar("Found")
 _drawing = local()
 
 
 class Ended(Exception):
     """A page has nothing more to show. st.stop would end what comes after the page, too: the sidebar, the footer."""
+
+
+class NoSession(RuntimeError):
+    """What belongs to a reader was looked up where there is no reader: in a thread of its own."""
+
+
+def needs_session(looked_up: str) -> None:
+    """Raise NoSession in a thread that belongs to no session: what it needs is to be looked up before and given."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        raise NoSession(f"{looked_up} was looked up outside a session; look it up while the page is drawn, and give it")
 
 
 def end() -> NoReturn:
@@ -31,13 +43,22 @@ def begun() -> Iterator[None]:
         _drawing.found = None
 
 
+def alone() -> bool:
+    """Whether a part of a page is drawn apart from it, as a fragment is."""
+    return getattr(_drawing, "found", None) is None
+
+
 def once(look_up: Callable[[], Found]) -> Callable[[], Found]:
-    """Look something up once a drawing; each time where no page is drawn, as in callbacks and fragments."""
+    """Look up what belongs to a reader's session, once a drawing; each time in callbacks and fragments.
+
+    Raises NoSession in a thread that belongs to no session, as that in which files are made.
+    """
 
     @wraps(look_up)
     def looked_up() -> Found:
         found: dict[Any, Any] | None = getattr(_drawing, "found", None)
         if found is None:
+            needs_session(f"{look_up.__module__}.{look_up.__name__}()")
             return look_up()
         if look_up not in found:
             found[look_up] = look_up()

@@ -29,6 +29,20 @@ class Few:
                 self._kept.popitem(last=False)
         return made
 
+    def keep(self, most: int) -> None:
+        """Let go of all but the last so many."""
+        with self._lock:
+            while len(self._kept) > most:
+                self._kept.popitem(last=False)
+
+    def shrink(self, size: Callable[[Any], int], most: int) -> None:
+        """Let go of the least used until the sizes of the rest sum to a number; the last one stays."""
+        with self._lock:
+            sizes = {key: size(made) for key, made in self._kept.items()}
+            while len(sizes) > 1 and sum(sizes.values()) > most:
+                key, _ = self._kept.popitem(last=False)
+                del sizes[key]
+
     def clear(self) -> None:
         """Let go of everything."""
         with self._lock:

@@ -1,6 +1,12 @@
-"""What the files of charts and tables say of themselves."""
+"""Files to take away: the button that offers one, and what those of charts and tables say of themselves."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
 
 from spinemkt import __version__
 from spinemkt.analysis.lineage.support import support
@@ -8,13 +14,45 @@ from spinemkt.analysis.scenarios.changes import listed
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, unit_name
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.export.csv import to_csv
+from spinemkt.export.workbook import to_workbook
 from spinemkt.scenario.scenario import Scenario
-from ui.address import current
+from ui.cache import mine
+from ui.text import named
+
+CSV, TOML = "text/csv", "application/toml"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Table = tuple[pd.DataFrame, list[tuple[str, str]]]  # and what its file says of itself
+
+
+def offer(
+    label: str,
+    key: str,
+    name: str,
+    make: Callable[[], str | bytes],
+    mime: str = CSV,
+    kind: Literal["secondary", "tertiary"] = "tertiary",
+) -> None:
+    """Offer a file, which is made when it is asked for.
+
+    make: called in a thread that knows no session, so data, scenario, runs and view must have been given to it.
+    """
+    st.download_button(label, data=make, file_name=name, mime=mime, type=kind, key=key, on_click="ignore")
+
+
+def offer_table(name: str, key: str, make: Callable[[], Table], words: str = "") -> None:
+    """Offer a table as CSV and as a workbook, which opens in a spreadsheet of any language; words: before their names.
+
+    make: as in `offer`.
+    """
+    offer(named(f"{words}CSV", name), f"csv_{key}", f"{key}.csv", lambda: to_csv(*make()))
+    offer(named(f"{words}XLSX", name), f"xlsx_{key}", f"{key}.xlsx", lambda: to_workbook(*make()), XLSX)
 
 
 def scenario_line(*scenarios: Scenario) -> str:
-    """Scenarios and their changes, the reader's if none is named, as a file says them."""
-    return " | ".join(map(_scenario_line, scenarios or (current(),)))
+    """Scenarios and their changes, the one that the page shows if none is named, as a file says them."""
+    return " | ".join(map(_scenario_line, scenarios or (mine(),)))
 
 
 def _scenario_line(scenario: Scenario) -> str:

@@ -6,18 +6,18 @@ from dataclasses import fields
 
 import streamlit as st
 
-from spinemkt.analysis.link import read_link
-from spinemkt.analysis.market import landscape
 from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View, choices, few, narrowed, responsible, span_words, year_shown
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
-from spinemkt.terms import YEARS
-from ui import controls
+from spinemkt.terms import SCOPES, YEARS
+from ui import controls, typed
 from ui.cache import inputs, result
+from ui.drawing import needs_session
 from ui.ranges import DEFAULT
 from ui.text import plain, small
 
+COUNTED = "Cancer-drug cost"
 _LABELS = {
     "region": "Region",
     "country": "Country",
@@ -40,29 +40,13 @@ _PARENT = {"country": "region", "modality": "treatment_type"}
 
 def countries() -> dict[str, str]:
     """Code -> name of the countries that the model has, by name."""
-    return _by_name(inputs())
+    return by_name(inputs())
 
 
 @kept_with
-def _by_name(loaded: Inputs) -> dict[str, str]:
+def by_name(loaded: Inputs) -> dict[str, str]:
+    """Code -> name of the countries of inputs, by name."""
     return dict(sorted(loaded.countries["name"].to_dict().items(), key=lambda pair: pair[1]))
-
-
-def open_link() -> list[str]:
-    """On a session's first run, set and write what its address says as the controls do; say what was not taken so."""
-    if "link_faults" not in st.session_state:
-        query = {name: st.query_params.get_all(name) for name in st.query_params}
-        known = controls.known(countries(), landscape.names(inputs()))
-        codes, st.session_state["link_faults"] = read_link(query, known, inputs().region_of_country)
-        written = {
-            name: [known.options[name][code] for code in found] if name in known.options else found
-            for name, found in codes.items()
-        }
-        st.session_state.update(_defaults() | controls.kept(codes, known))
-        if query != written:
-            st.query_params.from_dict(written)
-            st.rerun()
-    return st.session_state["link_faults"]
 
 
 def narrow() -> None:
@@ -90,6 +74,9 @@ def sidebar() -> None:
 
     def several(name: str) -> None:
         left = narrowed(name, chosen, options[name], regions)
+        if name == "country":
+            typed.several(_LABELS[name], name, left, options[name], _EVERYTHING[name])
+            return
         st.multiselect(
             _LABELS[name],
             left,
@@ -112,9 +99,7 @@ def sidebar() -> None:
             help=help,
         )
 
-    one(
-        "quantity", "Measure", "Spend by payers; patients who receive a modality; episodes: courses, operations, scans."
-    )
+    one("quantity", "Measure", "Spend by payers; patients, or patient treatments where they overlap; episodes of care.")
     st.slider("Years", YEARS[0], YEARS[-1], default.years, key="years", bind="query-params")
     st.slider(
         "Year shown",
@@ -145,12 +130,18 @@ def sidebar() -> None:
         help="Lung, breast, prostate and others, instead of all ten.",
     )
     several("end_user")
-    one(
-        "scope",
-        "Drug cost counted",
-        "Strict: no cancer drugs. Attributed: the spine's share of cancer drugs. Full: all of it, for context.",
+    st.radio(
+        COUNTED,
+        list(SCOPES),
+        list(SCOPES).index(default.scope),
+        SCOPES.__getitem__,
+        key="scope",
+        bind="query-params",
+        help="Bone agents and radioligands are spine care. Of chemotherapy, targeted, immune and hormone therapy the "
+        "default counts the share attributed to the spine; all of their cost is for context.",
     )
-    one("money", "Money", "Constant 2022 USD take general inflation off; nominal USD are those of each year.")
+    real = options["money"]["real"]
+    one("money", "Money", f"{real} USD take general inflation off; nominal USD are those of each year.")
     st.segmented_control(
         "Ranges",
         list(controls.RANGES),
@@ -165,7 +156,8 @@ def sidebar() -> None:
 
 
 def view() -> View:
-    """The view of the drawing that goes on."""
+    """The view of the drawing that goes on; raises NoSession in a thread that belongs to no session."""
+    needs_session("the view")
     return st.session_state[_VIEW]
 
 
@@ -189,7 +181,7 @@ def read_view() -> View:
 
 def emptying(view: View) -> dict[str, tuple[str, str]]:
     """Return the filters of an empty view that leave something once one is cleared: name -> (label, what is chosen)."""
-    options, labels = choices(countries()), {**_LABELS, "scope": "Drug cost counted", "years": "Years"}
+    options, labels = choices(countries()), {**_LABELS, "scope": COUNTED, "years": "Years"}
 
     def left(other: View) -> float:
         return size(result(other), other)
@@ -207,12 +199,12 @@ def emptying(view: View) -> dict[str, tuple[str, str]]:
 
 def clear(*names: str) -> None:
     """Put the filters named, or else every filter, back to the default; a button's callback."""
-    default = _defaults()
+    default = defaults()
     st.session_state.update({name: default[name] for name in names or default})
     st.session_state["link_faults"] = []
 
 
-def _defaults() -> dict[str, object]:
+def defaults() -> dict[str, object]:
     """The filters' state where nothing is chosen."""
     state = {field.name: getattr(View(), field.name) for field in fields(View)}
     return {name: list(value) if name in _LABELS else value for name, value in state.items()}

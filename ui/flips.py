@@ -1,31 +1,25 @@
-"""What would flip it, and what it would take: flip points, two levers against each other, and goal seek."""
+"""What would flip it: flip points, and two levers against each other."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from spinemkt.analysis.asked.sensitivity import outcome
-from spinemkt.analysis.narrative import Sentence, amount
+from spinemkt.analysis.narrative import Sentence
 from spinemkt.analysis.sure import outcomes, verdicts
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.two_levers import map_of_two
-from spinemkt.errors import SpinemktError
 from spinemkt.model.result import Result
-from spinemkt.scenario.levers import levers
 from spinemkt.scenario.scenario import Scenario
-from spinemkt.terms import YEARS
 from spinemkt.uncertainty.flip import CONCLUSIONS, Flip, Verdict, verdict
-from spinemkt.uncertainty.goal import Goal, goal_seek
 from spinemkt.uncertainty.grid import SIZE, grid
 from spinemkt.uncertainty.levers import Handle
-from ui import asks, parts, scenarios
+from ui import parts, scenarios
 from ui.cache import inputs
 from ui.compare import choose
-from ui.controls import ABOVE_BASELINE, EVERYWHERE, LEVER_PLACES, MAP_LEVERS, TURNS
+from ui.controls import ABOVE_BASELINE, MAP_LEVERS, TURNS
 from ui.look import theme
 from ui.sensitivity import filters, studied
 from ui.text import plain
@@ -109,67 +103,3 @@ def _mapped(
     beyond = any(span.beyond(amount) for span, amount in zip(spans, found.now, strict=True))
     said = ", ".join(f"{name} at {stand}" for name, stand in zip(names, stands, strict=True))
     return chart, said, beyond
-
-
-def goal(view: View) -> None:
-    """Ask which amount of a lever makes the outcome reach a target, and answer in one sentence."""
-    parts.note(
-        "Choose one lever and a target for the outcome that the filters select; the nearest amount of the lever is "
-        "sought, first within its evidence, then beyond."
-    )
-    name = outcomes.measured(view).label.partition(",")[0].lower()
-    with st.form("goal"):
-        left, right = st.columns(2, gap="medium")
-        labels = {code: lever.label for code, lever in levers().items()}
-        lever = left.selectbox(
-            "Which lever",
-            list(labels),
-            format_func=labels.__getitem__,
-            key="goal_lever",
-            filter_mode="contains",
-            persist_state="session",
-        )
-        place = right.selectbox(
-            "acting in",
-            list(LEVER_PLACES),
-            format_func=LEVER_PLACES.__getitem__,
-            key="goal_region",
-            persist_state="session",
-        )
-        target = left.text_input(
-            f"brings {name} to",
-            key="goal_target",
-            placeholder="16 bn, 340 M or 12,300",
-            max_chars=40,
-            persist_state="session",
-        )
-        year = right.selectbox(
-            "in the year", list(YEARS), YEARS.index(view.year), key="goal_year", persist_state="session"
-        )
-        asked = st.form_submit_button("Find it", type="primary")
-    if asked:
-        st.session_state["goal_asked"] = (lever, place, target, year)
-    if "goal_asked" in st.session_state:
-        _answered(view, *st.session_state["goal_asked"])
-
-
-def _answered(view: View, lever: str, place: str, target: str, year: int) -> None:
-    asked_view = replace(view, year=year, years=(year, year))
-    try:
-        handle = Handle.of(lever, None if place == EVERYWHERE else place)
-        asked = verdicts.Asked(handle, verdicts.figure(target), asked_view)
-        with st.spinner("Looking for it ..."):
-            found = studied(_sought, asked_view, lever, handle.region, asked.target)
-    except SpinemktError as error:
-        st.warning(plain(str(error)), title="This cannot be answered")
-        return
-    now = outcome(asked_view, shown=amount(found.now, outcomes.measured(asked_view)))
-    words = asks.woven(verdicts.goal_words(asked, found, inputs()), "goal", [now], asked_view)
-    st.html(f"<p class='sm-said'>{words}</p>")
-    if found.scenario is not None:
-        st.button("Make it my scenario", on_click=scenarios.put, args=(found.scenario,), key="goal_put")
-
-
-def _sought(result: Result, view: View, scenario: Scenario, lever: str, region: str | None, target: float) -> Goal:
-    run = (result.scope, result.include_myeloma)
-    return goal_seek(result.inputs.baseline, lever, outcomes.outcome_of(view), target, scenario, region, *run)

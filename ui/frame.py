@@ -9,27 +9,42 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 import spinemkt
-from ui import asks, drawer, drawing, filters, own, parts, ranges, scenarios, turn
+from ui import (
+    asks,
+    cleanup,
+    drafts,
+    drawer,
+    drawing,
+    filters,
+    incoming,
+    linked,
+    notes,
+    own,
+    parts,
+    paths,
+    ranges,
+    scenarios,
+    shelf,
+    turn,
+)
 from ui.bar import scenario_bar
-from ui.cache import OWN, inputs, tidy
+from ui.cache import OWN, inputs
 from ui.glossary import glossary
 
 
 def draw(page: StreamlitPage) -> None:
     """Draw a page in its frame, and the drawer of a number that was asked for."""
     st.session_state.setdefault(OWN, None)
-    try:
-        inputs()
-    except spinemkt.DataError as error:
-        st.error(f"```\n{error}\n```", title="The data folder cannot be used")
-        return
 
     with turn.taken():
         ranges.start()
         asks.start()
-        faults = filters.open_link()
+        paths.say_unknown()
+        faults = incoming.open_link()
+        linked.take_in()
         scenarios.resume()
         side = st.sidebar.container()
+        incoming.check()
         filters.narrow()
         view = filters.read_view()
         if faults and st.session_state.setdefault("linked_view", view) == view:
@@ -43,7 +58,8 @@ def draw(page: StreamlitPage) -> None:
 
         with drawing.begun():
             own.mark()
-            bar, body, foot = st.container(key="bar_place"), st.container(), st.container()
+            noted, bar = st.container(key="notes"), st.container(key="bar_place")
+            body, foot = st.container(), st.container()
             try:
                 with body, suppress(drawing.Ended):
                     page.run()
@@ -57,8 +73,13 @@ def draw(page: StreamlitPage) -> None:
                     filters.sidebar()
                 with bar:
                     scenario_bar(view, page.url_path == "lab")
+                with noted:
+                    shelf.note()
+                    notes.show()
                 drawer.listen()
-                tidy()
+                cleanup.tidy()
         scenarios.replaying()
+    drafts.begin()
     ranges.fill()
+    drafts.settle()
     drawer.show()

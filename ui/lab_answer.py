@@ -15,9 +15,9 @@ from spinemkt.charts import bridge, fan
 from spinemkt.charts.scenarios import paths
 from spinemkt.charts.style import Chart
 from spinemkt.errors import ScenarioError
-from spinemkt.scenario.scenario import BASELINE
-from ui import asks, parts, ranges, scenarios
-from ui.cache import baseline, remembered, result, run_of, tidy
+from spinemkt.scenario.scenario import BASELINE, Scenario
+from ui import asks, cleanup, parts, ranges, scenarios
+from ui.cache import baseline, remembered, result, run_of
 from ui.controls import SPLIT_BY
 from ui.look import theme
 from ui.text import plain
@@ -26,12 +26,11 @@ from ui.why import Step, asked_of_split, last_step, show_step
 HEIGHT = 260
 
 
-@st.fragment(key="answer")
 def answer(view: View) -> None:
     """Draw the scenario against the baseline."""
     runs = {scenarios.current().name: scenarios.current()}
     asks.chart("lab_paths", _paths(view), view, runs)
-    parts.picture(_paths(view), "lab_paths", view=view, runs=runs)
+    parts.picture(_paths(view), view, "lab_paths", runs=runs)
 
 
 def _paths(view: View) -> Chart:
@@ -43,11 +42,11 @@ def _paths(view: View) -> Chart:
 def _sure(view: View) -> None:
     """Draw how far the scenario lies from the baseline in the draws."""
     if scenarios.current().changes and ranges.fans(view) and (found := ranges.gap(view)):
-        parts.chart(fan.gap, view, found, key="lab_gap", measure=measure_of(view).name)
+        yearly = ranges.yearly(view, found, Scenario())
+        parts.chart(fan.gap, view, found, key="lab_gap", measure=measure_of(view).name, yearly=yearly)
         parts.note(reading_gap(found.parts))
 
 
-@st.fragment(key="reasons")
 def reasons(view: View) -> None:
     """Say what the answer rests on, what the last step did, what to mind, who gains and loses, and how sure that is."""
     parts.foot(_paths(view), view, "lab_paths", measure_of(view).name)
@@ -66,12 +65,12 @@ def reasons(view: View) -> None:
         )
         parts.show(_who(view), _measured(view), "lab_who", _measured(view).measure.name)
     _sure(view)
-    tidy()
+    cleanup.tidy()
 
 
 def _measured(view: View) -> View:
-    """The view with one quantity that adds up, in its last year."""
-    return replace(view.addable, year=view.years[1])
+    """The view in its last year."""
+    return replace(view, year=view.years[1])
 
 
 def _step(view: View) -> Step | None:

@@ -32,7 +32,7 @@ LISTED = 10
 def printed(builder: Callable[..., Chart], view: View, *arguments: object, key: str) -> None:
     """Show a chart of the catalogue, with what it rests on."""
     drawn = cached_chart(builder, view, *arguments)
-    parts.picture(drawn, key)
+    parts.picture(drawn, view, key)
     parts.foot(drawn, view, key, "spend", printed=CATALOGUE)
 
 

@@ -9,6 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt import Lineage
+from spinemkt.analysis.lineage import citation
+from spinemkt.analysis.lineage.influence import Uncertainty, graded
+from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.lineage.trace import SHARE_MEANS
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.wording import count, listing, money, percent
@@ -16,14 +19,23 @@ from spinemkt.charts.style import unit_name
 from spinemkt.model.measures import MEASURES
 from spinemkt.terms import GRADES
 from ui.cache import inputs
+from ui.tables import amounts
 from ui.text import small
 
 TOP = 3
+SHARED = "Share of variance, with its group"
+
+
+def uncertainty(answer: Answer, found: Uncertainty | None) -> None:
+    """Write the range of the number asked for, and what that follows most."""
+    if found is None:
+        return small("This number is not made draw by draw, or not in all draws: no range is known for it.")
+    st.html(f"<p class='sm-text'>80 % range (P10-P90): {escape(citation.between(answer, found.low, found.high))}.</p>")
+    return _carriers(found)
 
 
 def chain(found: Lineage) -> None:
-    """Write what the spread follows most, then the stages with their formulas and values."""
-    _carriers(found)
+    """Write the stages with their formulas and values."""
     st.html("<h3 class='sm-title'>How it comes about</h3>")
     rows = "".join(
         f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>{escape(row.formula)}</span></th>"
@@ -34,26 +46,26 @@ def chain(found: Lineage) -> None:
     st.html(f"<table class='sm-table sm-stages'><tbody>{rows}</tbody></table>")
 
 
-def _carriers(found: Lineage) -> None:
-    if not found.draws:
-        return small("No draws are at hand for this number, so nothing is said of what its spread follows.")
+def _carriers(found: Uncertainty) -> None:
+    told = found.shares[found.shares["share"] > 0]
     st.html("<h3 class='sm-title'>What its uncertainty follows</h3>")
-    if found.carriers.empty:
+    if told.empty:
         return small("Nothing that is uncertain moves it beyond chance.")
     rows = "".join(
-        f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>{_many(row.numbers)}grade {row.grade}: "
-        f"{escape(GRADES[row.grade])}</span></th>"
+        f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>"
+        f"{graded(inputs(), row.rows, row.grade)}: {escape(GRADES[row.grade])}</span></th>"
         f"<td class='sm-number'>{_share(row.share)}"
         f"<i class='sm-part' style='width:{row.share * 100:.0f}%'></i></td></tr>"
-        for row in found.carriers.head(TOP).itertuples()
+        for row in told.head(TOP).itertuples()
     )
     st.html(f"<table class='sm-table sm-stages'><tbody>{rows}</tbody></table>")
-    more = len(found.carriers) - TOP
-    rest = f" {more} more are listed under the next tab." if more > 0 else ""
+    more = len(told) - TOP
+    left = percent(1.0 - min(float(told["share"].sum()), 1.0), 0)
+    rest = f" {more} more are listed under the second tab." if more > 0 else ""
     small(
         f"Percent: {SHARE_MEANS}, over {found.draws:,} draws; numbers drawn together count as one.{rest} "
-        f"{percent(found.unexplained, 0)} of the spread is left unexplained: curvature, numbers acting together, and "
-        "many shares too small to tell from chance."
+        f"{left} of the variance is left unexplained: curvature, numbers acting together, and many shares too small to "
+        "tell from chance."
     )
     return None
 
@@ -62,18 +74,15 @@ def _share(share: float) -> str:
     return percent(share, 0) if share >= 0.005 else "under 1 %"
 
 
-def _many(numbers: int) -> str:
-    return f"{numbers} numbers drawn together, weakest " if numbers > 1 else ""
-
-
 def parameters(found: Lineage) -> None:
-    """List every number behind it: those with the largest share of the spread first."""
+    """List every number behind it: those with the largest share of variance first."""
     frame = found.parameters
     shown = pd.DataFrame(
         {
             "Number": frame["label"],
-            "Value": frame["value"],
+            "Value in use": frame["value"],
             "Baseline": frame["baseline"].where(frame["changed"]),
+            "Most likely": frame["most_likely"],
             "Low": frame["low"],
             "High": frame["high"],
             "Unit": frame["unit"],
@@ -85,13 +94,13 @@ def parameters(found: Lineage) -> None:
         }
     )
     if found.draws:
-        shown.insert(1, "Share of spread, with its group", frame["share"] * 100)
+        shown.insert(1, SHARED, frame["share"] * 100)
     changed = int(frame["changed"].sum())
     moved = f" {changed} of them are changed by the scenario; the baseline's value stands beside." if changed else ""
     if not changed:
         shown = shown.drop(columns="Baseline")
     small(f"{len(frame):,} numbers of the register stand behind this one.{moved} The magnifier in the corner searches.")
-    config = {"Share of spread, with its group": st.column_config.NumberColumn(format="%.1f %%")}
+    config = amounts(shown) | {SHARED: st.column_config.NumberColumn(format="%.1f %%")}
     st.dataframe(shown, hide_index=True, height=420, column_config=config, alt="Numbers behind the one asked for")
 
 

@@ -14,9 +14,9 @@ from spinemkt.analysis.wording import percent
 from spinemkt.uncertainty.job import PATIENCE, QUEUE, Job
 from spinemkt.uncertainty.work import Progress
 from ui import parts
-from ui.cache import result
+from ui.cache import mine, result
 from ui.controls import MORE_DRAWS
-from ui.sensitivity import SEED, filters, mine
+from ui.sensitivity import SEED, filters
 from ui.text import plain
 
 POLL_SECONDS = 0.5

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from spinemkt.charts.palette import tokens
-from ui import drawing
+from spinemkt.charts.palette import on_paper, tokens
+from ui import drawing, script
 
-_SHEET = Path(__file__).with_name("look.css")
-_KEYS = Path(__file__).with_name("keys.js")
+_SHEETS = [Path(__file__).with_name(name) for name in ("look.css", "paper.css", "contrast.css")]
 _COLOURS = ("page", "text", "muted", "hairline", "accent")
 
 
@@ -34,7 +33,16 @@ def theme() -> str:
 
 @cache
 def styles(theme: str) -> Markup:
-    """Return the style element of a theme, colours as variables and then the sheet, and the script of the keys."""
-    colours = "".join(f"--sm-{name}: {getattr(tokens(theme), name)};" for name in _COLOURS)
-    sheet, keys = (file.read_text(encoding="utf-8") for file in (_SHEET, _KEYS))
-    return Markup(f"<style>:root {{ {colours} }}\n{sheet}</style><script>{keys}</script>")
+    """Return the style element of a theme, its colours as variables and then the sheet, and the script of the page.
+
+    Paper is white: there the colours are the light ones, and --sm-inks says to the script which those of charts are.
+    """
+    inks = " ".join(f"{dark} {light}" for dark, light in on_paper().items()) if theme == "dark" else ""
+    colours = f":root {{ {_variables(theme)} --sm-inks: {inks or 'none'}; }}"
+    paper = f"@media print {{ :root {{ {_variables('light')} }} }}"
+    sheets = "\n".join(file.read_text(encoding="utf-8") for file in _SHEETS)
+    return Markup(f"<style>{colours}\n{paper}\n{sheets}</style><script>{script.text()}</script>")
+
+
+def _variables(theme: str) -> str:
+    return " ".join(f"--sm-{name}: {getattr(tokens(theme), name)};" for name in _COLOURS)

@@ -14,6 +14,9 @@ st.html(styles(theme()), unsafe_allow_javascript=True)
 st.logo(str(STATIC / f"logo_{theme()}.svg"), size="large")
 page = st.navigation(pages(), expanded=True)
 
-from ui import frame  # noqa: E402, after what is sent first
+from ui.ready import ready  # noqa: E402, after what is sent first
 
-frame.draw(page)
+if ready():
+    from ui import frame
+
+    frame.draw(page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -17,21 +17,24 @@ from spinemkt.analysis.decide.offer_words import answer, definitions, price_of, 
 from spinemkt.analysis.decide.opportunities import spending
 from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.sure.spread import Spread
-from spinemkt.analysis.view import View
+from spinemkt.analysis.view import MONEY, View
 from spinemkt.charts import offer as charts
 from spinemkt.charts.style import Chart
 from spinemkt.errors import QueryError, ScenarioError
 from spinemkt.model.result import Result
+from spinemkt.scenario.display import display_unit
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, Offer
 from spinemkt.scenario.scenario import Scenario
+from spinemkt.scenario.typed import LONGEST
 from spinemkt.terms import END_USERS, MODALITIES, REGIONS, TIERS
-from ui import offers, parts, ranges, scenarios
+from ui import offers, parts, ranges, scenarios, typed
 from ui.cache import baseline, inputs, of, remembered, result, years_drawn
 from ui.controls import ANY, CARRIED
 from ui.filters import countries
 from ui.look import theme
 from ui.tiles import tiles as draw_tiles
 
+PEAK_UNIT = display_unit("fraction", "set")
 Said = tuple[str, Sequence[Answer], Mapping[str, Scenario]]
 
 
@@ -71,7 +74,7 @@ def _form() -> tuple[Offer | None, list[str]]:
             help="Robotic or navigated, carbon-fibre constructs, or the CyberKnife platform of SBRT.",
         )
         written = st.text_input(
-            "Price an episode, constant 2022 USD",
+            f"Price an episode, {MONEY['real']}",
             key="offer_price",
             bind="query-params",
             placeholder="the model's mean price",
@@ -80,29 +83,27 @@ def _form() -> tuple[Offer | None, list[str]]:
         )
         values["region"] = _several("Regions reached", "region", REGIONS, "All regions")
         values["tier"] = _several("Tiers reached", "tier", TIERS, "All tiers")
-        values["country"] = _several("Countries reached", "country", countries(), "All countries")
+        known = countries()
+        values["country"] = tuple(typed.several("Countries reached", "offer_country", known, known, "All countries"))
         values["end_user"] = _several("End users reached", "end_user", END_USERS, "All sites of care")
         one, two = st.columns(2)
-        values["launch"] = one.number_input(
-            "Launch year", *LAUNCHES, _usual("launch"), step=1, key="offer_launch", bind="query-params"
-        )
-        values["years"] = two.number_input(
-            "Years to peak", 1, LONGEST_RISE, _usual("years"), step=1, key="offer_years", bind="query-params"
-        )
-        peak = st.number_input(
+        values["launch"] = _whole(one, "Launch year", "launch", *LAUNCHES)
+        values["years"] = _whole(two, "Years to peak", "years", 1, LONGEST_RISE)
+        peak = st.text_input(
             "Peak share of what it reaches, %",
-            0.0,
-            100.0,
-            100.0 * float(_usual("peak")),
-            step=1.0,
-            format="%.4g",
+            PEAK_UNIT.number(_usual("peak")),
             key="offer_peak",
             bind="query-params",
+            max_chars=LONGEST,
             help="Your assumption: the model knows no shares of suppliers.",
         )
-    values |= {"attribute": "" if carried == ANY else carried, "peak": peak / 100}
+    values |= {"attribute": "" if carried == ANY else carried}
     values |= {"name": name} if name.strip() else {}
     faults: list[str] = []
+    try:
+        values["peak"] = PEAK_UNIT.read(peak, 0.0, 1.0)
+    except ScenarioError as error:
+        faults.append(f"The peak share of the offer. {error} {PEAK_UNIT.exact(_usual('peak'))} is taken.")
     try:
         values["price"] = price_of(written)
     except QueryError as error:
@@ -111,6 +112,13 @@ def _form() -> tuple[Offer | None, list[str]]:
         return Offer.of(values), faults
     except ScenarioError as error:
         return None, [*faults, *str(error).splitlines()]
+
+
+def _whole(place: DeltaGenerator, label: str, name: str, least: int, most: int) -> int:
+    options = list(range(least, most + 1))
+    return place.selectbox(
+        label, options, options.index(_usual(name)), key=f"offer_{name}", bind="query-params", filter_mode="contains"
+    )
 
 
 def _usual(name: str) -> Any:
@@ -143,14 +151,16 @@ def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) 
         )
         return "The filters of the sidebar leave nothing of this offer.", [], {}
     other = of(base, analysis.forecast, view.timeless, mine) if run is not base else None
-    spread = analysis.reached(_spread(view, mine), frame)
+    sam = _spread(view, mine)
+    spread = analysis.reached(sam, frame)
     runs = asked_offers.runs(mine, scenarios.current())
     with top:
         draw_tiles(of(run, tiles, view.timeless, mine), view=view, runs=runs)
     seen, figures = analysis.seen(mine, view), asked_offers.sentence(mine, view, frame)
     reach = asked_offers.likely(mine, view, spread) if figures else ()
     drawn = replace(_forecast(run, view, mine, frame, spread, other), stated=(*figures[:1], *reach))
-    parts.show(drawn, seen, "offer_forecast", _money(view), runs=runs)
+    yearly = _yearly(view, mine, frame, sam, other)
+    parts.show(drawn, seen, "offer_forecast", _money(view), runs=runs, yearly=yearly)
     parts.note(_reading(mine, spread))
     last = view.years[1]
     steps = of(run, analysis.funnel, view.timeless, mine, last)
@@ -188,15 +198,33 @@ def _money(view: View) -> str:
 
 def _spread(view: View, mine: Offer) -> Spread | None:
     """The ranges of what the offer reaches; None for episodes with an attribute, which the draws do not keep."""
-    measure = analysis.measure_of(mine, view)
-    where = {**analysis.where_of_offer(mine, view), "year": years_drawn(view)}
+    measure, by, where = _question(view, mine, years_drawn(view))
     if not mine.attribute:
         return ranges.spread(view, measure, ("year",), where)
     if mine.price is not None:
         return None
+    return ranges.apart(scenarios.current(), _bare(mine), view, (measure, by, where))
+
+
+def _question(view: View, mine: Offer, years: Sequence[int]) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    return analysis.measure_of(mine, view), ("year",), {**analysis.where_of_offer(mine, view), "year": years}
+
+
+def _bare(mine: Offer) -> Scenario:
+    """The reader's scenario without what the offer's attribute adds."""
     scenario = scenarios.current()
-    bare = replace(scenario, changes=(*scenario.changes, analysis.without_premium(mine.attribute)))
-    return ranges.apart(scenario, bare, view, (measure, ("year",), where))
+    return replace(scenario, changes=(*scenario.changes, analysis.without_premium(mine.attribute)))
+
+
+def _yearly(
+    view: View, mine: Offer, frame: pd.DataFrame, sam: Spread | None, other: pd.DataFrame | None
+) -> Callable[[], pd.DataFrame] | None:
+    """What makes the file's table, whose ranges are drawn in every year."""
+    less = _bare(mine) if mine.attribute else None
+    drawn = ranges.yearly(view, sam, less, _question(view, mine, list(view.span)))
+    if drawn is None or sam is None:
+        return None
+    return lambda: charts.forecast_table(frame, analysis.reached(replace(sam, frame=drawn()), frame), other)
 
 
 def _reading(mine: Offer, spread: Spread | None) -> str:

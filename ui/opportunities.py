@@ -23,7 +23,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.scenario.cards import Card, deck
 from spinemkt.scenario.scenario import Scenario
-from ui import asks, parts, scenarios, shelf
+from ui import asks, parts, scenarios, selection, shelf
 from ui.cache import baseline, compared, inputs, remembered
 from ui.look import theme
 from ui.stakes import FIRST, KIND, Ranges, complete, exact, shown_kind
@@ -79,9 +79,7 @@ def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
 
 def _clicked(event: object) -> None:
     """Put the kind of the card whose bar was clicked into the choice below."""
-    points = event["selection"]["points"] if event else []  # type: ignore[index]
-    name = points[0].get("customdata") if points else None
-    name = name[0] if isinstance(name, list) else name
+    name = selection.mark(event)
     if name in deck().cards and st.session_state.get(CLICKED) != name:
         st.session_state[CLICKED] = st.session_state[AHEAD] = name
         st.session_state[KIND] = deck().cards[name].kind

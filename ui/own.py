@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from weakref import finalize
 
 import streamlit as st
@@ -14,9 +16,13 @@ from spinemkt.analysis.view import View
 from spinemkt.errors import DataError, Fault, ScenarioError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.overlay import overlaid
+from spinemkt.evidence.raw import shown
+from spinemkt.evidence.scale import questions
 from spinemkt.evidence.upload import read_upload
 from spinemkt.scenario.scenario import Scenario
+from ui import turn
 from ui.cache import GONE, OWN, bundle, inputs, run_on
+from ui.notes import Note
 
 PAGE = Path(__file__).resolve().parents[1] / "pages" / "own_data.py"
 NAME = "My own data"
@@ -24,14 +30,21 @@ TRAVEL = (
     "Own data do not travel with a link: whoever opens it sees the numbers of the bundle. To keep them, save the "
     "scenario under a name, or keep the file."
 )
-_TRIED, _TAKEN = "own_tried", "own_taken"
+ENDED = "own_ended"  # the note that says so
+MEANT = "own_meant"
+_TRIED, _TAKEN, _SAVED = "own_tried", "own_taken", "own_saved"
+_reading = Lock()  # one upload at a time in a process: each may take tens of megabytes while it is read
 
 
 @dataclass(frozen=True, eq=False)
 class Own:
-    """Inputs with own data, held by a session alone; when it lets go of them, so does everything that keeps runs."""
+    """Inputs with own data, held by a session alone; when it lets go of them, so does everything that keeps runs.
+
+    notes: what was read in another form than it stands in the file.
+    """
 
     inputs: Inputs
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         finalize(self, GONE.put, self.inputs).atexit = False
@@ -39,11 +52,15 @@ class Own:
 
 @dataclass(frozen=True, eq=False)
 class Tried:
-    """Files that were looked at and not taken yet: what they make of the bundle, or what is wrong with them."""
+    """Files that were looked at and not taken yet: what they make of the bundle, or what is wrong with them.
+
+    questions: what must be said yes to before they are taken.
+    """
 
     files: tuple[str, ...]
     own: Own | None
     faults: tuple[Fault, ...] = ()
+    questions: tuple[str, ...] = ()
 
 
 def mark() -> None:
@@ -60,6 +77,7 @@ def tried(files: Sequence) -> Tried:
     if found is None or found.files != names:
         found = _try([(file.name, file.getvalue()) for file in files], names)
         st.session_state[_TRIED] = found
+        st.session_state.pop(MEANT, None)  # a yes was said to other files
     return found
 
 
@@ -70,8 +88,9 @@ def forget_tried() -> None:
 
 def use() -> None:
     """Take the files that were looked at; a callback."""
-    found: Tried | None = st.session_state.pop(_TRIED, None)
-    if found and found.own:
+    found: Tried | None = st.session_state.get(_TRIED)
+    if found and found.own and (not found.questions or st.session_state.get(MEANT)):
+        del st.session_state[_TRIED]
         st.session_state[OWN] = found.own
         st.session_state[_TAKEN] = st.session_state.get(_TAKEN, 0) + 1
 
@@ -105,12 +124,47 @@ def tables_of(scenario: Scenario) -> str:
     return f"Brings own data: {', '.join(file.removesuffix('.csv').replace('_', ' ') for file, _ in scenario.own)}."
 
 
+def remember_saved(name: str) -> None:
+    """Note under which name the own data in use are saved."""
+    st.session_state[_SAVED] = (inputs().version, name)
+
+
+def saved_as() -> str:
+    """The name under which the own data in use are saved; empty where they are not."""
+    version, name = st.session_state.get(_SAVED, ("", ""))
+    return name if version == inputs().version else ""
+
+
+def ended(words: str, name: str, when: datetime | None, dismissed: Callable[[], None]) -> Note:
+    """The note that own data were in use in this browser and are not here, with the way back."""
+    since = f" on {when:%d %B %Y, %H:%M} UTC" if when else ""
+    saved = f", or use the saved scenario {name!r} again (Scenarios, Saved)" if name else ""
+    return Note(
+        "Your own data are not in use here",
+        f"This browser used own data ({words}){since}. They end with a reload, a closed tab and a restart of the "
+        f"server; the numbers here are those of the bundle. To go on with them, upload the file again{saved}.",
+        PAGE,
+        "Upload again",
+        dismissed,
+    )
+
+
 def _try(files: Sequence[tuple[str, bytes]], names: tuple[str, ...]) -> Tried:
-    try:
-        made = overlaid(bundle(), read_upload(files, bundle().dictionary))
-    except DataError as error:
-        return Tried(names, None, error.faults)
-    said = empty_of(run_on(made, View())) if made.own else "it says what the bundle says: nothing in it is your own"
-    if said:
-        return Tried(names, None, (Fault(files[0][0], None, None, None, said),))
-    return Tried(names, Own(made))
+    with turn.aside(), _reading:
+        try:
+            sheets = read_upload(files, bundle().dictionary)
+            made = overlaid(bundle(), sheets)
+        except DataError as error:
+            return Tried(names, None, error.faults)
+        said = empty_of(run_on(made, View())) if made.own else "it says what the bundle says: nothing in it is your own"
+        if said:
+            return Tried(names, None, (Fault(files[0][0], None, None, None, said),))
+        notes = (*_replaced(files), *(note for sheet in sheets for note in sheet.notes))
+        return Tried(names, Own(made, notes), (), tuple(questions(made)))
+
+
+def _replaced(files: Sequence[tuple[str, bytes]]) -> list[str]:
+    """Say which files were given twice: the later one counts."""
+    names = [shown(name) for name, _ in files]
+    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
+    return [f"{name}: given {names.count(name)} times; the last one counts" for name in twice]

@@ -17,16 +17,15 @@ from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import listing
 from spinemkt.charts.style import Chart, Drawing
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.export.csv import to_csv
 from spinemkt.scenario.scenario import Scenario
-from ui import asks, drawing
+from ui import asks, drawing, files
 from ui.cache import chart as cached_chart
 from ui.cache import inputs, said
 from ui.files import file_header, printed_header, scenario_line
 from ui.filters import clear, emptying
 from ui.tables import table as table
 from ui.tables import twin
-from ui.text import named, plain, small, unbroken
+from ui.text import IN_SHORT, named, plain, small, unbroken
 
 CONFIG = {"displayModeBar": False, "responsive": True}
 NONE: Mapping[str, Scenario] = MappingProxyType({})
@@ -40,8 +39,8 @@ def head(
     runs: Mapping[str, Scenario] = NONE,
 ) -> None:
     """Write a page's question and the one-sentence answer; answers: of its figures, as the sentence has them."""
-    words = asks.woven(answer, "head", answers, view or View(), runs, unit_once=True)
-    st.html(f"<h1 class='sm-question'>{escape(question)}</h1><p class='sm-answer'>{words}</p>")
+    words = asks.woven(answer, "head", answers, view, runs, unit_once=True)
+    st.html(f"<h1 class='sm-question'>{escape(question)}</h1>{IN_SHORT}<p class='sm-answer'>{words}</p>")
 
 
 def section(title: str, text: str = "") -> None:
@@ -49,12 +48,15 @@ def section(title: str, text: str = "") -> None:
     st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
 
 
-def points(sentences: Iterable[str | Sentence], heading: str = "", view: View | None = None) -> None:
-    """Write sentences as a short list, a section of its own where it has a heading; their figures can be asked."""
+def points(
+    sentences: Iterable[str | Sentence], heading: str = "", view: View | None = None, key: str = "point"
+) -> None:
+    """Write sentences as a short list, a section of its own where it has a heading; their figures can be asked.
+
+    key: of the list, where the page has several.
+    """
     lines = [
-        asks.woven(one.text, f"point_{place}", one.answers, view or View())
-        if isinstance(one, Sentence)
-        else escape(one)
+        asks.woven(one.text, f"{key}_{place}", one.answers, view) if isinstance(one, Sentence) else escape(one)
         for place, one in enumerate(sentences)
     ]
     head = f"<h2 class='sm-section'>{escape(heading)}</h2>" if heading else ""
@@ -88,9 +90,11 @@ def chart(
     measure: str | None = None,
     config: dict | None = None,
     on_select: str = "ignore",
+    yearly: Callable[[], pd.DataFrame] | None = None,
 ):
-    """Build a chart of the reader's scenario, or take the one built before, and show it."""
-    return show(cached_chart(builder, view, *arguments), view, key, measure or view.measure.name, config, on_select)
+    """Build a chart of the reader's scenario, or take the one built before, and show it. yearly: as in `foot`."""
+    drawn = cached_chart(builder, view, *arguments)
+    return show(drawn, view, key, measure or view.measure.name, config, on_select, yearly=yearly)
 
 
 def show(
@@ -102,32 +106,33 @@ def show(
     on_select: str = "ignore",
     scenario: str = "",
     runs: Mapping[str, Scenario] = NONE,
+    yearly: Callable[[], pd.DataFrame] | None = None,
 ) -> Any:
     """Show a chart with title, subtitle, alt text, sources, table twin and CSV file.
 
     scenario: what the file says it shows, where that is not the reader's own. runs: the scenarios by the names that
-    the chart's table gives them, where it has several.
+    the chart's table gives them, where it has several. yearly: as in `foot`.
     """
     asks.chart(key, drawn, view, runs)
-    event = picture(drawn, key, config, on_select, view=view, runs=runs)
-    foot(drawn, view, key, measure, scenario)
+    event = picture(drawn, view, key, config, on_select, runs=runs)
+    foot(drawn, view, key, measure, scenario, yearly=yearly)
     return event
 
 
 def picture(
     drawn: Chart,
+    view: View,
     key: str,
     config: dict | None = None,
     on_select: str = "ignore",
     subtitle: str = "",
-    view: View | None = None,
     runs: Mapping[str, Scenario] = NONE,
 ) -> Any:
     """Show a chart with title, subtitle, alt text and key, and nothing below it.
 
     subtitle: as HTML, where its figures can be asked. view, runs: of the figures of the title.
     """
-    title = asks.woven(drawn.title, f"title_{key}", drawn.stated, view or View(), runs, unit_once=True)
+    title = asks.woven(drawn.title, f"title_{key}", drawn.stated, view, runs, unit_once=True)
     st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{subtitle or escape(drawn.subtitle)}</p>")
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
@@ -141,7 +146,7 @@ def picture(
         selection_mode="points",
     )
     if drawn.key:
-        colour_key(drawn, key, view or View())
+        colour_key(drawn, key, view)
     return event
 
 
@@ -153,66 +158,50 @@ def foot(
     scenario: str = "",
     printed: str = "",
     loaded: Inputs | None = None,
+    yearly: Callable[[], pd.DataFrame] | None = None,
 ) -> None:
     """Write what a chart rests on, and offer its table and its file; nothing where there is nothing to draw.
 
-    printed: what it rests on where that is not the model. loaded: the data, where they are not the reader's.
+    printed: what it rests on where that is not the model. loaded: the data, where they are not the reader's. yearly:
+    what makes the table of the file, where that has more years than the chart; called outside the session.
     """
     if chart.frame.empty:
         return
-    scenario = scenario or scenario_line()  # now: the file is made in another thread, which knows no session
-    loaded = loaded or inputs()
+    scenario, loaded = scenario or scenario_line(), loaded or inputs()
     name = f"the chart {key.replace('_', ' ')}"  # its title would change with every figure, and be read anew
     words = printed or support(loaded, measure, view.where(measure)).line()
+
+    def file() -> files.Table:
+        header = (
+            printed_header(chart, printed, loaded) if printed else file_header(chart, view, measure, scenario, loaded)
+        )
+        return yearly() if yearly else chart.frame, header
+
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
         small(words)
         table = st.popover(named("Table", name), type="tertiary", key=f"table_{key}", on_change="rerun")
         if table.open:
             twin(table, chart, key)
-        st.download_button(
-            named("CSV", name),
-            data=lambda: to_csv(
-                chart.frame,
-                printed_header(chart, printed, loaded)
-                if printed
-                else file_header(chart, view, measure, scenario, loaded),
-            ),
-            file_name=f"{key}.csv",
-            mime="text/csv",
-            type="tertiary",
-            key=f"csv_{key}",
-            on_click="ignore",
-        )
+        files.offer_table(name, key, file)
 
 
-def table_foot(
-    title: str, view: View, key: str, frame: Callable[[], pd.DataFrame], printed: str = "", scenario: str = ""
-) -> None:
+def table_foot(title: str, view: View, key: str, table: pd.DataFrame, printed: str = "", scenario: str = "") -> None:
     """Say what a table without a chart rests on, and offer it as a file.
 
     printed: what it rests on where that is not the model. scenario: as in `show`.
     """
     scenario, loaded = scenario or scenario_line(), inputs()
+    chart = Chart(title, view.sentence(loaded.country_names), Drawing(), title, table)
 
-    def file() -> bytes:
-        table = frame()
-        chart = Chart(title, view.sentence(loaded.country_names), Drawing(), title, table)
+    def file() -> files.Table:
         header = (
             printed_header(chart, printed, loaded) if printed else file_header(chart, view, "spend", scenario, loaded)
         )
-        return to_csv(table, header)
+        return table, header
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file_{key}"):
-        small(printed or support(inputs(), "spend", view.where("spend")).line())
-        st.download_button(
-            named("CSV", title),
-            data=file,
-            file_name=f"{key}.csv",
-            mime="text/csv",
-            type="tertiary",
-            key=f"csv_{key}",
-            on_click="ignore",
-        )
+        small(printed or support(loaded, "spend", view.where("spend")).line())
+        files.offer_table(title, key, file)
 
 
 def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:

@@ -36,7 +36,7 @@ def strands(view: View) -> None:
     drawn = chart(flow, view)
     asks.offer(FLOW, said(pathway_flow.answers, view), view)
     behind = asks.woven(drawn.subtitle, "cancers", said(pathway_flow.cancers, view), view)
-    parts.picture(drawn, FLOW, subtitle=behind)
+    parts.picture(drawn, view, FLOW, subtitle=behind)
     st.html(said(_ladder, view, theme()))
     parts.foot(drawn, view, FLOW, "walking")
     words = asks.woven(said(pathway_flow.overlap, view), "overlap", said(pathway_flow.overlap_answers, view), view)
@@ -105,7 +105,7 @@ def step(view: View, code: str) -> None:
         f"{STEPS[code].label}: elements of the step, {view.year}",
         view,
         f"step_{code}",
-        lambda: said(pathway.element_table, view, code),
+        said(pathway.element_table, view, code),
     )
     _levers(code)
 
@@ -172,5 +172,5 @@ def trials(view: View) -> None:
     st.html(f"<p class='sm-dispute'>{escape(said(pathway_trials.contradiction, View(), code))}</p>")
     drawn = chart(charts.trials, view, code)
     subtitle = asks.woven(drawn.subtitle, "trials_model", said(pathway_trials.answers, view, code), view)
-    parts.picture(drawn, "pathway_trials", subtitle=subtitle)
+    parts.picture(drawn, view, "pathway_trials", subtitle=subtitle)
     parts.foot(drawn, view, "pathway_trials", "", printed=said(pathway_trials.sources, View(), code))

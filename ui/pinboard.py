@@ -11,7 +11,7 @@ import streamlit as st
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.scenario.text import LONGEST
-from ui.address import MOST_PINS, PINS, read, written
+from ui.address import MOST_PINS, PINS, put, read, written
 from ui.scenarios import everywhere
 
 
@@ -31,13 +31,13 @@ def pin(*chosen: Scenario) -> None:
     kept = [other for other in pinned() if other.changes not in [scenario.changes for scenario in chosen]]
     for scenario in chosen:
         kept.append(_apart(scenario, kept))
-    st.session_state[PINS] = ".".join(map(written, kept[-MOST_PINS:]))
+    put(PINS, ".".join(map(written, kept[-MOST_PINS:])))
 
 
 @everywhere
 def unpin(name: str) -> None:
     """Take a scenario away from the comparison; a callback."""
-    st.session_state[PINS] = ".".join(written(other) for other in pinned() if other.name != name)
+    put(PINS, ".".join(written(other) for other in pinned() if other.name != name))
 
 
 @lru_cache(maxsize=256)

@@ -8,21 +8,21 @@ from html import escape
 import streamlit as st
 
 from spinemkt.analysis.asked import pages as asked_of
-from spinemkt.analysis.market import place_facts
-from spinemkt.analysis.view import View
-from ui import asks
+from spinemkt.analysis.market import per_patient, place_facts
+from spinemkt.analysis.view import MONEY, View
+from ui import asks, parts, selection
 from ui.cache import result, said
+from ui.controls import places
+from ui.filters import countries
+from ui.typed import HELP
 
 
 def clicked_country(event: object) -> None:
     """Put the country clicked on the map into the profile."""
-    points = event["selection"]["points"] if event else []  # type: ignore[index]
-    if not points:
+    code = selection.mark(event)
+    if not code:
         st.session_state.pop("clicked", None)
-        return
-    code = points[0].get("location") or points[0].get("customdata")
-    code = code[0] if isinstance(code, list) else code
-    if code and st.session_state.get("clicked") != code:
+    elif st.session_state.get("clicked") != code:
         st.session_state["clicked"] = code
         if code in result(View()).codes["country"]:
             st.session_state["place"] = code
@@ -31,6 +31,24 @@ def clicked_country(event: object) -> None:
 def swipe_hint() -> None:
     """Say that the map moves sideways; shown on a phone only."""
     st.html("<p class='sm-text sm-swipe'>Move the map sideways to see all of the world.</p>")
+
+
+def choose_profile(view: View) -> tuple[str, str]:
+    """Offer regions and countries, and return the one whose profile is shown, as code and name."""
+    choices = places(countries())
+    first = next(iter((*view.country, *view.region)), "north_america")
+    chosen = st.selectbox(
+        "Profile of",
+        list(choices),
+        list(choices).index(first),
+        format_func=lambda code: choices.get(code, code),
+        key="place",
+        bind="query-params",
+        filter_mode="contains",
+        accept_new_options=True,
+        help=f"Or click a country on the map. {HELP}",
+    )
+    return chosen, choices[chosen]
 
 
 def profile_card(view: View, level: str, code: str, name: str) -> None:
@@ -47,7 +65,21 @@ def profile_card(view: View, level: str, code: str, name: str) -> None:
         )
     st.html(
         f"<h3 class='sm-title'>{escape(name)}, {view.year}</h3>"
-        "<p class='sm-subtitle'>all modalities and solid primaries, constant 2022 USD</p>"
+        f"<p class='sm-subtitle'>all modalities and solid primaries, {MONEY['real']}</p>"
         f"<table class='sm-table'><tbody>{rows}</tbody></table>"
         f"<p class='sm-sources'>{escape(place_facts.evidence_gaps(result(view), level, code))}</p>"
     )
+
+
+def patient_costs(view: View) -> None:
+    """Write what payers spend for one patient in each place, in the year shown and the last, with a file."""
+    found = said(per_patient.rows, view)
+    heads = [f"{per_patient.LABELS[column]}, {year}" for column, year in found[0].values]
+    answers = [answer if row.values[key] > 0 else None for row in found for key, answer in row.answers.items()]
+    shown = [
+        [row.place, *(one.shown if row.values[key] > 0 else "none" for key, one in row.answers.items())]
+        for row in found
+    ]
+    parts.table(("Place", *heads), shown, key="patient", answers=answers, figure=heads, view=view)
+    title = f"Spend for one patient, {view.sentence(countries())}"
+    parts.table_foot(title, view, "patient", said(per_patient.table, view))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from spinemkt import Ensemble, ScenarioError, difference
@@ -102,13 +103,38 @@ def apart(scenario: Scenario, other: Scenario, view: View, question: Question) -
     return remembered(run, ("gap", other.changes, repr(question), wanted), make)
 
 
+def yearly(
+    view: View, found: Spread | None, less: Scenario | None = None, question: Question | None = None
+) -> Callable[[], pd.DataFrame] | None:
+    """What makes the table of ranges in every year of a view, for a file: to be called outside the session.
+
+    found: the ranges that are shown; None is returned where there are none, or where they have every year. less: the
+    scenario that the page's is compared with. question: of every year; that of the view's total if none is given.
+    """
+    if found is None or len(years_drawn(view)) == len(view.span):
+        return None
+    measure, levels = measure_of(view).name, quantiles(found.parts)
+    asked = question or (measure, ("year",), view.where(measure, year=view.span))
+    scenario, loaded = cache.mine(), cache.inputs()
+
+    def drawn(one: Scenario) -> Ensemble:
+        make = cache.passing_ensemble if one.changes else ensemble_of
+        return make(one, view, view.span, loaded)
+
+    def make() -> pd.DataFrame:
+        run = drawn(scenario)
+        return run.table(*asked, levels) if less is None else difference(run, drawn(less), *asked, levels)
+
+    return make
+
+
 def at_hand(ensemble: Ensemble, question: Question) -> bool:
     """Whether an answer is there. While a page is drawn, one that is not is noted; a part drawn alone waits for it."""
     if not ensemble.knows(*question):
         if _WANTED in st.session_state:
             st.session_state[_WANTED].append((ensemble, question))
             return False
-        ensemble.prepare([question], listen)
+        cache.prepare(ensemble, [question], listen)
     return True
 
 
@@ -178,7 +204,7 @@ def fill() -> None:
     for ensemble, question in wanted:
         questions.setdefault(ensemble, []).append(question)
     for ensemble, asked in questions.items():
-        ensemble.prepare(asked, listen)
+        cache.prepare(ensemble, asked, listen)
     for job in jobs:
         job()
     state[_AGAIN] = turn + 1

@@ -15,7 +15,10 @@ _NUMBER = re.compile(rf"(?:^|;\s*){COOKIE}=([A-Za-z0-9_-]{{22,64}})(?:;|$)")
 
 
 class ReaderCookie:
-    """ASGI middleware: each page that is sent carries the reader's number, a new one where the browser has none."""
+    """ASGI middleware: each page that is sent carries the reader's number, a new one where the browser has none.
+
+    It is for the pages of this app alone, which may share its host with others under other paths.
+    """
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -48,5 +51,6 @@ def _cookie(scope: Any) -> str:
     sent = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
     found = _NUMBER.search(sent)
     number = found[1] if found else token_urlsafe(24)
+    path = "/" + st.get_option("server.baseUrlPath").strip("/")
     secure = "; Secure" if scope.get("scheme") == "https" else ""
-    return f"{COOKIE}={number}; Path=/; Max-Age={_SECONDS}; HttpOnly; SameSite=Lax{secure}"
+    return f"{COOKIE}={number}; Path={path}; Max-Age={_SECONDS}; HttpOnly; SameSite=Lax{secure}"

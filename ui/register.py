@@ -20,11 +20,11 @@ from spinemkt.analysis.view import View, few
 from spinemkt.analysis.wording import listing, percent
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.evidence.overlay import is_own
-from spinemkt.export.csv import to_csv
 from spinemkt.terms import GRADES, KINDS
-from ui import asks, parts
+from ui import asks, files, parts, selection
 from ui.cache import baseline, inputs, remembered
-from ui.text import named, plain, small
+from ui.tables import amounts
+from ui.text import plain, small
 from ui.words import figure
 
 
@@ -65,6 +65,7 @@ def parameters(view: View) -> None:
     columns = [
         "id",
         "label",
+        "expected",
         "value",
         "low",
         "high",
@@ -113,10 +114,10 @@ def checks(view: View) -> None:
     """Show the model beside the published figures."""
     frame = _checks(view)
     parts.note(
-        "Inside means within the published range or within 35 %. The published costs per patient "
-        "cover all medical care of these patients, so the attributed spend lies below them."
+        "Inside means within the published range or within 35 %. A published total of all "
+        "care is no miss: it must lie between spine care and all cancer-drug cost, its bracket."
     )
-    order = {"outside": 0, "inside": 1, "not comparable": 2}
+    order = {"outside": 0, "outside its bracket": 1, "inside": 2, "in its bracket": 3, "not comparable": 4}
     ranked = frame.assign(order=frame["verdict"].map(order)).sort_values(["order", "kind"])
     shown = pd.DataFrame(
         {
@@ -126,6 +127,7 @@ def checks(view: View) -> None:
             "Model": [figure(value) for value in ranked["model"]],
             "Ratio": ranked["ratio"].round(2),
             "Unit": ranked["unit"],
+            "Its bracket": [_bracket(*ends) for ends in zip(ranked["least"], ranked["most"], strict=True)],
             "Calibration": ranked["calibration"],
             "What to bear in mind": ranked["reason"],
             "Source": [listing(cited(inputs(), cell)) for cell in ranked["source_id"]],
@@ -135,6 +137,10 @@ def checks(view: View) -> None:
     asks.offer("external_checks", answers, view)
     small("Select a figure of the model to see where it comes from.")
     _table(shown, "external_checks", "Model against published figures", "Model")
+
+
+def _bracket(least: float, most: float) -> str:
+    return f"{figure(least)} to {figure(most)}" if pd.notna(least) else ""
 
 
 def identities(view: View) -> None:
@@ -176,29 +182,23 @@ def marked(mine: pd.Series) -> pd.Series:
 def _table(frame: pd.DataFrame, name: str, words: str, asked: str = "") -> None:
     """Show a table and offer it as a file; a cell that is selected in the column asked opens its lineage."""
     heads = {column: column.replace("_id", "").replace("_", " ").capitalize() for column in frame.columns}
+    heads |= {"value": "Most likely"} if "expected" in heads else {}
+    heads |= {column: {**look, "label": heads[column]} for column, look in amounts(frame).items()}
     look: dict[str, Any] = {"hide_index": True, "alt": words, "height": 460, "column_config": heads}
     if asked:
         key = f"cells_{name}"
-        look |= {"key": key, "on_select": partial(_selected, key, name, asked), "selection_mode": "single-cell"}
+        look |= {"key": key, "on_select": partial(_selected, key, name, asked, frame), "selection_mode": "single-cell"}
     st.dataframe(frame, **look)
     with st.container(horizontal=True, vertical_alignment="center"):
         small(words)
         header = [("title", words), ("data version", inputs().version)]
-        st.download_button(
-            named("CSV", words),
-            lambda: to_csv(frame, header),
-            f"{name}.csv",
-            "text/csv",
-            type="tertiary",
-            on_click="ignore",
-            key=f"csv_{name}",
-        )
+        files.offer_table(words, name, lambda: (frame, header))
 
 
-def _selected(key: str, name: str, asked: str) -> None:
-    for row, column in st.session_state[key]["selection"]["cells"][:1]:
-        if column == asked:
-            asks.ask(f"{name}:{row}")
+def _selected(key: str, name: str, asked: str, frame: pd.DataFrame) -> None:
+    found = selection.cell(st.session_state.get(key), frame)
+    if found and found[1] == asked:
+        asks.ask(f"{name}:{found[0]}")
 
 
 def _checks(view: View) -> pd.DataFrame:

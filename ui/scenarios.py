@@ -14,6 +14,7 @@ from spinemkt.analysis.view import View
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.text import LONGEST
+from ui import address
 from ui.address import KEY, current, read, written
 from ui.cache import inputs, run_of
 from ui.ranges import once
@@ -57,9 +58,12 @@ put = everywhere(take)
 
 
 @everywhere
-def reset(target: tuple) -> None:
-    """Take one change away, whatever is wrong with those that stay; a callback."""
-    _go(written(stamped(current().without(target))))
+def reset(*targets: tuple) -> None:
+    """Take changes away, whatever is wrong with those that stay; a callback."""
+    scenario = current()
+    for target in targets:
+        scenario = scenario.without(target)
+    _go(written(stamped(scenario)))
 
 
 def refuse(error: Exception) -> None:
@@ -80,7 +84,7 @@ def _go(code: str) -> None:
         kept = st.session_state[_PAST][: st.session_state[_AT] + 1][-_LONGEST_PAST:]
         st.session_state[_PAST] = [*kept, code]
         st.session_state[_AT] = len(kept)
-    st.session_state[KEY] = code
+    address.put(KEY, code)
     st.session_state[_MOVED] = True
 
 
@@ -107,7 +111,7 @@ def step(by: int) -> None:
 def _step(by: int) -> None:
     _remember()
     st.session_state[_AT] = min(max(st.session_state[_AT] + by, 0), len(st.session_state[_PAST]) - 1)
-    st.session_state[KEY] = st.session_state[_PAST][st.session_state[_AT]]
+    address.put(KEY, st.session_state[_PAST][st.session_state[_AT]])
     st.session_state[_MOVED] = True
 
 
@@ -132,6 +136,7 @@ def resume() -> None:
     _remember()
     if st.session_state.pop(_AGAIN, False):
         _step(1)
+    address.write()
 
 
 def moved() -> bool:
@@ -171,6 +176,10 @@ def _remember() -> None:
     """Start the history at the baseline, or take in a code that came by the address."""
     past = st.session_state.setdefault(_PAST, [""])
     at = st.session_state.setdefault(_AT, 0)
-    if past[at] != (st.session_state.get(KEY) or ""):
-        st.session_state[_PAST] = [*past[: at + 1], st.session_state.get(KEY) or ""]
-        st.session_state[_AT] = at + 1
+    code = st.session_state.get(KEY) or ""
+    if past[at] == code:
+        return
+    near = [other for other in (at - 1, at + 1) if 0 <= other < len(past) and past[other] == code]
+    if not near:  # else the reader went a step back or forward in the browser
+        st.session_state[_PAST] = [*past[: at + 1], code]
+    st.session_state[_AT] = near[0] if near else at + 1

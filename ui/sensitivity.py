@@ -23,19 +23,13 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
 from spinemkt.uncertainty.ends import ENDS, opened
 from spinemkt.uncertainty.groups import subject_of
-from ui import cache, parts, scenarios, turn
-from ui.cache import inputs, refusal, remembered, result
+from ui import cache, parts, scenarios, selection, turn
+from ui.cache import inputs, mine, remembered, result
 from ui.look import theme
 from ui.text import plain
 
 SEED = 0
 CHOSEN, CLICKED = "end_of", "clicked_end"
-
-
-def mine() -> Scenario:
-    """The reader's scenario, or the baseline where that cannot be run."""
-    scenario = scenarios.current()
-    return Scenario() if refusal(scenario) else scenario
 
 
 def studied(function: Callable[..., Any], view: View, *arguments: object) -> Any:
@@ -53,7 +47,7 @@ def studied(function: Callable[..., Any], view: View, *arguments: object) -> Any
 
 def filters(view: View) -> str:
     """The filters in words, under a chart of one year."""
-    return outcomes.looked_at(view).sentence(inputs().country_names)
+    return outcomes.filters(view, inputs().country_names)
 
 
 def drawn(view: View):
@@ -61,8 +55,17 @@ def drawn(view: View):
     return studied(dispersion.drawn, view, cache.DRAWS, SEED)
 
 
+def swings(view: View) -> pd.DataFrame:
+    """The tornado with the share of variance of each of its rows."""
+    return studied(_swings, view)
+
+
+def _swings(run: Result, view: View, scenario: Scenario) -> pd.DataFrame:
+    return sensitivity.swings(run, view, scenario, drawn(view))
+
+
 def central(view: View) -> float:
-    """The outcome at central values, under the reader's scenario."""
+    """The outcome at expected values, under the reader's scenario."""
     outcome = outcomes.outcome_of(view)
     return result(view).total(outcome.measure, {**outcome.where, "year": outcome.year})
 
@@ -71,7 +74,7 @@ def hint(view: View) -> None:
     """Say when other counts are looked at than asked for."""
     if outcomes.measured(view) is not view.measure:
         shown = outcomes.measured(view).label.lower()
-        parts.note(f"Patients overlap between modalities and cannot be added up, so this page looks at {shown}.")
+        parts.note(f"A patient counts once in each modality; so this page looks at persons, {shown}.")
 
 
 def answer(view: View) -> tuple[str, list[Answer]]:
@@ -80,13 +83,13 @@ def answer(view: View) -> tuple[str, list[Answer]]:
 
 
 def _answer(run: Result, view: View, scenario: Scenario) -> tuple[str, list[Answer]]:
-    found = studied(sensitivity.swings, view), dispersion.percentiles(drawn(view), view), view
-    return sensitivity.answer(*found), asked_sensitivity.how_sure(*found)
+    found = swings(view), dispersion.percentiles(drawn(view), view), view
+    return sensitivity.answer(*found, run.inputs.baseline), asked_sensitivity.how_sure(*found)
 
 
 def matters(view: View) -> None:
     """Draw the tornado, offer both ends of a bar as scenarios, and list what is weak and important."""
-    frame = studied(sensitivity.swings, view)
+    frame = swings(view)
     if frame.empty:
         return parts.note("Nothing that is uncertain reaches this outcome.")
     event = parts.show(
@@ -101,22 +104,21 @@ def matters(view: View) -> None:
     _ends(frame, view)
     parts.section(
         "Weak and important",
-        "Where better evidence would help most: numbers of a weak grade that move the outcome far.",
+        "Where better evidence would help most: numbers of a weak grade that make much of the variance.",
     )
+    parts.note(studied(_by_grade, view))
     _grid(view)
     _weakest(view)
     return None
 
 
 def _tornado(run: Result, view: View, scenario: Scenario, shade: str, words: str) -> Chart:
-    return tornado_bars(studied(sensitivity.swings, view), view, shade, words)
+    return tornado_bars(swings(view), view, shade, words)
 
 
 def _clicked(event: object, frame: pd.DataFrame) -> None:
     """Put the subject whose bar was clicked into the choice below."""
-    points = event["selection"]["points"] if event else []  # type: ignore[index]
-    name = points[0].get("customdata") if points else None
-    name = name[0] if isinstance(name, list) else name
+    name = selection.mark(event)
     if name in set(frame["name"]) and st.session_state.get(CLICKED) != name:
         st.session_state[CHOSEN] = name
     st.session_state[CLICKED] = name
@@ -168,7 +170,7 @@ def _grid(view: View) -> None:
         for name, words in zip(
             classes,
             (
-                f"{percent(least['Large'], 0)} of all swings or more",
+                f"{percent(least['Large'], 0)} of variance or more",
                 f"{percent(least['Some'], 0)} to {percent(least['Large'], 0)}",
                 f"under {percent(least['Some'], 0)}",
             ),
@@ -187,11 +189,11 @@ def _grid(view: View) -> None:
         f"{top}</tr></thead><tbody>{body}</tbody></table>"
     )
     title = f"Evidence grade and influence on {outcomes.subject(view)}"
-    parts.table_foot(title, view, "weak", lambda: found.rename(columns=lambda name: str(name).capitalize()))
+    parts.table_foot(title, view, "weak", found.rename(columns=lambda name: str(name).capitalize()))
 
 
 def _crossed(run: Result, view: View, scenario: Scenario) -> pd.DataFrame:
-    return sensitivity.weak_and_important(studied(sensitivity.swings, view))
+    return sensitivity.weak_and_important(swings(view))
 
 
 def _cell(influence: str, names: str, marked: bool, most: int = 3) -> str:
@@ -225,5 +227,9 @@ def _weakest(view: View) -> None:
         parts.table(heads, rows, "Grade", "weakest", answers, "Influence", view)
 
 
+def _by_grade(run: Result, view: View, scenario: Scenario) -> str:
+    return sensitivity.told_by_grade(sensitivity.by_grade(swings(view), run.inputs.baseline))
+
+
 def _weak(run: Result, view: View, scenario: Scenario) -> pd.DataFrame:
-    return sensitivity.weakest(studied(sensitivity.swings, view), run.inputs.baseline)
+    return sensitivity.weakest(swings(view), run.inputs.baseline)

@@ -11,30 +11,44 @@ import streamlit as st
 
 from spinemkt.errors import SpinemktError
 from spinemkt.scenario.presets import load_scenarios
-from spinemkt.scenario.saved import Saved, same
-from spinemkt.scenario.scenario import BASELINE, Scenario, collisions
-from spinemkt.scenario.text import LONGEST
-from ui import own, scenarios
-from ui.cache import inputs
-from ui.ranges import once
+from spinemkt.scenario.saved import Saved
+from spinemkt.scenario.scenario import Scenario, collisions
+from spinemkt.scenario.treatment import acts
+from ui import notes, own, saving, scenarios
+from ui.client import Client
 from ui.text import plain
 
 if TYPE_CHECKING:
-    from spinemkt.scenario.store import Store
+    from ui.drafts import Left
 
 SHELF = os.environ.get("SPINEMKT_SHELF", "shared")
 LARGEST_FILE = 1_000_000
 
 
 @st.cache_resource(show_spinner=False)
-def store() -> Store:
-    """The store of saved scenarios of this server."""
+def store() -> Client:
+    """The store of saved scenarios of this server, asked with patience."""
     from spinemkt.scenario.store import Store  # here: the first page stands before the database is needed
 
-    return Store()
+    return Client(lambda: Store())
 
 
-def choose(left: Sequence[Scenario]) -> None:
+def note() -> None:
+    """Say once above the page that the store does not answer or cannot be used, until it can."""
+    client = store()
+    client.probe()
+    said, only_writing = client.trouble
+    go_on = "You can work on; download your scenario to keep it (Share, Download as text)."
+    if client.silent:
+        notes.put("store", notes.Note("Saved scenarios and drafts do not answer just now", go_on))
+    elif said:
+        what = "Nothing can be saved just now" if only_writing else "Saved scenarios and drafts cannot be used just now"
+        notes.put("store", notes.Note(what, f"{said} {go_on}"))
+    else:
+        notes.take("store")
+
+
+def choose(left: Sequence[Left]) -> None:
     """Offer the bundled scenarios, the saved ones, a file, and what the reader had left unsaved."""
     popover = st.popover("Scenarios", type="tertiary", key="open_scenario", on_change="rerun")
     if not popover.open:
@@ -53,42 +67,36 @@ def choose(left: Sequence[Scenario]) -> None:
             _offer(presets[chosen], "preset")
         _saved()
         for number, one in enumerate(left):
-            st.markdown(f"Left unsaved: **{plain(one.name)}**, {counted(one)}")
-            _offer(one, f"left_{number}")
+            when = f", {one.when}" if one.when else ""
+            st.markdown(f"Left unsaved: **{plain(one.scenario.name)}**, {counted(one.scenario)}{when}")
+            _offer(one.scenario, f"left_{number}")
         _upload()
 
 
 def counted(scenario: Scenario) -> str:
     """How many changes a scenario makes."""
-    count = len(scenario.changes)
+    count = len(acts(scenario.changes))
     return f"{count} change{'s' if count > 1 else ''}"
 
 
-def save(scenario: Scenario) -> None:
-    """Offer to keep the scenario under a name."""
-    with st.popover("Save", type="tertiary", key="save_popover"):
-        name = scenario.name if scenario.changes else own.NAME
-        if st.session_state.get("save_name_of") != name:
-            st.session_state["save_name_of"] = st.session_state["save_name"] = name
-        st.text_input("Name", max_chars=LONGEST["name"], key="save_name")
-        st.button("Save", on_click=_keep, args=(scenario,), key="save", type="primary")
-        _told()
-
-
-def _offer(scenario: Scenario, key: str) -> None:
+def _offer(scenario: Scenario, key: str, saved: Saved | None = None) -> None:
     st.caption(plain(scenario.story))
     if scenario.own:
         st.caption(plain(own.tables_of(scenario)))
-    take_or_add(scenario, key)
+    take_or_add(scenario, key, saved=saved)
 
 
 def take_or_add(
-    scenario: Scenario, key: str, take: str = "Use", kind: Literal["primary", "secondary"] = "primary"
+    scenario: Scenario,
+    key: str,
+    take: str = "Use",
+    kind: Literal["primary", "secondary"] = "primary",
+    saved: Saved | None = None,
 ) -> None:
     """Offer to make a scenario the reader's, or to stack it on the reader's own; say where both change the same."""
     now = scenarios.current()
     left, right = st.columns(2)
-    left.button(take, on_click=_use, args=(scenario,), key=f"use_{key}", type=kind)
+    left.button(take, on_click=_use, args=(scenario, saved), key=f"use_{key}", type=kind)
     if now.changes:
         right.button("Add to mine", on_click=scenarios.put, args=(now + scenario,), key=f"add_{key}")
         if met := collisions(now, scenario):
@@ -97,44 +105,20 @@ def take_or_add(
 
 
 @scenarios.everywhere
-def _use(scenario: Scenario) -> None:
+def _use(scenario: Scenario, saved: Saved | None) -> None:
     try:
         own.bring(scenario)
     except SpinemktError as error:
         scenarios.refuse(error)
     else:
         scenarios.take(replace(scenario, own=()))
-
-
-@scenarios.everywhere
-def _keep(scenario: Scenario) -> None:
-    name = st.session_state.get("save_name") or scenario.name
-    if same(name) == same(BASELINE):
-        near = scenario.name if same(scenario.name) != same(BASELINE) else "My scenario"
-        st.session_state["save_said"] = (
-            f"Not saved: the name {name!r} is that of the model without changes. Allowed: any other name, for example "
-            f"{near!r}."
-        )
-        return
-    try:
-        named = scenarios.renamed(scenario, name)
-        saved = scenarios.stamped(named) if named.changes else replace(named, data=inputs().version)
-        kept = store().save(SHELF, saved.name, own.kept_with(saved).to_text(), inputs().version)
-        scenarios.take(saved)
-        st.session_state["save_said"] = f"Saved as {kept.name!r}, version {kept.version}."
-    except SpinemktError as error:
-        st.session_state["save_said"] = str(error)
-
-
-def _told() -> None:
-    if said := once("save_said"):
-        st.info(plain(said))
+        if saved:
+            saving.saw(saved)
 
 
 def _saved() -> None:
     try:
-        kept = store().list(SHELF)
-        gone = store().list(SHELF, deleted=True)
+        kept, gone = store().ask(lambda store: (store.list(SHELF), store.list(SHELF, deleted=True)))
     except SpinemktError as error:
         st.warning(plain(str(error)), title="Saved scenarios cannot be read")
         return
@@ -143,31 +127,37 @@ def _saved() -> None:
         "Saved", names, index=None, key="saved_name", placeholder="none chosen" if names else "none yet"
     )
     if name:
-        one = _version(next(found for found in kept if found.name == name))
-        if one.damaged:
-            st.warning(plain(one.damaged), title="This scenario is damaged")
-        else:
-            try:
-                _offer(Scenario.from_text(one.text), "saved")
-            except SpinemktError as error:
-                st.warning(plain(str(error)), title="This scenario cannot be read")
+        newest = next(found for found in kept if found.name == name)
+        try:
+            one = _version(newest)
+            if one.damaged:
+                st.warning(plain(one.damaged), title="This scenario is damaged")
+            else:
+                _offer(Scenario.from_text(one.text), "saved", newest)
+        except SpinemktError as error:
+            st.warning(plain(str(error)), title="This scenario cannot be read")
         st.button("Delete", on_click=_delete, args=(name,), key="delete", type="tertiary")
     if gone:
         back = st.selectbox("Deleted", list(dict.fromkeys(one.name for one in gone)), key="deleted_name")
         st.button("Bring back", on_click=_restore, args=(back,), key="restore", type="tertiary")
+    st.caption(saving.SHARED)
 
 
 def _version(newest: Saved) -> Saved:
-    """Let the reader choose an earlier version of a saved scenario, if there is one."""
+    """Let the reader choose an earlier version of a saved scenario, if there is one; raises SpinemktError."""
     if newest.version == 1:
         return newest
-    versions = {one.version: one for one in store().history(SHELF, newest.name)}
+    versions = store().ask(lambda store: store.history(SHELF, newest.name)) or [newest]
+
+    def worded(at: int) -> str:
+        one = versions[at]
+        return f"{one.version}, {f'saved {one.saved_at:%d %B %Y, %H:%M} UTC' if one.saved_at else 'damaged'}"
+
     chosen = st.selectbox(
         "Version",
-        list(versions),
-        list(versions).index(newest.version),
-        format_func=lambda number: f"{number}, saved {versions[number].saved_at:%d %B %Y, %H:%M} UTC",
-        key=f"version_{newest.name}_{newest.version}",
+        range(len(versions)),
+        format_func=worded,
+        key=f"version_{newest.name}_{newest.version}_{len(versions)}",
     )
     return versions[chosen]
 
@@ -175,7 +165,7 @@ def _version(newest: Saved) -> Saved:
 @scenarios.everywhere
 def _delete(name: str) -> None:
     try:
-        store().delete(SHELF, name)
+        store().ask(lambda store: store.delete(SHELF, name), writes=True)
         st.session_state["saved_name"], st.session_state["deleted_name"] = None, name
     except SpinemktError as error:
         scenarios.refuse(error)
@@ -184,7 +174,7 @@ def _delete(name: str) -> None:
 @scenarios.everywhere
 def _restore(name: str) -> None:
     try:
-        store().restore(SHELF, name)
+        store().ask(lambda store: store.restore(SHELF, name), writes=True)
         st.session_state["saved_name"] = name
     except SpinemktError as error:
         scenarios.refuse(error)

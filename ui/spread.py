@@ -12,12 +12,14 @@ from spinemkt.analysis.asked import sensitivity as asked_sensitivity
 from spinemkt.analysis.sure import dispersion, outcomes
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import variance_bars
-from spinemkt.export.csv import to_csv
-from ui import asks, cache, longrun, parts
-from ui.cache import inputs
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.model.result import Result
+from spinemkt.scenario.scenario import Scenario
+from ui import asks, cache, files, longrun, parts
+from ui.cache import inputs, mine
 from ui.look import theme
-from ui.sensitivity import SEED, central, drawn, filters, mine, studied
-from ui.text import named, small
+from ui.sensitivity import SEED, central, drawn, filters, studied
+from ui.text import small
 
 
 def how_sure(view: View) -> None:
@@ -31,15 +33,9 @@ def how_sure(view: View) -> None:
             f"Each of the {cache.DRAWS:,} draws (seed {SEED}) takes every uncertain number from its range in the "
             "register."
         )
-        header = file_header(view, parts.scenario_line(mine()), cache.DRAWS)
-        st.download_button(
-            named("Draws as CSV", outcomes.subject(view)),
-            data=lambda: to_csv(dispersion.table_of_draws(found), header),
-            file_name="draws.csv",
-            mime="text/csv",
-            type="tertiary",
-            key="csv_draws",
-            on_click="ignore",
+        header = file_header(view, parts.scenario_line(mine()), cache.DRAWS, inputs())
+        files.offer_table(
+            outcomes.subject(view), "draws", lambda: (dispersion.table_of_draws(found), header), "Draws as "
         )
     longrun.more_draws(view, percentiles)
     parts.section("What the spread is made of", "All numbers move at once, as they do in the draws.")
@@ -65,19 +61,19 @@ def percentiles(frame: pd.DataFrame, view: View, key: str = "") -> None:
     )
 
 
-def file_header(view: View, scenario: str, draws: int) -> list[tuple[str, str]]:
+def file_header(view: View, scenario: str, draws: int, loaded: Inputs) -> list[tuple[str, str]]:
     """What a file of draws says of itself."""
     return [
         ("title", f"Draws of {outcomes.subject(view)}"),
         ("unit", outcomes.measured(view).unit),
         ("year", str(view.year)),
-        ("filters", filters(view)),
+        ("filters", outcomes.filters(view, loaded.country_names)),
         ("scope", view.scope),
         ("scenario", scenario),
         ("seed", str(SEED)),
         ("draws", str(draws)),
         ("model version", __version__),
-        ("data version", inputs().version),
+        ("data version", loaded.version),
         ("note", "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."),
     ]
 
@@ -88,7 +84,7 @@ def variance(view: View) -> None:
     if not st.toggle("Show what the spread is made of (takes some seconds)", key="spread_parts", bind="query-params"):
         return
     with st.spinner("Moving all numbers at once, some twenty thousand times ..."):
-        frame = studied(dispersion.shares, view)
+        frame = studied(_shares, view)
     if not frame["total"].max() > 0:
         parts.note("Nothing that is uncertain reaches this outcome.")
         return
@@ -98,3 +94,7 @@ def variance(view: View) -> None:
         parts.title("What better evidence would be worth")
         parts.points(said)
         parts.note(dispersion.HOW_WORTH)
+
+
+def _shares(run: Result, view: View, scenario: Scenario) -> pd.DataFrame:
+    return dispersion.shares(run, view, scenario, drawn(view))

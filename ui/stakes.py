@@ -87,7 +87,7 @@ def _calculate(view: View, missing: dict[str, list[str]], say: Callable[..., obj
         questions = [(one.measure.name, (), {**one.where, "year": view.span}) for one in asked.values() if one]
         run = cache.passing_ensemble(deck().cards[name].preset, view, base.setting.years)
         for each in (base, run):
-            each.prepare(questions, ranges.listen)
+            cache.prepare(each, questions, ranges.listen)
         for label, one in asked.items():
             if one:
                 make = partial(opportunities.reach, run, base, one, view)

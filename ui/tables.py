@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,11 +14,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.view import View
-from spinemkt.charts.style import Chart, heading, places, readable
-from ui import asks
+from spinemkt.charts.style import Chart
+from spinemkt.charts.twin import heading, one_unit, places, readable
+from ui import asks, selection
 from ui.cache import inputs
 from ui.text import unbroken
 
+LARGE = 1e4  # numbers from here on have their thousands apart
+DECIMALS = ((100, 0), (10, 1), (1, 2))  # of a column whose smallest number is at least so large
 BARE = re.compile(r"[-+]?[\d.,]+(?: %)?")  # a figure that does not say what it counts
 
 
@@ -39,7 +43,7 @@ def table(
     marked = heads.index(mark) if mark else -1
     asked = [heads.index(name) for name in ([figure] if isinstance(figure, str) else figure) if name]
     if answers:
-        asks.offer(key, list(answers), view or View())
+        asks.offer(key, list(answers), view)
 
     def cell(row: int, index: int, text: str, last: int) -> str:
         inner = escape(text)
@@ -61,32 +65,41 @@ def table(
 
 def twin(place: DeltaGenerator, chart: Chart, key: str) -> None:
     """Show a chart's table; a cell that is selected is asked where it comes from."""
-    frame, names = chart.frame, inputs().country_names
-    shown = readable(frame, names)
-    if not chart.questions and not any(chart.rows):
-        place.dataframe(shown, hide_index=True, alt=chart.alt, width=640)
-        return
-    place.caption("Select a number to see where it comes from.")
-    place.dataframe(
-        shown,
-        hide_index=True,
-        alt=chart.alt,
-        width=640,
-        key=f"twin_{key}",
-        on_select=partial(_selected, key, frame),
-        selection_mode="single-cell",
-    )
+    frame = chart.frame
+    shown = readable(frame, inputs().country_names)
+    look: dict[str, Any] = {"hide_index": True, "alt": chart.alt, "width": 640, "column_config": amounts(shown)}
+    asked = bool(chart.questions) or any(chart.rows)
+    told = [
+        f"Unit: {unit}." if (unit := one_unit(frame)) else "",
+        "Select a number to see where it comes from." * asked,
+    ]
+    if words := " ".join(filter(None, told)):
+        place.caption(words)
+    if asked:
+        look |= {"key": f"twin_{key}", "on_select": partial(_selected, key, frame), "selection_mode": "single-cell"}
+    place.dataframe(shown, **look)
+
+
+def amounts(frame: pd.DataFrame) -> dict[str, Any]:
+    """How the columns of a table show large numbers: thousands apart, with the decimals that the smallest need."""
+    found = {}
+    for name, column in frame.select_dtypes("number").items():
+        sizes = column.abs()[column.abs() > 0]
+        if sizes.max() >= LARGE:
+            decimals = next((places for least, places in DECIMALS if sizes.min() >= least), 4)
+            found[str(name)] = st.column_config.NumberColumn(format=f"%,.{decimals}f")
+    return found
 
 
 def _selected(key: str, frame: pd.DataFrame) -> None:
-    cells = st.session_state[f"twin_{key}"]["selection"]["cells"]
-    if not cells:
-        return
-    row, column = cells[0]
     found = places(frame, inputs().country_names)
+    selected = selection.cell(st.session_state.get(f"twin_{key}"), found)
+    if not selected:
+        return
+    row, column = selected
     heads = {heading(name): name for name in found.columns}
     name = heads.get(column, column)
     if name in frame.columns or str(name) in frame.columns:
         asks.ask(f"{key}:#{row}#{name}")
-    else:
+    elif name in found.columns and pd.notna(found[name].iloc[row]):
         asks.ask(f"{key}:#{int(found[name].iloc[row])}#value")

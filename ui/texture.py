@@ -9,14 +9,16 @@ import streamlit as st
 
 from spinemkt import Ensemble, ScenarioError
 from spinemkt.analysis.lineage.grades import Grades, grades, weak_and_important
+from spinemkt.analysis.lineage.influence import graded
 from spinemkt.analysis.lineage.question import amount
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, percent
+from spinemkt.terms import GRADES
 from ui import asks, ranges
 from ui.address import current
-from ui.cache import ensemble_of, remembered, result
+from ui.cache import ensemble_of, inputs, remembered, result
 
 KEY = "textures"
 
@@ -58,15 +60,15 @@ def weak(view: View) -> None:
             amount(measure.name, where, shown=repr(result(view).total(measure.name, where))),
         ),
     )
-    if not found or not found[0]:
+    if not found or found[0].empty:
         return
     weakest, whole = found
     subject = f"{inside(what(measure))} in {view.year}"
     asks.offer("weak", [whole] * len(weakest), view)
     lines = "".join(
-        f"<li>{asks.figure(percent(share, 0), 'weak', place)} of the spread of {subject} follows "
-        f"<b>{asks.escape(label)}</b>, stated judgement (grade D).</li>"
-        for place, (label, share) in enumerate(weakest)
+        f"<li>{asks.figure(percent(row.share, 0), 'weak', place)} of the variance of {subject} follows "
+        f"<b>{asks.escape(row.label)}</b>, {graded(inputs(), row.rows, row.grade)}: {GRADES[row.grade]}.</li>"
+        for place, row in enumerate(weakest.itertuples())
     )
     st.html(f"<h3 class='sm-title'>Weak and important</h3><ul class='sm-points'>{lines}</ul>")
 

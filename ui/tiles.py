@@ -27,7 +27,6 @@ def tiles(
     ranges: one under each value, empty while it is calculated. view: the one the values were made under. runs:
     scenarios that answers name.
     """
-    view = view or View()
     asks.offer(key, [tile.answer for tile in found], view, runs)
     under = [
         _range(words, tile.answer, f"{key}_range_{place}", view, runs)
@@ -37,6 +36,7 @@ def tiles(
         f"<div class='sm-tile'><div class='sm-label'>{escape(tile.label)}</div>"
         f"<div class='sm-value'>{asks.figure(tile.value, key, place) if tile.answer else escape(tile.value)}</div>"
         f"{words}"
+        f"{_parts(tile, f'{key}_parts_{place}', view, runs)}"
         f"<div class='sm-change'>{asks.woven(tile.change, f'{key}_{place}', tile.later, view, runs)}</div>"
         f"<div class='sm-evidence'>{escape(tile.evidence)}</div></div>"
         for place, (tile, words) in enumerate(zip(found, under or [""] * len(found), strict=True))
@@ -44,7 +44,13 @@ def tiles(
     st.html(f"<div class='sm-tiles'>{cells}</div>")
 
 
-def _range(words: str, answer: Answer | None, key: str, view: View, runs: Mapping[str, Scenario] | None) -> str:
+def _parts(tile: Tile, key: str, view: View | None, runs: Mapping[str, Scenario] | None) -> str:
+    """What a tile's spend is made of, on a line of its own."""
+    said = asks.woven(tile.parts, key, tile.part_answers, view, runs)
+    return f"<div class='sm-parts'>{said}</div>" if tile.parts else ""
+
+
+def _range(words: str, answer: Answer | None, key: str, view: View | None, runs: Mapping[str, Scenario] | None) -> str:
     """The range of a tile, whose ends can be asked; room for it where it is not at hand."""
     ends = range_ends(words, answer.numbers[0]) if words and answer else ()
     said = asks.woven(words, key, ends, view, runs, unit_once=True)

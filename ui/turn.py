@@ -5,20 +5,29 @@ With a hundred readers this doubles the pages drawn in a second. What takes long
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from threading import BoundedSemaphore, get_ident, local
 from time import sleep
+from typing import ParamSpec
+
+import streamlit as st
 
 PATIENCE = 3.0  # seconds; then a page is drawn beside the others, whoever holds the turn
 SENDING = 0.004  # seconds for the server to send a page before the next is drawn, which would take the interpreter
 _turn, _mine = BoundedSemaphore(), local()  # a semaphore serves in order; a lock does not
 _waiting: set[int] = set()  # threads
 
+P = ParamSpec("P")
+
 
 @contextmanager
 def taken() -> Iterator[None]:
-    """Hold the turn, once it comes or patience ends."""
+    """Hold the turn, once it comes or patience ends; a thread that has it keeps it."""
+    if getattr(_mine, "turn", False):
+        yield
+        return
     _take()
     try:
         yield
@@ -26,6 +35,17 @@ def taken() -> Iterator[None]:
         if _waiting and _mine.turn:
             sleep(SENDING)
         _give()
+
+
+def fragment(draw: Callable[P, None], key: str) -> Callable[P, None]:
+    """A Streamlit fragment that is drawn in turn, alone as well as within its page."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
+        with taken():
+            draw(*args, **kwargs)
+
+    return st.fragment(drawn, key=key)
 
 
 @contextmanager

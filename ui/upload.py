@@ -20,12 +20,14 @@ from spinemkt.evidence.upload import MOST_BYTES, MOST_ROWS
 from spinemkt.export.csv import to_csv
 from spinemkt.export.template import template, template_csv
 from ui import own, parts
-from ui.cache import bundle, inputs, remembered, run_on
+from ui.cache import OWN, bundle, inputs, remembered, run_on
+from ui.files import offer
 from ui.look import theme
 from ui.text import named, plain, small
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEGABYTES = MOST_BYTES // 2**20
+MOST_NOTES = 20
 
 
 def answer(view: View) -> str:
@@ -37,6 +39,7 @@ def answer(view: View) -> str:
 
 def in_use(view: View) -> None:
     """Show the own data in use, what they do, and the way back."""
+    notes(st.session_state[OWN])
     effect(inputs(), view)
     over_time(inputs(), view.timeless, "own_in_use")
     st.button("Remove own data", on_click=own.remove, key="remove_own")
@@ -45,41 +48,27 @@ def in_use(view: View) -> None:
 
 def offer_template() -> None:
     """Offer the tables as they are in use, to be filled in."""
-    loaded = inputs()  # now: the files are made in another thread, which knows no session
+    loaded = inputs()
     names = {file: words.table_words(file).capitalize() for file in files_of(loaded.dictionary)}
     chosen = st.multiselect(
         "Tables", list(names), format_func=names.__getitem__, key="own_tables", placeholder="All tables"
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="own_template"):
-        st.download_button(
-            "Template as XLSX",
-            data=lambda: template(loaded, chosen),
-            file_name="own_data.xlsx",
-            mime=XLSX,
-            key="template_xlsx",
-            on_click="ignore",
-        )
+        offer("Template as XLSX", "template_xlsx", "own_data.xlsx", lambda: template(loaded, chosen), XLSX, "secondary")
         for file in chosen[:4]:
-            st.download_button(
-                named("CSV", names[file]),
-                data=partial(template_csv, loaded, file),
-                file_name=file,
-                mime="text/csv",
-                type="tertiary",
-                key=f"template_{file}",
-                on_click="ignore",
-            )
+            offer(named("CSV", names[file]), f"template_{file}", file, partial(template_csv, loaded, file))
 
 
 def upload(view: View, place: DeltaGenerator) -> None:
     """Take files, and show their faults, or what they change with the button that takes them."""
     files = place.file_uploader(
         "Workbook (.xlsx) or tables (.csv, named after the table)",
-        type=["xlsx", "xlsm", "csv"],
+        type=["xlsx", "xlsm", "csv", "tsv", "txt"],
         accept_multiple_files=True,
         max_upload_size=MEGABYTES,
         key=own.uploader(),
-        help=f"At most {MEGABYTES} MB and {MOST_ROWS:,} rows. Of formulas the saved value counts; macros are ignored.",
+        help=f"At most {MEGABYTES} MB and {MOST_ROWS:,} rows. Of formulas the saved value counts; macros are ignored. "
+        "Of two files with one name the later one counts.",
     )
     if not files:
         own.forget_tried()
@@ -90,30 +79,45 @@ def upload(view: View, place: DeltaGenerator) -> None:
         return faults(found.faults)
     loaded = found.own.inputs
     parts.section("What these data would change", words.sentence(loaded, _effects(loaded, view)))
+    notes(found.own)
     effect(loaded, view)
     over_time(loaded, view.timeless, "own_preview")
-    st.button("Use these data", on_click=own.use, type="primary", key="use_own")
+    meant = asked(found.questions)
+    st.button("Use these data", on_click=own.use, type="primary", key="use_own", disabled=not meant)
     if inputs().own:
         small("They take the place of the own data in use.")
     difference(loaded, "own_data_preview")
 
 
+def notes(data: own.Own | None) -> None:
+    """List what of own data was read in another form than it stands in the file, or left out."""
+    if data and (found := data.notes):
+        more = f"\n- and {len(found) - MOST_NOTES:,} more" if len(found) > MOST_NOTES else ""
+        listed = "".join(f"\n- {plain(note)}" for note in found[:MOST_NOTES])
+        st.info(f"{listed}{more}", title="How the files were read")
+
+
+def asked(found: Sequence[str]) -> bool:
+    """Ask about numbers that look like another unit or a column filled by mistake; return whether they are meant."""
+    if not found:
+        return True
+    st.warning("".join(f"\n- {plain(question)}" for question in found), title="Are these numbers meant?")
+    return st.checkbox("Yes, use them as they are", key=own.MEANT)
+
+
 def faults(found: Sequence[Fault]) -> None:
-    """Name every fault with sheet, row, column, value and rule, and offer them as a file."""
-    frame = pd.DataFrame(
-        [
-            [
-                fault.file,
-                "" if fault.row is None else str(fault.row),
-                fault.column or "",
-                "" if fault.value is None else str(fault.value),
-                fault.rule,
-            ]
-            for fault in found
-        ],
-        columns=["Sheet", "Row", "Column", "Found", "Rule"],
-    )
-    count = "1 fault" if len(found) == 1 else f"{len(found):,} faults"
+    """Name every fault with file, sheet, row, column, value, what is allowed and the nearest, and offer them."""
+    rows = []
+    for fault in found:
+        allowed, _, near = fault.rule.partition(" Did you mean ")
+        value = "" if fault.value is None else str(fault.value)
+        row = "" if fault.row is None else str(fault.row)
+        rows.append([fault.file, fault.sheet, row, fault.column or "", value, near.rstrip("?").strip("'"), allowed])
+    heads = ["File", "Sheet", "Row", "Column", "Found", "Nearest", "Rule"]
+    frame = pd.DataFrame(rows, columns=heads, dtype=str)
+    frame = frame[[name for name in heads if name not in ("Sheet", "Nearest") or frame[name].any()]]
+    number = sum(fault.count for fault in found)
+    count = "1 fault" if number == 1 else f"{number:,} faults"
     st.warning(plain(str(found[0])), title=f"{count}; nothing was taken")
     _listed(frame, "own_data_faults", f"Faults in own data: {count}")
 
@@ -128,7 +132,7 @@ def over_time(loaded: Inputs, view: View, key: str) -> None:
     """Draw the view's measure over its years on the bundle and on own data."""
     runs = (("the bundle", run_on(bundle(), view)), ("Own data", run_on(loaded, view)))
     drawn = remembered(runs[1][1], ("bundle and own", view, theme()), lambda: paths(runs, view, theme()))
-    parts.picture(drawn, key)
+    parts.picture(drawn, view, key)
     parts.foot(drawn, view, key, measure_of(view).name, "Baseline on the bundle and on own data", loaded=loaded)
 
 
@@ -146,12 +150,4 @@ def _listed(frame: pd.DataFrame, key: str, said: str, loaded: Inputs | None = No
     header = [("title", said), ("data version", (loaded or bundle()).version)]
     parts.title(said)
     st.dataframe(frame, hide_index=True, alt=said, height="content" if len(frame) < 12 else 400)
-    st.download_button(
-        named("CSV", said),
-        lambda: to_csv(frame, header),
-        f"{key}.csv",
-        "text/csv",
-        type="tertiary",
-        on_click="ignore",
-        key=f"csv_{key}",
-    )
+    offer(named("CSV", said), f"csv_{key}", f"{key}.csv", lambda: to_csv(frame, header))

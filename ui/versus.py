@@ -124,7 +124,7 @@ def outcomes(chosen: Scenarios, view: View, places: Sequence[int]) -> None:
     st.html(of(baseline(view), _outcomes_html, view, chosen, tuple(places), theme()))
     title = f"Outcomes of {len(chosen)} scenarios beside {chosen[0].name}"
     words = parts.scenario_line(*chosen)
-    parts.table_foot(title, view, "outcomes", lambda: frame.drop(columns="said"), scenario=words)
+    parts.table_foot(title, view, "outcomes", frame.drop(columns="said"), scenario=words)
 
 
 def _answers(result: object, view: View, chosen: Scenarios) -> list[Answer | None]:
@@ -193,7 +193,7 @@ def levers(pins: Scenarios, view: View) -> None:
         title,
         view,
         "moves",
-        lambda: pd.DataFrame(
+        pd.DataFrame(
             [(row.label, row.old, *row.cells, row.collision) for row in rows],
             columns=["what moves", "baseline", *names, "collision"],
         ),

@@ -20,7 +20,7 @@ from spinemkt.charts.style import Chart, with_caution
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE, Scenario
-from ui import asks, parts, scenarios
+from ui import asks, parts, scenarios, selection
 from ui.cache import chart, compared, inputs, refusal
 from ui.compare import choose
 from ui.controls import BETWEEN, EFFECT, SPLIT, WHOLE
@@ -67,7 +67,6 @@ class Sides:
 
 def sides(view: View) -> Sides:
     """Draw the choice of the two sides."""
-    measured = view.addable
     mine, pins = scenarios.current(), usable()
     active = bool(mine.changes) and not refusal(mine)
     offered = ["years", *(["scenario"] if active else []), *(["pins"] if pins else [])]
@@ -83,9 +82,9 @@ def sides(view: View) -> Sides:
         help="Open a scenario to set it against the baseline; pin scenarios to set two of them against each other.",
     )
     if between == "years":
-        return Sides(replace(measured, year=View.year))
+        return Sides(replace(view, year=View.year))
     if between == "scenario":
-        return Sides(measured, (Scenario(), mine))
+        return Sides(view, (Scenario(), mine))
     names = {one.name: one for one in (Scenario(), *pins)}
     labels = {name: name for name in names}
     left, right = st.columns(2, gap="large")
@@ -93,7 +92,7 @@ def sides(view: View) -> Sides:
         first = choose("From", labels, list(labels)[len(pins) > 1], "from_pin")
     with right:
         last = choose("To", labels, list(labels)[-1], "to_pin")
-    return Sides(measured, (names[first], names[last]))
+    return Sides(view, (names[first], names[last]))
 
 
 def drawn(found: Sides) -> tuple[str, list[Answer], Chart]:
@@ -113,9 +112,7 @@ def drawn(found: Sides) -> tuple[str, list[Answer], Chart]:
 
 
 def hints(found: Sides, steps: Chart, view: View) -> None:
-    """Say when other counts are shown than asked for, and when nothing moves yet."""
-    if found.view.quantity != view.quantity:
-        parts.note("Patients overlap between modalities and cannot be added up, so episodes are shown.")
+    """Say when nothing moves yet."""
     if found.pair and not steps.frame.empty and not steps.frame["value"].any():
         parts.note(f"Nothing moves in {view.year} under these filters; a later year shown may differ.")
 
@@ -132,9 +129,7 @@ def _between(runs: Runs, view: View, shade: str) -> tuple[str, list[Answer], Cha
 
 def clicked_effect(event: object) -> None:
     """Put the effect whose bar was clicked into the choice below."""
-    points = event["selection"]["points"] if event else []  # type: ignore[index]
-    code = points[0].get("customdata") if points else None
-    code = code[0] if isinstance(code, list) else code
+    code = selection.mark(event)
     if code in EFFECTS and st.session_state.get("clicked_effect") != code:
         st.session_state["effect"] = code
     st.session_state["clicked_effect"] = code
@@ -201,7 +196,7 @@ class Step:
 
 
 def last_step(view: View, before: Result, run: Result) -> Step:
-    """Reckon what the last step did; view: with one quantity that adds up, in its last year."""
+    """Reckon what the last step did; view: in its last year."""
     move = last_move(before, run, view.year, view.where(), view.measure.name)
     what = subject(scenarios.before().changes, scenarios.current().changes, inputs())
     ends = bridge_asked.ends(view, (BEFORE, ""))

@@ -7,27 +7,33 @@ from typing import Any
 
 import pandas as pd
 
+from spinemkt.analysis.market.places import countries_of
+from spinemkt.analysis.market.spend_parts import total_in_scope
 from spinemkt.analysis.studies import named
+from spinemkt.analysis.wording import percent
 from spinemkt.errors import QueryError
 from spinemkt.model.result import Result
 
-TOLERANCE = 0.35
+TOLERANCE, CLOSE = 0.35, 0.20
+COMPARED, BRACKET = ("yes", "bracket"), "bracket"
 
-_DENOMINATORS = ("new_cancer_cases", "diagnosed", "treated", "prevalent")
+_DENOMINATORS = ("new_cancer_cases", "diagnosed", "treated", "prevalent", "episodes")
 _LISTS = ("primary", "presentation", "treatment_type", "modality")
 
 
 def external_checks(result: Result) -> pd.DataFrame:
     """Return one row per published figure: published (adjusted), model, ratio, verdict, reason, source.
 
-    verdict: inside (within the published range, or within 35 % of the value), outside, or not comparable.
+    verdict: inside (within the published range, or within 35 % of the value), outside, or not comparable. A total
+    of all care is no like-for-like figure but must lie between spine care and all cancer-drug cost (least and most, by
+    the model): in its bracket, or outside it.
     """
     checks = result.inputs.tables["external_checks"].copy()
     checks["reason"] = [named(result.inputs, reason) for reason in checks["reason"]]
     checks["published"] = checks["value"] * checks["adjustment"]
     for end in ("low", "high"):
         checks[end] = checks[end] * checks["adjustment"]
-    comparable = (checks["comparable"] == "yes") & checks["measure"].ne("") & checks["published"].notna()
+    comparable = checks["comparable"].isin(COMPARED) & checks["measure"].ne("") & checks["published"].notna()
     checks["model"] = [
         _model_value(result, row) if ok else float("nan")
         for row, ok in zip(checks.to_dict("records"), comparable, strict=True)
@@ -38,6 +44,14 @@ def external_checks(result: Result) -> pd.DataFrame:
     near = checks["ratio"].sub(1).abs() <= TOLERANCE
     checks["verdict"] = "outside"
     checks.loc[in_range | near, "verdict"] = "inside"
+    bracket = checks["comparable"] == BRACKET
+    for end, scope in (("least", "strict"), ("most", "full")):
+        checks[end] = [
+            _model_value(result, row, scope) if told else float("nan")
+            for row, told in zip(checks.to_dict("records"), bracket & comparable, strict=True)
+        ]
+    held = checks["published"].between(checks["least"], checks["most"])
+    checks.loc[bracket, "verdict"] = held[bracket].map({True: "in its bracket", False: "outside its bracket"})
     checks.loc[~comparable, "verdict"] = "not comparable"
     return checks[
         [
@@ -51,6 +65,8 @@ def external_checks(result: Result) -> pd.DataFrame:
             "high",
             "model",
             "ratio",
+            "least",
+            "most",
             "verdict",
             "calibration",
             "unit",
@@ -61,29 +77,34 @@ def external_checks(result: Result) -> pd.DataFrame:
 
 
 def standing(checks: pd.DataFrame) -> str:
-    """Say how the comparable figures stand: all, those not used to set the model, and money apart."""
-    comparable = checks[checks["verdict"] != "not comparable"]
-    care, market = comparable[comparable["kind"] != "market"], comparable[comparable["kind"] == "market"]
-    free = care[care["calibration"] == "no"]
-
-    def score(rows: pd.DataFrame) -> str:
-        return f"{int((rows['verdict'] == 'inside').sum())} of {len(rows)}"
-
+    """Say how the comparable figures stand: how near, how many sources, those that did not set the model, brackets."""
+    alike = checks[checks["verdict"].isin(["inside", "outside"])]
+    free, brackets = alike[alike["calibration"] == "no"], checks[checks["verdict"].str.endswith("its bracket")]
+    near = {most: int((alike["ratio"].sub(1).abs() <= most).sum()) for most in (CLOSE, TOLERANCE)}
+    sources = alike.assign(met=alike["verdict"] == "inside").groupby("source_id")["met"].mean()
     return (
-        f"{score(care)} comparable figures on patients and volumes lie inside ({score(free)} of those not used to set "
-        f"the model), and {score(market)} on money"
+        f"Of {len(alike)} published figures that count the same, {near[CLOSE]} lie within {percent(CLOSE, 0)} of the "
+        f"model and {near[TOLERANCE]} within {percent(TOLERANCE, 0)}; with their published ranges {_score(alike)} are "
+        f"met, {_score(free)} of those that were not used to set the model. Each source counted once, "
+        f"{int((sources >= 0.5).sum())} of {len(sources)} are met in half of their figures or more. Of {len(brackets)} "
+        f"totals of all care {int((brackets['verdict'] == 'in its bracket').sum())} lie between spine care and all "
+        "cancer-drug cost"
     )
+
+
+def _score(rows: pd.DataFrame) -> str:
+    return f"{int((rows['verdict'] == 'inside').sum())} of {len(rows)}"
 
 
 def share_inside(checks: pd.DataFrame) -> float:
     """Return the share of comparable epidemiology and volume rows whose verdict is inside."""
-    rows = checks[checks["kind"].isin(["epidemiology", "volume"]) & checks["verdict"].ne("not comparable")]
+    rows = checks[checks["kind"].isin(["epidemiology", "volume"]) & checks["verdict"].isin(["inside", "outside"])]
     return float((rows["verdict"] == "inside").mean())
 
 
 def place_of(row: Mapping[str, Any]) -> dict[str, object]:
     """The year and the place of a check."""
-    return {"year": int(row["model_year"]), **{dim: row[dim] for dim in ("region", "country") if row[dim]}}
+    return {"year": int(row["model_year"]), **{dim: row[dim].split(";") for dim in ("region", "country") if row[dim]}}
 
 
 def where_of(row: Mapping[str, Any]) -> dict[str, object]:
@@ -91,24 +112,21 @@ def where_of(row: Mapping[str, Any]) -> dict[str, object]:
     return place_of(row) | {dim: row[dim].split(";") for dim in _LISTS if row[dim]}
 
 
-def _model_value(result: Result, row: dict) -> float:
+def _model_value(result: Result, row: dict, scope: str = "") -> float:
     try:
-        found = result.total(row["measure"], where_of(row)) * row["multiplier"]
+        found = total_in_scope(result, row["measure"], scope or result.scope, where_of(row)) * row["multiplier"]
     except QueryError:  # own data may ask for what the model does not tell
         return float("nan")
-    base = _denominator(result, row["denominator"], place_of(row))
+    base = _denominator(result, row)
     return found / base if base else float("nan")
 
 
-def _denominator(result: Result, name: str, place: dict) -> float:
+def _denominator(result: Result, row: Mapping[str, Any]) -> float:
+    """What a check divides by: people, a measure of the same place, or episodes of the same care; 1 for nothing."""
+    name, place = row["denominator"], place_of(row)
     if name in _DENOMINATORS:
-        return result.total(name, place)
+        return result.total(name, where_of(row) if name == "episodes" else place)
     if name == "none":
         return 1.0
-    population = result.inputs.population.sel(year=place["year"])
-    if "country" in place:
-        population = population.sel(country=place["country"])
-    elif "region" in place:
-        countries = result.inputs.countries
-        population = population.sel(country=list(countries.index[countries["region"] == place["region"]]))
-    return float(population.sum())
+    people = result.inputs.population.sel(country=countries_of(result.inputs, place), year=place["year"])
+    return float(people.sum())

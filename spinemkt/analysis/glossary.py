@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from spinemkt.analysis.view import MONEY
+
 DISEASE = {
     "Spinal metastasis": "a tumour in the spine that came from a cancer elsewhere in the body; also secondary tumour",
     "Primary": "the organ where the cancer began; also, a tumour that began in the spine itself, which is not counted "
@@ -93,15 +95,18 @@ MODEL = {
     "them",
     "Premium": "what an attribute adds to the cost of the episode that has it, as a share",
     "Episode": "one course of radiation, one operation, one scan, or one patient-year on a drug",
+    "Inpatient stay without operation": "hospital care for pain, weakness or what cannot be treated at home",
     "Uptake": "share of the patients a modality is meant for who receive it in a year",
     "S-curve": "uptake starts slowly, speeds up and levels off: a start, a ceiling, and years to half of the rise",
     "Access": "share of patients who can reach local treatment where they live",
     "Capacity": "how much machines and theatres can give; what is beyond it is not delivered",
     "Tier": "countries of one region with like prices and access: their numbers differ by cases alone",
     "Price level, price path": "what care costs abroad against the United States, and how that moves over the years",
-    "Attributed, strict, full": "how much of cancer-drug cost counts: the spine's share, nothing, or all of it",
-    "Constant, nominal": "constant 2022 USD take general inflation off; nominal USD are those of each year",
-    "Central line": "the run with every number at its central value; not the middle of the draws",
+    "Spine care": "all that is given for the spine itself, from imaging and radiation to bone agents and radioligands",
+    "Attributed cancer drugs": "the share of the cost of chemotherapy, targeted, immune and hormone therapy, which "
+    "treat the whole cancer, that is owed to the spine",
+    "Constant, nominal": f"{MONEY['real']} take general inflation off; nominal USD are those of each year",
+    "Expected value": "the run with every number at the mean of its range, which is the mean of the draws too",
     "Baseline": "the model as it stands, without any change by a scenario",
     "Scenario": "a named set of changes of the model's numbers, kept in a link",
     "Lever": "one number, or a family of numbers, that a scenario moves",
@@ -125,7 +130,7 @@ TRUST = {
     "Draw": "one run with every uncertain number taken at random from its range",
     "Range, 80 %": "4 in 5 draws lie inside; what nobody put a range on is not in it",
     "Median": "the middle draw: as many lie above as below",
-    "PERT, beta": "the shapes that draws are taken from: a low, a central and a high value, or a share with its spread",
+    "PERT, beta": "the shapes that draws are taken from: of a low, a most likely and a high value, or of a share",
     "Tornado": "how far the result moves when one number goes to each of its ends",
     "Share of variance": "how much of the spread of the result one number causes, all moving together; also Sobol "
     "index",

@@ -17,10 +17,10 @@ from spinemkt.model.result import Result
 from spinemkt.model.run import run
 from spinemkt.model.stages import Stages
 from spinemkt.terms import (
-    BASE_YEAR,
     MODALITIES,
     MODALITY_BASE,
     MODALITY_TYPE,
+    PRICE_YEAR,
     REMAINDER_TECHNIQUE,
     TREATMENT_TYPES,
     YEARS,
@@ -191,9 +191,15 @@ def _again(result: Result, inputs: Inputs) -> Result:
     return run(inputs, scope=result.scope, include_myeloma=result.include_myeloma)
 
 
-def _money_of_base_year(result: Result) -> float:
+def _local_treatment_reaches_all(result: Result) -> float:
+    """By how much the shares of radiation, operations, cement and ablation miss one; they may overlap, so exceed it."""
+    local = [code for code, base in MODALITY_BASE.items() if base == "treated"]
+    return excess(1.0, result.stages.uptake.sel(modality=local).sum("modality"))
+
+
+def _money_of_price_year(result: Result) -> float:
     stages = result.stages
-    return difference(stages.spend.sel(year=BASE_YEAR), stages.spend_nominal.sel(year=BASE_YEAR))
+    return difference(stages.spend.sel(year=PRICE_YEAR), stages.spend_nominal.sel(year=PRICE_YEAR))
 
 
 _CHECKS: tuple[tuple[str, str, Callable[[Result], float]], ...] = (
@@ -221,6 +227,11 @@ _CHECKS: tuple[tuple[str, str, Callable[[Result], float]], ...] = (
         )
         for kind in _EXCLUSIVE
     ),
+    (
+        "local_treatment_reaches_all",
+        "Shares of local treatment add up to all who are treated locally, or more, in every tier and year.",
+        _local_treatment_reaches_all,
+    ),
     ("uptake_in_range", "Uptake lies between 0 and 1 for every tier, modality and year.", _uptake_in_range),
     (
         "recipients_within_base",
@@ -234,6 +245,6 @@ _CHECKS: tuple[tuple[str, str, Callable[[Result], float]], ...] = (
         _sums_to_one("component_share", "component"),
     ),
     ("doubled_costs", "Doubling unit costs doubles spend in every cell.", _doubled_costs),
-    ("money_of_base_year", f"Constant and nominal money agree in {BASE_YEAR}.", _money_of_base_year),
+    ("money_of_price_year", f"Constant and nominal money agree in {PRICE_YEAR}.", _money_of_price_year),
     ("empty_change", "A run without any change repeats every stage of the baseline.", _empty_change),
 )

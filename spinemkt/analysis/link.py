@@ -2,46 +2,65 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from html import unescape
 from math import isfinite
+from urllib.parse import unquote
 
-from spinemkt.analysis.view import LISTS, View, narrowed, span_words, year_shown
+from spinemkt.analysis.control_values import Controls
+from spinemkt.analysis.view import View, narrowed, span_words, year_shown
 from spinemkt.analysis.wording import listing
 from spinemkt.errors import nearest, shortened, unknown
+from spinemkt.evidence.names import country_code, fold, not_found
 from spinemkt.terms import YEARS
 
 # What Streamlit and the senders of letters add to an address; of no concern to the app, and no fault.
-_FOREIGN = ("embed", "embed_options", "fbclid", "gclid", "msclkid")
-_FOREIGN_START = "utm_"
+_FOREIGN = frozenset(
+    [
+        "embed",
+        "embed_options",
+        "ref",
+        "ref_src",
+        "ref_url",
+        "referrer",
+        "source",
+        "campaign",
+        "fbclid",
+        "gclid",
+        "gclsrc",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "twclid",
+        "ttclid",
+        "li_fat_id",
+        "igshid",
+        "mc_cid",
+        "mc_eid",
+        "mkt_tok",
+        "_ga",
+        "_gl",
+        "_hsenc",
+        "_hsmi",
+        "vero_id",
+        "s_cid",
+        "cmpid",
+        "trk",
+        "share_id",
+    ]
+)
+_FOREIGN_START = ("utm_", "hsa_", "mtm_", "pk_")
+
+# How others write what this app writes as repeated names: an ampersand for HTML, lists, a range of years.
+_AMPERSAND = re.compile(r"^(amp;)+")
+_LIST = re.compile(r"[,;|]")
+_RANGE = re.compile(r"(\d{4})\s*(?:[-\u2010-\u2015,;:/]|\.\.|to)\s*(\d{4})")
 
 # Faults of one kind that are worded in full; a link may carry thousands, and the nearest of each takes its time.
 _FULL = 5
-
-
-@dataclass(frozen=True)
-class Controls:
-    """What a link may set: choices (name -> code -> label), those of them that take several, switches, free texts, and
-    numbers (name -> least and most; whole ones where both are).
-
-    A name says what it stands for, unless `words` says it better.
-    """
-
-    options: Mapping[str, Mapping[str, str]]
-    several: frozenset[str] = frozenset(LISTS)
-    switches: frozenset[str] = frozenset({"grouped", "myeloma"})
-    texts: frozenset[str] = frozenset()
-    words: Mapping[str, str] = field(default_factory=dict)
-    numbers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-
-    def word(self, name: str) -> str:
-        """How a sentence calls what a name stands for."""
-        return self.words.get(name, name.replace("_", " "))
-
-    @property
-    def names(self) -> list[str]:
-        """Every name that a link may use."""
-        return [*self.options, *sorted(self.switches), *sorted(self.texts), *self.numbers, "years", "year"]
 
 
 def read_link(
@@ -79,9 +98,9 @@ def _given(query: Mapping[str, list[str]], controls: Controls) -> tuple[dict[str
     given: dict[str, list[str]] = {}
     strange = []
     for written, values in query.items():
-        name = written.strip().lower()
+        name = _AMPERSAND.sub("", fold(written), count=1)
         if name in controls.names:
-            filled = [value.strip() for value in values if value.strip()]
+            filled = [value.strip() for value in values if fold(value)]
             given[name] = list(dict.fromkeys([*given.get(name, []), *filled]))
         elif name not in _FOREIGN and not name.startswith(_FOREIGN_START):
             strange.append(written[:40])
@@ -94,11 +113,20 @@ def _given(query: Mapping[str, list[str]], controls: Controls) -> tuple[dict[str
 
 def _chosen(name: str, values: list[str], controls: Controls, faults: list[str]) -> list[str]:
     options, word = controls.options[name], controls.word(name)
-    known = {spelling.lower(): code for code, label in options.items() for spelling in (label, code)}
-    codes = list(dict.fromkeys(known[value.lower()] for value in values if value.lower() in known))
+    known = {fold(spelling): code for code, label in options.items() for spelling in (label, code)}
+    of_countries = name in controls.countries
+
+    def code_of(value: str) -> str | None:
+        return known.get(fold(value)) or (country_code(value) if of_countries else None)
+
+    meant = [part for value in values for part in _parts(value, lambda part: code_of(part) in options)]
+    read = {value: code_of(value) for value in meant}
+    codes = list(dict.fromkeys(code for code in read.values() if code and code in options))
     faults += _worded(
-        [value[:40] for value in values if value.lower() not in known],
-        lambda value: shortened(unknown(word, value, options.values())),
+        [value[:40] for value, code in read.items() if code not in options],
+        lambda value: (
+            not_found(word, value, options) if of_countries else shortened(unknown(word, value, options.values()))
+        ),
         lambda value: f"Unknown {word} {value!r}.",
     )
     if name not in controls.several:
@@ -107,12 +135,21 @@ def _chosen(name: str, values: list[str], controls: Controls, faults: list[str])
     return codes
 
 
+def _parts(value: str, known: Callable[[str], bool]) -> list[str]:
+    """A value as it was meant: itself, or once more decoded, or the values that a list of them holds."""
+    decoded = unescape(unquote(value))
+    for parts in ([value], [decoded], [part.strip() for part in _LIST.split(decoded) if part.strip()]):
+        if parts and all(map(known, parts)):
+            return parts
+    return [value]
+
+
 def _switched(word: str, values: list[str], faults: list[str]) -> list[str]:
-    known = list(dict.fromkeys(value.lower() for value in values if value.lower() in ("true", "false")))
+    known = list(dict.fromkeys(fold(value) for value in values if fold(value) in ("true", "false")))
     faults += [
         f"Unknown value {value[:20]!r} for {word}; allowed: true, false."
         for value in values
-        if value.lower() not in known
+        if fold(value) not in known
     ]
     faults += _only_the_last(word, known)
     return known[-1:]
@@ -147,6 +184,8 @@ def _timed(years: list[str], year: list[str], faults: list[str]) -> dict[str, li
 
 def _span(values: list[str], faults: list[str]) -> tuple[int, int]:
     """Read a range: one year alone is one too, and it may be written backwards; what is no year gives the default."""
+    ranges = [(value, _RANGE.fullmatch(value)) for value in values]
+    values = [year for value, found in ranges for year in (found.groups() if found else [value])]
     numbers = [_number(value) for value in values]
     held = [_held(number) for number in numbers if number is not None]
     span = (min(held), max(held)) if held and None not in numbers else View.years

@@ -1,19 +1,17 @@
-"""What a view says in words: the headline, three things that stand out, and the tiles. All computed, none asserted."""
+"""What a view says in words: the headline and the tiles. All computed, none asserted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from spinemkt.analysis.lineage import question
 from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.lineage.support import support
+from spinemkt.analysis.market import spend_parts
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, growth, inside, money, percent, yearly_growth
+from spinemkt.analysis.wording import count, digits_beside, growth, inside, money, yearly_growth
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
-from spinemkt.terms import MODALITIES, PRIMARY_GROUPS, REGIONS, TREATMENT_TYPES
 
 # Growth is told and drawn for the largest codes of a dimension only; small ones grow from next to nothing.
 LARGEST = 12
@@ -32,6 +30,8 @@ class Tile:
     evidence: str
     answer: Answer | None = None
     later: tuple[Answer, ...] = ()
+    parts: str = ""
+    part_answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,17 @@ def agreeing(measure: Measure, one: str, many: str) -> str:
     return one if measure.money else many
 
 
-def amount(value: float, measure: Measure) -> str:
-    """Write a value of a measure with its unit: 5.6 bn USD, 12,300 patients."""
+def amount(value: float, measure: Measure, more: int = 0) -> str:
+    """Write a value of a measure with its unit: 5.6 bn USD, 12,300 patients; more: digits, as `digits_beside` says."""
     if measure.money:
-        return money(value)
-    noun = {"persons": "patients", "patient-years": "patient-years"}.get(unit := measure.unit.partition("/")[0], unit)
-    return f"{count(value)} {noun}"
+        return money(value, more=more)
+    return f"{count(value, more=more)} {measure.noun}"
+
+
+def pair(before: float, after: float, measure: Measure, years: int = 1) -> tuple[str, str]:
+    """Write two values beside the change from one to the other, so that it follows from them as they stand."""
+    more = digits_beside(lambda value, more: amount(value, measure, more), before, [after], years)
+    return amount(before, measure, more), amount(after, measure, more)
 
 
 def size(result: Result, view: View) -> float:
@@ -70,38 +75,56 @@ def size(result: Result, view: View) -> float:
 
 def headline(result: Result, view: View) -> str:
     """Say the size of the market in the view's first and last year, and its growth."""
-    (first, last), (a, b) = view.years, _ends(result, view)
+    (first, last), (a, b) = view.years, first_and_last(result, view)
     if a == 0 and b == 0:
         return "Nothing is left under these filters."
-    if not view.counts_once:
+    if view.of_persons:
         return _patients_headline(result, view)
-    subject = {"spend": "Payers spend", "patients": "Care reaches", "episodes": "Care comes to"}[view.quantity]
+    does = "Care reaches" if view.measure.noun == "patients" else "Care comes to"
+    subject = "Payers spend" if view.measure.money else does
     basis = f" ({view.basis})" if view.quantity == "spend" else ""
     if first == last:
-        return f"{subject} {amount(a, view.measure)} in {first}{basis}."
+        return f"{subject} {amount(a, view.measure)} in {first}{basis}.{_made_of(result, view)}"
     verb = "rising" if b > a else "falling"
     pace = growth(yearly_growth(a, b, last - first))
-    return (
-        f"{subject} {amount(a, view.measure)} in {first}, {verb} to {amount(b, view.measure)} by {last}: {pace}{basis}."
-    )
+    start, end = ends(result, view)
+    later = end if view.measure.money else end.removesuffix(f" {view.measure.noun}")
+    return f"{subject} {start} in {first}, {verb} to {later} by {last}: {pace}{basis}.{_made_of(result, view)}"
+
+
+def _made_of(result: Result, view: View) -> str:
+    found = headline_parts(result, view)
+    return f" {found.sentence}" if found else ""
+
+
+def headline_parts(result: Result, view: View) -> spend_parts.Parts | None:
+    """What the first year's spend of the headline is made of, if it is of spend and of several parts."""
+    first = view.years[0]
+    alone = view.years[1] == first
+    shown = amount(first_and_last(result, view)[0], view.measure) if alone else ends(result, view)[0]
+    return spend_parts.parts(result, view, first, shown) if view.measure.money else None
+
+
+def first_and_last(result: Result, view: View) -> tuple[float, float]:
+    """The view's measure in its first and its last year."""
+    where = view.where()
+    first, last = (result.total(view.measure.name, {**where, "year": year}) for year in view.years)
+    return first, last
+
+
+def ends(result: Result, view: View) -> tuple[str, str]:
+    """Write the view's measure in its first and its last year, as they stand beside the growth between."""
+    return pair(*first_and_last(result, view), view.measure, view.years[1] - view.years[0])
 
 
 def _patients_headline(result: Result, view: View) -> str:
-    """Say patients found and treated: counts by modality overlap, so that their sum would mean nothing."""
+    """Say patients found and treated: of all of care, these are the persons; what they receive counts them again."""
     found, treated = (
         [count(result.total(name, view.where(name, year=year))) for year in view.years]
         for name in ("diagnosed", "treated")
     )
     later = f"; {found[1]} and {treated[1]} by {view.years[1]}" if view.years[0] != view.years[1] else ""
     return f"{found[0]} patients are diagnosed and {treated[0]} treated locally in {view.years[0]}{later}."
-
-
-def standouts(result: Result, view: View) -> list[Sentence]:
-    """Return up to three sentences: where it is and grows, what gains and loses, volume against price."""
-    if view.years[0] == view.years[1] or min(_ends(result, view)) == 0:
-        return []
-    found = [_places(result, view), _movers(result, view), _volume_and_price(result, view)]
-    return [sentence for sentence in found if sentence.text]
 
 
 def tiles(result: Result, view: View) -> list[Tile]:
@@ -116,9 +139,7 @@ def tile_questions(view: View) -> list[tuple[str, tuple[str, ...], dict[str, obj
 
 def _headlines(view: View) -> list[tuple[str, dict[str, object], str]]:
     """Measure, further filters and label of each tile."""
-    found: list[tuple[str, dict[str, object], str]] = []
-    if view.counts_once:
-        found.append((view.measure.name, {}, what(view.measure)))
+    found: list[tuple[str, dict[str, object], str]] = [(view.measure.name, {}, what(view.measure))]
     if view.narrows_care:
         found += [(name, {}, what(MEASURES[name])) for name in _CARE if name != view.measure.name]
     beside = ", all care" if view.narrows_care else ""
@@ -134,11 +155,12 @@ def _tile(result: Result, view: View, measure: str, extra: dict[str, object], la
     last = view.years[1]
     now, then = (result.total(measure, {**where, "year": year}) for year in (view.year, last))
     spec = MEASURES[measure]
-    value = money(now) if spec.money else count(now) if now >= 10 or now == 0 else "fewer than 10"
+    unit = " USD" if spec.money else f" {spec.noun}"
+    start, size = (text.removesuffix(unit) for text in pair(now, then, spec, last - view.year))
+    value = f"{start}{unit}" if spec.money else start if now >= 10 or now == 0 else "fewer than 10"
     pace = growth(yearly_growth(now, then, last - view.year))
     change, later = "", tuple[Answer, ...]()
     if last > view.year and now > 0:
-        size = money(then, "") if spec.money else count(then)
         change = f"{size} by {last}, {pace}"
         later = (
             question.amount(measure, {**where, "year": last}, f"{label} {last}", size),
@@ -147,93 +169,6 @@ def _tile(result: Result, view: View, measure: str, extra: dict[str, object], la
     evidence = f"evidence: {support(result.inputs, measure, where).strip()}"
     name = f"{label} {view.year}"
     answer = question.amount(measure, {**where, "year": view.year}, name, value)
-    return Tile(name, value, change, evidence, answer, later)
-
-
-def _ends(result: Result, view: View) -> tuple[float, float]:
-    where = view.where()
-    first, last = (result.total(view.measure.name, {**where, "year": year}) for year in view.years)
-    return first, last
-
-
-def _change(result: Result, view: View, dimension: str) -> pd.DataFrame:
-    """Values of the first and last year by one dimension, with gain and growth."""
-    frame = result.table(view.measure.name, (dimension, "year"), view.where(year=list(view.years)))
-    wide = frame.pivot(index=dimension, columns="year", values="value")
-    first, last = (wide[year] for year in view.years)
-    out = pd.DataFrame({"first": first, "last": last, "gain": last - first})
-    span = view.years[1] - view.years[0]
-    out["growth"] = [yearly_growth(a, b, span) for a, b in zip(first, last, strict=True)]
-    return out
-
-
-def _places(result: Result, view: View) -> Sentence:
-    if not view.counts_once:
-        return Sentence("")
-    name, first = view.measure.name, view.years[0]
-    for dimension, labels, noun in (("region", REGIONS, "region"), ("primary_group", PRIMARY_GROUPS, "primary")):
-        change = _change(result, view, dimension)
-        if dimension == "primary_group":
-            change = change.drop("others", errors="ignore")
-        if len(change) > 1:
-            top, adds = change["first"].idxmax(), change["gain"].idxmax()
-            whole = change["first"].sum() if dimension == "region" else _ends(result, view)[0]
-            share = percent(change.at[top, "first"] / whole, 0)
-            gain = amount(change.at[adds, "gain"], view.measure)
-            who = "it also adds" if adds == top else f"{labels[adds]} adds"
-            end = f"most by {view.years[1]}: {gain}" if change.at[adds, "gain"] > 0 else "least is lost there"
-            whole_of = view.where(name, year=first)
-            part = question.share(name, view.where(name, year=first, **{dimension: top}), whole_of, shown=share)
-            gained = question.gain(name, view.where(name, **{dimension: adds}), view.years, shown=gain)
-            added = (gained,) if change.at[adds, "gain"] > 0 else ()
-            return Sentence(
-                f"{labels[top]} is the largest {noun} with {share} in {first}; {who} {end}.", (part, *added)
-            )
-    return Sentence("")
-
-
-def _movers(result: Result, view: View) -> Sentence:
-    change = _change(result, view, "modality")
-    change = change.nlargest(LARGEST, "first").dropna()
-    if len(change) < 2:
-        return Sentence("")
-    up, down = change["growth"].idxmax(), change["growth"].idxmin()
-    pace = {code: growth(change.at[code, "growth"]) for code in (up, down)}
-    name = view.measure.name
-    return Sentence(
-        f"Of the {len(change)} largest modalities, growth is fastest in {inside(MODALITIES[up])} ({pace[up]}) "
-        f"and slowest in {inside(MODALITIES[down])} ({pace[down]}).",
-        tuple(
-            question.growth(name, view.where(name, modality=code), view.years, shown=pace[code]) for code in (up, down)
-        ),
-    )
-
-
-def _volume_and_price(result: Result, view: View) -> Sentence:
-    if not view.measure.money:
-        if not view.counts_once or len(view.treatment_type) == 1 or len(view.modality) == 1:
-            return Sentence("")
-        share, name, year = _change(result, view, "treatment_type"), view.measure.name, view.years[0]
-        top = share["first"].idxmax()
-        part = percent(share.at[top, "first"] / share["first"].sum(), 0)
-        whole = view.where(name, year=year)
-        return Sentence(
-            f"{TREATMENT_TYPES[top]} makes up {part} of {view.quantity} in {year}.",
-            (question.share(name, {**whole, "treatment_type": top}, whole, shown=part),),
-        )
-    volume_of = "episodes" if view.narrows_care else "treated"
-    where = view.where(volume_of)
-    first, last = (result.total(volume_of, {**where, "year": year}) for year in view.years)
-    spend, span = _ends(result, view), view.years[1] - view.years[0]
-    volume, value = yearly_growth(first, last, span), yearly_growth(*spend, span)
-    each = (1 + value) / (1 + volume) - 1
-    subject, one = ("Episodes", "episode") if view.narrows_care else ("Locally treated patients", "treated patient")
-    change = f"{'rises' if each > 0 else 'falls'} by {growth(abs(each))}" if abs(each) >= 5e-4 else "stays the same"
-    paces = [
-        question.growth(volume_of, where, view.years, shown=growth(volume)),
-        question.growth(view.measure.name, view.where(), view.years, shown=growth(value)),
-    ]
-    if abs(each) >= 5e-4:
-        ends = [n for pair in zip(paces[1].numbers, paces[0].numbers, strict=True) for n in pair]
-        paces.append(Answer(tuple(ends), "growth_of_mean", shown=growth(abs(each)), unit="a year"))
-    return Sentence(f"{subject} grow {growth(volume)}, spend {growth(value)}: spend per {one} {change}.", tuple(paces))
+    made = spend_parts.parts(result, view, view.year, value) if spec.money else None
+    parts = (made.line, made.line_answers) if made else ("", ())
+    return Tile(name, value, change, evidence, answer, later, *parts)

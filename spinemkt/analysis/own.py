@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import pair, what
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.analysis.wording import listing, signed
+from spinemkt.evidence.defusing import defused
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.overlay import ADDED, CHANGED, differences
 from spinemkt.model.measures import MEASURES
@@ -63,7 +64,7 @@ def effects(before: Result, after: Result, view: View) -> list[Effect]:
         old, new = (run.total(name, {"year": view.year}) for run in (before, after))
         words = "no change" if np.isclose(old, new, rtol=1e-9) else signed(new / old - 1) if old else "new"
         label = f"{what(MEASURES[name])} {view.year}" + (f", {MONEY['real']}" if MEASURES[name].money else "")
-        found.append(Effect(label, amount(old, MEASURES[name]), amount(new, MEASURES[name]), words))
+        found.append(Effect(label, *pair(old, new, MEASURES[name]), words))
     return found
 
 
@@ -87,4 +88,4 @@ def sentence(inputs: Inputs, found: list[Effect]) -> str:
 
 def file_of(inputs: Inputs) -> Mapping[str, str]:
     """Own data as (table, CSV) texts, ready to be read again."""
-    return {file: rows.to_csv(index=False, lineterminator="\n") for file, rows in inputs.own.items()}
+    return {file: rows.map(defused).to_csv(index=False, lineterminator="\n") for file, rows in inputs.own.items()}

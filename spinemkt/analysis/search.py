@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -17,11 +17,13 @@ from spinemkt.analysis.studies import study_names
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
-from spinemkt.terms import DIMENSIONS
+from spinemkt.evidence.names import country_name, fold, not_modelled, other_names
+from spinemkt.terms import DIMENSIONS, REGIONS
 
 KINDS = {
     "question": "Questions",
     "term": "Words",
+    "country": "Countries",
     "company": "Companies and products",
     "event": "Events",
     "parameter": "Parameters",
@@ -34,13 +36,17 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be found: its kind, title, text, what opens it (id, name, kind of event; empty: nothing)."""
+    """One thing that can be found: its kind, title, text, what opens it (id, name, kind of event; empty: nothing).
+
+    names: what else it is called, folded.
+    """
 
     kind: str
     title: str
     text: str
     opens: str
     words: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def search(inputs: Inputs, answers: Sequence[Answer], text: str) -> Found:
 
     Of at most 120 letters and 8 words. Where nothing is found, each word that stands nowhere has its nearest words.
     """
-    asked = " ".join(text.casefold().split())[:LONGEST]
+    asked = fold(text)[:LONGEST]
     words = tuple(dict.fromkeys(_WORD.findall(asked)))[:MOST_WORDS]
     if not words:
         return Found((), {}, {})
@@ -79,8 +85,8 @@ def _rank(entry: Entry, asked: str, words: Sequence[str]) -> int | None:
     """0 the title itself, 1 a title that starts so, 2 all words in the title, 3 all words somewhere, None not found."""
     if not all(word in entry.words for word in words):
         return None
-    title = entry.title.casefold()
-    if asked in (title, entry.opens.casefold()):
+    title = fold(entry.title)
+    if asked in (title, fold(entry.opens), *entry.names):
         return 0
     if title.startswith(asked):
         return 1
@@ -88,13 +94,23 @@ def _rank(entry: Entry, asked: str, words: Sequence[str]) -> int | None:
 
 
 def _entry(kind: str, title: str, text: str, opens: str, more: Iterable[str] = ()) -> Entry:
-    return Entry(kind, title, text, opens, " ".join((title, text, opens, *more)).casefold())
+    return Entry(kind, title, text, opens, fold(" ".join((title, text, opens, *more))))
+
+
+def _countries(inputs: Inputs) -> Iterable[Entry]:
+    """Countries by all of their names; one that is not modelled opens nothing."""
+    for code in (*inputs.country_names, *not_modelled()):
+        region = inputs.region_of_country.get(code)
+        text = REGIONS[region] if region else "not modelled: there are no estimates of new cancers for it"
+        entry = _entry("country", country_name(code), text, code if region else "", other_names(code))
+        yield replace(entry, names=tuple(map(fold, other_names(code))))
 
 
 @kept_with
 def _index(inputs: Inputs) -> tuple[Entry, ...]:
     return (
         *(_entry("term", word, meaning, word) for word, meaning in GLOSSARY.items()),
+        *_countries(inputs),
         *_companies(inputs),
         *(
             _entry("event", row.event, f"{row.when}; {row.label}; {row.kind}; {row.source}", row.group, (row.note,))
@@ -110,7 +126,7 @@ def _parameters(inputs: Inputs) -> Iterable[Entry]:
         dims = inputs.dictionary.parameters[row.parameter].dims
         names = [DIMENSIONS[dim][code] for dim in dims if (code := getattr(row, dim))]
         title = f"{row.label}: {', '.join(names)}" if names else row.label
-        text = f"{row.value:g} {row.unit} ({row.low:g} to {row.high:g}), grade {row.grade}"
+        text = f"{row.value:g} {row.unit} most likely ({row.low:g} to {row.high:g}), grade {row.grade}"
         yield _entry("parameter", title, text, row.id, (row.source_id, row.note))
 
 
@@ -156,6 +172,6 @@ def _vocabulary(inputs: Inputs) -> tuple[str, ...]:
     counted = dict.fromkeys(
         word
         for entry in _index(inputs)
-        for word in _WORD.findall(entry.words if entry.kind in ("term", "company") else entry.title.casefold())
+        for word in _WORD.findall(entry.words if entry.kind in ("term", "company") else fold(entry.title))
     )
     return tuple(word for word in counted if len(word) > 2)

@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from spinemkt.analysis.wording import listing
-from spinemkt.model.measures import MEASURES, Measure
+from spinemkt.analysis.wording import inside, listing
+from spinemkt.model.measures import MEASURES, Measure, received
 from spinemkt.terms import (
-    BASE_YEAR,
     CANCER_DRUGS,
     END_USERS,
     MODALITIES,
     MODALITY_TYPE,
+    PRICE_YEAR,
     PRIMARIES,
     REGIONS,
-    REMAINDER_TECHNIQUE,
     SCOPES,
     TREATMENT_TYPES,
 )
 
 QUANTITIES = {"spend": "Spend", "patients": "Patients", "episodes": "Episodes"}
-MONEY = {"real": f"constant {BASE_YEAR} USD", "nominal": "nominal USD"}
+MONEY = {"real": f"constant {PRICE_YEAR} USD", "nominal": "nominal USD"}
 LISTS = ("region", "country", "primary", "treatment_type", "modality", "end_user")
-
-# Inside these types the techniques exclude one another, so that patients can be added up.
-_EXCLUSIVE = set(REMAINDER_TECHNIQUE)
-_MEASURE = {"patients": "modality_patients", "episodes": "episodes"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,13 @@ class View:
         """The measure that the quantity and the money basis name together."""
         if self.quantity == "spend":
             return MEASURES["spend" if self.money == "real" else "spend_nominal"]
-        return MEASURES[_MEASURE[self.quantity]]
+        return MEASURES[received(self.modalities) if self.quantity == "patients" else self.quantity]
+
+    @property
+    def modalities(self) -> list[str]:
+        """The modalities that the filters keep."""
+        types, codes = self.treatment_type or TREATMENT_TYPES, self.modality or MODALITIES
+        return [code for code in MODALITIES if code in codes and MODALITY_TYPE[code] in types]
 
     @property
     def primary_dimension(self) -> str:
@@ -65,17 +66,9 @@ class View:
         return bool(self.treatment_type or self.modality or self.end_user)
 
     @property
-    def counts_once(self) -> bool:
-        """Whether amounts may be added up: patients may not, unless one modality or one exclusive type is left."""
-        exclusive = len(self.modality) == 1 or (
-            len(self.treatment_type) == 1 and set(self.treatment_type) <= _EXCLUSIVE
-        )
-        return self.quantity != "patients" or exclusive
-
-    @property
-    def addable(self) -> View:
-        """The same view where its amounts may be added up, else of episodes."""
-        return self if self.counts_once else replace(self, quantity="episodes")
+    def of_persons(self) -> bool:
+        """Whether its whole is told in persons, diagnosed and treated: patients over all of care."""
+        return self.quantity == "patients" and not self.narrows_care
 
     def where(self, measure: str | None = None, **extra: object) -> dict[str, object]:
         """Return the filters that a measure has (the view's own by default), with extra ones put on top."""
@@ -95,8 +88,8 @@ class View:
 
     @property
     def basis(self) -> str:
-        """The unit in words: constant 2022 USD, patients, episodes."""
-        return MONEY[self.money] if self.quantity == "spend" else QUANTITIES[self.quantity].lower()
+        """The unit in words: constant 2025 USD, patients, patient treatments, episodes."""
+        return MONEY[self.money] if self.quantity == "spend" else self.measure.noun
 
     def changed(self) -> list[str]:
         """Names of the filters that differ from the default view."""
@@ -107,8 +100,11 @@ class View:
         """The same view with one filter put back to its default."""
         return replace(self, **{name: getattr(View(), name)})
 
-    def sentence(self, country_names: Mapping[str, str]) -> str:
-        """Say the state in one line: 'Radiation, Europe, breast and prostate, 2026-2035, constant 2022 USD, ...'."""
+    def sentence(self, country_names: Mapping[str, str], basis: str = "") -> str:
+        """Say the state in one line: 'Radiation, Europe, breast and prostate, 2026-2035, constant 2025 USD, ...'.
+
+        basis: the unit of what is shown in words, where it is not the view's.
+        """
         types = [TREATMENT_TYPES[code] for code in self.treatment_type]
         treatments = [MODALITIES[code] for code in self.modality] or types
         places = [country_names[code] for code in self.country] or [REGIONS[code] for code in self.region]
@@ -121,9 +117,9 @@ class View:
         if self.end_user:
             parts.append(_listed([END_USERS[code] for code in self.end_user], "", lower=True))
         parts.append(span_words(self.years))
-        parts.append(self.basis)
+        parts.append(basis or self.basis)
         if self.quantity == "spend":
-            parts.append(f"{self.scope} scope")
+            parts.append(inside(SCOPES[self.scope]))
         if self.myeloma:
             parts.append("with myeloma")
         return ", ".join(parts)
@@ -135,7 +131,7 @@ class View:
             return f"{listing(strays)} {_are(strays)} not in {listing([REGIONS[code] for code in self.region])}."
         if self.scope == "strict" and self.modality and set(self.modality) <= set(CANCER_DRUGS):
             drugs = listing([MODALITIES[code].lower() for code in self.modality])
-            return f"The strict scope counts no cancer drugs, so nothing is spent on {drugs}."
+            return f"{SCOPES[self.scope]} counts no cancer drugs, so nothing is spent on {drugs}."
         types = self.treatment_type
         astray = [MODALITIES[code] for code in self.modality if MODALITY_TYPE[code] not in types]
         if types and self.modality and len(astray) == len(self.modality):
@@ -153,8 +149,8 @@ def choices(country_names: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Return code -> label of every filter that takes codes. A link may carry either."""
     return {
         "quantity": QUANTITIES,
-        "money": {"real": f"Constant {BASE_YEAR}", "nominal": "Nominal"},
-        "scope": {code: label.partition(":")[0] for code, label in SCOPES.items()},
+        "money": {"real": f"Constant {PRICE_YEAR}", "nominal": "Nominal"},
+        "scope": SCOPES,
         "region": REGIONS,
         "country": dict(country_names),
         "primary": PRIMARIES,

@@ -3,22 +3,58 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 NO_FIGURE = "no figure"
+
+# How far, in percent, a change may be from what two rounded figures beside it make: half its last digit, or one of it.
+_OF_A_CHANGE, _OF_A_GROWTH = 0.055, 0.15
+_PLAIN_CHANGE = 1.0  # from a doubling on nobody takes the change from two rounded figures
+_MOST = 3
 
 # Size, the scaled number from which the decimal goes, and the sign.
 _MAGNITUDES = ((1e9, 99.95, " bn"), (1e6, 9.95, " M"))
 
 
-def money(usd: float, unit: str = "USD") -> str:
-    """Word an amount in USD: '5.6 bn USD', '340 M USD', '12,300 USD'; one decimal only where the number is short."""
-    return _worded(usd, lambda amount: f"{_scaled(amount)} {unit}".rstrip())
+def money(usd: float, unit: str = "USD", more: int = 0) -> str:
+    """Word an amount in USD: '5.6 bn USD', '340 M USD', '12,300 USD'; one decimal only where the number is short.
+
+    more: digits beyond those, as `digits_beside` finds them.
+    """
+    return _worded(usd, lambda amount: f"{_scaled(amount, more)} {unit}".rstrip())
 
 
-def count(number: float, digits: int | None = 3) -> str:
+def count(number: float, digits: int | None = 3, more: int = 0) -> str:
     """Word a number of persons, episodes or hours: '12,300'; digits is how many count, None keeps every whole one."""
-    return _worded(number, lambda size: _plain(_significant(size, digits)))
+    return _worded(number, lambda size: _plain(_significant(size, digits and digits + more), more))
+
+
+def digits_beside(form: Callable[[float, int], str], before: float, after: Iterable[float], years: int = 1) -> int:
+    """How many more digits amounts need, for the change that stands beside them to follow from them as written.
+
+    form: writes an amount with so many more digits. years: over more than one it is a growth a year, which may
+    differ by about one in its last digit. 15.9 and 15.8 beside -1.0 % need one more: 15.94 and 15.78.
+    """
+    pairs = [(before, one) for one in after if before > 0 and one > 0 and years > 0]
+    apart = _OF_A_GROWTH if years > 1 else _OF_A_CHANGE
+
+    def follows(one: float, other: float, more: int) -> bool:
+        exact = yearly_growth(one, other, years)
+        if abs(exact) > _PLAIN_CHANGE:
+            return True
+        start, end = (_read(form(amount, more)) for amount in (one, other))
+        return abs(yearly_growth(start, end, years) * 100 - _read(percent(exact))) <= apart
+
+    return next((more for more in range(_MOST) if all(follows(*pair, more) for pair in pairs)), _MOST)
+
+
+def digits_adding(form: Callable[[float, int], str], parts: Sequence[float], whole: str) -> int:
+    """How many more digits parts need, for their sum as written to be the whole as written; form as above."""
+
+    def adds(more: int) -> bool:
+        return form(sum(_read(form(part, more)) for part in parts), 0) == form(_read(whole), 0)
+
+    return next((more for more in range(_MOST) if adds(more)), _MOST)
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -75,18 +111,29 @@ def _shows(text: str) -> bool:
     return any(digit in text for digit in "123456789")
 
 
-def _scaled(amount: float) -> str:
+def _scaled(amount: float, more: int = 0) -> str:
     for size, short, name in _MAGNITUDES:
         if amount >= size * 0.9995:
             scaled = amount / size
-            return f"{scaled:,.{1 if scaled < short else 0}f}{name}"
-    return _plain(_significant(amount, 3))
+            return f"{scaled:,.{more + (1 if scaled < short else 0)}f}{name}"
+    return _plain(_significant(amount, 3 + more), more)
 
 
-def _plain(number: float) -> str:
-    """Group thousands; a number below ten that is not whole keeps one decimal."""
-    tenths = round(number, 1)
-    return f"{number:,.{1 if tenths < 10 and tenths % 1 else 0}f}"
+def _plain(number: float, more: int = 0) -> str:
+    """Group thousands; a number below ten that is not whole keeps one decimal, and so many more as there are digits."""
+    decimals = 1 if round(number, 1) < 10 else 0
+    if more and number:
+        decimals = max(0, 1 + more - math.floor(math.log10(number)))
+    return f"{number:,.{decimals if round(number, decimals) % 1 else 0}f}"
+
+
+def _read(text: str) -> float:
+    """The number that a text of `money` or `count` shows."""
+    number, *unit = text.split()
+    if text == NO_FIGURE:
+        return float("nan")
+    scales = {name.strip(): size for size, _, name in _MAGNITUDES}
+    return float(number.replace(",", "")) * scales.get(unit[0] if unit else "", 1.0)
 
 
 def _significant(number: float, digits: int | None) -> float:

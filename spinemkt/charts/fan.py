@@ -82,7 +82,7 @@ def fan(
     )
     title, told = _words(line, spread, view)
     subject = f"{what(measure)}, {unit.name}, {titles.years_words(view.years)}"
-    subtitle = titles.subtitle(subject, view, result.inputs.country_names)
+    subtitle = titles.subtitle(subject, view, result.inputs.country_names, measure)
     where, column = view.where(measure.name, year=view.span), "value" if spread is None else "central"
     alt = f"{title}, {subtitle}. {told}."
     asked = with_quantiles(Question(measure.name, ("year",), where, column), spread)
@@ -121,7 +121,7 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
     told = against(spread)
     title = f"{what(measure)} in {year}, {told[:1].lower()}{told[1:]}"
     subject = f"Difference to the baseline (dashed), draw by draw, {unit.name}, {titles.years_words(view.years)}"
-    subtitle = titles.subtitle(subject, view, result.inputs.country_names)
+    subtitle = titles.subtitle(subject, view, result.inputs.country_names, measure)
     base = Question(measure.name, ("year",), view.where(measure.name, year=view.span), "central", run=BASELINE)
     alt = f"{title}, {subtitle}. {year}: {words}."
     asked = with_quantiles(replace(base, form="difference", base=base, run=""), spread)
@@ -166,7 +166,7 @@ def central_line(line: pd.Series, unit: Scale, theme: str, mixed: bool, spread: 
         x=line.index.to_numpy(),
         y=line.to_numpy() / unit.divisor,
         line={"width": 3, "color": colour, "dash": "6px,2px" if mixed else "solid"},
-        name="central",
+        name="expected",
         meta=[str(year) for year in line.index],
         **(ranged or plain),
     )
@@ -200,7 +200,7 @@ def named(
     bottom: float = 0.0,
 ) -> tuple[list[dict], int]:
     """Name the line, and each band where its upper part ends."""
-    names, places = ["central"], [central]
+    names, places = ["expected"], [central]
     if spread is not None:
         edges = [float(spread.columns[spread.ends(part)[1]][-1]) for part in reversed(spread.parts)]
         names += [NAMES[part] for part in reversed(spread.parts)]
@@ -215,7 +215,7 @@ def _words(line: pd.Series, spread: Spread | None, view: View) -> tuple[str, str
     """The title, which says the range of the last year, and the first and last year for those who do not see."""
     measure: Measure = measure_of(view)
     first, last = (pd.Series([float(line[year])], [what(measure)]) for year in view.years)
-    title = titles.over_years(first, last, measure, "total", view.years, True)
+    title = titles.over_years(first, last, measure, "total", view.years)
     if spread is None:
         return title, " to ".join(f"{amount(float(line[year]), measure)} in {year}" for year in view.years)
     told = _by_year(spread)

@@ -46,8 +46,11 @@ def end_labels(
 ) -> tuple[list[dict[str, Any]], int]:
     """Return annotations that name each series at its right end, moved apart, and the margin in pixels they need.
 
-    marks: what stands before each name, in the form of Plotly's text.
+    marks: what stands before each name, in the form of Plotly's text. A series without a name has none.
     """
+    said = [index for index, name in enumerate(names) if name]
+    names, positions = [names[index] for index in said], [positions[index] for index in said]
+    marks = [marks[index] for index in said] if marks else ()
     wrapped = [folded(name) for name in names]
     pixel = top / max(height - 60, 1)
     rooms = [pixel * (17 * len(lines) + 1) for lines in wrapped]

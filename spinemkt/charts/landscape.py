@@ -82,8 +82,10 @@ def _grid_title(frame: pd.DataFrame) -> str:
         return "No company to show"
     single = int((frame["categories"] == 1).sum())
     if single == len(frame):
-        return f"All {single} companies make products of one category" if single > 1 else f"{frame['company'][0]} alone"
-    return f"{single} of {len(frame)} companies make products of one category; {frame['company'][0]} covers most"
+        all_of = f"Each of the {single} companies listed here makes products of one category"
+        return all_of if single > 1 else f"{frame['company'][0]}, the only company listed here"
+    most = frame["company"][0]
+    return f"{single} of {len(frame)} companies listed here make products of one category; {most} covers most"
 
 
 def _point_label(names: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from spinemkt.charts.style import SELECTING, Drawing, layout
 from spinemkt.charts.traces import trace
 from spinemkt.charts.windows import WORLD, Window, geo
 
-OUTLINES = "/app/static/countries.geojson"
+OUTLINES = "app/static/countries.geojson"  # beside the page, wherever the app is served
 CLASSES = 7
 
 # Plotly asks a remote server for its own base map unless a topology is given; an empty one stops that.

@@ -23,6 +23,7 @@ from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, colours, layout, unit_name, with_caution
 from spinemkt.charts.traces import trace
 from spinemkt.evidence.kept import kept_with
+from spinemkt.model.measures import received
 from spinemkt.model.result import Result
 from spinemkt.terms import (
     ATTRIBUTES,
@@ -158,9 +159,8 @@ def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str,
 
 def mix(result: Result, view: View, theme: str, treatment_type: str, height: int = 340) -> Chart:
     """Show how the techniques of one treatment type share its measure over the view's years."""
-    measure = view.measure
-    where = {**view.where(treatment_type=treatment_type, year=view.span)}
-    where.pop("modality", None)
+    inside_type = replace(view, treatment_type=(treatment_type,), modality=())
+    measure, where = inside_type.measure, inside_type.where(year=view.span)
     frame = result.table(measure.name, ("modality", "year"), where)
     order = list(frame.groupby("modality")["value"].sum().sort_values(ascending=False).index)
     figure = series.stacked_areas(
@@ -222,11 +222,11 @@ def _uptake_asked(modality: str) -> tuple[Question, ...]:
     """What the curve of a modality answers: its patients as a share of its base; of attributes no run has amounts."""
     if modality in ATTRIBUTES:
         return ()
-    kind, base = type_of(modality), MODALITY_BASE[modality]
+    kind, base, name = type_of(modality), MODALITY_BASE[modality], received([modality])
     whole = Question(base, ("region", "year"))
     if kind in TECHNIQUE_TYPES:
-        whole = Question("modality_patients", ("region", "year"), {"treatment_type": kind})
-    part = Question("modality_patients", ("region", "year"), {"modality": modality}, unit="fraction")
+        whole = Question(name, ("region", "year"), {"treatment_type": kind})
+    part = Question(name, ("region", "year"), {"modality": modality}, unit="fraction")
     return (replace(part, form="share", base=whole),)
 
 

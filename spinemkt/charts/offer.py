@@ -134,7 +134,7 @@ def forecast(
     subtitle = titles.subtitle(words, view_of(view), country_names)
     ends = "" if spread is None else f" {year}: {likely(*spread.likely(), measure)}."
     alt = f"{title}, {subtitle}. From {amount(float(line.iloc[0]), measure)} in {view.years[0]}.{ends}"
-    return Chart(title, subtitle, figure, alt, _forecast_twin(frame, spread, baseline), (), said(spread), questions)
+    return Chart(title, subtitle, figure, alt, forecast_table(frame, spread, baseline), (), said(spread), questions)
 
 
 def view_of(view: View) -> View:
@@ -142,7 +142,8 @@ def view_of(view: View) -> View:
     return View(**{**spending(view).__dict__, "modality": (), "treatment_type": ()})
 
 
-def _forecast_twin(frame: pd.DataFrame, spread: Spread | None, baseline: pd.DataFrame | None) -> pd.DataFrame:
+def forecast_table(frame: pd.DataFrame, spread: Spread | None, baseline: pd.DataFrame | None) -> pd.DataFrame:
+    """The table of a forecast. frame, spread, baseline: as `forecast` takes them."""
     out = frame.rename(columns={"tam": "TAM", "sam": "SAM", "share": "share won", "som": "SOM"})
     if spread is not None:
         ends = {f"SOM, {name}": spread.frame[name].to_numpy() for name in spread.frame if name.startswith("p")}

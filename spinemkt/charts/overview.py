@@ -55,16 +55,13 @@ def over_time(
     if grades and rest[dimension]:
         sizes = frame[frame[dimension].isin(rest[dimension])].groupby(dimension)["value"].sum()
         grades = grades.with_rest(sizes.to_dict())
-    if view.counts_once or share:
-        figure = series.stacked_areas(folded, dimension, labels, shades, unit, theme, height, share, grades)
-    else:
-        figure = series.lines(folded, dimension, labels, shades, unit, theme, height)
+    figure = series.stacked_areas(folded, dimension, labels, shades, unit, theme, height, share, grades)
     first, last = (frame[frame["year"] == year].set_index(dimension)["value"] for year in view.years)
     ends = [values.set_axis([labels[code] for code in values.index]) for values in (first, last)]
     title = (
         titles.share_over_years(ends[0], ends[1], measure, dimension, view.years)
         if share
-        else titles.over_years(ends[0], ends[1], measure, dimension, view.years, view.counts_once)
+        else titles.over_years(ends[0], ends[1], measure, dimension, view.years)
     )
     stated = (titled.share_over_years if share else titled.over_years)(first, last, dimension, view)
     quantity = f"{what(measure)} by {dimension.replace('_', ' ')}"
@@ -73,9 +70,9 @@ def over_time(
     alt = describe_series(title, subtitle, folded, dimension, labels, measure)
     asked = Question(measure.name, (dimension, "year"), view.where(year=view.span), folded=rest)
     part = replace(asked, column="", form="share", base=replace(asked, by=("year",)), unit="fraction")
-    key = textures.key(theme) if grades and (view.counts_once or share) else ()
-    if key:
-        subtitle = f"{subtitle}; {RULE}, in {grades.year}" if grades else subtitle
+    key = textures.key(theme) if grades else ()
+    if grades:
+        subtitle = f"{subtitle}; {RULE}, in {grades.year}"
     questions = (part, asked) if share else (asked,)
     return Chart(title, subtitle, figure, alt, frame, key, questions=questions, stated=stated)
 
@@ -175,7 +172,7 @@ def ranked(
         codes=list(top[dimension]),
         grades=grades,
     )
-    title = titles.largest(_by_label(frame, dimension, labels), measure, dimension, view.year, view.counts_once)
+    title = titles.largest(_by_label(frame, dimension, labels), measure, dimension, view.year)
     words = f"{what(measure)} by {dimension.replace('_', ' ')}, {unit_name(measure.unit)} and share of the whole"
     thin = "" if ranges is None else THIN_LINE
     subtitle = titles.subtitle(f"{words}, {titles.years_words((view.year, view.year))}{thin}", view, names)

@@ -158,6 +158,15 @@ def pick(pair: Pair, theme: str) -> str:
     return pair.dark if THEMES[theme] is DARK else pair.light
 
 
+def on_paper() -> dict[str, str]:
+    """Each colour of the dark theme and its fellow of the light one, which is printed instead."""
+    pairs = {pair for codes in CATEGORIES.values() for pair in codes.values()} | {NEUTRAL}
+    steps = [pair for kind in (SEQUENTIAL, DIVERGING) for pair in zip(kind["dark"], kind["light"], strict=True)]
+    names = [name for name in vars(DARK) if name != "name"]
+    structure = [(getattr(DARK, name), getattr(LIGHT, name)) for name in names]
+    return dict([*steps, *((dark, light) for light, dark in sorted(pairs)), *structure])
+
+
 def colour(kind: str, code: str, theme: str) -> str:
     """The colour of a category; a kind or code without one gets the neutral grey."""
     codes = CATEGORIES.get(kind)

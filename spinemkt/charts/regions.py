@@ -60,7 +60,7 @@ def world_map(
     part = part_of_world(result, view)
     figure = maps.world(values, result.inputs.tables["countries"], hovers, theme, height, part)
     labelled = values.set_axis([names[code] for code in values.index])
-    title = titles.largest(labelled, measure, "country", view.year, view.counts_once, per)
+    title = titles.largest(labelled, measure, "country", view.year, per)
     words = f"{what(measure)} by country, {unit_name(measure.unit)}{per}, {titles.years_words((view.year, view.year))}"
     ranges = "; ranges of countries are those of their tier, in proportion" if len(reach) else ""
     subtitle = titles.subtitle(words, view, names) + f"{ranges}; click a country for its profile"
@@ -169,7 +169,7 @@ def _bubbles(
     radii = (LARGEST_BUBBLE * (gain.abs() / (widest or 1.0)) ** 0.5).clip(lower=LEAST_BUBBLE)
     place = np.log10(size) if log else size
     left, right = _around(place, least=None if log else 0.0)
-    bottom, top = _around(pace, least=None)
+    bottom, top = _around(pace, least=None, share=0.18)
     names = ["<br>".join(folded(str(name))) for name in size.index]
     sides = beside_points(
         list((place - left) / (right - left)), list((pace - bottom) / (top - bottom)), list(radii), names, height - 60
@@ -212,10 +212,10 @@ def _bubbles(
     )
 
 
-def _around(values: pd.Series, least: float | None) -> tuple[float, float]:
+def _around(values: pd.Series, least: float | None, share: float = 0.14) -> tuple[float, float]:
     """Return the ends of an axis with room for the bubbles beyond the values; least: where it starts, if fixed."""
     if not len(values):
         return 0.0, 1.0
     low, high = float(values.min()) if least is None else least, float(values.max())
-    room = (high - low or 1.0) * 0.14
+    room = (high - low or 1.0) * share
     return low - (room if least is None else 0.0), high + room

@@ -75,7 +75,7 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
     found = gaps(runs, view)
     title = _finding(runs, found, measure, view)
     words = f"{what(measure)}, {unit_name(measure.unit)}, {titles.years_words(view.years)}"
-    subtitle = titles.subtitle(words, view, runs[0][1].inputs.country_names)
+    subtitle = titles.subtitle(words, view, runs[0][1].inputs.country_names, measure)
     told = [
         f"{name} from {amount(path[0], measure)} to {amount(path[-1], measure)}"
         for name, path in zip(names, values, strict=True)

@@ -61,7 +61,7 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
         by = tuple(sorted(by, key=lambda dim: shown[dim].nunique(), reverse=True))
         figure = marks.heat(shown, by[0], by[1], labels, texts, theme)
         how = "stronger colour is more"
-    title = titles.largest_cell(_cells(frame, labels, across, up), measure, view.year, view.counts_once)
+    title = titles.largest_cell(_cells(frame, labels, across, up), measure, view.year)
     words = f"{what(measure)} by {_name(across)} and {_name(up)}, {unit_name(measure.unit)}, "
     subtitle = titles.subtitle(
         f"{words}{titles.years_words((view.year,) * 2)}; {how}", view, result.inputs.country_names

@@ -24,7 +24,7 @@ FAMILIES = 10
 
 
 def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> Chart:
-    """Draw the largest swings, one row a subject; the click data of a bar is the name of its subject."""
+    """Draw the ends of what makes most of the variance, a row each; the click data of a bar is the name of its row."""
     shown, look, measure = frame.head(MOST), tokens(theme), measured(view)
     text, rows = short(measure), np.arange(len(shown))
     central = float(shown["central"].iloc[0]) if len(shown) else 0.0
@@ -49,7 +49,7 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
             cliponaxis=False,
             customdata=list(shown["name"]),
             hovertext=[
-                f"{row.short}, {end} end{_end_words(getattr(row, end))}: {amount(getattr(row, f'at_{end}'), measure)}"
+                f"{row.label}, {end} end{_end_words(getattr(row, end))}: {amount(getattr(row, f'at_{end}'), measure)}"
                 for row in shown.itertuples()
             ],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -59,8 +59,8 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
     low, high = (pick(shown[["at_low", "at_high"]].to_numpy().ravel(), initial=central) for pick in (np.min, np.max))
     room = 0.22 * ((high - low) or 1.0)
     notes = [
-        _label(row, f"<b>{grade}</b>  {escape(clipped(label, 1, LETTERS), quote=False)}", theme)
-        for row, grade, label in zip(rows, shown["grade"], shown["short"], strict=True)
+        _label(row, f"<b>{grade}</b>  {escape(clipped(label, 1, LETTERS), quote=False)}, {percent(share, 0)}", theme)
+        for row, grade, label, share in zip(rows, shown["grade"], shown["label"], shown["share"], strict=True)
     ]
     figure = Drawing(
         bars,
@@ -76,19 +76,25 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
         ),
     )
     title = (
-        f"{shown['short'].iloc[0]} moves {subject(view)} most: {text(min(_ends(shown)))} to "
-        f"{amount(max(_ends(shown)), measure)}"
+        f"{shown['label'].iloc[0]} makes {percent(shown['share'].iloc[0], 0)} of the variance of {subject(view)}; "
+        f"alone it moves it from {text(min(_ends(shown)))} to {amount(max(_ends(shown)), measure)}"
         if len(shown)
         else f"Nothing moves {subject(view)}"
     )
-    subtitle = f"One at a time, {unit_name(measure.unit)}, {inside(filters)}; line: central values; letter: grade"
+    subtitle = (
+        f"One at a time, {unit_name(measure.unit)}, {inside(filters)}; line: expected values; letter: grade; "
+        "percent: share of variance"
+    )
     said = [
-        f"{row.short} from {amount(row.at_low, measure)} to {amount(row.at_high, measure)}"
+        f"{row.label}, {percent(row.share, 0)}, from {amount(row.at_low, measure)} to {amount(row.at_high, measure)}"
         for row in shown.head(5).itertuples()
     ]
     key = ((sides["low"][0], "Low end of the number (hatched)"), (sides["high"][0], "High end of the number (solid)"))
     alt = f"{title}, {subtitle}. {ONE_AT_A_TIME} {listing(said)}."
-    asked, stated = asked_sensitivity.tornado(frame, view), asked_sensitivity.ends_of(frame, view) if len(frame) else ()
+    asked, stated = (
+        asked_sensitivity.tornado(frame, view),
+        asked_sensitivity.of_first(frame, view) if len(frame) else (),
+    )
     return Chart(title, subtitle, figure, alt, twin(frame, view), key, questions=asked, stated=stated)
 
 
@@ -129,9 +135,14 @@ def _line(axis_name: str, at: float, colour: str) -> dict:
 
 
 def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> Chart:
-    """Draw of the largest families what each makes of the variance, alone and in all, with 95 % error bars."""
+    """Draw of the largest families what each makes of the variance, alone and, with 95 % error bars, in all."""
     shown, look = frame.head(FAMILIES), tokens(theme)
     rows = np.arange(len(shown))
+    chance = {"type": "data", "array": shown["total_error"], "color": look.text, "thickness": 1.2, "width": 3}
+    total = [
+        f"with what it does together with others: {percent(share, 0)}, give or take {percent(error, 0)}"
+        for share, error in zip(shown["total"], shown["total_error"], strict=True)
+    ]
     bars = [
         trace(
             "bar",
@@ -139,17 +150,14 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
             y=rows + shift,
             orientation="h",
             width=0.22,
-            marker={"color": colour, "line": {"color": look.accent, "width": 1.5}, "pattern": {"shape": pattern}},
-            error_x={"type": "data", "array": shown[f"{kind}_error"], "color": look.text, "thickness": 1.2, "width": 3},
-            customdata=[
-                f"{label}, {words}: {percent(value, 0)}, give or take {percent(error, 0)}"
-                for label, value, error in zip(shown["label"], shown[kind], shown[f"{kind}_error"], strict=True)
-            ],
+            marker={"color": colour, "line": {"color": look.accent, "width": 1.5}},
+            customdata=[f"{label}, {said}" for label, said in zip(shown["label"], words, strict=True)],
             hovertemplate="%{customdata}<extra></extra>",
+            **error,
         )
-        for kind, shift, colour, pattern, words in (
-            ("alone", 0.13, look.accent, "", "alone"),
-            ("total", 0.37, look.page, "", "with what it does together with others"),
+        for kind, shift, colour, words, error in (
+            ("alone", 0.13, look.accent, [f"alone: {percent(share, 0)}" for share in shown["alone"]], {}),
+            ("total", 0.37, look.page, total, {"error_x": chance}),
         )
     ]
     notes = [
@@ -168,18 +176,17 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
             yaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[max(len(rows), 5) - 0.4, -0.5]),
         ),
     )
-    title = f"{shown['label'].iloc[0]} makes {percent(shown['alone'].iloc[0], 0)} of the spread of {subject(view)}"
-    subtitle = f"Share of the variance when all numbers move at once (Sobol index), {inside(filters)}"
+    title = f"{shown['label'].iloc[0]} makes {percent(shown['alone'].iloc[0], 0)} of the variance of {subject(view)}"
+    subtitle = f"Share of variance when all numbers move at once, {inside(filters)}"
     said = [f"{row.label} {percent(max(row.alone, 0.0), 0)}" for row in shown.head(6).itertuples()]
     key = (
         (look.accent, "Alone: what would go if it were known (filled)"),
-        (look.hairline, "Total: alone and together with others (outlined)"),
+        (look.hairline, "Total: alone and together with others, Sobol index (outlined)"),
     )
     table = frame.drop(columns="name").rename(
         columns={
             "label": "Family of numbers",
             "alone": "Share alone",
-            "alone_error": "Share alone, give or take (95 %)",
             "total": "Share in all",
             "total_error": "Share in all, give or take (95 %)",
             "narrows": "80 % range narrower by about, if known",

@@ -117,7 +117,7 @@ def last_of(codes: Iterable[str]) -> list[str]:
 
 
 def unit_name(unit: str) -> str:
-    """Say a unit in words: USD2022/year -> constant 2022 USD a year."""
+    """Say a unit in words: USD2025/year -> constant 2025 USD a year."""
     amount, _, per = unit.partition("/")
     if amount.startswith("USD") and amount != "USD":
         amount = f"constant {amount[3:]} USD"
@@ -215,35 +215,3 @@ def labels_of(dimension: str, country_names: Mapping[str, str]) -> dict[str, str
     """Code -> label of a dimension of tables, with 'others' for folded rests."""
     known = country_names if dimension == "country" else DIMENSIONS[dimension]
     return {**known, OTHERS: "Others"}
-
-
-def readable(frame: pd.DataFrame, country_names: Mapping[str, str]) -> pd.DataFrame:
-    """Return a table twin for reading: labels for codes, four digits of each number, a year to a column."""
-    out = shaped(frame, country_names)
-    for name in out.columns:
-        if pd.api.types.is_float_dtype(out[name]):
-            out[name] = [float(f"{value:.4g}") for value in out[name]]
-    out.columns = [heading(name) for name in out.columns]
-    return out
-
-
-def heading(column: object) -> str:
-    """Write a column's name as the head of a table for reading."""
-    return str(column).replace("_", " ").capitalize()
-
-
-def places(frame: pd.DataFrame, country_names: Mapping[str, str]) -> pd.DataFrame:
-    """Return a table like `readable`, in which each cell of a value holds the row of the frame that it comes from."""
-    return shaped(frame.assign(value=range(len(frame))), country_names) if "value" in frame else frame
-
-
-def shaped(frame: pd.DataFrame, country_names: Mapping[str, str]) -> pd.DataFrame:
-    """Return a frame with labels for codes and, where it has years and one value, a year to a column."""
-    out = frame.copy()
-    for name in [name for name in out.columns if name in DIMENSIONS or name == "country"]:
-        labels = labels_of(name, country_names)
-        out[name] = [labels.get(code, code) for code in out[name]]
-    if {"year", "value"} <= set(out.columns) and len(out.columns) > 3:
-        keys = [name for name in out.columns if name not in ("year", "value")]
-        out = out.pivot(index=keys, columns="year", values="value").reset_index()
-    return out

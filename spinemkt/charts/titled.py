@@ -30,7 +30,7 @@ def largest_cell(values: pd.Series, view: View, form: str = "amount", unit: str 
     found = values.idxmax()
     codes = dict(zip(values.index.names, found if isinstance(found, tuple) else (found,), strict=True))
     top, whole = written(float(values.max()), measure), written(float(values.sum()), measure)
-    parts = view.counts_once and form == "amount" and len(values) > 1
+    parts = form == "amount" and len(values) > 1
     one = Answer((Number(measure.name, {**where, **codes}),), form, unit=unit)
     both = replace(one, shown=top), amount(measure.name, where, shown=whole)
     return both if parts else (replace(one, shown=top),)
@@ -41,8 +41,6 @@ def over_years(first: pd.Series, last: pd.Series, dimension: str, view: View) ->
     measure, where, (start, end) = view.measure, view.where(), view.years
     if start == end or not len(last):
         return largest(last, dimension, replace(view, year=end)) if len(last) else ()
-    if not view.counts_once:
-        return _leader(first, last, dimension, view)
     wholes, moved = total(float(first.sum()), float(last.sum()), measure, where, view.years), last - first
     code = moved.idxmax() if last.sum() > first.sum() else moved.idxmin()
     most = gain(measure.name, {**where, dimension: code}, view.years, shown=written(abs(float(moved[code])), measure))
@@ -58,17 +56,6 @@ def total(
         amount(measure.name, {**where, "year": year}, shown=shown) for year, shown in zip(years, ends, strict=True)
     ]
     return tuple(found[1:] if ends[0] == ends[1] else found)
-
-
-def _leader(first: pd.Series, last: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
-    code = last.idxmax()
-    after = written(float(last[code]), view.measure)
-    where = {**view.where(), dimension: code}
-    before = written(float(first.get(code, 0.0)), view.measure)
-    return tuple(
-        amount(view.measure.name, {**where, "year": year}, shown=shown)
-        for year, shown in zip(view.years, (before, after), strict=True)
-    )
 
 
 def share_over_years(first: pd.Series, last: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:

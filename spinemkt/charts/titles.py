@@ -8,9 +8,9 @@ import pandas as pd
 
 from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import growth, inside, listing, percent
+from spinemkt.analysis.wording import count, growth, inside, listing, money, percent
 from spinemkt.model.measures import Measure
-from spinemkt.terms import BASE_YEAR, END_USERS, MODALITIES, PRIMARIES, REGIONS, TREATMENT_TYPES
+from spinemkt.terms import BASE_YEAR, END_USERS, MODALITIES, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES
 
 PLACES = ("region", "country", "tier")
 
@@ -24,8 +24,11 @@ def years_words(years: tuple[int, int]) -> str:
     return span if last <= BASE_YEAR else f"{span}, projection after {BASE_YEAR}"
 
 
-def subtitle(words: str, view: View, country_names: Mapping[str, str]) -> str:
-    """Append to a chart's quantity, unit and years the filters that are set, and what to bear in mind."""
+def subtitle(words: str, view: View, country_names: Mapping[str, str], measure: Measure | None = None) -> str:
+    """Append to a chart's quantity, unit and years the filters that are set, and what to bear in mind of its measure.
+
+    measure: the chart's, where it is not the view's.
+    """
     chosen = [
         [MODALITIES[code] for code in view.modality] or [TREATMENT_TYPES[code] for code in view.treatment_type],
         [country_names[code] for code in view.country] or [REGIONS[code] for code in view.region],
@@ -34,8 +37,8 @@ def subtitle(words: str, view: View, country_names: Mapping[str, str]) -> str:
     ]
     kept = [listing(labels if len(labels) < 4 else [*labels[:2], f"{len(labels) - 2} more"]) for labels in chosen]
     if view.quantity == "spend" and view.scope != View.scope:
-        kept.append(f"{view.scope} scope")
-    return "; ".join(part for part in (words, *kept, view.measure.caution) if part)
+        kept.append(inside(SCOPES[view.scope]))
+    return "; ".join(part for part in (words, *kept, (measure or view.measure).caution) if part)
 
 
 def named(label: str, dimension: str) -> str:
@@ -45,7 +48,7 @@ def named(label: str, dimension: str) -> str:
     return label if dimension in PLACES else inside(label)
 
 
-def largest(values: pd.Series, measure: Measure, dimension: str, year: int, adds_up: bool, per: str = "") -> str:
+def largest(values: pd.Series, measure: Measure, dimension: str, year: int, per: str = "") -> str:
     """State who is largest: 'North America spends most: 5.9 of 13.6 bn USD in 2026'. values: by label.
 
     per: what each amount is counted by, ' per million people'; such amounts have no sum.
@@ -60,14 +63,14 @@ def largest(values: pd.Series, measure: Measure, dimension: str, year: int, adds
     if len(first) > 1:
         who = listing(first) if len(first) < 4 else f"{len(first)} of {len(values)}"
         return f"{who} are level at the top: {top}{per} each in {year}"
-    figure = part_of(float(values.iloc[0]), float(values.sum()), measure) if adds_up and not per else top
+    figure = part_of(float(values.iloc[0]), float(values.sum()), measure) if not per else top
     if dimension in PLACES:
         does = "spends most" if measure.money else "has most"
         return f"{first[0]} {does}{per}: {figure} in {year}"
     return f"Largest: {named(first[0], dimension)}, {figure} in {year}"
 
 
-def largest_cell(values: pd.Series, measure: Measure, year: int, adds_up: bool) -> str:
+def largest_cell(values: pd.Series, measure: Measure, year: int) -> str:
     """State the largest cell of two dimensions crossed. values: by 'medication in breast'."""
     values = values.sort_values(ascending=False)
     if not len(values) or values.iloc[0] <= 0:
@@ -77,18 +80,13 @@ def largest_cell(values: pd.Series, measure: Measure, year: int, adds_up: bool) 
     if len(first) > 1:
         who = listing(first) if len(first) < 4 else f"{len(first)} of {len(values)}"
         return f"Largest cells: {who}, {top} each in {year}"
-    figure = part_of(float(values.iloc[0]), float(values.sum()), measure) if adds_up else top
-    return f"Largest cell: {first[0]}, {figure} in {year}"
+    return f"Largest cell: {first[0]}, {part_of(float(values.iloc[0]), float(values.sum()), measure)} in {year}"
 
 
-def over_years(
-    first: pd.Series, last: pd.Series, measure: Measure, dimension: str, years: tuple[int, int], adds_up: bool
-) -> str:
+def over_years(first: pd.Series, last: pd.Series, measure: Measure, dimension: str, years: tuple[int, int]) -> str:
     """State how the whole moves and who moves it: 'Medication gains most, 1.1 bn USD: spend rises from ...'."""
     if years[0] == years[1]:
-        return largest(last, measure, dimension, years[1], adds_up)
-    if not adds_up:
-        return _leader_over_years(first, last, measure, dimension, years)
+        return largest(last, measure, dimension, years[1])
     subject = what(measure)
     if first.sum() <= 0 and last.sum() <= 0:
         return f"No {subject.lower()} in {years[0]}-{years[1]}"
@@ -177,26 +175,9 @@ def part_of(part: float, whole: float, measure: Measure) -> str:
     return f"{_bare(one, all_of_it)} of {all_of_it}"
 
 
-def _leader_over_years(
-    first: pd.Series, last: pd.Series, measure: Measure, dimension: str, years: tuple[int, int]
-) -> str:
-    order = last.sort_values(ascending=False)
-    texts = [amount(float(value), measure) for value in order.iloc[:2]]
-    noun = what(measure).lower()
-    if not len(order) or order.iloc[0] <= 0:
-        return f"No {noun} in {years[1]}"
-    if len(order) > 1 and texts[0] == texts[1]:
-        return f"{order.index[0]} and {named(str(order.index[1]), dimension)} are level in {years[1]}: {texts[0]} each"
-    before = _bare(amount(float(first[order.index[0]]), measure), texts[0])
-    ends = f"{before} in {years[0]}, {texts[0]} in {years[1]}"
-    if len(order) == 1:
-        return f"{order.index[0]}: {ends}"
-    return f"Largest in {years[1]}: {named(str(order.index[0]), dimension)}, {ends}"
-
-
 def _move(a: float, b: float, measure: Measure) -> tuple[str, str]:
-    """Return rise, fall or stay as the written figures show it, and the figures."""
-    one, other = amount(a, measure), amount(b, measure)
+    """Return rise, fall or stay as the written figures show it, and the figures; a count's name is the subject's."""
+    one, other = money(a) if measure.money else count(a), money(b) if measure.money else count(b)
     if one == other:
         return "stay", f"at {other}"
     return ("rise" if b > a else "fall"), f"from {_bare(one, other)} to {other}"

@@ -23,6 +23,7 @@ LISTED_BY = {
     "sources": ("source", ("source_id",)),
     "company_categories": ("category", ("category",)),
     "companies": ("product", ("product_id",)),
+    "lookback_series": ("series", ("series_id",)),
 }
 
 

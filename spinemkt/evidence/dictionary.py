@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from spinemkt.errors import DataError, Fault, unknown
-from spinemkt.terms import DIMENSIONS, UNITS
+from spinemkt.evidence.definitions import read_toml, shaped
+from spinemkt.terms import DIMENSIONS
+from spinemkt.units import UNITS
 
 FILE = "dictionary.toml"
 COLUMN_TYPES = ("code", "codes", "text", "number", "year", "date", "sources")
-CODE_LISTS = (*DIMENSIONS, "country_with_incidence", "grade", "category", "product")
+CODE_LISTS = (*DIMENSIONS, "country_with_incidence", "grade", "category", "product", "series")
 NUMBERS = ("value", "low", "high")
 REGISTER = (*NUMBERS, "distribution", "unit", "kind", "source_id", "grade")
 NEEDED = {
@@ -108,15 +109,8 @@ class Dictionary:
 
 def read_dictionary(folder: Path) -> Dictionary:
     """Read the dictionary of a data folder; raise DataError when it is missing, not TOML, or at odds with itself."""
-    try:
-        raw = tomllib.loads((folder / FILE).read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        raise DataError([_fault(f"the file is missing from {folder}")]) from None
-    except OSError as error:
-        raise DataError([_fault(f"it cannot be read: {error.strerror}")]) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError([_fault(f"it cannot be read as TOML: {error}")]) from error
-    try:
+    raw = read_toml(folder / FILE, FILE)
+    with shaped(FILE):
         dictionary = Dictionary(
             version=str(raw["version"]),
             tables={name: _table(name, body) for name, body in raw["tables"].items()},
@@ -126,10 +120,6 @@ def read_dictionary(folder: Path) -> Dictionary:
             groups={name: _group(name, body) for name, body in raw.get("groups", {}).items()},
         )
         faults = [_fault(text) for text in _contradictions(dictionary)]
-    except KeyError as error:
-        raise DataError([_fault(f"the entry {error} is missing or not known")]) from error
-    except (AttributeError, TypeError, ValueError) as error:
-        raise DataError([_fault(f"an entry has the wrong form: {error}")]) from error
     if faults:
         raise DataError(faults)
     return dictionary

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import pandas as pd
 
 from spinemkt.errors import DataError, Fault, SpinemktError, unknown
-from spinemkt.evidence.checking import checked, columns_of, files_of, key_of, numbers_of
+from spinemkt.evidence.checking import LISTED_BY, checked, columns_of, files_of, key_of, numbers_of
 from spinemkt.evidence.inputs import Inputs, assembled
+from spinemkt.evidence.names import country_code, fold, not_found
+from spinemkt.evidence.raw import clean, visible
 from spinemkt.evidence.reading import FIRST_ROW, column_faults
 from spinemkt.evidence.schema import number
 
@@ -18,19 +20,36 @@ CHANGED, ADDED = "changed", "added"
 WHOLE_ROW = "(whole row)"
 BUNDLE = "the bundle"
 _FINGERPRINT = 12
+LAST_ROW = 2**31  # where a fault of no row stands
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Rows for one file as text cells: the name their owner knows the sheet by, and the number of each row in it."""
+    """Rows for one file as text cells: the name of the upload, the number of each row in it, its sheet, and notes.
+
+    given: the cells as they stand in the file, before they were spelled as the model does.
+    """
 
     name: str
     file: str
     frame: pd.DataFrame
     rows: tuple[int, ...]
+    sheet: str = ""
+    notes: tuple[str, ...] = ()
+    given: Sequence[Sequence[str]] = ()
+
+    def found(self, row: int, column: str | None, value: object) -> object:
+        """What stands in a cell of the file, where that is known; else the value given."""
+        if value is None or column is None or not self.given:
+            return value
+        return visible(clean(self.given[self.rows.index(row)][self.frame.columns.get_loc(column)]))
+
+    def with_notes(self, notes: Iterable[str]) -> Sheet:
+        """The sheet with more notes on what was read in another form, or left out."""
+        return replace(self, notes=(*self.notes, *notes))
 
 
-Origins = list[tuple[str, int] | None]  # of each row its sheet and number; None for a row of the bundle
+Origins = list[tuple[Sheet, int] | None]  # of each row its sheet and number; None for a row of the bundle
 
 
 def overlaid(inputs: Inputs, sheets: Sequence[Sheet]) -> Inputs:
@@ -50,13 +69,15 @@ def overlaid(inputs: Inputs, sheets: Sequence[Sheet]) -> Inputs:
         if not astray:
             by_file.setdefault(sheet.file, []).append(sheet)
     cells, origins = dict(bundle.cells), {}
+    sources = _own_sources(by_file)
     for file, found in by_file.items():
-        cells[file], origins[file] = _merged(bundle, file, found)
+        cells[file], origins[file] = _merged(bundle, file, [_with_known_ids(bundle, each, sources) for each in found])
     others = set() if "countries.csv" in by_file else set(cells) - set(by_file)  # a country is a code of most tables
     try:
         checked(bundle.dictionary, lambda file: (cells[file], []), others)
     except DataError as error:
-        faults += [_placed(fault, origins, by_file) for fault in error.faults]
+        names = bundle.countries["name"].to_dict()
+        faults += _in_order([_placed(fault, origins, by_file, names) for fault in error.faults])
     if faults:
         raise DataError(faults)
     own = {file: _own_rows(cells[file], origins[file]) for file in files_of(bundle.dictionary) if file in by_file}
@@ -123,17 +144,47 @@ def _merged(bundle: Inputs, file: str, sheets: Sequence[Sheet]) -> tuple[pd.Data
             index = place.get(name)
             if index is None or origins[index] is not None:  # new, or the second of its key: the rules will say so
                 rows.append(row)
-                origins.append((sheet.name, at))
+                origins.append((sheet, at))
                 continue
             for column in numbers:
                 if _same_number(row[column], rows[index][column]):
                     row[column] = rows[index][column]
-            rows[index], origins[index] = row, (sheet.name, at)
+            rows[index], origins[index] = row, (sheet, at)
     unchanged = [row == old for row, old in zip(rows, before.to_numpy().tolist(), strict=False)]
     origins[: len(unchanged)] = [
         None if same else origin for same, origin in zip(unchanged, origins[: len(unchanged)], strict=True)
     ]
     return pd.DataFrame(rows, columns=columns, dtype=str), origins
+
+
+def _own_sources(by_file: Mapping[str, Sequence[Sheet]]) -> list[str]:
+    return [name for sheet in by_file.get("sources.csv", ()) for name in sheet.frame["source_id"]]
+
+
+def _with_known_ids(bundle: Inputs, sheet: Sheet, sources: Sequence[str]) -> Sheet:
+    """A sheet whose short names are spelled as those of the bundle, where they differ by case or accents alone."""
+    lists = {name: [*bundle.cells[f"{file}.csv"][column]] for file, (name, (column, *_)) in LISTED_BY.items()}
+    lists["source"] += sources
+    numeric, changed = numbers_of(bundle.dictionary, sheet.file), {}
+    spec = bundle.dictionary.tables.get(sheet.file.removesuffix(".csv"))
+    for name in sheet.frame.columns:
+        column = spec.columns[name] if spec else None
+        if (name == "source_id" and sheet.file != "sources.csv") or (column and column.type == "sources"):
+            known = lists["source"]
+        elif column and column.codes in lists and column.codes != "country_with_incidence":
+            known = lists[column.codes]
+        elif spec and column and name in spec.key and name not in numeric and not column.codes:
+            known = [*bundle.cells[sheet.file][name]]
+        else:
+            continue
+        spelled = {fold(code): code for code in reversed(known)}
+        several = column is None or column.type in ("sources", "codes")
+        changed[name] = [_spelled(cell, spelled, several) for cell in sheet.frame[name]]
+    return replace(sheet, frame=sheet.frame.assign(**changed))
+
+
+def _spelled(cell: str, known: Mapping[str, str], several: bool) -> str:
+    return ";".join(known.get(fold(part), part) for part in (cell.split(";") if several else [cell]))
 
 
 def _keys(frame: pd.DataFrame, key: tuple[str, ...], bundle: Inputs, file: str) -> list[tuple[str, ...]]:
@@ -157,14 +208,36 @@ def _own_rows(cells: pd.DataFrame, origins: Origins) -> pd.DataFrame:
     return cells[[origin is not None for origin in origins]]
 
 
-def _placed(fault: Fault, origins: Mapping[str, Origins], sheets: Mapping[str, Sequence[Sheet]]) -> Fault:
+def _placed(
+    fault: Fault, origins: Mapping[str, Origins], sheets: Mapping[str, Sequence[Sheet]], countries: Mapping[str, str]
+) -> Fault:
     """Say where a fault stands in the reader's sheet, or that it is a row of the bundle that no longer fits."""
     if fault.file not in origins:
         return replace(fault, file=f"{fault.file} of {BUNDLE}")
     if fault.row is None:
-        names = dict.fromkeys(sheet.name for sheet in sheets[fault.file])
-        return replace(fault, file=" and ".join(names))
+        files, titles = ([getattr(one, name) for one in sheets[fault.file]] for name in ("name", "sheet"))
+        named = [" and ".join(dict.fromkeys(filter(None, names))) for names in (files, titles)]
+        return replace(fault, file=named[0], sheet=named[1])
     origin = origins[fault.file][fault.row - FIRST_ROW]
     if origin is None:
         return replace(fault, file=f"{fault.file} of {BUNDLE}")
-    return replace(fault, file=origin[0], row=origin[1])
+    sheet, row = origin
+    value = sheet.found(row, fault.column, fault.value)
+    rule = _country_rule(fault, str(value), countries)
+    return replace(fault, file=sheet.name, row=row, value=value, sheet=sheet.sheet, rule=rule)
+
+
+def _country_rule(fault: Fault, text: str, countries: Mapping[str, str]) -> str:
+    """Say of a country that the model does not have that it is known and not modelled; of others the nearest name."""
+    if fault.column != "country" or "must be one of" not in fault.rule:
+        return fault.rule
+    if country_code(text):
+        return not_found("country", text, countries).rstrip(".")
+    _, hint, near = not_found("country", text, countries).partition(" Did you mean ")
+    return fault.rule if "Did you mean" in fault.rule else f"{fault.rule}{hint}{near}"
+
+
+def _in_order(faults: Sequence[Fault]) -> list[Fault]:
+    """Faults sheet by sheet as they were found, in each by row."""
+    sheets = list(dict.fromkeys((fault.file, fault.sheet) for fault in faults))
+    return sorted(faults, key=lambda fault: (sheets.index((fault.file, fault.sheet)), fault.row or LAST_ROW))

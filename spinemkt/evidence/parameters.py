@@ -10,6 +10,7 @@ import xarray as xr
 
 from spinemkt.errors import Fault
 from spinemkt.evidence.dictionary import NUMBERS, Dictionary, ParameterSpec
+from spinemkt.evidence.expected import expected
 from spinemkt.evidence.reading import FIRST_ROW
 from spinemkt.evidence.schema import number
 from spinemkt.terms import DIMENSIONS
@@ -48,6 +49,7 @@ def register(frames: dict[str, pd.DataFrame], dictionary: Dictionary) -> pd.Data
     specs = [dictionary.parameters[name] for name in stacked["parameter"]]
     cells = stacked[dims].to_dict("records")
     return stacked.assign(
+        expected=expected(stacked, dictionary),
         label=[spec.label for spec in specs],
         stage=[spec.stage for spec in specs],
         id=[
@@ -94,7 +96,7 @@ def _sum_faults(rows: pd.DataFrame, file: str, spec: ParameterSpec) -> list[Faul
     ]
 
 
-def parameter_array(rows: pd.DataFrame, spec: ParameterSpec, column: str = "value") -> xr.DataArray:
+def parameter_array(rows: pd.DataFrame, spec: ParameterSpec, column: str = "expected") -> xr.DataArray:
     """Return one parameter as a labelled array over the full lists of its dimensions; gaps hold the default or 0."""
     coords = {dim: list(DIMENSIONS[dim]) for dim in spec.dims}
     fill = spec.default if spec.default is not None else 0.0

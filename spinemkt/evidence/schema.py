@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.errors import Fault, nearest
+from spinemkt.errors import MOST_FAULTS, Fault, nearest
 from spinemkt.evidence.dictionary import NUMBERS, ColumnSpec, Dictionary, TableSpec
 from spinemkt.evidence.reading import FIRST_ROW, is_date
 from spinemkt.terms import DISTRIBUTIONS, GRADES, KINDS
 
-MOST_WORDED = 1_000  # a message with the nearest code takes a millisecond
+MOST_WORDED = MOST_FAULTS + 1  # one more than are listed, so that it is known that there are more
 
 Codes = Mapping[str, Collection[str]]
 Row = Mapping[Any, str]
@@ -53,8 +53,10 @@ def validate(frame: pd.DataFrame, file: str, rules: Sequence[Rule]) -> list[Faul
         for place, index in broken[:MOST_WORDED]:
             row, rule = frame.iloc[place].to_dict(), rules[index]
             found.append(Fault(file, place + FIRST_ROW, rule.column, row[rule.column], rule.says(row)))
-        if len(broken) >= MOST_WORDED:
-            found.append(Fault(file, None, None, None, f"only the first {MOST_WORDED:,} faults are listed"))
+        if len(found) == MOST_WORDED:
+            failed = [rules[int(index)].holds(frame).astype(bool) for index in cases["check"].unique()]
+            more = sum(int((~holds).sum()) for holds in failed) - len(found)
+            found += [Fault(file, None, None, None, f"and {more:,} more", count=more)] * (more > 0)
         return found
     return []
 

@@ -1,57 +1,64 @@
-"""Files that a reader gives, read as text cells and no more: nothing in them is run, and none can fill the memory."""
+"""Files that a reader gives, as tables of the model: bytes, raw tables, known tables, spelled rows.
+
+Nothing in them is run, and none can fill the memory. What was read in another form than it stands in a file is noted.
+"""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from functools import lru_cache
 
 from spinemkt.errors import DataError, Fault, nearest
 from spinemkt.evidence.checking import files_of
+from spinemkt.evidence.delimited import read_delimited
 from spinemkt.evidence.dictionary import Dictionary
 from spinemkt.evidence.overlay import Sheet
-from spinemkt.evidence.reading import Row, csv_rows, text_frame
-from spinemkt.evidence.schema import MOST_WORDED
-from spinemkt.evidence.workbook import workbook_rows
+from spinemkt.evidence.raw import LONGEST_NAME, RawTable, clean, shown, visible
+from spinemkt.evidence.reading import Row, text_frame
+from spinemkt.evidence.recognise import Known, recognised
+from spinemkt.evidence.spelling import Speller, forms_of
+from spinemkt.evidence.workbook import read_workbook
 
 MOST_BYTES = 20 * 2**20
-MOST_ROWS = 200_000
+MOST_ROWS = 50_000
 MOST_COLUMNS = 60
-MOST_CELLS = 4_000_000
+MOST_CELLS = 300_000  # of all: some five times the data of the bundle, and read in a few seconds
 LONGEST_CELL = 5_000
-LONGEST_NAME = 60
 EXPLAINING = ("About", "Columns", "Codes")  # sheets of the template that hold no data
-# Put before a cell that a spreadsheet would run, when tables are written as CSV; taken off again here.
-DEFUSED = re.compile(r"'(?=[=+\-@\t\r])")
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
-_COPY = re.compile(r"\s*\(\d+\)$")  # what browsers add to the name of a file fetched twice
+_SEPARATED = ("csv", "tsv", "txt")
+_OTHERS = {"xls": "an old workbook", "xlsb": "a binary workbook", "ods": "an OpenDocument sheet", "numbers": "a sheet"}
 
 
 def read_upload(files: Sequence[tuple[str, bytes]], dictionary: Dictionary) -> list[Sheet]:
     """Read CSV files and Excel workbooks, given as (name, content), into sheets; raise DataError with every fault.
 
-    A CSV file is named after its table, as is each sheet of a workbook. Cells are text: a formula counts as the value
-    that was saved with it, macros are left alone.
+    A CSV file is named after its table, as is each sheet of a workbook. Of two files of one name the later counts.
+    Cells are text: a formula counts as the value that was saved with it, macros are left alone.
     """
+    kept = {name.casefold(): (name, content) for name, content in files}
+    files = list(kept.values())
     size = sum(len(content) for _, content in files)
     if size > MOST_BYTES:
         said = f"the files have {size / 2**20:,.1f} MB together; allowed: {MOST_BYTES / 2**20:.0f} MB"
         raise DataError([Fault(shown(files[0][0]), None, None, None, said)])
+    known, rows, cells = Known(dictionary), 0, 0
     faults: list[Fault] = []
-    given: list[tuple[str, str, list[Row]]] = []  # the sheet's name to a reader, the table it says it is, its rows
+    sheets: list[Sheet] = []
     for name, content in files:
-        read, found = _rows(shown(name), content)
-        given += read
-        faults += found
-    if sum(len(rows) for _, _, rows in given) > MOST_ROWS + len(given):
-        faults.append(Fault(given[0][0], None, None, None, f"more rows than allowed: {MOST_ROWS:,} in all"))
-        given = []
-    sheets = []
-    for name, table, rows in given:
-        sheet, found = _sheet(name, table, rows, dictionary)
-        faults += found
-        sheets += [sheet] if sheet else []
+        over = ""
+        try:
+            tables = _raw(shown(name), content, known)
+            rows += sum(len(table.rows) - 1 for table in tables)
+            cells += sum(len(row) for table in tables for _, row in table.rows)
+            over = _over(rows, cells)
+            sheets += _sheets(tables, known, dictionary) if not over else []
+        except DataError as error:
+            faults += error.faults
+        if over:  # no further file is read
+            faults.append(Fault(shown(name), None, None, None, over))
+            break
     if not faults and not sheets:
         faults.append(Fault(shown(files[0][0]) if files else "upload", None, None, None, "there is no table in it"))
     if faults:
@@ -59,77 +66,96 @@ def read_upload(files: Sequence[tuple[str, bytes]], dictionary: Dictionary) -> l
     return sheets
 
 
-def shown(name: str) -> str:
-    """A name of a file or sheet as a message shows it: visible letters alone, not too many."""
-    seen = "".join(letter for letter in name if letter.isprintable())
-    return seen if len(seen) <= LONGEST_NAME else f"{seen[: LONGEST_NAME - 1]}…"
+def _over(rows: int, cells: int) -> str:
+    """Say which limit all files together pass, if they do."""
+    limits = ((rows, MOST_ROWS, "rows"), (cells, MOST_CELLS, "cells"))
+    return next((f"more {what} than allowed: {most:,} in all" for count, most, what in limits if count > most), "")
 
 
-def _rows(name: str, content: bytes) -> tuple[list[tuple[str, str, list[Row]]], list[Fault]]:
+def _raw(name: str, content: bytes, known: Known) -> list[RawTable]:
     stem, _, kind = name.rpartition(".")
-    if kind.lower() == "csv":
-        cells, fault = content.count(b",") + content.count(b"\n"), ""
-        if cells > MOST_CELLS:
-            fault = f"it has {cells:,} cells; allowed: {MOST_CELLS:,}"
-        elif content.partition(b"\n")[0].count(b";") > content.partition(b"\n")[0].count(b","):
-            fault = "its columns are separated by ';'; save it as CSV with ',' and decimal points, or as XLSX"
-        if fault:
-            return [], [Fault(name, None, None, None, fault)]
-        rows, faults = csv_rows(content, name)
-        return ([] if faults else [(name, _COPY.sub("", stem), rows)]), faults
-    if kind.lower() in ("xlsx", "xlsm"):
-        found, fault = workbook_rows(content, MOST_COLUMNS, MOST_ROWS, MOST_CELLS)
-        kept = [(shown(title), title, rows) for title, rows in found if title not in EXPLAINING and rows]
-        return kept, [Fault(name, None, None, None, fault)] if fault else []
-    return [], [Fault(name, None, None, None, "it is neither CSV nor XLSX; allowed: .csv, .xlsx")]
+    kind = "xlsx" if content.startswith(b"PK\x03\x04") and kind.lower() in _SEPARATED else kind.lower()
+    if kind in _SEPARATED:
+        return [read_delimited(content, name, stem, known.count, MOST_CELLS, MOST_COLUMNS)]
+    if kind in ("xlsx", "xlsm"):
+        return read_workbook(content, name, MOST_COLUMNS, MOST_ROWS, MOST_CELLS, LONGEST_CELL)
+    said = f"it is {_OTHERS.get(kind, 'neither CSV nor XLSX')}; allowed: .csv, .xlsx"
+    raise DataError([Fault(name, None, None, None, said)])
 
 
-def _sheet(name: str, table: str, rows: list[Row], dictionary: Dictionary) -> tuple[Sheet | None, list[Fault]]:
-    files = files_of(dictionary)
-    file = f"{table.strip().lower().removesuffix('.csv')}.csv"
-    if file not in files:
-        tables = [known.removesuffix(".csv") for known in files]
-        said = f"no table has this name; allowed: {', '.join(tables)}.{nearest(table[:LONGEST_NAME].lower(), tables)}"
-        return None, [Fault(name, None, None, None, said)]
-    kept = [(at, list(map(_cell, row))) for at, row in _trimmed(rows)]
-    faults = list(islice(_cell_faults(name, kept), MOST_WORDED))
+def _sheets(tables: Sequence[RawTable], known: Known, dictionary: Dictionary) -> list[Sheet]:
+    """The known tables of one file; those that are none are left out with a note, if another one is known."""
+    sheets: list[Sheet] = []
+    faults: list[Fault] = []
+    astray: list[RawTable] = []
+    for table in tables:
+        if table.sheet and table.title in EXPLAINING:
+            continue
+        file = known.file(table.title)
+        if file is None:
+            astray.append(table)
+            continue
+        try:
+            sheets.append(_sheet(table, file, known, dictionary))
+        except DataError as error:
+            faults += error.faults
+    for table in astray:
+        like = known.like(table)
+        if like or not (sheets or faults):
+            faults.append(_unnamed(table, like, dictionary))
     if faults:
-        return None, faults
-    frame, faults = text_frame(kept, name)
+        raise DataError(faults)
+    notes = [f"{table.name}: no table of the model, left out{', and hidden' * table.hidden}" for table in astray]
+    return [sheet if number else sheet.with_notes(notes) for number, sheet in enumerate(sheets)]
+
+
+def _unnamed(table: RawTable, like: str | None, dictionary: Dictionary) -> Fault:
+    tables = [file.removesuffix(".csv") for file in files_of(dictionary)]
+    hint = nearest(table.title[:LONGEST_NAME].lower(), tables)
+    if like and not hint:
+        hint = f" Its head is that of {like.removesuffix('.csv')}: name it so."
+    return table.fault(None, None, None, f"no table has this name; allowed: {', '.join(tables)}.{hint}")
+
+
+def _sheet(table: RawTable, file: str, known: Known, dictionary: Dictionary) -> Sheet:
+    if table.stopped:
+        raise DataError([table.fault(None, None, None, table.stopped)])
+    if faults := list(_too_wide(table)):
+        raise DataError(faults)
+    forms = forms_of(dictionary, file)
+    found = recognised(table, file, known, forms)
+    if faults := list(_cell_faults(table, found.columns, found.rows)):
+        raise DataError(faults)
+    speller = Speller(table, found.columns, forms)
+    cells = speller.spelled(found.rows)
+    if speller.faults:
+        raise DataError(speller.faults)
+    numbers = tuple(at for at, _ in found.rows)
+    frame, faults = text_frame([(1, found.columns), *zip(numbers, cells, strict=True)], table.file)
     if frame is None:
-        return None, faults
-    return Sheet(name, file, frame, tuple(at for at, _ in kept[1:])), []
+        raise DataError(faults)
+    notes = tuple(f"{table.name}: {said}" for said in (*table.notes, *speller.notes))
+    return Sheet(table.file, file, frame, numbers, table.sheet, notes, [row for _, row in found.rows])
 
 
-def _trimmed(rows: Iterable[Row]) -> list[Row]:
-    """Rows without those that are empty, and without empty cells beyond the header."""
-    filled = [(at, row) for at, row in rows if any(row)]
-    if not filled:
-        return []
-    width = len(filled[0][1])
-    while width and not filled[0][1][width - 1]:
-        width -= 1
-    return [(at, row[:width] if not any(row[width:]) else row) for at, row in filled]
-
-
-def _cell(text: str) -> str:
-    return DEFUSED.sub("", text.replace("\r\n", "\n"), count=1) if text.startswith("'") or "\r" in text else text
-
-
-def _cell_faults(name: str, rows: Sequence[Row]) -> Iterable[Fault]:
-    """Cells that no table can hold: too many in a row, too long, or with signs that cannot be seen."""
-    header = rows[0][1] if rows else []
-    for at, row in rows:
+def _too_wide(table: RawTable) -> Iterable[Fault]:
+    for at, row in table.rows:
         if len(row) > MOST_COLUMNS:
-            yield Fault(name, at, None, None, f"the row has {len(row):,} cells; allowed: {MOST_COLUMNS}")
+            yield table.fault(at, None, None, f"the row has {len(row):,} cells; allowed: {MOST_COLUMNS}")
             return
-        for column, cell in enumerate(row):
-            if cell.isprintable() and len(cell) <= LONGEST_CELL:
-                continue
-            head = shown(header[column]) if column < len(header) else None
+
+
+def _cell_faults(table: RawTable, columns: Sequence[str], rows: Iterable[Row]) -> Iterable[Fault]:
+    """Cells that no table can hold: too long, or with signs that cannot be seen."""
+    for at, row in rows:
+        for column, cell in zip(columns, row, strict=True):
             if len(cell) > LONGEST_CELL:
-                yield Fault(name, at, head, None, f"the cell has {len(cell):,} letters; allowed: {LONGEST_CELL:,}")
-            elif any(
-                unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn") for sign in cell if sign not in "\n\t"
-            ):
-                yield Fault(name, at, head, shown(cell), "it must not hold signs that cannot be seen")
+                said = f"the cell has {len(cell):,} letters; allowed: {LONGEST_CELL:,}"
+                yield table.fault(at, column, None, said)
+            elif not cell.isprintable() and _unseen(clean(cell)):
+                yield table.fault(at, column, visible(clean(cell)), "it must not hold signs that cannot be seen")
+
+
+@lru_cache(maxsize=1_000)
+def _unseen(text: str) -> bool:
+    return any(unicodedata.category(sign) in _UNSEEN for sign in text if sign not in "\n\t")

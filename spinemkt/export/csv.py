@@ -1,33 +1,55 @@
-"""Tables as CSV, with a header that says what they are, and cells that no spreadsheet can run."""
+"""The one way in which files of comma-separated values are written: nothing in them can be run by a spreadsheet."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from io import StringIO
 
 import pandas as pd
 
-# A cell that starts with one of these is read as a formula by spreadsheets.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from spinemkt.evidence.defusing import defused, defused_line
+
+# The end that the csv module is told of: it puts cells into quotes that hold a sign of a line's end. What separates
+# cells in other places, starts a comment or belongs to a formula is to be in quotes.
+_END = ";\t#=+@|!\r\n"
+
+
+class _Lines(StringIO):
+    """Takes rows with the end that is not meant to be written, and writes a line feed."""
+
+    def write(self, row: str) -> int:
+        return super().write(row.removesuffix(_END) + "\n")
 
 
 def to_csv(frame: pd.DataFrame, header: Iterable[tuple[str, str]]) -> bytes:
-    """Return UTF-8 CSV: one '# name: value' line for each header entry, then the table with a header row."""
-    lines = [f"# {name}: {_one_line(value)}" for name, value in header]
-    safe = frame.copy()
-    safe.columns = [defused(str(name)) for name in safe.columns]
-    for name in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
-        safe[name] = safe[name].map(defused)
-    table = safe.to_csv(index=False, lineterminator="\n")
-    if "#" in table:  # readers take what follows a bare '#' for a comment, too
-        table = safe.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-    return ("\ufeff" + "\n".join(lines) + "\n" + table).encode("utf-8")
+    """Return a table as CSV, after one '# name: value' line for each header entry; numbers stay numbers.
+
+    A column's name that stands twice is numbered: spend, spend (2).
+    """
+    cells = frame.astype(object).where(frame.notna(), "")
+    rows = cells.itertuples(index=False, name=None)
+    return csv_bytes([distinct(map(str, frame.columns)), *rows], (f"# {name}: {value}" for name, value in header))
 
 
-def defused(cell: object) -> object:
-    """Put an apostrophe before a text that a spreadsheet would run."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+def csv_bytes(rows: Iterable[Sequence[object]], comments: Iterable[str] = ()) -> bytes:
+    """Return comment lines and rows in UTF-8 with a byte order mark; a text that could be run has an apostrophe."""
+    out = _Lines(newline="")
+    for line in comments:
+        out.write(defused_line(line))
+    csv.writer(out, lineterminator=_END).writerows(
+        [defused(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    )
+    return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def _one_line(text: str) -> str:
-    return " ".join(str(text).split())
+def distinct(names: Iterable[str]) -> list[str]:
+    """Return names that differ in more than case and space: one that stood before gets a number."""
+    found: dict[str, str] = {}
+    for name in names:
+        new, number = name, 1
+        while (key := " ".join(new.casefold().split())) in found:
+            number += 1
+            new = f"{name} ({number})"
+        found[key] = new
+    return list(found.values())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import xlsxwriter
 
@@ -13,8 +11,10 @@ from spinemkt.evidence.checking import columns_of, files_of, key_of, numbers_of
 from spinemkt.evidence.dictionary import Dictionary
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.upload import EXPLAINING, MOST_BYTES, MOST_ROWS
-from spinemkt.export.csv import defused
-from spinemkt.terms import DIMENSIONS, DISTRIBUTIONS, GRADES, KINDS, UNITS
+from spinemkt.export.csv import csv_bytes
+from spinemkt.export.workbook import opened
+from spinemkt.terms import DIMENSIONS, DISTRIBUTIONS, GRADES, KINDS
+from spinemkt.units import UNITS
 
 ABOUT, COLUMNS, CODES = EXPLAINING
 _HOW = (
@@ -22,9 +22,13 @@ _HOW = (
     "rows and sheets that you leave as they are: rows that are not here stay those of the bundle.",
     "A row replaces the row with the same key (the columns marked on the sheet 'Columns'), or joins the table where "
     "there is none. Combinations of codes that the model needs cannot be taken away.",
+    "The model runs on the mean of each range, (low + 4 x value + high) / 6. To fix a number, make it low and high.",
     "Each number has a value between low and high, a unit, a kind, a grade and a source. A source of your own is a row "
     "on the sheet 'sources'. What nobody has published is an assumption: kind and source 'assumption', grade D.",
-    "Cells are read as text or number. Of a formula the saved value is read; nothing is calculated, no macro is run.",
+    "Codes are known by their labels, too; spaces, case and accents do not count. Dates may be date cells. In CSV the "
+    "separator, the decimal sign and the encoding are told from the content. What was read in another form is said.",
+    "Titles above the head, remarks beside the table and sheets of notes are left out. Of a formula the saved value is "
+    "read; nothing is calculated, no macro is run.",
     f"At most {MOST_BYTES // 2**20} MB and {MOST_ROWS:,} rows.",
 )
 _FIXED = {"distribution": DISTRIBUTIONS, "kind": KINDS, "grade": GRADES}
@@ -37,11 +41,7 @@ def template(inputs: Inputs, files: Collection[str] = ()) -> bytes:
     """
     chosen = [file for file in files_of(inputs.dictionary) if not files or file in files]
     out = BytesIO()
-    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, plain) as book:
-        book.set_properties(
-            {"title": "Own data", "created": datetime(2026, 1, 1)}
-        )  # so that equal data are equal files
+    with opened(out, "Own data") as book:
         head = book.add_format({"bold": True, "bottom": 1})
         _list(book, ABOUT, head, ["What to do"], [[line] for line in _HOW], [140])
         _list(
@@ -55,14 +55,8 @@ def template(inputs: Inputs, files: Collection[str] = ()) -> bytes:
 
 def template_csv(inputs: Inputs, file: str) -> bytes:
     """Return one file as CSV in UTF-8; a text that a spreadsheet would run has an apostrophe before it."""
-    frame, numbers = inputs.cells[file], numbers_of(inputs.dictionary, file)
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    kept = [name in numbers for name in frame.columns]
-    for row in frame.itertuples(index=False):
-        writer.writerow([cell if number else defused(cell) for cell, number in zip(row, kept, strict=True)])
-    return out.getvalue().encode("utf-8-sig")
+    frame = inputs.cells[file]
+    return csv_bytes([frame.columns, *frame.itertuples(index=False, name=None)])
 
 
 def _table(book: xlsxwriter.Workbook, inputs: Inputs, file: str, head: object) -> None:

@@ -12,18 +12,23 @@ def compounded(rate: Array, year: Array, first: int = BASE_YEAR, last: int = YEA
     """index = product over the years after `first`, up to `last`, of (1 + rate); 1 in `first`.
 
     rate: fraction/year, any dims; one that varies by year has every year from 2022 on, and that of a year leads
-    up to it. year: calendar years.
+    up to it. year: calendar years; before 2022 a rate that does not vary holds as well, where it starts there.
     """
     if "year" in rate.dims:
         return _at(1.0 + _inside(rate, first, last), year, np.multiply)
-    return spread(1.0 + rate, year) ** (year.clip(first, last) - first)
+    return spread(1.0 + rate, year) ** _elapsed(year, first, last)
 
 
 def accumulated(rate: Array, year: Array, first: int = BASE_YEAR, last: int = YEARS[-1]) -> Array:
     """sum = total over the years after `first`, up to `last`, of rate; 0 in `first`. rate: points/year, as above."""
     if "year" in rate.dims:
         return _at(_inside(rate, first, last), year, np.add)
-    return spread(rate, year) * (year.clip(first, last) - first)
+    return spread(rate, year) * _elapsed(year, first, last)
+
+
+def _elapsed(year: Array, first: int, last: int) -> Array:
+    """Years since the first one; below zero before 2022."""
+    return year.clip(None if first == BASE_YEAR else first, last) - first
 
 
 def _inside(rate: Array, first: int, last: int) -> Array:
@@ -34,7 +39,7 @@ def _inside(rate: Array, first: int, last: int) -> Array:
 def _at(steps: Array, year: Array, operation: np.ufunc) -> Array:
     """The steps of all years up to each wanted one, taken together; year by year, which is quicker than accumulate."""
     axis = steps.dims.index("year")
-    wanted = [YEARS.index(int(code)) for code in year.values]
+    wanted = [YEARS.index(max(int(code), BASE_YEAR)) for code in year.values]
     data = np.moveaxis(steps.values, axis, 0)
     found = np.empty((len(wanted), *data.shape[1:]), data.dtype)
     sofar = data[0]

@@ -11,10 +11,9 @@ from typing import Any, TypeVar
 import numpy as np
 import xarray as xr
 
+from spinemkt.memory import STEP_CACHE
 from spinemkt.model.labelled import Array, put
 from spinemkt.model.lookup import Lookup
-
-MOST_BYTES = 140_000_000  # 2,000 draws of ten years take 110
 
 T = TypeVar("T")
 
@@ -41,7 +40,7 @@ class Answer:
 class Kept:
     """Answers of the parts, those used least lately dropped beyond a number of bytes; for all threads of a process."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = STEP_CACHE) -> None:
         self._most = most_bytes
         self._answers: tuple[Answer, ...] = ()
         self._lock = Lock()
@@ -90,6 +89,11 @@ class Kept:
                 return answer.found
         self._keep(Answer((at.frame,), {}, (), array, array.nbytes))
         return array
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._answers = ()
 
     def _keep(self, answer: Answer) -> None:
         """Put an answer last, and drop the first ones until all fit."""

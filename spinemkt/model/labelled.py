@@ -20,6 +20,7 @@ ORDER = (
     "modality",
     "component",
     "period",
+    "inflation_period",
     "attribute",
     "treatment_type",
     "place",

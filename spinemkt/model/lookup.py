@@ -12,7 +12,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.parameters import RATES
 from spinemkt.model.labelled import Array, made, some
 from spinemkt.model.uptake import uptake
-from spinemkt.terms import PRIMARIES, REGIONS, TIER_REGION, TIERS, YEARS
+from spinemkt.terms import BASE_YEAR, PRIMARIES, REGIONS, TIER_REGION, TIERS, YEARS
 
 
 class Lookup:
@@ -25,7 +25,7 @@ class Lookup:
         self.frame = (tuple(years), str(demand.dtype), tuple(tier_of_place), tuple(demand["primary"].values))
         self.read: dict[str, xr.DataArray] = {}  # the parameters asked for since this was emptied
         self._only: tuple[str, Sequence[int]] | None = None
-        self._thinned = [YEARS.index(code) for code in years] if len(years) < len(YEARS) else None
+        self._thinned = [YEARS.index(max(code, BASE_YEAR)) for code in years] if tuple(years) != YEARS else None
         self._axes = {
             "tier": ("place", positions(TIERS, tier_of_place)),
             "region": ("place", positions(REGIONS, [TIER_REGION[tier] for tier in tier_of_place])),
@@ -64,9 +64,12 @@ class Lookup:
         return self.placed(self.raw(name))
 
     def curve(self, prefix: str) -> Array:
-        """The S-curve of three parameters, in their own dimensions and by year."""
+        """The S-curve of three parameters, in their own dimensions and by year; before 2022 as in 2022.
+
+        The curve is a projection: what was used before is a matter of evidence, not of the curve taken backward.
+        """
         start, ceiling, half = (self.raw(f"{prefix}_{part}") for part in ("start", "ceiling", "years_to_half"))
-        return uptake(start, ceiling, half, self.year)
+        return uptake(start, ceiling, half, self.year.clip(BASE_YEAR))
 
 
 def positions(codes: Iterable[str], wanted: Iterable[str]) -> np.ndarray:

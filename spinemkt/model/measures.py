@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from spinemkt.terms import BASE_YEAR
+from spinemkt.terms import MODALITY_BASE, MODALITY_TYPE, PRICE_YEAR, REMAINDER_TECHNIQUE
 
 PLACE = ("country", "region", "tier")
 PRIMARY = ("primary", "primary_group")
@@ -26,6 +26,11 @@ class Measure:
     weight: str | None = None
     money: bool = False
     caution: str = ""
+
+    @property
+    def noun(self) -> str:
+        """What it counts, in words: patients, episodes, hours."""
+        return {"persons": "patients"}.get(counted := self.unit.partition("/")[0], counted)
 
 
 _FLOW = (*PLACE, *PRIMARY, "spine_level", "year")
@@ -88,7 +93,23 @@ _ALL = [
         "persons/year",
         "modality_patients",
         _DELIVERED,
-        "Patients who receive the modality; one with several modalities counts once in each.",
+        "Patients who receive the modality; of several modalities only where no patient has two of them.",
+    ),
+    Measure(
+        "patient_years",
+        "Patient-years by modality",
+        "patient-years",
+        "modality_patients",
+        _DELIVERED,
+        "Years that patients are on the modality, a lasting drug, in the year.",
+    ),
+    Measure(
+        "patient_treatments",
+        "Patient treatments by modality",
+        "patient treatments/year",
+        "modality_patients",
+        _DELIVERED,
+        "Patients by modality added up; one with several modalities counts once in each.",
         caution="a patient counts once in each modality, on lasting drugs as patient-years",
     ),
     Measure(
@@ -102,10 +123,10 @@ _ALL = [
     Measure(
         "spend",
         "Spend, constant money",
-        f"USD{BASE_YEAR}/year",
+        f"USD{PRICE_YEAR}/year",
         "spend",
         _DELIVERED,
-        f"What payers spend, in constant {BASE_YEAR} USD.",
+        f"What payers spend, in constant {PRICE_YEAR} USD.",
         money=True,
     ),
     Measure(
@@ -141,7 +162,7 @@ _ALL = [
         "days/year",
         "episodes",
         _DELIVERED,
-        "Inpatient days of local treatment.",
+        "Inpatient days of local treatment, and of stays without an operation.",
         weight="bed_days_per_episode",
     ),
     Measure(
@@ -165,3 +186,26 @@ _ALL = [
 ]
 
 MEASURES: Mapping[str, Measure] = MappingProxyType({measure.name: measure for measure in _ALL})
+
+# What a patient can have one of only: the techniques of such a type; any other modality is a group of its own.
+EXCLUSIVE_GROUP = {code: kind if kind in REMAINDER_TECHNIQUE else code for code, kind in MODALITY_TYPE.items()}
+
+
+def received(modalities: Collection[str]) -> str:
+    """Name the measure that counts who receives modalities.
+
+    Patients where none of them can have two, patient-years of one lasting drug, and else patient treatments, since
+    no source says who has which together.
+    """
+    if len({EXCLUSIVE_GROUP[code] for code in modalities}) > 1:
+        return "patient_treatments"
+    return "patient_years" if {MODALITY_BASE[code] for code in modalities} == {"prevalent"} else "modality_patients"
+
+
+# How patients are counted who receive any modality of a treatment type.
+RECEIVED_BY_TYPE: Mapping[str, str] = MappingProxyType(
+    {
+        kind: received([code for code, its_type in MODALITY_TYPE.items() if its_type == kind])
+        for kind in dict.fromkeys(MODALITY_TYPE.values())
+    }
+)

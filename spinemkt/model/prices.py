@@ -8,12 +8,26 @@ import numpy as np
 
 from spinemkt.model.growth import compounded
 from spinemkt.model.labelled import Array, contracted, made, nth, product, put, some, summed
-from spinemkt.terms import ATTRIBUTE_TYPE, ATTRIBUTES, MODALITIES, MODALITY_TYPE, PERIODS, YEARS
+from spinemkt.terms import (
+    ATTRIBUTE_TYPE,
+    ATTRIBUTES,
+    INFLATION_PERIODS,
+    MODALITIES,
+    MODALITY_TYPE,
+    PERIODS,
+    PRICE_YEAR,
+    YEARS,
+)
 
 # The modalities whose episodes can carry an attribute.
 CARRIERS = [code for code in MODALITIES if {code, MODALITY_TYPE[code]} & set(ATTRIBUTE_TYPE.values())]
 
-_PERIOD_OF_YEAR = Array("year", [sum(first < code for first, _ in [*PERIODS.values()][1:]) for code in YEARS])
+
+def _period_of_year(periods: Mapping[str, tuple[int, int]]) -> Array:
+    return Array("year", [sum(first < code for first, _ in [*periods.values()][1:]) for code in YEARS])
+
+
+_GROWTH, _INFLATION = _period_of_year(PERIODS), _period_of_year(INFLATION_PERIODS)
 
 
 def price_path(growth: Array, year: Array) -> Array:
@@ -21,15 +35,25 @@ def price_path(growth: Array, year: Array) -> Array:
 
     growth: fraction/year [component, tier or place, period]. Returns ratio [component, place, year].
     """
-    places = {"period": _PERIOD_OF_YEAR}
-    if "year" in growth.dims:
-        places["year"] = Array("year", range(len(YEARS)))
-    return compounded(growth.isel(places), year)
+    return compounded(_by_year(growth, "period", _GROWTH), year)
 
 
 def deflator(inflation: Array, year: Array) -> Array:
-    """deflator = (1 + inflation)^-(years since 2022): turns nominal into constant 2022 USD."""
-    return 1.0 / compounded(inflation, year)
+    """deflator = consumer prices of 2025 / those of the year: turns nominal into constant 2025 USD.
+
+    inflation: fraction/year [inflation_period]; that of a year leads up to it. Returns ratio [year].
+    """
+    rate = _by_year(inflation, "inflation_period", _INFLATION)
+    then = Array("year", [PRICE_YEAR])
+    return product(compounded(rate, then).isel(year=0), 1.0 / compounded(rate, year))
+
+
+def _by_year(rate: Array, dim: str, period_of_year: Array) -> Array:
+    """A rate by period as one by year; one that also varies by year keeps what it is in each."""
+    places = {dim: period_of_year}
+    if "year" in rate.dims:
+        places["year"] = Array("year", range(len(YEARS)))
+    return rate.isel(places)
 
 
 def attribute_markup(share: Array, premium: Array, modality: str) -> Array:

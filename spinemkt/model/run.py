@@ -35,7 +35,7 @@ class Patch(Protocol):
 def run(
     inputs: Inputs, scenario: Patch | None = None, scope: str = "attributed", include_myeloma: bool = False
 ) -> Result:
-    """Run the model once at central values and return its Result.
+    """Run the model once at expected values and return its Result.
 
     scope: strict, attributed or full (how much of cancer-drug cost counts). Raises QueryError on an unknown scope.
     Countries are folded to tiers first, since every factor below new cases is the same for all countries of a tier.
@@ -44,19 +44,29 @@ def run(
         raise QueryError(unknown("scope", scope, SCOPES))
     if scenario is not None:
         inputs = scenario.apply(inputs)
-    folded, share = demand(inputs.baseline, include_myeloma)
-    return Result(inputs, run_stages(inputs, folded, list(TIERS), scope), share, scope, include_myeloma, scenario)
+    cases, share = demand(inputs.baseline, include_myeloma)
+    return Result(inputs, run_stages(inputs, cases, list(TIERS), scope), share, scope, include_myeloma, scenario)
+
+
+@kept_with
+def in_scope(result: Result, scope: str) -> Result:
+    """The run of the same inputs in another scope. Kept with the result."""
+    return run(result.inputs, None, scope, result.include_myeloma)
 
 
 @kept_with
 def demand(inputs: Inputs, include_myeloma: bool) -> tuple[xr.DataArray, xr.DataArray]:
     """New cancer cases by tier at the rates of 2022, and each country's share of its tier: no parameter moves them."""
-    cases = country_cases(inputs, include_myeloma)
+    return folded(inputs, country_cases(inputs, include_myeloma))
+
+
+def folded(inputs: Inputs, cases: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray]:
+    """Cases [country, primary, year] by tier, and each country's share of its tier; 0 where the tier has none."""
     tiers = inputs.tier_of_country.to_numpy()
-    folded = fold(cases, tiers)
-    whole = folded.to_numpy()[positions(TIERS, tiers)]
+    found = fold(cases, tiers)
+    whole = found.to_numpy()[positions(TIERS, tiers)]
     share = np.divide(cases.to_numpy(), whole, out=np.zeros(cases.shape), where=whole > 0)
-    return folded, cases.copy(data=share)
+    return found, cases.copy(data=share)
 
 
 def country_cases(inputs: Inputs, include_myeloma: bool = False) -> xr.DataArray:

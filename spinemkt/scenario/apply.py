@@ -15,7 +15,8 @@ from spinemkt.evidence.parameters import RATES, parameter_array, parameter_id
 from spinemkt.scenario.change import OPERATIONS, Change
 from spinemkt.scenario.refusal import Stray, refusal
 from spinemkt.scenario.text import bundled_dictionary
-from spinemkt.terms import DIMENSIONS, TIER_REGION, TIERS, UNIT_LIMITS, YEARS
+from spinemkt.terms import DIMENSIONS, TIER_REGION, TIERS, YEARS
+from spinemkt.units import UNIT_LIMITS
 
 SLACK = 1e-9
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from spinemkt.errors import DataError, Fault, shortened, unknown
+from spinemkt.evidence.definitions import parsed, read_bytes
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
@@ -67,17 +67,15 @@ class Deck(BaseModel):
 @cache
 def deck() -> Deck:
     """The bundled cards; raise DataError with every fault where the file does not fit the scenarios."""
-    return read((DATA_FOLDER / FILE).read_text(encoding="utf-8"))
+    return read(read_bytes(DATA_FOLDER / FILE, FILE))
 
 
-def read(text: str) -> Deck:
+def read(text: str | bytes) -> Deck:
     """Read the file's text; raise DataError with every fault: unknown kinds and scenarios, wrong or missing entries."""
+    raw = parsed(text, FILE)
     try:
-        raw = tomllib.loads(text)
         named = {name: {"name": name, **entry} for name, entry in raw.get("cards", {}).items()}
         found = Deck.model_validate({**raw, "cards": named})
-    except tomllib.TOMLDecodeError as error:
-        raise DataError([Fault(FILE, None, None, None, f"not TOML: {error}")]) from None
     except (ValidationError, AttributeError, TypeError) as error:
         raise DataError(_told(error)) from None
     if faults := [*_strays(found)]:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import NullPool
 
-from spinemkt.errors import StoreError, nearest
+from spinemkt.errors import StoreError, UncertainError, nearest
 
 VARIABLE = "SPINEMKT_DATABASE"
 BACKENDS = ("sqlite", "postgresql", "postgresql+psycopg")
@@ -52,10 +52,17 @@ DRAFT = sa.Table(
     sa.Column("shelf", sa.Text, primary_key=True),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("checksum", sa.Text, nullable=False),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("kept_at", sa.Text, nullable=False),
 )
 
 # The SQL that leads from schema 1 to 2, from 2 to 3, and so on. A new database begins with the tables above.
-MIGRATIONS: tuple[str, ...] = ()
+MIGRATIONS: tuple[str, ...] = (
+    "ALTER TABLE spinemkt_draft ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE spinemkt_draft ADD COLUMN kept_at TEXT NOT NULL DEFAULT ''",
+    "UPDATE spinemkt_draft SET owner = CASE WHEN shelf LIKE 'draft now %' THEN substr(shelf, 11) "
+    "WHEN shelf LIKE 'draft before %' THEN substr(shelf, 14) ELSE '' END",
+)
 
 # What a fault of the database means to a reader, by words found in it.
 _HINTS = {
@@ -66,7 +73,7 @@ _HINTS = {
     "not a database": "this file is no store of scenarios; name another one, or put back a copy",
     "malformed": "the file is damaged; put back a copy",
     "no such table": "the file is not the store that was opened; open it again",
-    "full": "there is no room left on the disk",
+    "is full": "there is no room left on the disk; what is saved can still be read",
 }
 
 
@@ -98,6 +105,7 @@ class Database:
     def __init__(self, given: str | sa.URL) -> None:
         url = _checked(given)
         self.file = Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
+        self._certain = self.file is not None  # what a file could not keep is not there; a server may be lost
         self.place = str(self.file or url.render_as_string(hide_password=True))
         try:
             if self.file:
@@ -124,9 +132,19 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Give a connection that is the only one writing; what it wrote is kept when this ends without an error."""
-        with self._in_words(), self._writer.begin() as connection:
-            yield connection
+        """Give a connection that is the only one writing; what it wrote is kept when this ends without an error.
+
+        Raises UncertainError where a server was lost while it kept it; SQLite then keeps nothing.
+        """
+        wrote = False
+        try:
+            with self._in_words(), self._writer.begin() as connection:
+                yield connection
+                wrote = True
+        except StoreError as error:
+            if wrote and not self._certain:
+                raise UncertainError(f"{error} It is not known whether it was kept.") from error
+            raise
 
     def _connect(self, mode: str = "rw") -> sqlite3.Connection:
         assert self.file is not None

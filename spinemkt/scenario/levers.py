@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,13 +12,16 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
+from spinemkt.evidence.definitions import read_toml, shaped
 from spinemkt.evidence.inputs import DATA_FOLDER, Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.evidence.parameters import parameter_id
 from spinemkt.scenario.change import NEUTRAL, Change, Where, where_of
+from spinemkt.scenario.display import DisplayUnit, unit_of
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.text import bundled_dictionary, places
-from spinemkt.terms import TIER_REGION, UNIT_LIMITS
+from spinemkt.terms import TIER_REGION
+from spinemkt.units import UNIT_LIMITS
 
 FILE = "levers.toml"
 BANDS = ("very low", "low", "about the baseline", "high", "very high")
@@ -46,6 +48,11 @@ class Lever(BaseModel):
     def where(self, region: str | None = None) -> Where:
         """The codes that the lever reaches, in all regions or in one."""
         return where_of(**self.codes, **({"region": region} if region else {}))
+
+    @property
+    def unit(self) -> DisplayUnit:
+        """The unit in which its amounts are shown and typed."""
+        return unit_of(self.change(0.0))
 
     def change(self, amount: float, region: str | None = None) -> Change:
         """The change that puts the lever at an amount."""
@@ -111,15 +118,16 @@ class Group:
 
 @cache
 def lever_groups() -> tuple[Group, ...]:
-    """All levers, by group; raise an error when the file names what the dictionary does not have."""
-    found = tomllib.loads((DATA_FOLDER / FILE).read_text(encoding="utf-8"))
-    levers = [Lever(name=name, **entry) for name, entry in found["levers"].items()]
-    for lever in levers:
-        _check(lever, found["groups"])
-    return tuple(
-        Group(name, label, tuple(lever for lever in levers if lever.group == name))
-        for name, label in found["groups"].items()
-    )
+    """All levers, by group; raise DataError when the file is broken or names what the dictionary does not have."""
+    found = read_toml(DATA_FOLDER / FILE, FILE)
+    with shaped(FILE):
+        levers = [Lever(name=name, **entry) for name, entry in found["levers"].items()]
+        for lever in levers:
+            _check(lever, found["groups"])
+        return tuple(
+            Group(name, label, tuple(lever for lever in levers if lever.group == name))
+            for name, label in found["groups"].items()
+        )
 
 
 @cache
@@ -150,7 +158,7 @@ def round_step(size: float) -> float:
 def _check(lever: Lever, groups: Mapping[str, str]) -> None:
     spec = bundled_dictionary().parameters[lever.parameter]
     if lever.group not in groups or not set(lever.codes) <= set(places(spec)):
-        raise ValueError(f"{FILE}, {lever.name}: its group or where is not known")
+        raise ValueError(f"{lever.name}: its group or where is not known")
 
 
 def span_of(change: Change, inputs: Inputs) -> Span:
@@ -173,14 +181,14 @@ def _span(inputs: Inputs, change: Change) -> Span:
     rows = (
         inputs.register.set_index("id")
         .reindex([parameter_id(spec.name, tuple(codes.values())) for codes in kept])
-        .dropna(subset=["value"])
+        .dropna(subset=["expected"])
     )
     lowest, highest = UNIT_LIMITS[spec.unit]
     ends = {column: _in_amounts(rows, column, change.operation) for column in ("low", "high")}
-    least, most = _limits(rows["value"], change.operation, lowest, highest)
+    least, most = _limits(rows["expected"], change.operation, lowest, highest)
     sources = dict.fromkeys(source for cell in rows["source_id"] for source in cell.split(";"))
     return Span(
-        baseline=NEUTRAL.get(change.operation, float(rows["value"].mean())),
+        baseline=NEUTRAL.get(change.operation, float(rows["expected"].mean())),
         **ends,
         least=least,
         most=most,
@@ -193,9 +201,9 @@ def _span(inputs: Inputs, change: Change) -> Span:
 def _in_amounts(rows: pd.DataFrame, column: str, operation: str) -> float:
     """The end of the evidence range as an amount of the lever: mean over its rows, each with its own range."""
     if operation == "scale":
-        known = rows[rows["value"] > 0]
-        return float((known[column] / known["value"]).mean()) if len(known) else 1.0
-    return float((rows[column] - rows["value"]).mean()) if operation == "add" else float(rows[column].mean())
+        known = rows[rows["expected"] > 0]
+        return float((known[column] / known["expected"]).mean()) if len(known) else 1.0
+    return float((rows[column] - rows["expected"]).mean()) if operation == "add" else float(rows[column].mean())
 
 
 def _limits(values: pd.Series, operation: str, lowest: float, highest: float) -> tuple[float, float]:

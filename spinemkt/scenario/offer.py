@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from spinemkt.errors import ScenarioError, shortened, unknown
 from spinemkt.scenario.text import LARGEST_TEXT, LONGEST
-from spinemkt.terms import ATTRIBUTES, END_USERS, MODALITIES, REGIONS, TIERS, UNIT_LIMITS, YEARS
+from spinemkt.terms import ATTRIBUTES, END_USERS, MODALITIES, REGIONS, TIERS, YEARS
+from spinemkt.units import UNIT_LIMITS
 
 LISTS: Mapping[str, Mapping[str, str]] = {
     "modality": MODALITIES,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, log10
 
 from spinemkt.evidence.dictionary import Dictionary
 from spinemkt.scenario.change import Change
-from spinemkt.terms import DIMENSIONS, TIER_REGION, UNITS, YEARS
+from spinemkt.scenario.display import display_unit, inward, unit_of
+from spinemkt.terms import DIMENSIONS, TIER_REGION, YEARS
+from spinemkt.units import UNITS
 
 MOST = 5
-_SIZES = {"set": "{:.4g}", "scale": "x {:.4g}", "add": "{:+.4g}"}
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,17 @@ def refusal(strays: Sequence[Stray], changes: Sequence[Change], dictionary: Dict
 def _line(stray: Stray, strays: Sequence[Stray], changes: Sequence[Change], dictionary: Dictionary) -> str:
     spec = dictionary.parameters[stray.parameter]
     name = ", ".join([f"{spec.label} ({spec.name})", *stray.place(dictionary)])
-    unit = UNITS[spec.unit].removesuffix(" between 0 and 1")
-    said = f"{name} would be {stray.value:.6g}; allowed: {stray.low:g} to {stray.high:g} ({unit})."
+    unit = display_unit(spec.unit, "set")
+    meaning = "" if unit.per != 1.0 or unit.name == UNITS[spec.unit] else f" ({UNITS[spec.unit]})"
+    said = f"{name} would be {unit.exact(stray.value)}; allowed: {unit.allowed(stray.low, stray.high)}{meaning}."
     change = _alone(stray, changes, dictionary)
-    sizes = [_fitting(other, change) for other in strays if change and _alone(other, changes, dictionary) is change]
-    if change is None or None in sizes or len({other.value > other.high for other in strays}) > 1:
+    found = [_fitting(other, change) for other in strays if change and _alone(other, changes, dictionary) is change]
+    sizes = [size for size in found if size is not None]
+    if change is None or len(sizes) < len(found) or len({other.value > other.high for other in strays}) > 1:
         return said
-    form = _SIZES[change.operation]
-    nearest = min(sizes, key=lambda size: abs(size - _still(change)))  # type: ignore[operator]
-    return f"{said} Nearest size that can be: {form.format(nearest)} instead of {form.format(change.amount)}."
+    form, still = unit_of(change).exact, _still(change)
+    nearest = min(sizes, key=lambda size: abs(size - still))
+    return f"{said} Nearest size that can be: {form(nearest)} instead of {form(change.amount)}."
 
 
 def _alone(stray: Stray, changes: Sequence[Change], dictionary: Dictionary) -> Change | None:
@@ -78,16 +80,8 @@ def _fitting(stray: Stray, change: Change) -> float | None:
     if change.operation == "set":
         return edge
     if change.operation == "add":
-        return _towards(change.amount - (stray.value - edge), up=edge == stray.low)
-    return _towards(change.amount * edge / stray.value, up=edge == stray.low) if stray.value else None
-
-
-def _towards(size: float, up: bool) -> float:
-    """Round to four significant digits, up or down."""
-    if not size:
-        return 0.0
-    step = 10.0 ** (floor(log10(abs(size))) - 3)
-    return round((-floor(-size / step + 1e-9) if up else floor(size / step + 1e-9)) * step, 12)
+        return inward(change.amount - (stray.value - edge), up=edge == stray.low)
+    return inward(change.amount * edge / stray.value, up=edge == stray.low) if stray.value else None
 
 
 def _still(change: Change) -> float:

@@ -14,12 +14,16 @@ from spinemkt.errors import RefusalError
 NAME_LENGTH = 80
 TEXT_BYTES = 400_000
 LAST_NUMBER = 2**31 - 1
+_ID = re.compile("[0-9a-f]{16}")  # the beginning of a checksum
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters by their class, but seen as nothing
 
 
 @dataclass(frozen=True)
 class Saved:
-    """One version of a scenario; where `damaged` says why, the row cannot be trusted and its text is left out."""
+    """One version of a scenario; where `damaged` says why, the row cannot be trusted and its text is left out.
+
+    Its id names it among all versions on all shelves, and says nothing of what it holds.
+    """
 
     shelf: str
     name: str
@@ -28,6 +32,17 @@ class Saved:
     data_version: str
     saved_at: datetime | None
     deleted: bool = False
+    damaged: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an owner left unsaved; where `damaged` says why, its text is left out. No time: of an earlier version."""
+
+    name: str
+    text: str
+    kept_at: datetime | None
     damaged: str = ""
 
 
@@ -87,6 +102,23 @@ def checksum(*parts: object) -> str:
     return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def id_of(value: object) -> str:
+    """Return the id that a checksum begins with; raise RefusalError where there is none."""
+    if isinstance(value, str) and (found := _ID.match(value)):
+        return found[0]
+    raise RefusalError(f"The id of a saved scenario has 16 letters of 0 to 9 and a to f: found {shown(value)}.")
+
+
+def read_draft(row: Any) -> Draft:
+    """Make a row of the database into a draft, damaged if it is not as it was kept."""
+    try:
+        if row.checksum != checksum(row.shelf, row.text):
+            raise RefusalError("It is not as it was kept.")
+        return Draft(label("draft", row.shelf), body("draft", row.text), _time(row.kept_at) if row.kept_at else None)
+    except RefusalError as error:
+        return Draft("", "", None, str(error))
+
+
 def read(shelf: str, row: Any) -> Saved:
     """Make a row of the database into a version of a scenario, damaged if anything about it is not as it was saved."""
     deleted = row.deleted == 1
@@ -99,7 +131,14 @@ def read(shelf: str, row: Any) -> Saved:
             raise RefusalError("It is not as it was saved: its checksum differs.")
         saved_at = _time(row.saved_at)
         return Saved(
-            shelf, name, number, body("text", row.text), label("data version", row.data_version), saved_at, deleted
+            shelf,
+            name,
+            number,
+            body("text", row.text),
+            label("data version", row.data_version),
+            saved_at,
+            deleted,
+            id=id_of(row.checksum),
         )
     except RefusalError as error:
         return Saved(shelf, name, number, "", "", None, deleted, str(error))

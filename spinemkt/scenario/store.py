@@ -1,4 +1,4 @@
-"""The store of saved scenarios: every version of every name on a shelf, and one draft a shelf."""
+"""The store of saved scenarios: every version of every name on a shelf, and the newest drafts of each owner."""
 
 from __future__ import annotations
 
@@ -6,13 +6,28 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
-from spinemkt.errors import ConflictError, RefusalError, StoreError, nearest
+from spinemkt.errors import ConflictError, DamagedError, RefusalError, nearest
 from spinemkt.scenario.database import DRAFT, SCENARIO, VERSION, Database, default_url
-from spinemkt.scenario.saved import LAST_NUMBER, TEXT_BYTES, Saved, body, checksum, label, read, same, whole
+from spinemkt.scenario.saved import (
+    LAST_NUMBER,
+    TEXT_BYTES,
+    Draft,
+    Saved,
+    body,
+    checksum,
+    id_of,
+    label,
+    read,
+    read_draft,
+    same,
+    whole,
+)
 
 Versions = list[Saved]  # for inside Store the word list is its method
+Drafts = list[Draft]
+MOST_DRAFTS = 8  # of one owner; the oldest goes
 
 # Text is cut as it is read, so that a damaged row cannot fill the memory.
 _TEXTS = (
@@ -47,7 +62,8 @@ class Store:
     def save(self, shelf: str, name: str, text: str, data_version: str, expected_version: int | None = None) -> Saved:
         """Save a text as the next version of a name; an equal text makes none, and a deleted name comes back.
 
-        Where the name no longer stands at `expected_version` (0: not there), nothing is saved: ConflictError.
+        A name that is there keeps its spelling. Where it no longer stands at `expected_version` (0: not there), nothing
+        is saved: ConflictError.
         """
         shelf, name, text = label("shelf", shelf), label("name", name), body("text", text)
         data_version = label("data version", data_version)
@@ -59,7 +75,9 @@ class Store:
             free = expected == 0 and current is not None and current.deleted
             if expected is not None and expected != found and not free:
                 raise ConflictError(shelf, name, expected, found)
-            if row:
+            if current and not (current.deleted or current.damaged):
+                name = current.name
+            elif current:
                 connection.execute(_change(shelf, name).values(name=name, deleted=0))
             if current and not current.damaged and current.text == text:
                 return replace(current, name=name, deleted=False)
@@ -68,11 +86,11 @@ class Store:
             else:
                 new = insert(SCENARIO).values(shelf=shelf, name=name, key=same(name), deleted=0)
                 scenario = connection.execute(new.returning(SCENARIO.c.id)).scalar_one()
-            number, moment = _append(connection, scenario, text, data_version)
-        return Saved(shelf, name, number, text, data_version, moment)
+            number, moment, mark = _append(connection, scenario, text, data_version)
+        return Saved(shelf, name, number, text, data_version, moment, id=id_of(mark))
 
     def load(self, shelf: str, name: str, version: int | None = None) -> Saved:
-        """Return a version of a name, by default its last; raise StoreError where that is damaged."""
+        """Return a version of a name, by default its last; raise DamagedError where that is damaged."""
         shelf, name = label("shelf", shelf), label("name", name)
         with self._database.reading() as connection:
             saved = last = self._there(connection, shelf, name)
@@ -85,10 +103,23 @@ class Store:
                     )
                 saved = read(shelf, row)
         if saved.damaged:
-            raise StoreError(
+            raise DamagedError(
                 f"{_titled(shelf, name)}, version {saved.version}, is damaged: {saved.damaged} Others may be whole: "
                 "look in its history."
             )
+        return saved
+
+    def find(self, shelf: str, id: str) -> Saved:
+        """Return the version with an id, deleted or not; raise RefusalError where it is gone, DamagedError."""
+        shelf, id = label("shelf", shelf), id_of(id)
+        asked = select(*_COLUMNS).select_from(SCENARIO.join(VERSION)).where(SCENARIO.c.shelf == shelf)
+        with self._database.reading() as connection:
+            row = connection.execute(asked.where(func.substr(VERSION.c.checksum, 1, len(id)) == id)).first()
+        if row is None:
+            raise RefusalError(f"No scenario with the id {id!r} is saved here.")
+        saved = read(shelf, row)
+        if saved.damaged:
+            raise DamagedError(f"{_titled(shelf, saved.name)}, version {saved.version}, is damaged: {saved.damaged}")
         return saved
 
     def list(self, shelf: str, deleted: bool = False) -> Versions:
@@ -125,30 +156,38 @@ class Store:
             connection.execute(_change(shelf, name).values(name=new_name, key=same(new_name)))
             return self._there(connection, shelf, new_name)
 
-    def keep_draft(self, shelf: str, text: str) -> None:
-        """Keep the one draft of a shelf in place of the draft before."""
+    def keep_draft(self, shelf: str, text: str, owner: str = "") -> None:
+        """Keep the one draft of a shelf in place of the draft before; of an owner's the newest MOST_DRAFTS stay."""
         shelf, text = label("shelf", shelf), body("draft", text)
-        values = {"text": text, "checksum": checksum(shelf, text)}
+        owner = label("owner", owner) if owner else ""
+        kept_at = datetime.now(UTC).isoformat(timespec="microseconds")
+        values = {"text": text, "checksum": checksum(shelf, text), "owner": owner, "kept_at": kept_at}
         with self._database.writing() as connection:
             if not connection.execute(update(DRAFT).where(DRAFT.c.shelf == shelf).values(values)).rowcount:
                 connection.execute(insert(DRAFT).values(shelf=shelf, **values))
+                if owner:
+                    beyond = connection.scalars(_drafts(owner, DRAFT.c.shelf)).all()[MOST_DRAFTS:]
+                    connection.execute(delete(DRAFT).where(DRAFT.c.shelf.in_(beyond)))
+
+    def drafts(self, owner: str) -> Drafts:
+        """Return the drafts of an owner, newest first."""
+        cut = [func.substr(column, 1, TEXT_BYTES + 1).label(column.name) for column in DRAFT.c]
+        with self._database.reading() as connection:
+            rows = connection.execute(_drafts(label("owner", owner), *cut).limit(MOST_DRAFTS)).all()
+        return [read_draft(row) for row in rows]
 
     def draft(self, shelf: str) -> str | None:
-        """Return the draft of a shelf, None where there is none; raise StoreError where it is damaged."""
+        """Return the draft of a shelf, None where there is none; raise DamagedError where it is damaged."""
         shelf = label("shelf", shelf)
-        cut = (func.substr(column, 1, TEXT_BYTES + 1) for column in (DRAFT.c.text, DRAFT.c.checksum))
+        cut = [func.substr(column, 1, TEXT_BYTES + 1).label(column.name) for column in DRAFT.c]
         with self._database.reading() as connection:
             row = connection.execute(select(*cut).where(DRAFT.c.shelf == shelf)).one_or_none()
         if row is None:
             return None
-        try:
-            if row[1] == checksum(shelf, row[0]):
-                return body("draft", row[0])
-        except RefusalError:
-            pass
-        raise StoreError(
-            f"The draft on shelf {shelf!r} is damaged: it is not as it was kept. The next one replaces it."
-        )
+        found = read_draft(row)
+        if found.damaged:
+            raise DamagedError(f"The draft on shelf {shelf!r} is damaged: {found.damaged} The next one replaces it.")
+        return found.text
 
     def _mark(self, shelf: str, name: str, deleted: int) -> None:
         shelf, name = label("shelf", shelf), label("name", name)
@@ -180,6 +219,10 @@ def _versions(shelf: str, name: str) -> Select[Any]:
     return select(*_COLUMNS).select_from(joined).where(*wanted).order_by(VERSION.c.id.desc())
 
 
+def _drafts(owner: str, *columns: Any) -> Select[Any]:
+    return select(*columns).where(DRAFT.c.owner == owner).order_by(DRAFT.c.kept_at.desc(), DRAFT.c.shelf)
+
+
 def _titled(shelf: str, name: str) -> str:
     return f"The scenario {name!r} on shelf {shelf!r}"
 
@@ -193,11 +236,15 @@ def _find(connection: Connection, shelf: str, name: str) -> Saved | None:
     return read(shelf, row) if row else None
 
 
-def _append(connection: Connection, scenario: int, text: str, data_version: str) -> tuple[int, datetime]:
-    """Write the next version of a scenario; its number is above every number there, damaged rows or not."""
+def _append(connection: Connection, scenario: int, text: str, data_version: str) -> tuple[int, datetime, str]:
+    """Write the next version of a scenario; its number is above every number there, damaged rows or not.
+
+    Returns its number, time and checksum.
+    """
     numbers = connection.scalars(select(VERSION.c.number).where(VERSION.c.scenario_id == scenario))
     number = 1 + max((found for found in numbers if type(found) is int and found < LAST_NUMBER), default=0)
     moment = datetime.now(UTC)
     values = {"number": number, "text": text, "data_version": data_version, "saved_at": moment.isoformat()}
-    connection.execute(insert(VERSION).values(scenario_id=scenario, checksum=checksum(*values.values()), **values))
-    return number, moment
+    mark = checksum(*values.values())
+    connection.execute(insert(VERSION).values(scenario_id=scenario, checksum=mark, **values))
+    return number, moment, mark

@@ -27,7 +27,7 @@ PART = BLOCK // 2  # draws that are run at once where nothing is kept
 class Setting:
     """What is run: loaded inputs, a scenario, scope, myeloma or not, the seed of the draws, the years wanted.
 
-    keep: whether blocks, and parts of the chain run on them, are kept for the next scenario.
+    keep: whether blocks are run all at once, and they and the steps of the chain are kept for the next scenario.
     """
 
     inputs: Inputs
@@ -42,7 +42,7 @@ class Setting:
 def evaluate(setting: Setting, queries: Sequence[Query], blocks: range) -> list[np.ndarray]:
     """Answer questions that leave out the same sums for some blocks of draws; returns [row of the table, draw] each.
 
-    Blocks that are kept run side by side, which takes less time; others half by half, which takes less memory.
+    Blocks run half by half where steps are not kept: that takes a quarter of the memory and twice the time.
     """
     sample = sample_of(setting.inputs, setting.seed)
     if setting.keep:

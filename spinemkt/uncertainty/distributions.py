@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import scipy
 
-PEAK = 4.0  # weight of the value against its ends in PERT (Malcolm et al. 1959, doi:10.1287/opre.7.5.646)
+from spinemkt.evidence.expected import PEAK, mean, uncertain
+
 _Z = np.linspace(-4.0, 4.0, 513)  # standard normal deviates at which the quantiles are kept; straight lines in between
 
 
@@ -28,11 +29,6 @@ class Distributions:
         return found
 
 
-def uncertain(rows: pd.DataFrame) -> np.ndarray:
-    """Whether each row of the register is drawn: it is not fixed, and its range has a width."""
-    return ((rows["distribution"] != "fixed") & (rows["high"] > rows["low"])).to_numpy()
-
-
 def distributions(rows: pd.DataFrame) -> Distributions:
     """Return the distribution of each row of the register.
 
@@ -44,13 +40,13 @@ def distributions(rows: pd.DataFrame) -> Distributions:
     fixed = ~uncertain(rows)
     share = (rows["distribution"] == "beta").to_numpy() & ~fixed
     width = np.where(fixed, 1.0, high - low)
-    mean = (low + PEAK * value + high) / (PEAK + 2.0)
+    centre = mean(rows)
     a = np.where(fixed, 1.0, 1.0 + PEAK * (value - low) / width)
     b = np.where(fixed, 1.0, 1.0 + PEAK * (high - value) / width)
     variance = a * b / ((a + b) ** 2 * (a + b + 1.0)) * width**2
-    inside = share & (mean > 0.0) & (mean < 1.0)
-    strength = np.where(inside, mean * (1.0 - mean) / np.where(variance > 0, variance, 1.0) - 1.0, 1.0)
-    a, b = np.where(inside, mean * strength, a), np.where(inside, (1.0 - mean) * strength, b)
+    inside = share & (centre > 0.0) & (centre < 1.0)
+    strength = np.where(inside, centre * (1.0 - centre) / np.where(variance > 0, variance, 1.0) - 1.0, 1.0)
+    a, b = np.where(inside, centre * strength, a), np.where(inside, (1.0 - centre) * strength, b)
     start, width = np.where(inside, 0.0, low), np.where(inside, 1.0, width)
     special = scipy.special  # imported by its first use here, so that the first page need not wait for it
     found = start[:, None] + width[:, None] * special.betaincinv(a[:, None], b[:, None], special.ndtr(_Z)[None])

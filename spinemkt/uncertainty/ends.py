@@ -26,22 +26,27 @@ def opened(inputs: Inputs, subject: Subject, end: str, scenario: Scenario | None
     """
     if end not in ENDS:
         raise QueryError(unknown("end", end, ENDS))
-    scenario, register = scenario or Scenario(), inputs.register
-    (name,) = set(register["parameter"].iloc[subject.rows])
-    if name in FIXED_SPLITS:
+    scenario = scenario or Scenario()
+    names = dict.fromkeys(inputs.register["parameter"].iloc[subject.rows])
+    if any(name in FIXED_SPLITS for name in names):
         raise QueryError(f"{subject.label} is a split that scenarios leave as it is: its parts must sum to one.")
-    spec = inputs.dictionary.parameters[name]
-    rows = register.index[register["parameter"] == name] if spec.sums_to_one else subject.rows
-    moved = np.isin(rows, subject.rows)
-    amounts = np.where(moved, register[end].to_numpy()[rows], register["value"].to_numpy()[rows]).astype(float)
-    if spec.sums_to_one:  # of a share of one dimension alone; splits of more are refused above
-        amounts = amounts / amounts.sum()
-    changes = []
-    for row, amount in zip(rows, amounts, strict=True):
-        where = where_of(**{dim: str(register[dim].iloc[row]) for dim in spec.dims})
-        changes.append(Change(name, "set", float(amount), where, year=BASE_YEAR))
+    changes = [change for name in names for change in _set(inputs, name, subject.rows, end)]
     targets = {change.target for change in changes}
     own = [change for change in scenario.changes if not (change.target in targets and change.year == BASE_YEAR)]
     if len(changes) + len(own) > MOST_CHANGES:
         raise QueryError(f"The scenario would have {len(changes) + len(own)} changes; allowed: {MOST_CHANGES}.")
     return replace(scenario, changes=(*changes, *own), found=())
+
+
+def _set(inputs: Inputs, name: str, rows: np.ndarray, end: str) -> list[Change]:
+    """One change for each number of a parameter among rows of the register, and for those that are scaled with them."""
+    register, spec = inputs.register, inputs.dictionary.parameters[name]
+    own = np.flatnonzero((register["parameter"] == name).to_numpy())
+    moved = np.isin(own, rows)
+    amounts = np.where(moved, register[end].to_numpy()[own], register["expected"].to_numpy()[own]).astype(float)
+    if spec.sums_to_one:  # a share of one dimension alone; splits of more are refused
+        amounts, moved = amounts / amounts.sum(), np.full(len(own), True)
+    return [
+        Change(name, "set", float(amount), where_of(**dict(zip(spec.dims, codes, strict=True))), year=BASE_YEAR)
+        for codes, amount in zip(register[list(spec.dims)].to_numpy(str)[own[moved]], amounts[moved], strict=True)
+    ]

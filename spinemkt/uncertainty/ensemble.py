@@ -9,12 +9,12 @@ from dataclasses import replace
 from functools import cached_property
 from math import ceil
 from numbers import Integral
-from os import cpu_count
 from threading import Lock
 
 import numpy as np
 import pandas as pd
 
+from spinemkt import memory
 from spinemkt.errors import QueryError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.query import Query, Where, check
@@ -29,10 +29,9 @@ from spinemkt.uncertainty.sample import BLOCK
 from spinemkt.uncertainty.work import Progress, shared_out
 
 MOST_DRAWS = 100_000
-LIVE_DRAWS = 2000  # up to here, what a scenario shares with the next one is kept
-FEW_YEARS = 6  # of which kept draws take a thread less time than sharing them out would
+LIVE_DRAWS = 2000  # up to here, steps of the chain are kept for the next scenario, and run on all draws at once
+FEW_YEARS = 6  # up to here, too: steps of all years would take most of the memory there is
 MOST_SEED = 2**32 - 1
-KEPT_BYTES = 90_000_000  # of answers that an ensemble holds on to
 SMALL_BYTES, MOST_SMALL = 200_000, 32  # of one reduced answer, and how many are held on to
 
 Question = tuple[str, Iterable[str], Where | None]  # measure, by, where: as a table is asked for
@@ -54,7 +53,7 @@ class Ensemble:
 
     @cached_property
     def central(self) -> Result:
-        """The run at central values: the centre line of every chart."""
+        """The run at expected values: the centre line of every chart."""
         setting = self.setting
         return run(setting.inputs, setting.scenario, setting.scope, setting.include_myeloma)
 
@@ -65,7 +64,7 @@ class Ensemble:
         where: Where | None = None,
         quantiles: Sequence[float] = QUANTILES,
     ) -> pd.DataFrame:
-        """Return a tidy frame: the `by` columns, central (the run at central values), one column a quantile, unit.
+        """Return a tidy frame: the `by` columns, central (the run at expected values), one column a quantile, unit.
 
         The quantile 0.1 is the column p10. Raises QueryError as Result.table does, and on quantiles outside 0..1.
         """
@@ -128,13 +127,22 @@ class Ensemble:
             for key, values in found.items():
                 self._kept[key] = values
                 self._kept.move_to_end(key)
-            while len(self._kept) > 1 and sum(kept.nbytes for kept in self._kept.values()) > KEPT_BYTES:
+            while len(self._kept) > 1 and self._bytes() > memory.ENSEMBLE:
                 self._kept.popitem(last=False)
         return found
 
+    def _bytes(self) -> int:
+        return sum(kept.nbytes for kept in self._kept.values())
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of the answers that are kept."""
+        with self._lock:
+            return self._bytes() + sum(small.nbytes for small in self._small.copy().values())
+
     def _run(self, queries: Sequence[Query], progress: Progress | None) -> list[np.ndarray]:
         found: list[np.ndarray] = []
-        tasks = (1 if len(self.setting.years) <= FEW_YEARS else cpu_count()) if self.setting.keep else None
+        tasks = 1 if self.setting.keep else None
         work = (evaluate, (self.setting, queries), ceil(self.draws / BLOCK), self._executor, progress, tasks)
         for blocks, parts in shared_out(*work):
             found = found or [np.empty((len(part), self.draws), dtype=part.dtype) for part in parts]
@@ -182,7 +190,7 @@ def simulate(
         include_myeloma,
         int(seed),
         tuple(sorted(set(years))),
-        draws <= LIVE_DRAWS,
+        draws <= LIVE_DRAWS and len(set(years)) <= FEW_YEARS,
     )
     ensemble = Ensemble(setting, int(draws), executor, progress)
     if central is not None:

@@ -50,7 +50,7 @@ CONCLUSIONS = (
     Conclusion(
         "radiation_leads",
         "Radiation stays the local treatment that most patients receive",
-        "modality_patients",
+        "patient_treatments",
         "treatment_type",
         "radiation",
         LOCAL,

@@ -1,4 +1,4 @@
-"""Goal seek: which amount of a lever makes an outcome reach a target."""
+"""Goal seek: which amount of a lever makes an outcome reach a target, or one code of a dimension pass another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from spinemkt.errors import QueryError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.levers import Handle, at_amounts
-from spinemkt.uncertainty.outcome import Outcome, Question
+from spinemkt.uncertainty.outcome import Lead, Outcome, Question
 
 POINTS = 41
 ROUNDS = 3  # each divides the bracket by POINTS - 1
@@ -36,14 +36,16 @@ class Goal:
 def goal_seek(
     inputs: Inputs,
     lever: str,
-    outcome: Outcome,
-    target: float,
+    outcome: Outcome | Lead,
+    target: float = 0.0,
     scenario: Scenario | None = None,
     region: str | None = None,
     scope: str = "attributed",
     include_myeloma: bool = False,
 ) -> Goal:
     """Find the amount nearest to the baseline at which the outcome is the target; evidence first, then what can be.
+
+    outcome: with a lead and the target 0, the amount at which the two are level, beyond which one passes the other.
 
     The range is scanned on 41 amounts, then its bracket twice more, so that turning points are seen; exact to 1e-5 of
     the range. Raises QueryError on an unknown lever, region or outcome, and on a target that is not a number.

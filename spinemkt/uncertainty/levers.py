@@ -14,8 +14,9 @@ from spinemkt.scenario.apply import changed
 from spinemkt.scenario.change import Change
 from spinemkt.scenario.levers import Lever, Span, levers
 from spinemkt.scenario.scenario import Scenario
-from spinemkt.terms import REGIONS, UNIT_LIMITS
+from spinemkt.terms import REGIONS
 from spinemkt.uncertainty.outcome import Question
+from spinemkt.units import UNIT_LIMITS
 
 BACK = 1e-12  # so near to the baseline a lever has no change
 

@@ -61,10 +61,8 @@ class Sample:
 
     def blocks(self, numbers: range, keep: bool = True) -> Arrays:
         """Every parameter as an array with the last dimension draw, for blocks side by side; kept for a next time."""
-        with self._lock:
-            if numbers in self._kept:
-                self._kept.move_to_end(numbers)
-                return self._kept[numbers]
+        if (found := self._among_kept(numbers)) is not None:
+            return found
         made = self.arrays(self._values(numbers))
         if not keep:
             return made
@@ -73,6 +71,18 @@ class Sample:
             while len(self._kept) > 1 and sum(map(len, self._kept)) * BLOCK > KEPT_DRAWS:
                 self._kept.popitem(last=False)
         return made
+
+    def _among_kept(self, numbers: range) -> Arrays | None:
+        """The arrays of some blocks, where they are kept alone or beside others."""
+        with self._lock:
+            if numbers in self._kept:
+                self._kept.move_to_end(numbers)
+                return self._kept[numbers]
+            for kept, arrays in self._kept.items():
+                if kept.start <= numbers.start and numbers.stop <= kept.stop:
+                    part = slice((numbers.start - kept.start) * BLOCK, (numbers.stop - kept.start) * BLOCK)
+                    return {name: array[..., part] for name, array in arrays.items()}
+        return None
 
     def arrays(self, values: np.ndarray) -> Arrays:
         """Make the arrays of all parameters of values [number of the register, draw].

@@ -9,12 +9,10 @@ from threading import Lock
 import numpy as np
 import pandas as pd
 
+from spinemkt.evidence.expected import uncertain
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
-from spinemkt.terms import DIMENSIONS
 from spinemkt.uncertainty.blocks import sample_of
-from spinemkt.uncertainty.distributions import uncertain
-from spinemkt.uncertainty.groups import factors
+from spinemkt.uncertainty.groups import factors, subject
 
 SURE = 4.0  # standard deviations above what chance alone would show; what stays below is not told
 KEPT = 2
@@ -28,19 +26,19 @@ def spread_shares(inputs: Inputs, values: np.ndarray, rows: Collection[int], see
 
     values: the number in each draw of the seed, as Ensemble.values gives it. rows: the register's numbers behind it.
     Columns: rows (places in the register), share (of the variance: R squared less what chance gives so many numbers, 0
-    where it cannot be told from chance), weights (of its rows, by their own squares), name, label; largest first. What
-    the shares leave of 1 is curvature, numbers acting together, and many shares too small to tell.
+    where it cannot be told from chance), name, label, grade (as grade_of gives it); largest first. What the shares
+    leave of 1 is curvature, numbers acting together, and many shares too small to tell.
     """
     draws = len(values)
     spread = float(values.std())
     behind = np.array(sorted(rows), dtype=int)
     behind = behind[uncertain(inputs.register.iloc[behind])]
     if draws < 3 or not spread > 0:
-        return pd.DataFrame({name: [] for name in ("rows", "share", "weights", "name", "label")})
+        return pd.DataFrame({name: [] for name in ("rows", "share", "name", "label", "grade")})
     number = ((values - values.mean()) / spread).astype(np.float32)
     drawn = standardised(inputs, draws, seed)
     along = (drawn @ number)[behind] / draws
-    keys, factor, _ = factors(inputs)
+    factor = factors(inputs)[1]
     found = []
     grouped = factor[behind]
     for row, r in zip(behind[grouped < 0], along[grouped < 0], strict=True):
@@ -55,14 +53,10 @@ def spread_shares(inputs: Inputs, values: np.ndarray, rows: Collection[int], see
     chance = sizes / (draws - 1)
     told = explained > chance + SURE * np.sqrt(2 * sizes) / (draws - 1)
     share = np.where(told, (explained - chance) / (1 - chance), 0.0).clip(0.0)
-    alone = dict(zip(behind.tolist(), np.maximum(along.astype(float) ** 2, 1e-12), strict=True))
-    weights = [np.array([alone[row] for row in members]) for members, _ in found]
-    frame = pd.DataFrame(
-        {"rows": [members for members, _ in found], "share": share, "weights": [each / each.sum() for each in weights]}
-    )
+    frame = pd.DataFrame({"rows": [members for members, _ in found], "share": share})
     frame = frame.sort_values("share", ascending=False, ignore_index=True, kind="stable")
-    names = [_named(inputs, keys, factor, members) for members in frame["rows"]]
-    return frame.assign(name=[name for name, _ in names], label=[label for _, label in names])
+    named = [subject(inputs, members) for members in frame["rows"]]
+    return frame.assign(**{name: [getattr(one, name) for one in named] for name in ("name", "label", "grade")})
 
 
 def standardised(inputs: Inputs, draws: int, seed: int) -> np.ndarray:
@@ -81,26 +75,3 @@ def standardised(inputs: Inputs, draws: int, seed: int) -> np.ndarray:
         while len(_drawn) > KEPT:
             _drawn.popitem(last=False)
     return found
-
-
-def _named(inputs: Inputs, keys: tuple, factor: np.ndarray, members: list[int]) -> tuple[str, str]:
-    """The name and the label of a number, or of those of a group that are behind the number asked for."""
-    if len(members) == 1:
-        return number_names(inputs)[members[0]]
-    group, *codes = keys[factor[members[0]]]
-    return ", ".join([group, *codes]), ", ".join([inputs.dictionary.groups[group].label, *codes])
-
-
-def _code(dim: str, code: str) -> str:
-    return DIMENSIONS[dim][code].partition(":")[0]
-
-
-@kept_with
-def number_names(inputs: Inputs) -> tuple[tuple[str, str], ...]:
-    """Id and words of every number of the register: Unit cost, United States, SBRT / SRS."""
-    specs = inputs.dictionary.parameters
-    return tuple(
-        (cells["id"], ", ".join([cells["label"], *(_code(dim, cells[dim]) for dim in specs[parameter].dims)]))
-        for cells in inputs.register.to_dict("records")
-        for parameter in [cells["parameter"]]
-    )

@@ -28,16 +28,16 @@ def tornado(
     """Return one row a group of numbers that move together (or a number), largest swing first.
 
     together: whether numbers of a group move as one. only: the names of those to be moved, all by default. Columns:
-    name, label, numbers (how many), grade (the weakest), low and high (the ends; empty for many numbers), at_low and
-    at_high (the outcome there), central, swing = |at_high - at_low|. What the outcome does not hang on is left out.
-    One at a time: what they do together is not in it.
+    name, label, numbers (how many), grade (as grade_of gives it), low and high (the ends; empty for many numbers),
+    at_low and at_high (the outcome there), central, swing = |at_high - at_low|. What the outcome does not hang on is
+    left out. One at a time: what they do together is not in it.
     Raises QueryError on an outcome that cannot be, and on a name that is none.
     """
     question = Question(inputs, scenario or Scenario(), outcome or Outcome(), scope, include_myeloma)
-    register, moved = inputs.register, [subject_of(inputs, name, together) for name in only]
+    register, moved = inputs.register, [subject_of(inputs, name) for name in only]
     moved = moved or list(subjects(inputs, together))
     values = [register[column].to_numpy(dtype=np.float32) for column in ("low", "high")]
-    central = register["value"].to_numpy(dtype=np.float32)
+    central = register["expected"].to_numpy(dtype=np.float32)
     points = np.repeat(central[:, None], 2 * len(moved) + 1, axis=1)
     for place, subject in enumerate(moved):
         for end in (0, 1):

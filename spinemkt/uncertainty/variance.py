@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
+from spinemkt.evidence.expected import uncertain
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.blocks import sample_of
-from spinemkt.uncertainty.distributions import uncertain
 from spinemkt.uncertainty.outcome import Outcome, Question
 
 DRAWS = 512  # base draws of the design; the model is run (groups + 2) times as often

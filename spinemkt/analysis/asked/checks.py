@@ -38,7 +38,7 @@ def _check(row: Mapping, label: str, shown: str) -> Answer | None:
     if form := _FORMS.get((denominator, multiplier)):
         return Answer((number,), form, label, shown, "" if form == "amount" else row["unit"])
     form = _RATIOS.get(multiplier)
-    whole = Number(denominator, place_of(row), BASELINE)
+    whole = Number(denominator, where_of(row) if denominator == "episodes" else place_of(row), BASELINE)
     return Answer((number, whole), form, label, shown, row["unit"]) if form and denominator != "population" else None
 
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 from spinemkt.analysis.lineage.question import Answer, Number, amount, growth, share
 from spinemkt.analysis.market import modality_facts, place_facts
 from spinemkt.analysis.narrative import amount as written
+from spinemkt.analysis.narrative import ends, headline_parts
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, percent, yearly_growth
 from spinemkt.analysis.wording import growth as pace
+from spinemkt.model.measures import received
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_BASE
 
@@ -20,7 +22,7 @@ _COMPARED = {"amount": "times", "share": "share_gap", "growth": "growth_gap", "m
 
 def headline(result: Result, view: View) -> list[Answer]:
     """The numbers of the Overview's sentence: size in the first and the last year, and growth."""
-    if not view.counts_once:
+    if view.of_persons:
         return [
             amount(name, view.where(name, year=year), shown=count(result.total(name, where)))
             for year in view.years
@@ -28,15 +30,16 @@ def headline(result: Result, view: View) -> list[Answer]:
             for where in [view.where(name, year=year)]
         ]
     name, where = view.measure.name, view.where()
-    ends = [result.total(name, {**where, "year": year}) for year in view.years]
     found = [
-        amount(name, {**where, "year": year}, shown=written(value, view.measure))
-        for year, value in zip(dict.fromkeys(view.years), ends, strict=False)
+        amount(name, {**where, "year": year}, shown=shown)
+        for year, shown in zip(dict.fromkeys(view.years), ends(result, view), strict=False)
     ]
     if len(found) == 2:
-        rate = yearly_growth(ends[0], ends[1], view.years[1] - view.years[0])
+        sizes = [result.total(name, {**where, "year": year}) for year in view.years]
+        rate = yearly_growth(sizes[0], sizes[1], view.years[1] - view.years[0])
         found.append(growth(name, where, view.years, shown=pace(rate)))
-    return found
+    made = headline_parts(result, view)
+    return [*found, *(made.answers if made else ())]
 
 
 def largest_places(result: Result, view: View) -> list[Answer]:
@@ -74,7 +77,9 @@ def beside(result: Result, view: View, codes: tuple[str, str]) -> Mapping[str, t
     found: dict[str, tuple[Answer, ...]] = {}
     for when in dict.fromkeys((year, last)):
         found[f"Uptake {when}"] = tuple(_uptake(view, code, when) for code in codes)
-    for what, name in (("Patients", "modality_patients"), ("Episodes", "episodes"), ("Spend", "spend")):
+    who = modality_facts.recipients(codes)
+    found[f"{who} {year}"] = tuple(_figure(received([code]), _of(view, code), year) for code in codes)
+    for what, name in (("Episodes", "episodes"), ("Spend", "spend")):
         found[f"{what} {year}"] = tuple(_figure(name, _of(view, code), year) for code in codes)
     found[f"Spend {last}"] = tuple(_figure("spend", _of(view, code), last) for code in codes)
     if last > year:
@@ -159,8 +164,8 @@ def _mean(here: Mapping[str, object], year: int, shown: str = "") -> Answer:
 
 def _uptake(view: View, code: str, year: int) -> Answer:
     kind, places = modality_facts.type_of(code), replace(modality_facts.places_of(view), end_user=())
-    here = {**places.where("modality_patients"), "year": year}
+    here = {**places.where(name := received([code])), "year": year}
     whole = Number(MODALITY_BASE[code], {**places.where(MODALITY_BASE[code]), "year": year})
     if kind in modality_facts.TECHNIQUE_TYPES:
-        whole = Number("modality_patients", {**here, "treatment_type": kind})
-    return Answer((Number("modality_patients", {**here, "modality": code}), whole), "share", unit="fraction")
+        whole = Number(name, {**here, "treatment_type": kind})
+    return Answer((Number(name, {**here, "modality": code}), whole), "share", unit="fraction")

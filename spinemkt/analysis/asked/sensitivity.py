@@ -10,6 +10,7 @@ from spinemkt.analysis.asked.ranges import range_ends
 from spinemkt.analysis.lineage.question import Answer, Listed, Number, Question
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.sure import dispersion, outcomes
+from spinemkt.analysis.sure.sensitivity import SHARE
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, percent
 from spinemkt.uncertainty.ends import ENDS
@@ -27,21 +28,23 @@ def moved_to(view: View, name: str, label: str, end: str, shown: str = "") -> An
     return replace(answer, numbers=(replace(answer.numbers[0], moved=name, end=end),))
 
 
-def ends_of(frame: pd.DataFrame, view: View) -> tuple[Answer, ...]:
-    """The outcome with the first of the tornado at either end, the lower outcome first."""
+def of_first(frame: pd.DataFrame, view: View) -> tuple[Answer, ...]:
+    """The share of variance of the first of the tornado, and the outcome with it at either end, the lower one first."""
     (row,) = frame.head(1).to_dict("records")
     found = sorted((float(row[f"at_{end}"]), end) for end in ENDS)
     measure = outcomes.measured(view)
-    return tuple(moved_to(view, row["name"], row["short"], end, amount(value, measure)) for value, end in found)
+    share = _share(view, row["name"], row["label"], percent(row["share"], 0))
+    ends = (moved_to(view, row["name"], row["label"], end, amount(value, measure)) for value, end in found)
+    return (share, *ends)
 
 
 def how_sure(frame: pd.DataFrame, spread: pd.DataFrame, view: View) -> list[Answer]:
-    """The numbers of the sentence of How sure, in its order: central, likely range, and how far the first one moves."""
+    """The numbers of the sentence of How sure, in its order: central, likely range, those of what makes most of it."""
     if frame.empty:
         return []
     central = outcome(view, shown=amount(float(frame["central"].iloc[0]), outcomes.measured(view)))
     likely = range_ends(dispersion.likely(spread, view), *central.numbers)
-    return [central, *likely, *ends_of(frame, view)]
+    return [central, *likely, *of_first(frame, view)]
 
 
 def percentiles(frame: pd.DataFrame, view: View) -> list[Answer]:
@@ -53,24 +56,22 @@ def percentiles(frame: pd.DataFrame, view: View) -> list[Answer]:
 
 
 def influence(frame: pd.DataFrame, view: View) -> list[Answer]:
-    """What the shares of all swings say and answer. frame: the weakest numbers."""
-    return [
-        _swing_share(view, row.moved, row.name, f"{percent(row.share, 0)} of all swings") for row in frame.itertuples()
-    ]
+    """What the shares of variance say and answer. frame: the weakest numbers."""
+    return [_share(view, row.moved, row.name, f"{percent(row.share, 0)} of variance") for row in frame.itertuples()]
 
 
 def tornado(frame: pd.DataFrame, view: View) -> tuple[Question, ...]:
     """What the columns of the tornado's table answer."""
     found = outcomes.outcome_of(view)
-    asked = Question(found.measure, (), {**found.where, "year": found.year}, "Outcome at central values")
+    asked = Question(found.measure, (), {**found.where, "year": found.year}, "Outcome at expected values")
     rows = list(frame.itertuples())
     columns = {
-        f"Outcome at the {end} end": [moved_to(view, row.name, row.short, end) for row in rows] for end in ENDS
-    } | {"Share of all swings": [_swing_share(view, row.name, row.short) for row in rows]}
+        f"Outcome at the {end} end": [moved_to(view, row.name, row.label, end) for row in rows] for end in ENDS
+    } | {SHARE: [_share(view, row.name, row.label) for row in rows]}
     return (asked, *(Listed(found.measure, column=name, listed=tuple(each)) for name, each in columns.items()))
 
 
-def _swing_share(view: View, name: str, label: str, shown: str = "") -> Answer:
-    answer = outcome(view, f"How far {inside(label)} alone moves {outcomes.subject(view)}", shown)
+def _share(view: View, name: str, label: str, shown: str = "") -> Answer:
+    answer = outcome(view, f"What {inside(label)} makes of the variance of {outcomes.subject(view)}", shown)
     number = replace(answer.numbers[0], moved=name)
-    return replace(answer, numbers=(number,), form="swing_share", unit="fraction")
+    return replace(answer, numbers=(number,), form="variance_share", unit="fraction")

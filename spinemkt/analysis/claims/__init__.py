@@ -11,7 +11,7 @@ __all__ = ["IN_PART", "NOT_SUPPORTED", "SUPPORTED", "Claim", "claims", "diagnose
 
 
 def claims(result: Result) -> tuple[Claim, ...]:
-    """Hold every statement of the market text against a run; money in constant 2022 USD under the result's scope.
+    """Hold every statement of the market text against a run; money in constant 2025 USD under the result's scope.
 
     Everything is computed from the result when called. The model is run again for the other scopes.
     """

@@ -21,6 +21,7 @@ from spinemkt.analysis.claims.parts import (
 )
 from spinemkt.analysis.lineage.question import Answer, Number
 from spinemkt.analysis.wording import count, growth, money, percent, points, signed, times
+from spinemkt.model.measures import RECEIVED_BY_TYPE
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import BASE_YEAR, REGIONS
@@ -54,10 +55,10 @@ def answers(result: Result) -> Mapping[str, list[Answer]]:
 def _radiation(result: Result) -> list[Answer]:
     leader = leader_of(values_by(result, "spend", "treatment_type", FIRST_YEAR))
     kept = {"treatment_type": LOCAL_TYPES}
-    patients = values_by(result, "modality_patients", "treatment_type", FIRST_YEAR, kept)
+    patients = values_by(result, "patient_treatments", "treatment_type", FIRST_YEAR, kept)
     second, treated = leader_of(patients, without=("radiation",)), number("treated")
     spend = [_share(number("spend", treatment_type=kind), number("spend")) for kind in (leader, "radiation")]
-    reach = [_share(number("modality_patients", treatment_type=kind), treated) for kind in ("radiation", second)]
+    reach = [_share(number(RECEIVED_BY_TYPE[kind], treatment_type=kind), treated) for kind in ("radiation", second)]
     return [*spend, Answer((treated,)), *reach]
 
 

@@ -27,12 +27,13 @@ from spinemkt.analysis.claims.parts import (
     values_by,
     verdict_of,
 )
-from spinemkt.analysis.wording import count, listing, percent, times
+from spinemkt.analysis.wording import count, inside, listing, percent, times
 from spinemkt.model.result import Result
 from spinemkt.terms import (
     BASE_YEAR,
     MODALITY_TYPE,
     PRIMARIES,
+    SCOPES,
 )
 
 
@@ -158,8 +159,9 @@ def specialised_hubs(result: Result) -> Claim:
     own, treats, operates = (sum(split[code] for code in SPECIALISED_CENTRES) for split in (spend, care, surgery))
     leader, busiest = (leader_of(split, without=SPECIALISED_CENTRES) for split in (spend, care))
     figure = (
-        f"In {FIRST_YEAR} neurosurgical and orthopaedic centres receive {percent(own)} of spend ({result.scope} scope, "
-        f"{UNIT}) and give {percent(treats)} of local treatments, though {percent(operates)} of spend on surgery is "
+        f"In {FIRST_YEAR} neurosurgical and orthopaedic centres receive {percent(own)} of spend "
+        f"({inside(SCOPES[result.scope])}, {UNIT}) and give {percent(treats)} of local treatments, "
+        f"though {percent(operates)} of spend on surgery is "
         f"theirs; the largest other receiver of spend is {end_user_name(leader)} ({percent(spend[leader])}), "
         f"the largest other giver of local treatment {end_user_name(busiest)} ({percent(care[busiest])})."
     )

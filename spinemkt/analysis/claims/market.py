@@ -20,10 +20,11 @@ from spinemkt.analysis.claims.parts import (
     verdict_of,
     yearly_growth_of_span,
 )
-from spinemkt.analysis.wording import count, growth, listing, money, percent, points, signed
+from spinemkt.analysis.wording import count, growth, inside, listing, money, percent, points, signed
 from spinemkt.evidence.kept import kept_with
+from spinemkt.model.measures import RECEIVED_BY_TYPE
 from spinemkt.model.result import Result
-from spinemkt.model.run import run
+from spinemkt.model.run import in_scope
 from spinemkt.terms import (
     REGIONS,
     SCOPES,
@@ -33,14 +34,16 @@ from spinemkt.terms import (
 def radiation_dominant(result: Result) -> Claim:
     """Test that radiation leads by spend against every other type, and among locally treated patients."""
     spend = shares_of(values_by(result, "spend", "treatment_type", FIRST_YEAR))
-    patients = values_by(result, "modality_patients", "treatment_type", FIRST_YEAR, {"treatment_type": LOCAL_TYPES})
+    patients = values_by(result, "patient_treatments", "treatment_type", FIRST_YEAR, {"treatment_type": LOCAL_TYPES})
     treated = result.total("treated", {"year": FIRST_YEAR})
     leader, second = leader_of(spend), leader_of(patients, without=("radiation",))
+    most = "" if RECEIVED_BY_TYPE[second] == "modality_patients" else "at most "  # some may have two of its modalities
     figure = (
-        f"In {FIRST_YEAR} {type_name(leader)} leads spend with {percent(spend[leader])} ({result.scope} scope, "
-        f"{UNIT}), radiation has {percent(spend['radiation'])}; of {count(treated)} locally treated patients "
+        f"In {FIRST_YEAR} {type_name(leader)} leads spend with {percent(spend[leader])} "
+        f"({inside(SCOPES[result.scope])}, {UNIT}), radiation has {percent(spend['radiation'])}; "
+        f"of {count(treated)} locally treated patients "
         f"radiation reaches {percent(ratio(patients['radiation'], treated))}, {type_name(second)} "
-        f"{percent(ratio(patients[second], treated))}."
+        f"{most}{percent(ratio(patients[second], treated))}."
     )
     verdict = verdict_of(leader == "radiation", leader_of(patients) == "radiation")
     statement = "Radiation is the dominant type of treatment."
@@ -50,7 +53,7 @@ def radiation_dominant(result: Result) -> Claim:
 @kept_with
 def spend_by_type(result: Result, scope: str) -> dict[str, float]:
     """Spend of the first year by treatment type, as the run would have it in a scope; USD."""
-    other = result if scope == result.scope else run(result.inputs, None, scope, result.include_myeloma)
+    other = result if scope == result.scope else in_scope(result, scope)
     return values_by(other, "spend", "treatment_type", FIRST_YEAR)
 
 
@@ -63,11 +66,11 @@ def _radiation_reversal(result: Result) -> str:
         above = [kind for kind, amount in spend.items() if amount > radiation]
         if above:
             falls = listing(f"{type_name(kind)} fell by {percent(1 - radiation / spend[kind])}" for kind in above)
-            would_lead.append(f"if {falls} ({scope} scope)")
+            would_lead.append(f"if {falls} ({inside(SCOPES[scope])})")
         else:
             rival = leader_of(spend, without=("radiation",))
             fall = percent(1 - ratio(spend[rival], radiation))
-            leads.append(f"until it falls by {fall}, behind {type_name(rival)} ({scope} scope)")
+            leads.append(f"until it falls by {fall}, behind {type_name(rival)} ({inside(SCOPES[scope])})")
     parts = [f"would lead spend {listing(would_lead, 'or')}"] if would_lead else []
     parts += [f"leads spend {listing(leads)}"] if leads else []
     return f"In {FIRST_YEAR} radiation {'; it '.join(parts)}."

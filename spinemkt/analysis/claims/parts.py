@@ -11,10 +11,10 @@ from spinemkt.analysis.wording import yearly_growth
 from spinemkt.model.query import Where
 from spinemkt.model.result import Result
 from spinemkt.terms import (
-    BASE_YEAR,
     END_USERS,
     MODALITY_BASE,
     MODALITY_TYPE,
+    PRICE_YEAR,
     TREATMENT_TYPES,
 )
 
@@ -29,7 +29,7 @@ SPECIALISED_CENTRES = ("neurosurgical_centre", "orthopaedic_centre")
 # Treatment of the spine itself: only here can patients be compared, since drugs are counted per patient-year.
 LOCAL_TYPES = tuple(dict.fromkeys(MODALITY_TYPE[code] for code, base in MODALITY_BASE.items() if base == "treated"))
 
-UNIT = f"constant {BASE_YEAR} USD"
+UNIT = f"constant {PRICE_YEAR} USD"
 NOISE = 1e-9
 COLLECTIONS = ("other", "gastrointestinal_other")
 

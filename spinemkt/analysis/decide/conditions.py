@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spinemkt.analysis.scenarios.changes import size_words, told
+from spinemkt.analysis.scenarios.changes import told
 from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.change import Change
+from spinemkt.scenario.display import unit_of
 from spinemkt.scenario.levers import Span, span_of
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
@@ -95,13 +96,13 @@ def _farthest(found: Sequence[Condition]) -> list[Condition]:
 
 def _sentence(found: Condition) -> str:
     when = f" {found.when}" if found.when else ""
-    return f"{found.label} would have to be at {found.new} instead of {found.old}{when}: {found.words}."
+    size = f"change by {found.new}" if unit_of(found.change).added else f"be at {found.new} instead of {found.old}"
+    return f"{found.label} would have to {size}{when}: {found.words}."
 
 
 def _condition(change: Change, inputs: Inputs) -> Condition:
     span, words = span_of(change, inputs), told(change, inputs)
-    unit = inputs.dictionary.parameters[change.parameter].unit
-    old, low, high = (size_words(value, unit, change.operation) for value in (span.baseline, span.low, span.high))
+    old, low, high = map(unit_of(change).words, (span.baseline, span.low, span.high))
     by_id = inputs.register.set_index("id")["grade"]
     return Condition(
         change,

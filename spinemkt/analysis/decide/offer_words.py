@@ -16,7 +16,7 @@ from spinemkt.analysis.view import View, few
 from spinemkt.analysis.wording import NO_FIGURE, inside, money, percent
 from spinemkt.model.result import Result
 from spinemkt.scenario.offer import PRICES, Offer
-from spinemkt.terms import ATTRIBUTES, BASE_YEAR, MODALITIES
+from spinemkt.terms import ATTRIBUTES, MODALITIES, PRICE_YEAR
 
 
 def price_of(text: str) -> float | None:
@@ -95,12 +95,12 @@ def definitions(offer: Offer) -> list[tuple[str, str]]:
     elif offer.attribute:
         tam = "Total market: what payers spend more on these episodes because of what they carry, in the model."
     else:
-        tam = "Total market: what payers spend on these modalities in the model, in the scope chosen in the sidebar."
+        tam = "Total market: what payers spend on these modalities in the model, as much as the sidebar counts of it."
     return [
         ("TAM", f"{tam} Worldwide, unless the sidebar's filters keep less."),
         ("SAM", "Served market: the part of TAM in the regions, tiers, countries and at the end users reached."),
         ("SOM", "Share won: SAM x your share, on the S-curve by which the model lets any new technique spread."),
-        ("Money", f"Spend of payers, not sales of suppliers; constant {BASE_YEAR} or nominal USD as in the sidebar."),
+        ("Money", f"Spend of payers, not sales of suppliers; constant {PRICE_YEAR} or nominal USD as in the sidebar."),
     ]
 
 

@@ -9,8 +9,8 @@ from spinemkt.analysis.lineage.question import Number
 from spinemkt.analysis.lineage.question import growth as yearly
 from spinemkt.analysis.narrative import headline
 from spinemkt.analysis.sure.spread import between
-from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
-from spinemkt.terms import MODALITIES, REGIONS, TREATMENT_TYPES
+from spinemkt.analysis.wording import count, growth, inside, money, percent, yearly_growth
+from spinemkt.terms import MODALITIES, REGIONS, SCOPES, TREATMENT_TYPES
 
 
 def size(asked: Asked) -> Answer:
@@ -22,8 +22,8 @@ def size(asked: Asked) -> Answer:
         figures += range_ends(words, Number("spend", asked.view.where("spend", year=last)))
     return Answer(
         "How large is the market?",
-        f"{headline(asked.run, asked.view)}{parts} That is what payers spend on care of the spinal metastasis, in the "
-        f"{asked.view.scope} scope; what companies sell is a part of it.",
+        f"{headline(asked.run, asked.view)}{parts} What is counted is {inside(SCOPES[asked.view.scope])}, paid by "
+        "payers; what companies sell is a part of it.",
         page="overview",
         figures=figures,
     )
@@ -116,8 +116,7 @@ def makers(asked: Asked) -> Answer:
         f"Nobody can say from what was read. {made['company'].nunique()} companies with {len(made)} products were "
         "found, "
         f"and a source gives the share of {known or 'none'} of them. Sales are printed for whole companies or "
-        "segments, "
-        "never for spinal metastases.",
+        "segments; in nothing that was read for spinal metastases.",
         page="landscape",
     )
 

@@ -8,6 +8,7 @@ from spinemkt.analysis.asked.ranges import range_ends
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.faq.asked import Answer, Asked, Figure
 from spinemkt.analysis.sure.spread import MEDIAN, between
+from spinemkt.analysis.view import MONEY
 from spinemkt.analysis.wording import count, inside, listing, money, percent
 from spinemkt.terms import SCOPES
 from spinemkt.uncertainty.quantiles import column
@@ -34,20 +35,20 @@ def reports(asked: Asked) -> Answer:
 def scope(asked: Asked) -> Answer:
     """Spend under each scope."""
     sizes = {scope: money(asked.total("spend", run=asked.runs[scope])) for scope in SCOPES}
-    told = [f"{scope} {size}" for scope, size in sizes.items()]
+    told = [f"{inside(SCOPES[scope])} {size}" for scope, size in sizes.items()]
     return Answer(
-        "What does attributed scope mean?",
-        "Chemotherapy, targeted, immune and hormone therapy treat the whole cancer, not the spine. Strict counts none "
-        "of "
-        "their cost, attributed the share owed to the spine, full all of it for context. "
-        f"In {asked.view.year}, in constant 2022 USD: {listing(told)}.",
+        "How much of the cost of cancer drugs is counted?",
+        "Chemotherapy, targeted, immune and hormone therapy treat the whole cancer, not the spine. Spine care counts "
+        "none of their cost; the default adds the share that is attributed to the spine, the same for all primaries, a "
+        "stated judgement; all cancer-drug cost is for context. Bone agents and radioligands are spine care. "
+        f"In {asked.view.year}, in {MONEY['real']}: {listing(told)}.",
         page="evidence",
         figures=tuple(replace(asked.of(size, "spend"), scope=scope) for scope, size in sizes.items()),
     )
 
 
 def central(asked: Asked) -> Answer:
-    """The central run against the median of the draws."""
+    """The expected value against the median of the draws."""
     words = ""
     figures: tuple[Figure, ...] = ()
     if asked.spread is not None:
@@ -66,9 +67,9 @@ def central(asked: Asked) -> Answer:
         )
     return Answer(
         "Why is the line not the median of the draws?",
-        "The line is one run that can be checked by hand: every number at its central value. Most ranges reach further "
-        "up than down, and numbers multiply, so more draws end above the line than below. The line is what the "
-        f"evidence says at its centre; the band is how far it may be off.{words}",
+        "The line is the expected value: one run that can be checked by hand, with every number at the mean of its "
+        "range, (low + 4 x most likely + high) / 6. It is the mean of the draws too. Most ranges reach further up than "
+        f"down, so that the mean lies a little above the middle draw.{words}",
         page="sensitivity",
         figures=figures,
     )

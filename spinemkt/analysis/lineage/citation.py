@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from spinemkt.analysis.lineage.forms import OF_DRIVERS
+from spinemkt.analysis.lineage.over_draws import HAPPENED
 from spinemkt.analysis.lineage.question import Answer, Number
 from spinemkt.analysis.narrative import amount, what
 from spinemkt.analysis.scenarios.bridge import EFFECTS, MEANINGS
@@ -40,7 +41,8 @@ def told(answer: Answer, value: float) -> str:
         "decline",
         "share_of_difference",
         "of_machines",
-        "swing_share",
+        "variance_share",
+        *HAPPENED,
         *OF_DRIVERS,
     ):
         return percent(value)
@@ -64,6 +66,13 @@ def told(answer: Answer, value: float) -> str:
         return f"{amount(value, measure)} {answer.unit}".rstrip()
     per = {"per_million": " per million people", "per_person": " a person"}
     return f"{amount(value, measure)}{per.get(answer.form, '')}"
+
+
+def between(answer: Answer, low: float, high: float) -> str:
+    """Write the range of an answer in words, the unit once where both ends have it: 1.0 to 3.0 % a year."""
+    one, other = (signed(end) if answer.form == "apart" else told(answer, end) for end in (low, high))
+    number, _, unit = one.partition(" ")
+    return f"{number if unit == other.partition(' ')[2] and number[-1:].isdigit() else one} to {other}"
 
 
 def subject(number: Number, country_names: Mapping[str, str]) -> str:

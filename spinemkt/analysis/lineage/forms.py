@@ -12,8 +12,9 @@ from spinemkt.analysis.claims import diagnosed_growth_drivers
 from spinemkt.analysis.claims.care import extra_operated
 from spinemkt.analysis.claims.drivers import DRIVERS
 from spinemkt.analysis.claims.parts import swing
-from spinemkt.analysis.lineage.moved import share_of_swings
-from spinemkt.analysis.market.places import countries_of, share_of_machines
+from spinemkt.analysis.lineage.moved import share_of_variance
+from spinemkt.analysis.lineage.over_draws import HAPPENED, growth_of_draws, share_of_draws
+from spinemkt.analysis.market.places import countries_of, fractions_given
 from spinemkt.analysis.scenarios.bridge import MEANINGS, span
 from spinemkt.analysis.wording import yearly_growth
 from spinemkt.model.result import Result
@@ -22,26 +23,22 @@ if TYPE_CHECKING:
     from spinemkt.analysis.lineage.question import Number
 
 
-Value = Any  # a float at central values, or an array of draws
+Value = Any  # a float at expected values, or an array of draws
 
 
 class Form(NamedTuple):
-    """One way in which a number is made of others, at central values or draw by draw.
+    """One way in which a number is made of others, at expected values or, where it is drawn, draw by draw.
 
     python: of the names of the numbers, {0} first; most: all but the last, others: all but the first; central: the
-    first at central values; runs and asked: the run of each, and with it what is asked. Empty where the lines of Python
-    are written apart.
+    first at expected values; runs and asked: the run of each, and with it what is asked. Empty where the lines of
+    Python are written apart. of_all: made of all draws together, so that it has no value at expected inputs.
     """
 
     words: str
     reckon: Callable[[Sequence[Value], Sequence[Number], Sequence[Result]], Value]
     python: str = ""
-
-
-def growth_of_draws(first: np.ndarray, last: np.ndarray, years: int) -> np.ndarray:
-    """Yearly growth draw by draw: (last / first)^(1 / years) - 1; 0 where a draw has nothing in the first year."""
-    ratio = np.divide(last, first, out=np.ones_like(last), where=first > 0)
-    return ratio ** (1 / years) - 1
+    drawn: bool = True
+    of_all: bool = False
 
 
 def _first(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
@@ -54,8 +51,7 @@ def _growth(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[R
 
 
 def _mean_growth(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
-    first, last = values[0] / values[1], values[2] / values[3]
-    return yearly_growth(first, last, numbers[2].year - numbers[0].year)
+    return _growth((_over(values[:2], numbers, runs), _over(values[2:], numbers, runs)), numbers[::2], runs)
 
 
 def _growth_gap(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
@@ -69,7 +65,10 @@ def _per_million(values: Sequence[Value], numbers: Sequence[Number], runs: Seque
 
 
 def _over(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
-    return values[0] / values[1] if values[1] else float("nan")
+    part, whole = values
+    if isinstance(whole, np.ndarray):
+        return np.divide(part, whole, out=np.full_like(whole, np.nan), where=whole != 0)
+    return part / whole if whole else float("nan")
 
 
 def _less(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
@@ -98,6 +97,11 @@ def _swing(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Re
 
 def _swing_change(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
     return _swing(values, numbers, runs) / _swing(values, numbers[1:], runs[1:]) - 1
+
+
+def _variance_share(values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
+    (number,) = numbers
+    return share_of_variance(runs[0], values[0], number.measure, number.where, number.moved)
 
 
 def _driver_share(code: str, values: Sequence[Value], numbers: Sequence[Number], runs: Sequence[Result]) -> Value:
@@ -176,7 +180,7 @@ FORMS: Mapping[str, Form] = {
     "per_person": Form("amount / people of the place", lambda *given: _per_million(*given) / 1e6, "{0} / people"),
     "of_machines": Form(
         "amount / fractions that the machines on record in the place can give",
-        lambda values, numbers, runs: share_of_machines(runs[0], numbers[0].measure, numbers[0].where),
+        lambda values, numbers, runs: _over((values[0], fractions_given(runs[0], numbers[0].where)), numbers, runs),
         "spinemkt.share_of_machines({asked[0]})",
     ),
     "per_hundred": Form("first / second x 100", lambda *given: _over(*given) * 100, "{0} / {1} * 100"),
@@ -192,25 +196,26 @@ FORMS: Mapping[str, Form] = {
         "({0} - {1}) / {2} * 1e3",
     ),
     "swing": Form(
-        "the standard deviation of its growth from year to year",
-        _swing,
-        "spinemkt.swing({asked[0]})",
+        "the standard deviation of its growth from year to year", _swing, "spinemkt.swing({asked[0]})", drawn=False
     ),
     "swing_change": Form(
         "the standard deviation of the first's growth from year to year / that of the second's - 1",
         _swing_change,
         "spinemkt.swing({asked[0]}) / spinemkt.swing({asked[1]}) - 1",
+        drawn=False,
     ),
     "extra_operated": Form(
         "the amount less what it would be had each tier, primary and presentation kept its rate of 2026",
         lambda values, numbers, runs: extra_operated(runs[0]),
         "spinemkt.extra_operated({runs[0]})",
+        drawn=False,
     ),
     **{
         f"{code}_share": Form(
             f"what {words} brings to ln(second / first), as a share of it",
             partial(_driver_share, code),
             f"(drivers := spinemkt.diagnosed_growth_drivers({{runs[0]}}))[{code!r}] / sum(drivers.values())",
+            drawn=False,
         )
         for code, words in DRIVERS.items()
     },
@@ -219,20 +224,27 @@ FORMS: Mapping[str, Form] = {
             f"how far {words} alone raises the first on its way to the second",
             partial(_driver_alone, code),
             f"numpy.expm1(spinemkt.diagnosed_growth_drivers({{runs[0]}})[{code!r}])",
+            drawn=False,
         )
         for code, words in DRIVERS.items()
     },
     "apart": Form(
-        "the amount / what it is at central values - 1",
+        "the amount / what it is at expected values - 1",
         lambda values, numbers, runs: values[0] / numbers[0].value(runs[0]) - 1,
         "{0} / {central} - 1",
     ),
-    "swing_share": Form(
-        "how far the number named moves the amount between the ends of its range / the sum of that over all numbers",
-        lambda values, numbers, runs: share_of_swings(runs[0], numbers[0].measure, numbers[0].where, numbers[0].moved),
+    "variance_share": Form(
+        "the share of the amount's variance over its draws that follows the number named in a straight line",
+        _variance_share,
+        drawn=False,
+        of_all=True,
     ),
     **{
-        code: Form(f"what {meaning} brings to second - first", partial(_effect, code))
+        code: Form(words, partial(share_of_draws, code), f"numpy.mean({line})", drawn=False, of_all=True)
+        for code, (words, _, line) in HAPPENED.items()
+    },
+    **{
+        code: Form(f"what {meaning} brings to second - first", partial(_effect, code), drawn=False)
         for code, meaning in MEANINGS.items()
     },
 }

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from spinemkt.analysis.lineage.influence import influence, influence_on
 from spinemkt.analysis.lineage.question import OTHERS
-from spinemkt.analysis.lineage.reach import behind
-from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.result import Result
 from spinemkt.uncertainty.ensemble import Ensemble
-from spinemkt.uncertainty.shares import spread_shares
 
 CLASSES = {"A": "strong", "B": "strong", "C": "reported", "D": "judged"}
 PARTS = ("strong", "reported", "judged")
@@ -21,7 +19,7 @@ WORDS = {
     "reported": "hatched: grade C, companies, payers and press",
     "judged": "dotted: grade D, stated judgement",
 }
-RULE = "how much of a mark: the part of its traceable spread that follows numbers of that grade"
+RULE = "how much of a mark: the part of its traceable spread that follows numbers, or groups of them, of that grade"
 LEAST = 0.01  # of the spread; what follows less is not called important
 
 
@@ -51,36 +49,24 @@ def grades(result: Result, ensemble: Ensemble, measure: str, dimension: str, whe
     asked = {**where, "year": year}
     frame = result.table(measure, (dimension,), asked)
     values = ensemble.values(measure, (dimension,), asked)
-    base = result.inputs.baseline
     parts = {}
     for code, drawn in zip(frame[dimension], values, strict=True):
-        rows = behind(base, measure, {**asked, dimension: [code]}, result.scope, result.include_myeloma)
-        split = _by_grade(base, spread_shares(base, drawn, rows.index, ensemble.setting.seed))
+        amount = (result, measure, {**asked, dimension: [code]})
+        split = _by_grade(influence([amount], drawn, ensemble.setting.seed))
         whole = sum(split.values())
         if whole > 0:
             parts[str(code)] = tuple(split[part] / whole for part in PARTS)
     return Grades(dimension, year, parts)  # type: ignore[arg-type]
 
 
-def _by_grade(inputs: Inputs, shares: pd.DataFrame) -> dict[str, float]:
-    register = inputs.register["grade"].to_numpy()
+def _by_grade(shares: pd.DataFrame) -> dict[str, float]:
     found = dict.fromkeys(PARTS, 0.0)
-    for row in shares[shares["share"] > 0].itertuples():
-        for place, weight in zip(row.rows, row.weights, strict=True):
-            found[CLASSES[register[place]]] += row.share * float(weight)
+    for grade, share in shares.groupby("grade")["share"].sum().items():
+        found[CLASSES[str(grade)]] += float(share)
     return found
 
 
-def weak_and_important(
-    result: Result, ensemble: Ensemble, measure: str, where: dict, most: int = 3
-) -> list[tuple[str, float]]:
-    """List what is stated judgement and moves a number most: (name, part of the spread that follows it)."""
-    base = result.inputs.baseline
-    rows = behind(base, measure, where, result.scope, result.include_myeloma)
-    shares = spread_shares(base, ensemble.values(measure, (), where)[0], rows.index, ensemble.setting.seed)
-    judged = (base.register["grade"] == "D").to_numpy()
-    found = [
-        (row.label, row.share * float(sum(row.weights[judged[row.rows]])))
-        for row in shares[shares["share"] > 0].itertuples()
-    ]
-    return sorted([pair for pair in found if pair[1] >= LEAST], key=lambda pair: -pair[1])[:most]
+def weak_and_important(result: Result, ensemble: Ensemble, measure: str, where: dict, most: int = 3) -> pd.DataFrame:
+    """Return what is of grade D and moves a number most, as rows of influence, the largest share of variance first."""
+    shares = influence_on(result, ensemble, measure, where)
+    return shares[(shares["grade"] == "D") & (shares["share"] >= LEAST)].head(most)

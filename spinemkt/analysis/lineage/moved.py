@@ -1,11 +1,13 @@
-"""An amount with one number, or one group of numbers, at an end of its range, and what each such move weighs."""
+"""An amount with what studies call a number, or a group of them, at an end of its range; the share of variance."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import numpy as np
 import pandas as pd
 
+from spinemkt.analysis.lineage.influence import influence
 from spinemkt.model.query import kept_codes
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
@@ -24,10 +26,12 @@ def at_end(result: Result, measure: str, where: Mapping[str, object], moved: str
     return float(_tornado(result, measure, where, [moved])[f"at_{end}"].iloc[0])
 
 
-def share_of_swings(result: Result, measure: str, where: Mapping[str, object], moved: str) -> float:
-    """Return how far what the tornado calls by a name swings an amount, as a share of what all do, each alone."""
-    found = _tornado(result, measure, where).set_index("name")["swing"]
-    return float(found[moved] / found.sum())
+def share_of_variance(
+    result: Result, values: np.ndarray, measure: str, where: Mapping[str, object], moved: str
+) -> float:
+    """Return the share of variance of what studies call by a name. values: the amount in each draw of seed 0."""
+    found = influence([(result, measure, where)], values).set_index("name")["share"]
+    return float(found.get(moved, 0.0))
 
 
 def _tornado(result: Result, measure: str, where: Mapping[str, object], only: Collection[str] = ()) -> pd.DataFrame:

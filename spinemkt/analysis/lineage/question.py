@@ -61,7 +61,7 @@ class Answer:
     numbers: one or two, or parts and their whole; the third one of an effect of a bridge names the part that it is kept
     to, by the one filter it adds. shown: as the page writes it. unit: of a ratio, in words; else the measure's. factor:
     what the reader assumes, where the form says so; it has no source. scope: of its runs, empty for the view's. level:
-    which quantile of its draws is shown, 0 to 1; None where it is made of central values.
+    which quantile of its draws is shown, 0 to 1; None where it is made of expected values.
     """
 
     numbers: tuple[Number, ...]
@@ -79,17 +79,35 @@ class Answer:
         return sorted({int(str(year)) for number in self.numbers for year in kept_codes(number.where["year"])})
 
     def value(self, run_of: Callable[[str], Result]) -> float:
-        """Return the number anew, at central values. run_of: name of a scenario -> its run, '' the reader's own."""
+        """Return the number anew, at expected values. run_of: name of a scenario -> its run, '' the reader's own."""
         runs = [run_of(number.run) for number in self.numbers]
         values = [number.value(run) for number, run in zip(self.numbers, runs, strict=True)]
         return float(FORMS[self.form].reckon(values, self.numbers, runs)) * self.factor
 
-    def drawn(self, drawn_of: Callable[[str, Collection[int]], Ensemble]) -> float:
-        """Return the quantile of its draws anew. drawn_of: name of a scenario, years -> its draws."""
+    @property
+    def of_draws(self) -> bool:
+        """Whether it is made of draws, and has no value at expected inputs."""
+        return self.level is not None or FORMS[self.form].of_all
+
+    @property
+    def has_draws(self) -> bool:
+        """Whether it can be made draw by draw: its form can be, and its numbers are amounts of named years, whole."""
+        whole = all("year" in number.where and not (number.part or number.moved) for number in self.numbers)
+        return FORMS[self.form].drawn and whole
+
+    def draws(self, drawn_of: Callable[[str, Collection[int]], Ensemble]) -> np.ndarray:
+        """Return the number in each draw; of a form that is made of all draws together, that number.
+
+        drawn_of: name of a scenario, years -> its draws.
+        """
         drawn = [drawn_of(number.run, self.years) for number in self.numbers]
         values = [each.values(one.measure, (), one.where)[0] for one, each in zip(self.numbers, drawn, strict=True)]
-        found = FORMS[self.form].reckon(values, self.numbers, [each.central for each in drawn])
-        return float(np.quantile(found, self.level or 0.0)) * self.factor
+        return FORMS[self.form].reckon(values, self.numbers, [each.central for each in drawn]) * self.factor
+
+    def drawn(self, drawn_of: Callable[[str, Collection[int]], Ensemble]) -> float:
+        """Return anew what is made of draws: their quantile, or what they make together. drawn_of: as in draws."""
+        found = self.draws(drawn_of)
+        return float(found if self.level is None else np.quantile(found, self.level))
 
 
 def amount(measure: str, where: Mapping[str, object] | None = None, label: str = "", shown: str = "") -> Answer:

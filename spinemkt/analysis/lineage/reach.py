@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
+from spinemkt.analysis.lineage.columns import columns
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.model.measures import MEASURES, Measure
+from spinemkt.evidence.kept import kept_with
+from spinemkt.model.measures import EXCLUSIVE_GROUP, MEASURES, Measure
 from spinemkt.model.query import kept_codes
 from spinemkt.terms import (
     ATTRIBUTE_TYPE,
@@ -16,9 +19,7 @@ from spinemkt.terms import (
     MODALITIES,
     MODALITY_BASE,
     MODALITY_TYPE,
-    PERIODS,
     PRIMARY_GROUP,
-    REMAINDER_TECHNIQUE,
     TIER_REGION,
     TIERS,
     YEARS,
@@ -69,7 +70,7 @@ class Reach:
     filtered: frozenset[str]
     codes: Mapping[str, frozenset[object]]
     modalities: frozenset[str]
-    last_year: int
+    years: tuple[int, int]
 
 
 def reach(inputs: Inputs, where: Mapping[str, object] | None) -> Reach:
@@ -85,9 +86,8 @@ def reach(inputs: Inputs, where: Mapping[str, object] | None) -> Reach:
     types = kept.get("treatment_type", frozenset(MODALITY_TYPE.values()))
     wanted = {code for code in MODALITIES if MODALITY_TYPE[code] in types and code in kept.get("modality", MODALITIES)}
     if "end_user" in kept:
-        sites = inputs.register[inputs.register["parameter"] == "site_share"]
-        held = sites[sites["end_user"].isin(kept["end_user"]) & (sites["high"] > 0)]
-        wanted &= set(held["modality"])
+        rows = columns(inputs)
+        wanted &= rows.modalities("site_share", rows["end_user"].isin(kept["end_user"]) & rows.able)
     codes: dict[str, frozenset[object]] = {
         "tier": frozenset(tiers),
         "region": frozenset(TIER_REGION[tier] for tier in tiers),
@@ -98,7 +98,8 @@ def reach(inputs: Inputs, where: Mapping[str, object] | None) -> Reach:
             name for name, of in ATTRIBUTE_TYPE.items() if wanted & {of} or of in {MODALITY_TYPE[c] for c in wanted}
         ),
     }
-    return Reach(frozenset(kept), codes, frozenset(wanted), max(map(int, map(str, kept.get("year", YEARS)))))
+    years = [int(str(year)) for year in kept.get("year", YEARS)]
+    return Reach(frozenset(kept), codes, frozenset(wanted), (min(years), max(years)))
 
 
 def behind(
@@ -114,41 +115,52 @@ def behind(
     scope: of cancer-drug cost. myeloma: whether it is counted. full: linac, theatre or both, where a run uses them
     beyond their ceiling: then all that takes of them counts.
     """
-    spec, found, rows = MEASURES[measure], reach(inputs, where), inputs.register
-    if spec.weight and spec.stage in DELIVERED:
-        weighing = rows[rows["parameter"].eq(spec.weight) & (rows["high"] > 0)]
-        found = replace(found, modalities=found.modalities & set(weighing["modality"]))
-    names = _names(inputs, spec, found)
-    effort = {name for resource in full for name in _CAPACITY[resource][:1]}
-    takers = set(rows.loc[rows["parameter"].isin(effort) & (rows["value"] > 0), "modality"])
-    wanted = found.modalities | takers if found.modalities & takers and spec.stage in DELIVERED else found.modalities
-    keep = rows["parameter"].isin(names)
+    return inputs.register[kept_rows(inputs, measure, where, scope, myeloma, full)]
+
+
+def kept_rows(
+    inputs: Inputs,
+    measure: str,
+    where: Mapping[str, object] | None = None,
+    scope: str = "attributed",
+    myeloma: bool = False,
+    full: tuple[str, ...] = (),
+) -> np.ndarray:
+    """Return whether each row of the register is one that behind returns for the same question; not to be changed."""
+    filters = tuple((dim, kept_codes(codes)) for dim, codes in sorted((where or {}).items()))
+    return _kept_rows(inputs, measure, filters, scope, myeloma, full)
+
+
+@kept_with
+def _kept_rows(
+    inputs: Inputs,
+    measure: str,
+    filters: tuple[tuple[str, frozenset[object]], ...],
+    scope: str,
+    myeloma: bool,
+    full: tuple[str, ...],
+) -> np.ndarray:
+    spec, found, rows = MEASURES[measure], reach(inputs, dict(filters)), columns(inputs)
+    delivered, modality = spec.stage in DELIVERED, rows["modality"]
+    if spec.weight and delivered:
+        found = replace(found, modalities=found.modalities & rows.modalities(spec.weight, rows.able))
+    takers = {code for resource in full for code in rows.modalities(_CAPACITY[resource][0], rows.used)}
+    wanted = found.modalities | takers if found.modalities & takers and delivered else found.modalities
+    keep = rows["parameter"].isin(_names(inputs, spec, found))
     for dim, codes in found.codes.items():
-        free = rows["parameter"].isin([name for name, whole in _WHOLE.items() if whole == dim])
-        keep &= rows[dim].isin([*codes, ""]) | free
-    keep &= rows["scope"].isin([scope, ""]) & (rows["primary"].ne("myeloma") | myeloma)
-    keep &= rows["period"].map(lambda period: not period or PERIODS[period][0] < found.last_year)
-    siblings = {code for code in MODALITIES if _kin(code) in {_kin(other) for other in wanted}} | set(IMAGING)
-    shared = rows["parameter"].isin(_CURVE)
-    imaging = rows["parameter"].eq("test_sensitivity")
-    if spec.stage not in DELIVERED:
-        siblings = set(IMAGING)
-    keep &= (
-        rows["modality"].eq("")
-        | imaging
-        | (rows["modality"].isin(siblings if shared.any() else ()) & shared)
-        | (rows["modality"].isin(wanted) & ~shared)
-    )
-    parts = rows[rows["parameter"].eq("component_share") & rows["modality"].isin(wanted) & (rows["high"] > 0)]
-    keep &= rows["parameter"].ne("component_share") | (rows["high"] > 0)
-    keep &= ~rows["parameter"].isin(["price_level", "price_growth"]) | rows["component"].isin(parts["component"])
-    return rows[keep]
-
-
-def _kin(modality: str) -> str:
-    """What a modality's share depends on besides itself: inside radiation and surgery, the other techniques."""
-    kind = MODALITY_TYPE[modality]
-    return kind if kind in REMAINDER_TECHNIQUE else modality
+        free = rows.of(*(name for name, whole in _WHOLE.items() if whole == dim))
+        keep &= rows[dim].isin({*codes, ""}) | free
+    keep &= rows["scope"].isin((scope, "")) & (~rows["primary"].isin(("myeloma",)) | myeloma)
+    keep &= rows.acts_in(*found.years)
+    groups = {EXCLUSIVE_GROUP[code] for code in wanted} if delivered else set()
+    siblings = {code for code in MODALITIES if EXCLUSIVE_GROUP[code] in groups} | set(IMAGING)
+    shared = rows.of(*_CURVE)
+    keep &= np.where(shared, modality.isin({*siblings, ""}), modality.isin({*wanted, ""})) | rows.of("test_sensitivity")
+    components = rows["component"].within(rows.of("component_share") & modality.isin(wanted) & rows.able)
+    keep &= ~rows.of("component_share") | rows.able
+    keep &= ~rows.of("price_level", "price_growth") | rows["component"].isin(components)
+    keep.setflags(write=False)
+    return keep
 
 
 def _names(inputs: Inputs, spec: Measure, found: Reach) -> set[str]:
@@ -168,8 +180,7 @@ def _names(inputs: Inputs, spec: Measure, found: Reach) -> set[str]:
     names |= set(_FOUND)
     delivered = spec.stage in DELIVERED
     bases = {MODALITY_BASE[code] for code in found.modalities} if delivered else {spec.stage}
-    weights = inputs.register[inputs.register["parameter"] == "presentation_weight"]
-    weighted = delivered and bool(found.modalities & set(weights["modality"]))
+    weighted = delivered and bool(found.modalities & columns(inputs).modalities("presentation_weight"))
     if bases & {"presenting", "treated", "untreated"} or weighted or "presentation" in found.filtered or spec.weight:
         names |= set(_PRESENTED)
     if bases & {"treated", "untreated"}:
@@ -187,10 +198,9 @@ def _delivery(spec: Measure, found: Reach, inputs: Inputs) -> set[str]:
     kinds = {MODALITY_TYPE[code] for code in found.modalities}
     names |= set(_FRAILTY) if "surgery" in kinds else set()
     names |= {"tele_reach"} if "tele_oncology" in found.modalities else set()
-    rows = inputs.register
+    rows = columns(inputs)
     for effort, *limits in _CAPACITY.values():
-        takers = set(rows.loc[rows["parameter"].eq(effort) & (rows["high"] > 0), "modality"])
-        names |= {effort, *limits} if found.modalities & takers else set()
+        names |= {effort, *limits} if found.modalities & rows.modalities(effort, rows.able) else set()
     names |= {"episodes_per_patient"}  # also what a capacity is measured by
     if spec.stage in ("spend", "spend_nominal"):
         names |= {*_PRICE} | ({"inflation"} if spec.stage == "spend" else set())

@@ -23,10 +23,13 @@ def snippet(answer: Answer, scenarios: Scenarios, scope: str, include_myeloma: b
     scenarios: by the names of runs. draws: how many there are, where a quantile of them is shown.
     """
     setting = f"scope={scope!r}, include_myeloma={include_myeloma}"
-    if answer.numbers[0].moved:
+    drawn = f"draws={draws}, {setting}, years={answer.years}"
+    if answer.numbers[0].end:
         body = _of_tornado(answer, scenarios, setting)
-    elif answer.level is not None:
-        body = _of_draws(answer, scenarios, f"draws={draws}, {setting}, years={answer.years}", answer.level)
+    elif answer.of_draws and FORMS[answer.form].python:
+        body = _of_draws(answer, scenarios, drawn)
+    elif answer.of_draws:
+        body = _of_variance(answer, scenarios, drawn)
     else:
         body = _of_runs(answer, scenarios, setting)
     needs = ["import numpy"] if any("numpy." in line for line in body) else []
@@ -52,26 +55,36 @@ def _of_runs(answer: Answer, scenarios: Scenarios, setting: str) -> list[str]:
     return [*lines, f"print({_written(answer, values, runs, asked)})  # {FORMS[answer.form].words}"]
 
 
-def _of_draws(answer: Answer, scenarios: Scenarios, setting: str, level: float) -> list[str]:
+def _of_draws(answer: Answer, scenarios: Scenarios, setting: str) -> list[str]:
     lines, runs = _runs(answer, scenarios, "drawn", "simulate", setting)
     names, first = _names(answer), answer.numbers[0]
     for name, number, run in zip(names, answer.numbers, runs, strict=True):
         lines.append(f"{name} = {run}.values({number.measure!r}, (), {number.kept!r})[0]")
     central = f"{runs[0]}.central.total({first.measure!r}, {first.kept!r})"
     written = _written(answer, names, runs, (), central)
+    if (level := answer.level) is None:
+        return [*lines, f"print(float({written}))  # {FORMS[answer.form].words}"]
     of = "" if answer.form == "amount" else f", draw by draw: {FORMS[answer.form].words}"
     return [*lines, f"print(float(numpy.quantile({written}, {level})))  # percentile {level * 100:g} of the draws{of}"]
 
 
 def _of_tornado(answer: Answer, scenarios: Scenarios, setting: str) -> list[str]:
     (number,) = answer.numbers
-    asked, only = outcome_in(number.measure, number.kept), f", only=[{number.moved!r}]" if number.end else ""
+    asked = outcome_in(number.measure, number.kept)
     outcome = f"spinemkt.Outcome({asked.measure!r}, {asked.where!r}, {asked.year})"
-    lines, _ = _runs(answer, scenarios, "found", "tornado", f"{outcome}, {setting}{only}")
-    if number.end:
-        return [*lines, f"print(found['at_{number.end}'].item())  # {number.moved} at its {number.end} end"]
-    swings = "swings = found.set_index('name')['swing']"
-    return [*lines, swings, f"print(swings[{number.moved!r}] / swings.sum())  # {FORMS[answer.form].words}"]
+    lines, _ = _runs(answer, scenarios, "found", "tornado", f"{outcome}, {setting}, only=[{number.moved!r}]")
+    return [*lines, f"print(found['at_{number.end}'].item())  # {number.moved} at its {number.end} end"]
+
+
+def _of_variance(answer: Answer, scenarios: Scenarios, setting: str) -> list[str]:
+    (number,) = answer.numbers
+    lines, (drawn,) = _runs(answer, scenarios, "drawn", "simulate", setting)
+    return [
+        *lines,
+        f"found = spinemkt.lineage({drawn}.central, {number.measure!r}, {number.kept!r}, {drawn})",
+        "shares = found.carriers.set_index('name')['share']",
+        f"print(float(shares.get({number.moved!r}, 0.0)))  # {FORMS[answer.form].words}",
+    ]
 
 
 def _runs(answer: Answer, scenarios: Scenarios, stem: str, function: str, setting: str) -> tuple[list[str], list[str]]:

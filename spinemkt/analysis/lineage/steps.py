@@ -10,7 +10,7 @@ from spinemkt.analysis.lineage.reach import DELIVERED, reach
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model import chain as arrows
 from spinemkt.model import prices
-from spinemkt.model.measures import MEASURES
+from spinemkt.model.measures import MEASURES, received
 from spinemkt.terms import MODALITY_BASE
 
 Step = tuple[str, Callable[..., Any], str | None]
@@ -54,7 +54,7 @@ def formula(measure: str, inputs: Inputs) -> str:
     if spec.weight:
         stage = MEASURES[spec.stage].label
         return f"{spec.label.lower()} = {stage.lower()} x {inputs.dictionary.parameters[spec.weight].label.lower()}"
-    return _OWN.get(measure) or equation(_EQUATIONS[measure])
+    return _OWN.get(measure) or equation(_EQUATIONS[spec.stage])
 
 
 def upstream(measure: str, inputs: Inputs, where: Mapping[str, object] | None = None) -> list[str]:
@@ -69,5 +69,5 @@ def upstream(measure: str, inputs: Inputs, where: Mapping[str, object] | None = 
     names += [base for base in ("treated", "untreated", "prevalent") if base in bases]
     if spec.stage in DELIVERED:
         last = list(DELIVERED).index(spec.stage)
-        names += ["modality_patients", "episodes", "spend"][: min(last, 1) + 1]
+        names += [received(found.modalities), "episodes"][: min(last, 2)]
     return [*dict.fromkeys(name for name in names if name != measure), measure]

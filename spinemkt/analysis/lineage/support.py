@@ -12,6 +12,7 @@ from spinemkt.analysis.lineage.touched import touched
 from spinemkt.analysis.wording import listing
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
+from spinemkt.uncertainty.groups import grade_of
 
 # The parameter that carries each step: its grade stands for the step.
 _CARRIERS = {
@@ -27,7 +28,7 @@ _FILTERS = ("region", "primary", "treatment_type", "modality", "country")
 
 @dataclass(frozen=True)
 class Support:
-    """What a number rests on: sources, the best grade first; typical grade of each step; a reader's own tables."""
+    """What a number rests on: sources, the best grade first; the grade of each step; a reader's own tables."""
 
     sources: pd.DataFrame
     steps: Mapping[str, str]
@@ -41,7 +42,7 @@ class Support:
         return f"Sources: {' and '.join(REGISTRIES.values())}{papers}. Evidence: {self._grades()}.{own}"
 
     def strip(self) -> str:
-        """Say the typical grade of each step the number stands on: cases A, risk B, uptake D, price B; own data."""
+        """Say the grade of each step the number stands on: cases A, risk B, uptake D, price B; own data."""
         return f"{self._grades()}; own data" if self.own else self._grades()
 
     def _grades(self) -> str:
@@ -62,16 +63,18 @@ def _support(inputs: Inputs, measure: str, filters: tuple[tuple[str, tuple[str, 
     named |= {source for cell in parameters["source_id"] for source in cell.split(";")}
     sources = inputs.tables["sources"]
     sources = sources[sources["source_id"].isin(named)].sort_values(["grade", "source_id"])
-    return Support(sources, _steps(parameters), touched(inputs, parameters, dict(filters)) if inputs.own else ())
+    return Support(
+        sources, _steps(inputs, parameters), touched(inputs, parameters, dict(filters)) if inputs.own else ()
+    )
 
 
-def _steps(parameters: pd.DataFrame) -> dict[str, str]:
-    """The middle grade (the worse one of two) of the parameter that carries each step; counts are registry data."""
+def _steps(inputs: Inputs, parameters: pd.DataFrame) -> dict[str, str]:
+    """The grade of the parameter that carries each step; counts are registry data."""
     steps = {"cases": "A"}
     for step, name in _CARRIERS.items():
-        grades = sorted(parameters.loc[parameters["parameter"] == name, "grade"])
-        if grades:
-            steps[step] = grades[len(grades) // 2]
+        rows = parameters.index[parameters["parameter"] == name]
+        if len(rows):
+            steps[step] = grade_of(inputs, rows)
     return steps
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from spinemkt.analysis.lineage.reach import behind, reach
+from spinemkt.analysis.lineage.influence import influence_on, rows_behind
+from spinemkt.analysis.lineage.reach import reach
 from spinemkt.analysis.lineage.steps import formula, upstream
 from spinemkt.errors import QueryError
 from spinemkt.evidence.inputs import Inputs
@@ -20,10 +21,10 @@ from spinemkt.model.query import Where, check
 from spinemkt.model.result import Result
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty.ensemble import Ensemble
-from spinemkt.uncertainty.shares import number_names, spread_shares
+from spinemkt.uncertainty.groups import number_names
 
 CASE_TABLES = ("cancer_incidence", "demographic_index")
-SHARE_MEANS = "share of the spread that follows this number in a straight line"
+SHARE_MEANS = "share of variance that follows this number in a straight line"
 _SHOWN = ["low", "high", "unit", "kind", "grade", "source_id", "where", "note", "file", "row"]
 
 
@@ -31,12 +32,13 @@ _SHOWN = ["low", "high", "unit", "kind", "grade", "source_id", "where", "note", 
 class Lineage:
     """One number and what stands behind it.
 
-    where: as asked. value: of the run at central inputs, in `unit`. formula: how it comes from the step before, in
+    where: as asked. value: of the run at expected inputs, in `unit`. formula: how it comes from the step before, in
     words. stages: measure, label, formula, value, unit, in the order of the chain, itself last. parameters: one row a
-    number of the register: id, label, value (used in this run), baseline, changed, low, high, unit, kind, grade,
-    source_id, where (place in the source), note, file, row, carrier (of its share), share. carriers: what the spread
-    follows: name, label, share, numbers, grade (the weakest), source_id; empty where no draws were at hand. sources:
-    rows of the table of sources. fingerprint: a hash of data, scenario, setting and question.
+    number of the register: id, label, value (used in this run), baseline, most_likely, changed, low, high, unit, kind,
+    grade, source_id, where (place in the source), note, file, row, carrier (of its share), share. carriers: what the
+    spread follows: name, label, share, numbers, grade (as grade_of gives it), source_id; empty where no draws were at
+    hand.
+    sources: rows of the table of sources. fingerprint: a hash of data, scenario, setting and question.
     """
 
     measure: Measure
@@ -71,30 +73,32 @@ def lineage(result: Result, measure: str, where: Where | None = None, ensemble: 
     where = dict(where or {})
     check(measure, (), where, result.codes)
     base, spec = result.inputs.baseline, MEASURES[measure]
-    full = tuple(name for name in ("linac", "theatre") if float(result.stages.plain(f"{name}_use").max()) > 1.0)
-    rows = behind(base, measure, where, result.scope, result.include_myeloma, full)
-    found = _parameters(result.inputs, rows, where)
-    carriers = pd.DataFrame(columns=["name", "label", "share", "numbers", "grade", "source_id"])
-    draws = 0
-    if ensemble is not None:
-        _alike(result, ensemble, where)
-        values = ensemble.values(measure, (), where)[0]
-        shares = spread_shares(base, values, rows.index, ensemble.setting.seed)
-        carriers, draws = _carriers(base, shares), ensemble.draws
-        found = _with_shares(found, shares)
-    return Lineage(
+    rows = base.register.iloc[rows_behind(result, measure, where)]
+    found = Lineage(
         spec,
         where,
         result.total(measure, where),
         spec.unit,
         formula(measure, base),
         _stages(result, measure, where),
-        found,
-        carriers,
+        _parameters(result.inputs, rows, where),
+        pd.DataFrame(columns=["name", "label", "share", "numbers", "grade", "source_id"]),
         _sources(base, rows),
         fingerprint(result, measure, where),
-        draws,
     )
+    if ensemble is None:
+        return found
+    _alike(result, ensemble, where)
+    return with_shares(found, base, influence_on(result, ensemble, measure, where), ensemble.draws)
+
+
+def with_shares(found: Lineage, inputs: Inputs, shares: pd.DataFrame, draws: int) -> Lineage:
+    """Return a lineage with what the spread follows, of its number or of one that is made of it.
+
+    inputs: as loaded. shares: as influence returns them, over so many draws.
+    """
+    carriers, parameters = _carriers(inputs, shares), _with_shares(found.parameters, shares)
+    return replace(found, carriers=carriers, parameters=parameters, draws=draws)
 
 
 def fingerprint(result: Result, measure: str, where: Where | None = None) -> str:
@@ -126,8 +130,9 @@ def _parameters(inputs: Inputs, rows: pd.DataFrame, where: Mapping[str, object])
         {
             "id": rows["id"],
             "label": [names[place][1] for place in rows.index],
-            "value": rows["value"].astype(float),
-            "baseline": rows["value"],
+            "value": rows["expected"].astype(float),
+            "baseline": rows["expected"],
+            "most_likely": rows["value"],
         }
     ).join(rows[_SHOWN])
     for name in _changed(inputs) & set(rows["parameter"]):
@@ -160,7 +165,7 @@ def _carriers(inputs: Inputs, shares: pd.DataFrame) -> pd.DataFrame:
             "label": told["label"],
             "share": told["share"],
             "numbers": [len(members) for members in told["rows"]],
-            "grade": [register["grade"].iloc[members].max() for members in told["rows"]],
+            "grade": told["grade"],
             "source_id": [
                 ";".join(dict.fromkeys(";".join(register["source_id"].iloc[members]).split(";")))
                 for members in told["rows"]

@@ -102,11 +102,13 @@ def _decision(inputs: Inputs, row: Any, known: str) -> str:
 def _unknown(inputs: Inputs, rows: list[Any]) -> list[str]:
     found = []
     if all(row.market_share != row.market_share for row in rows):
-        found.append("Share of spend on spinal metastases: no source gives one.")
+        found.append("Share of spend on spinal metastases: no source read gives one.")
     if not any(row.sales_usd == row.sales_usd for row in rows):
         found.append("Sales: none were read.")
     else:
-        found.append("Sales for spinal metastases alone: not shown anywhere; the figures are of more than that.")
+        found.append(
+            "Sales for spinal metastases alone: shown in nothing that was read; the figures are of more than that."
+        )
     found.append("Decisions outside the United States: no records were read.")
     decisions = {row.product: _decisions(inputs, row.product_id) for row in rows}
     allowing = {name: [d for d in own if d.kind != DESIGNATION] for name, own in decisions.items()}

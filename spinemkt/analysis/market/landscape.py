@@ -136,12 +136,14 @@ def answer(result: Result, view: View) -> str:
         return "No product in the tables serves the care that these filters keep."
     top, products = table.iloc[0], len(found.products)
     many = (
-        f"{len(table)} companies make {products} products" if len(table) > 1 else f"{top['company']} makes {products}"
+        f"The {len(table)} companies listed here make {products} products"
+        if len(table) > 1
+        else f"{top['company']} makes {_number(products, 'product', 'products')}"
     )
     wide = (
         f"{top['company']} reaches furthest, with {top['products']} products in {top['categories']} categories"
         if top["categories"] > 1
-        else "none is in more than one category"
+        else "none is listed in more than one category"
     )
     return f"{many} in {_number(len(found.categories), 'category', 'categories')}; {wide}. Market shares are unknown."
 
@@ -161,9 +163,11 @@ def tiles(result: Result, view: View) -> list[Tile]:
             f"in {_number(len(found.categories), 'category', 'categories')}",
             "grades A to D",
         ),
-        Tile("Decision read", f"{decided} of {len(rows)}", "clearance or approval", "in the United States alone"),
+        Tile(
+            "Decision read", f"{decided} of {len(rows)}", "clearance or approval", "records of the United States alone"
+        ),
         Tile("Label names tumours", f"{named} of {len(rows)}", "of spine or bone, as read", "for the rest not read"),
-        Tile("Market share", "unknown", "no source gives one", "an unknown is no zero"),
+        Tile("Market share", "unknown", "no source read gives one", "an unknown is no zero"),
     ]
 
 
@@ -184,8 +188,10 @@ def _multimodal(rows: pd.DataFrame) -> str:
         return ""
     both = [name for name, codes in types.items() if {"surgery", "radiation"} <= set(codes)]
     told = "; ".join(f"{company}: {words}" for company, words in several.items())
-    last = f"Surgery and radiation together: {listing(both)}." if both else "None makes both for surgery and radiation."
-    return f"Multimodal, in more than one kind of care: {told}. {last}"
+    last = f" Surgery and radiation together: {listing(both)}." if both else ""
+    if not both and {"surgery", "radiation"} <= set(rows["treatment_type"]):
+        last = f" None of the {len(types)} companies listed here makes both for surgery and radiation."
+    return f"Multimodal, in more than one kind of care: {told}.{last}"
 
 
 def _integrated(rows: pd.DataFrame) -> str:
@@ -206,9 +212,9 @@ def _carbon(rows: pd.DataFrame) -> str:
     if not fibre or not metal:
         return ""
     return (
-        f"Carbon fibre against titanium: {listing(fibre)} against {len(metal)} makers of titanium. By the market "
-        "text it does not interfere with radiation and follow-up images (grade C). Its share of operations was "
-        "found nowhere."
+        f"Carbon fibre against titanium: {listing(fibre)} against {len(metal)} makers of titanium listed here. By "
+        "the market text it does not interfere with radiation and follow-up images (grade C). Its share of operations "
+        "was found nowhere."
     )
 
 

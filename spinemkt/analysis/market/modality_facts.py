@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
+from spinemkt.analysis import narrative
 from spinemkt.analysis.market.published import Cell, Line
 from spinemkt.analysis.studies import said_by
-from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, inside, money, percent, points, signed, yearly_growth
+from spinemkt.analysis.view import MONEY, View
+from spinemkt.analysis.wording import count, inside, listing, money, percent, points, signed, yearly_growth
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
-from spinemkt.model.measures import MEASURES
+from spinemkt.model.measures import MEASURES, received
 from spinemkt.model.result import Result
 from spinemkt.terms import (
     ATTRIBUTE_TYPE,
@@ -55,9 +56,10 @@ def answer(result: Result, view: View) -> str:
         for kind in ("radiation", "surgery")
     }
     share = percent(float(frame["value"].iloc[0]) / whole, 0)
+    whole_of = inside(narrative.what(view.measure))
     return (
-        f"The largest modality is {inside(top)} with {share} of {view.quantity} in {view.year}; of locally treated "
-        f"patients {reach['radiation']} have radiation and {reach['surgery']} an operation."
+        f"The largest modality is {inside(top)} with {share} of {whole_of} in {view.year}; of locally treated patients "
+        f"{reach['radiation']} have radiation and {reach['surgery']} an operation."
     )
 
 
@@ -74,11 +76,11 @@ def price_table(result: Result, view: View) -> pd.DataFrame:
         f"Spend {year}": [spend[code][year] for code in codes],
         f"Spend {last}": [spend[code][last] for code in codes],
         f"Spend an episode {year}": [_mean(spend[code][year], episodes[code][year]) for code in codes],
-        "US unit cost": cost["value"].to_numpy(),
+        "US unit cost": cost["expected"].to_numpy(),
         "US unit cost, low": cost["low"].to_numpy(),
         "US unit cost, high": cost["high"].to_numpy(),
         f"Episodes {year}": [episodes[code][year] for code in codes],
-        f"Patients {year}": [patients[code][year] for code in codes],
+        f"{recipients(codes)} {year}": [patients[code][year] for code in codes],
         "Grade": cost["grade"].to_numpy(),
         "Source of the unit cost": [said_by(result.inputs, cell) for cell in cost["source_id"]],
         "source_id": cost["source_id"].to_numpy(),
@@ -89,7 +91,7 @@ def price_table(result: Result, view: View) -> pd.DataFrame:
 def price_codes(result: Result, view: View) -> list[str]:
     """The modalities of the price table, in its order."""
     spend, episodes = (_by_year(result, places_of(view), name) for name in ("spend", "episodes"))
-    kept = [code for code in MODALITIES if _kept(view, code) and (spend[code][view.year] or episodes[code][view.year])]
+    kept = [code for code in view.modalities if spend[code][view.year] or episodes[code][view.year]]
     return sorted(kept, key=lambda code: -spend[code][view.year])
 
 
@@ -116,17 +118,18 @@ def side_by_side(result: Result, view: View, first: str, second: str) -> tuple[L
         lines.append(_line(f"Uptake {when}", "percent of that base; model", shares, percent, _points))
     tables = [_by_year(result, places_of(view), name) for name in _FIGURES]
     spend, episodes, patients = ([table[code][year] for code in codes] for table in tables)
-    lines.append(_line(f"Patients {year}", "patients a year; model", patients, count))
+    who = recipients(codes)
+    lines.append(_line(f"{who} {year}", f"{inside(who)} a year; model", patients, count))
     lines.append(_line(f"Episodes {year}", "courses, operations, scans a year; model", episodes, count))
-    lines.append(_line(f"Spend {year}", "constant 2022 USD a year; model", spend, dollars))
+    lines.append(_line(f"Spend {year}", f"{MONEY['real']} a year; model", spend, dollars))
     if span:
         ends = [tables[0][code][last] for code in codes]
-        lines.append(_line(f"Spend {last}", "constant 2022 USD a year; model", ends, dollars))
+        lines.append(_line(f"Spend {last}", f"{MONEY['real']} a year; model", ends, dollars))
         pace = [yearly_growth(a, b, span) for a, b in zip(spend, ends, strict=True)]
         lines.append(_line("Growth of spend", f"percent a year, {year}-{last}; model", pace, percent, _points))
     price = [_mean(*pair) for pair in zip(spend, episodes, strict=True)]
     lines.append(
-        _line(f"Mean spend an episode {year}", "constant 2022 USD; model, mean over the places kept", price, dollars)
+        _line(f"Mean spend an episode {year}", f"{MONEY['real']}; model, mean over the places kept", price, dollars)
     )
     register = result.inputs.register
     kept = register[register["parameter"].isin(_PARAMETERS) & register["modality"].isin(codes)]
@@ -134,6 +137,12 @@ def side_by_side(result: Result, view: View, first: str, second: str) -> tuple[L
     for name, words in _PARAMETERS.items():
         lines.append(_parameter(result.inputs, [rows.get((name, code)) for code in codes], *words))
     return tuple(line for line in lines if line.first[0].figure or line.second[0].figure)
+
+
+def recipients(codes: Sequence[str]) -> str:
+    """Say what the recipients of each of some modalities are counted in: patients, on lasting drugs patient-years."""
+    nouns = dict.fromkeys(MEASURES[received([code])].noun for code in codes)
+    return listing(sorted(nouns, reverse=True), "or").capitalize()
 
 
 # What the register says of a modality, beside another's: label, unit, and how a figure is written.
@@ -166,14 +175,14 @@ def _line(
 
 def _parameter(inputs: Inputs, rows: Sequence[Any], what: str, unit: str, form: Callable[[float], str]) -> Line:
     """One parameter of two modalities, each with range, grade and who says so; None is a parameter that has no row."""
-    values = [float(row.value) if row else 0.0 for row in rows]
+    values = [float(row.expected) if row else 0.0 for row in rows]
     cells = [
         Cell(
-            form(row.value),
+            form(row.expected),
             f"{form(row.low).removesuffix(' USD')} to {form(row.high)}; grade {row.grade}, "
             f"{said_by(inputs, row.source_id)}",
         )
-        if row and row.value
+        if row and row.expected
         else Cell("")
         for row in rows
     ]
@@ -192,13 +201,6 @@ def _points(first: float, second: float) -> str:
 def places_of(view: View) -> View:
     """The same places, primaries and sites of care, all else as by default: fewer different tables to keep."""
     return View(region=view.region, country=view.country, primary=view.primary, end_user=view.end_user)
-
-
-def _kept(view: View, modality: str) -> bool:
-    """Whether the filters on treatments keep a modality."""
-    return (not view.modality or modality in view.modality) and (
-        not view.treatment_type or MODALITY_TYPE[modality] in view.treatment_type
-    )
 
 
 @kept_with

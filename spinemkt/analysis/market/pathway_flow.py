@@ -17,6 +17,7 @@ from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.market.pathway import PER, diagnosed, per_thousand, value
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count
+from spinemkt.model.measures import RECEIVED_BY_TYPE
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, PRESENTATIONS
 
@@ -137,18 +138,18 @@ def cancers(result: Result, view: View) -> list[Answer]:
 
 def overlap_answers(result: Result, view: View) -> list[Answer]:
     """The numbers of the sentence on overlap: treated, the three kinds, and these together."""
-    kinds = [("modality_patients", {"treatment_type": kind}) for kind in _KINDS]
-    asked: list[Asks] = [ASKS[TREATED], *kinds, ("modality_patients", {"treatment_type": _KINDS})]
+    kinds = [(RECEIVED_BY_TYPE[kind], {"treatment_type": kind}) for kind in _KINDS]
+    asked: list[Asks] = [ASKS[TREATED], *kinds, ("patient_treatments", {"treatment_type": _KINDS})]
     return [asked_per(view, each, count(per_thousand(result, view, *each))) for each in asked]
 
 
 def overlap(result: Result, view: View) -> str:
-    """Say how kinds of local treatment overlap: they add up to more than the treated patients."""
+    """Say how kinds of local treatment overlap: there are more treatments than treated patients."""
     treated, *shown, together = [answer.shown for answer in overlap_answers(result, view)]
     return (
         f"A patient may have several treatments: of the {treated} treated locally {shown[0]} have radiation, "
-        f"{shown[1]} an operation, {shown[2]} cement or ablation, together {together}. No source says who has "
-        "which together, so the strands divide by radiation and its techniques, which exclude one another; without "
-        "radiation means an operation, cement or ablation alone. In the model as here, walking depends on the "
-        "presentation, not on the treatment."
+        f"{shown[1]} an operation, and cement and ablation are {shown[2]} treatments; together {together} treatments. "
+        "No source says who has which together, so the strands divide by radiation and its techniques, which exclude "
+        "one another; without radiation means an operation, cement or ablation alone. In the model as here, "
+        "walking depends on the presentation, not on the treatment."
     )

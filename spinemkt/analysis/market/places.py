@@ -29,6 +29,11 @@ def share_of_machines(result: Result, measure: str, where: Where) -> float:
 
     measure: in fractions/year. A machine gives as many as the parameter fractions_per_machine says in the baseline.
     """
-    each = float(result.inputs.baseline["fractions_per_machine"])
-    given = machines(result.inputs, countries_of(result.inputs, where)) * each
+    given = fractions_given(result, where)
     return result.total(measure, where) / given if given else float("nan")
+
+
+def fractions_given(result: Result, where: Where) -> float:
+    """Fractions a year that the machines on record in the places can give."""
+    each = float(result.inputs.baseline["fractions_per_machine"])
+    return machines(result.inputs, countries_of(result.inputs, where)) * each

@@ -65,6 +65,8 @@ LEVELS = {
     "spend_nominal": ("episodes", "spend_nominal"),
     "episodes": ("episodes",),
     "modality_patients": ("modality_patients",),
+    "patient_years": ("patient_years",),
+    "patient_treatments": ("patient_treatments",),
 }
 
 _CELL = {"tier": TIERS, "primary": PRIMARIES, "modality": MODALITIES}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import amount, pair, what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, inside, listing, percent, points, signed
+from spinemkt.analysis.wording import inside, listing, signed
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.result import Result
 from spinemkt.scenario.change import Change, described
+from spinemkt.scenario.display import display_unit, unit_of
 from spinemkt.scenario.levers import lever_of
+from spinemkt.scenario.treatment import acts, treatment_words
 from spinemkt.terms import DIMENSIONS, PRESENT_YEAR, REGIONS
 
 # As shares of an amount: what is no more than rounding, and the least change that is told in percent.
@@ -35,39 +37,30 @@ def told(change: Change, inputs: Inputs) -> Told:
     when = "" if (change.year, change.ramp) == (PRESENT_YEAR, 0) else f"from {change.year}"
     when += f", in full {change.year + change.ramp}" if change.ramp else ""
     found = lever_of(change)
-    unit = inputs.dictionary.parameters[change.parameter].unit
+    unit = unit_of(change)
     if found:
         lever, region = found
         span = lever.span(inputs.baseline, region)
         label = f"{lever.label}, {REGIONS[region]}" if region else lever.label
-        old, beyond = size_words(span.baseline, unit, change.operation), span.beyond(change.amount)
+        old, beyond = unit.words(span.baseline), span.beyond(change.amount)
     else:
         spec = inputs.dictionary.parameters[change.parameter]
         where = [DIMENSIONS[dim][code] for dim, codes in change.where for code in codes]
-        label = change.label or spec.label
-        label += f" ({inside(spec.label)})" if change.label else ""
-        label += f", {listing(where)}" if where else ""
+        label = f"{change.label} ({inside(spec.label)})" if change.label else spec.label
+        label = treatment_words(change) or f"{label}{', ' * bool(where)}{listing(where)}"
         old, beyond = "baseline", False
-    return Told(change, label, old, size_words(change.amount, unit, change.operation), when, beyond)
+    return Told(change, label, old, unit.words(change.amount), when, beyond)
 
 
 def size_words(size: float, unit: str, operation: str) -> str:
     """Write an amount of a lever: x 1.25, 45 %, +0.5 points a year, 6 weeks."""
-    if operation == "scale":
-        return f"x {size:.3g}"
-    if unit == "fraction/year":
-        return f"{signed(size, points) if operation == 'add' else percent(size)} a year"
-    if unit == "fraction":
-        return signed(size, points) if operation == "add" else percent(size)
-    text = f"{size:,.4g}" if abs(size) < 1000 else count(size, 4)
-    text = f"+{text}" if operation == "add" and size > 0 else text
-    return text if unit == "ratio" else f"{text} {unit.partition('/')[0].replace('USD2022', 'USD')}"
+    return display_unit(unit, operation).words(size)
 
 
 def effect(result: Result, baseline: Result, view: View) -> tuple[str, str]:
     """Say what a scenario does to the view's measure in its last year: (from -> to, change in percent).
 
-    Patients by modality may not be added up: there it is what it does to treated patients.
+    Of patients over all of care it is what it does to those treated locally.
     """
     measure = measure_of(view)
     where = view.where(measure.name, year=view.years[1])
@@ -76,20 +69,24 @@ def effect(result: Result, baseline: Result, view: View) -> tuple[str, str]:
     if abs(after - before) <= _ROUNDING * max(before, after):
         return f"{name}: {amount(after, measure)}", "no change"
     change = (signed(after / before - 1) if abs(after / before - 1) >= _LEAST else "under 0.1 %") if before else "new"
-    return f"{name}: {amount(before, measure)} → {amount(after, measure)}", change
+    return f"{name}: {' → '.join(pair(before, after, measure))}", change
 
 
 def subject(scenario_before: tuple[Change, ...], scenario_after: tuple[Change, ...], inputs: Inputs) -> str:
     """Say what a move was, to start a sentence with: 'Moving SBRT, Asia-Pacific, from x 1 to x 2'."""
     gone = [change for change in scenario_before if change not in scenario_after]
     come = [change for change in scenario_after if change not in scenario_before]
+    if not gone and len(acts(come)) == 1:
+        come = come[:1]
+    if not come and len(acts(gone)) == 1:
+        gone = gone[:1]
     if len(come) == 1 and len(gone) <= 1 and (not gone or gone[0].aim == come[0].aim):
         new = told(come[0], inputs)
         old = told(gone[0], inputs).new if gone else new.old
         return f"{new.label}, {old} to {new.new}:" if not come[0].label else f"{new.label}:"
     if not come and len(gone) == 1:
         return f"{told(gone[0], inputs).label}, back to the baseline:"
-    count = len(come) + len(gone)
+    count = len(acts(come)) + len(acts(gone))
     return f"{count} changes at once:" if count else ""
 
 

@@ -87,8 +87,8 @@ class Row:
 
 
 def measure_of(view: View) -> Measure:
-    """The measure that scenarios are compared by: the view's own, or treated patients where its counts overlap."""
-    return view.measure if view.counts_once else MEASURES["treated"]
+    """The measure that scenarios are compared by: the view's own, or treated patients where it is of persons."""
+    return MEASURES["treated"] if view.of_persons else view.measure
 
 
 def the(name: str) -> str:

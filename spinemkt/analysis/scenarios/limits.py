@@ -27,10 +27,10 @@ from spinemkt.terms import (
     TIER_REGION,
     TIERS,
     TREATMENT_TYPES,
-    UNIT_LIMITS,
     UPTAKE_YEAR,
     YEARS,
 )
+from spinemkt.units import UNIT_LIMITS
 
 # What the shares of techniques are made of.
 SHARES = ("uptake_start", "uptake_ceiling", "uptake_years_to_half", "board_reach", "board_technique_gain")

@@ -100,7 +100,7 @@ def sentence(move: Move, subject: str = "This") -> str:
 
 
 def claim(move: Move, subject: str = "This") -> str:
-    """Say which way and how far: This raises spend in 2035 by 1.2 bn USD (7.6 %) to 17.1 bn constant 2022 USD."""
+    """Say which way and how far: This raises spend in 2035 by 1.2 bn USD (7.6 %) to 17.1 bn constant 2025 USD."""
     name = f"{inside(what(move.measure))} in {move.year}"
     if move.size == 0:
         return f"There {agreeing(move.measure, 'is', 'are')} no {name}, before or after"
@@ -119,7 +119,7 @@ def claim(move: Move, subject: str = "This") -> str:
 
 
 def _full(value: float, measure: Measure) -> str:
-    """Write an amount with its money basis: 17.1 bn constant 2022 USD."""
+    """Write an amount with its money basis: 17.1 bn constant 2025 USD."""
     basis = MONEY["nominal" if measure.unit.startswith("USD/") else "real"]
     return money(value, basis) if measure.money else amount(value, measure)
 

@@ -8,13 +8,14 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
+from spinemkt.analysis.lineage.influence import influence
 from spinemkt.analysis.sure.outcomes import between, measured, outcome_of
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import inside, percent
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import simulate
-from spinemkt.uncertainty.variance import variance_shares
+from spinemkt.uncertainty.variance import families, variance_shares
 from spinemkt.uncertainty.work import Progress
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
@@ -28,9 +29,9 @@ MEANINGS = (
     "1 draw in 20 lies above",
 )
 HOW_VARIANCE = (
-    "All numbers are drawn at once. Alone: how much of the spread (the variance) would go if the family were known "
-    "exactly. Total: how much would stay if everything else were known. Thin lines: the error of chance (95 %). "
-    "Numbers that are drawn together count as one family."
+    "All numbers are drawn at once. Alone: the share of variance that follows the family in a straight line, as in "
+    "every table of influence. Total: how much would stay if everything else were known (Sobol index); thin lines: the "
+    "error of chance (95 %). Numbers that are drawn together count as one family."
 )
 HOW_WORTH = "Approximate: 1 - square root of (1 - share alone), which is exact only where the spread keeps its shape."
 
@@ -64,13 +65,13 @@ def table_of_draws(found: np.ndarray) -> pd.DataFrame:
 
 
 def above_central(found: np.ndarray, central: float) -> str:
-    """Say where the central values lie among the draws, and why not in the middle."""
+    """Say where the expected value lies among the draws, and why not in the middle."""
     share = float((found > central).mean())
-    said = f"{percent(share, 0)} of the draws lie above the run at central values"
+    said = f"{percent(share, 0)} of the draws lie above the expected value"
     if 0.4 <= share <= 0.6:
-        return f"{said}: it lies near the middle."
-    way = "up than down" if share > 0.5 else "down than up"
-    return f"{said}: most ranges reach further {way} from their value."
+        return f"{said}, the mean of them all: it lies near the middle."
+    way = "down than up" if share > 0.5 else "up than down"
+    return f"{said}, the mean of them all: most ranges reach further {way}."
 
 
 def likely(frame: pd.DataFrame, view: View) -> str:
@@ -79,27 +80,28 @@ def likely(frame: pd.DataFrame, view: View) -> str:
     return between(float(at[10]), float(at[90]), view)
 
 
-def shares(result: Result, view: View, scenario: Scenario) -> pd.DataFrame:
+def shares(result: Result, view: View, scenario: Scenario, found: np.ndarray) -> pd.DataFrame:
     """The shares of variance of the view's outcome by family of numbers, with what knowing each would be worth.
 
-    narrows: by about how much the range of likely values would narrow if the family were known, 1 - sqrt(1 - alone).
+    found: the outcome in each draw. Columns: name, label, alone (the sum of the shares that influence gives the numbers
+    of the family), total and total_error (as variance_shares gives them), narrows (by about how much the range of
+    likely values would narrow if the family were known, 1 - sqrt(1 - alone)). The largest share alone first.
     """
-    inputs = result.inputs.baseline
-    found = variance_shares(
-        inputs, scenario, outcome_of(view), scope=result.scope, include_myeloma=result.include_myeloma
-    )
-    held = found["alone"].clip(0.0, 1.0)
-    return found.assign(narrows=[1.0 - sqrt(1.0 - share) for share in held])
+    inputs, outcome = result.inputs.baseline, outcome_of(view)
+    family = {row: name for name, (_, rows) in families(inputs).items() for row in rows}
+    each = influence([(result, outcome.measure, {**outcome.where, "year": outcome.year})], found)
+    alone = each.groupby([family[rows[0]] for rows in each["rows"]])["share"].sum()
+    frame = variance_shares(inputs, scenario, outcome, scope=result.scope, include_myeloma=result.include_myeloma)
+    frame = frame.assign(alone=frame["name"].map(alone).fillna(0.0)).drop(columns="alone_error")
+    frame["narrows"] = [1.0 - sqrt(1.0 - min(share, 1.0)) for share in frame["alone"]]
+    return frame.sort_values(["alone", "total"], ascending=False, ignore_index=True)
 
 
 def worth(frame: pd.DataFrame, most: int = 4) -> list[str]:
-    """Say of the largest families what knowing them would be worth, and where chance leaves that open."""
-    said = []
-    for row in frame.sort_values("narrows", ascending=False).head(most).itertuples():
-        if row.alone <= row.alone_error:
-            continue
-        said.append(
-            f"If {inside(row.label)} were known, the 80 % range would narrow by about {percent(row.narrows, 0)} "
-            f"(it makes {percent(row.alone, 0)} of the variance, give or take {percent(row.alone_error, 0)})."
-        )
-    return said
+    """Say of the largest families what knowing them would be worth."""
+    told = frame[frame["alone"] > 0].sort_values("narrows", ascending=False).head(most)
+    return [
+        f"If {inside(row.label)} were known, the 80 % range would narrow by about {percent(row.narrows, 0)} "
+        f"(it makes {percent(row.alone, 0)} of the variance)."
+        for row in told.itertuples()
+    ]

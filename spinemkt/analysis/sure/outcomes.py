@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from spinemkt.analysis.narrative import amount, what
@@ -18,17 +19,20 @@ def looked_at(view: View) -> View:
 
 
 def measured(view: View) -> Measure:
-    """The measure of the outcome: the view's own, or where its counts overlap treated patients.
-
-    Where the view keeps some of care only, which treated patients cannot be filtered by, it is episodes.
-    """
-    return view.addable.measure if view.narrows_care else measure_of(view)
+    """The measure of the outcome: the one that scenarios are compared by."""
+    return measure_of(view)
 
 
 def outcome_of(view: View) -> Outcome:
     """The outcome that a view looks at: its measure under its filters in the year shown."""
     name = measured(view).name
     return Outcome(name, view.where(name), view.year)
+
+
+def filters(view: View, country_names: Mapping[str, str]) -> str:
+    """The filters in words, under a figure of one year."""
+    measure = measured(view)
+    return looked_at(view).sentence(country_names, "" if measure.money else measure.noun)
 
 
 def subject(view: View) -> str:

@@ -2,60 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
+from spinemkt.analysis.lineage.influence import influence
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.studies import ASSUMPTION, cited
 from spinemkt.analysis.sure.dispersion import likely
 from spinemkt.analysis.sure.outcomes import between, heading, measured, outcome_of, subject
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, listing
+from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
-from spinemkt.uncertainty.groups import subjects
 from spinemkt.uncertainty.tornado import tornado
 
 MOST = 12
+SHARE = "Share of variance"
 WEAK = ("C", "D")
-# How much of all swings together a number must make to be called so.
+# The share of variance that a number must make to be called so.
 INFLUENCE = {"Large": 0.05, "Some": 0.01, "Little": 0.0}
 ONE_AT_A_TIME = (
     "Each is moved alone to the ends of its range while all others stay; what they do together is not in it."
 )
 
 
-def swings(result: Result, view: View, scenario: Scenario) -> pd.DataFrame:
-    """The tornado of the view's outcome, with the share of each swing in all of them, and a short name for a chart."""
+def swings(result: Result, view: View, scenario: Scenario, drawn: np.ndarray) -> pd.DataFrame:
+    """The tornado of the view's outcome, and what each row makes of its variance; the largest share first.
+
+    drawn: the outcome in each draw. Columns: those of tornado, with label, numbers and grade of what is behind the
+    outcome under the view's filters; rows (places in the register) and share (of variance), as influence gives them.
+    """
+    outcome = outcome_of(view)
+    found = influence([(result, outcome.measure, {**outcome.where, "year": outcome.year})], drawn)
     run = (result.scope, result.include_myeloma)
-    frame = tornado(result.inputs.baseline, scenario, outcome_of(view), True, *run)
-    whole = float(frame["swing"].sum())
-    return frame.assign(share=frame["swing"] / whole if whole else 0.0, short=[short(text) for text in frame["label"]])
+    frame = tornado(result.inputs.baseline, scenario, outcome, True, *run, list(found["name"]))
+    known = found.assign(numbers=[len(rows) for rows in found["rows"]]).set_index("name")
+    frame = frame.drop(columns=["label", "numbers", "grade"]).join(known, on="name", how="inner")
+    return frame.sort_values(["share", "swing"], ascending=False, ignore_index=True)
 
 
-def short(label: str) -> str:
-    """Cut what explains a code off a label: 'Attribution to the spine, Immunotherapy'."""
-    head, colon, _ = label.partition(": ")
-    return head.rpartition(", ")[0] if colon else head
+def by_grade(frame: pd.DataFrame, inputs: Inputs) -> dict[str, float]:
+    """The share of variance that numbers of each grade carry; that of a group is split evenly over its numbers."""
+    grades = inputs.register["grade"].to_numpy()
+    found = dict.fromkeys(GRADES, 0.0)
+    for row in frame.itertuples():
+        for place in row.rows:
+            found[grades[place]] += row.share / len(row.rows)
+    return found
 
 
-def answer(frame: pd.DataFrame, spread: pd.DataFrame, view: View) -> str:
+def told_by_grade(shares: Mapping[str, float]) -> str:
+    """Say what by_grade found, and what of the variance it leaves."""
+    told = listing(f"{grade} {percent(share, 0)}" for grade, share in shares.items())
+    rest = percent(max(1 - sum(shares.values()), 0), 0)
+    return (
+        f"Share of variance by grade of evidence: {told}; {rest} cannot be traced to single numbers. "
+        "What numbers drawn together carry is split evenly over them."
+    )
+
+
+def answer(frame: pd.DataFrame, spread: pd.DataFrame, view: View, inputs: Inputs) -> str:
     """Say the likely range of the outcome, what moves it most, and how much of that is judgement."""
     name = subject(view)
     if frame.empty:
         return f"Nothing that is uncertain moves {name} under these filters."
     first, *rest = frame.head(3).itertuples()
     ends = between(min(first.at_low, first.at_high), max(first.at_low, first.at_high), view)
-    others = f"; next come {listing(inside(row.short) for row in rest)}" if rest else ""
-    judged = int((frame.head(MOST)["grade"] == "D").sum())
+    others = f"; next come {listing(inside(row.label) for row in rest)}" if rest else ""
+    judged = percent(by_grade(frame, inputs)["D"], 0)
     return (
-        f"{heading(view)}: {amount(float(first.central), measured(view))} at central values, and likely "
-        f"(8 of 10 draws) between {likely(spread, view)}. Most of it hangs on {inside(first.short)}: alone it moves "
-        f"the figure between {ends}{others}. Of the {min(MOST, len(frame))} that move it most, {judged} rest on "
-        "stated judgement."
+        f"{heading(view)}: {amount(float(first.central), measured(view))} expected, and likely "
+        f"(8 of 10 draws) between {likely(spread, view)}. Most of that follows {inside(first.label)}, which makes "
+        f"{percent(first.share, 0)} of the variance: alone it moves the figure between {ends}{others}. "
+        f"Numbers of grade D, stated judgement, carry {judged} of the variance."
     )
 
 
@@ -70,8 +93,8 @@ def twin(frame: pd.DataFrame, view: View) -> pd.DataFrame:
             "High end of the number": frame["high"],
             "Outcome at the low end": frame["at_low"],
             "Outcome at the high end": frame["at_high"],
-            "Outcome at central values": frame["central"],
-            "Share of all swings": frame["share"],
+            "Outcome at expected values": frame["central"],
+            SHARE: frame["share"],
             "unit": measured(view).unit,
         }
     )
@@ -86,27 +109,26 @@ def weak_and_important(frame: pd.DataFrame) -> pd.DataFrame:
     )
     rows = []
     for grade in GRADES:
-        cells = {name: frame.loc[(frame["grade"] == grade) & (classes == name), "short"] for name in INFLUENCE}
+        cells = {name: frame.loc[(frame["grade"] == grade) & (classes == name), "label"] for name in INFLUENCE}
         rows.append({"grade": grade, **{name: "; ".join(found) for name, found in cells.items()}})
     return pd.DataFrame(rows)
 
 
 def weakest(frame: pd.DataFrame, inputs: Inputs, most: int = 6) -> pd.DataFrame:
-    """The numbers of grade C and D that move the outcome most.
+    """The numbers of grade C and D that make most of the variance.
 
     moved (as the tornado calls them), name, share, grade, sources, note, search (the words that find them).
     """
     register = inputs.register
-    rows_of = {found.name: found.rows for found in subjects(inputs.baseline, True)}
     weak = frame[frame["grade"].isin(WEAK)].head(most)
     found = []
     for row in weak.itertuples():
-        rows = register.iloc[rows_of[str(row.name)]]
+        rows = register.iloc[row.rows]
         notes = [note for note in dict.fromkeys(rows["note"].dropna()) if note]
         found.append(
             {
                 "moved": row.name,
-                "name": row.short,
+                "name": row.label,
                 "share": row.share,
                 "grade": row.grade,
                 "sources": cited(inputs, ";".join(rows["source_id"])),

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.forms import growth_of_draws
+from spinemkt.analysis.lineage.over_draws import growth_of_draws
 from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.wording import listing
 from spinemkt.model.measures import MEASURES, Measure
@@ -32,7 +32,7 @@ MEDIAN = 0.5
 class Spread:
     """The answer of an ensemble to one question; equal to itself alone, so that a chart can be kept by it.
 
-    frame: the columns asked by, central (the run at central values), one column a quantile, unit. parts: which ranges.
+    frame: the columns asked by, central (the run at expected values), one column a quantile, unit. parts: which ranges.
     """
 
     frame: pd.DataFrame
@@ -63,7 +63,7 @@ class Spread:
 
     @cached_property
     def reach(self) -> float:
-        """How far above the central line the widest range goes at most, as a ratio."""
+        """How far above the expected value the widest range goes at most, as a ratio."""
         return float((self.columns[self.ends(self.parts[0])[1]] / self.columns["central"]).max())
 
     def ends(self, part: str) -> tuple[str, str]:
@@ -133,10 +133,11 @@ def reading(parts: Sequence[str], draws: int, spread: Spread | None = None) -> s
         bands.append("19 in 20 inside the faintest")
     words = (
         f"How to read: the model was run {draws:,} times, each time with every uncertain number drawn anew from its "
-        f"range in the evidence; {listing(bands)}. The line is the run with every number at its central value."
+        f"range in the evidence; {listing(bands)}. The line is the expected value: the run with every number at "
+        "the mean of its range."
     )
-    if spread is not None and spread.columns[column(MEDIAN)][-1] > spread.columns["central"][-1]:
-        words += " More results lie above it than below: most ranges reach further up than down."
+    if spread is not None and spread.columns[column(MEDIAN)][-1] < spread.columns["central"][-1]:
+        words += " It lies a little above the middle result, since most ranges reach further up than down."
     return f"{words} What nobody has put a range on, such as a new kind of treatment, is not in the bands."
 
 
@@ -147,7 +148,7 @@ def reading_gap(parts: Sequence[str]) -> str:
         bands.append("19 in 20 inside the faintest")
     return (
         "How to read: each draw of the uncertain numbers is run twice, without and with the scenario, so that only the "
-        f"scenario differs; {listing(bands)}. The line is the difference at central values."
+        f"scenario differs; {listing(bands)}. The line is the difference at expected values."
     )
 
 
@@ -156,5 +157,5 @@ def said(spread: Spread | None) -> tuple[tuple[str, str], ...]:
     if spread is None:
         return ()
     ends = [f"{part} of the draws lie between {' and '.join(spread.ends(part))}" for part in spread.parts]
-    words = f"{listing(ends)}; {column(MEDIAN)}: the middle draw; central: the run at central values"
+    words = f"{listing(ends)}; {column(MEDIAN)}: the middle draw; central: the run at expected values"
     return (("ranges", f"{words}; {spread.draws:,} draws of every uncertain number, seed {spread.seed}"),)

@@ -11,10 +11,11 @@ from spinemkt.analysis.scenarios.changes import size_words
 from spinemkt.analysis.sure.outcomes import between, heading, measured, subject
 from spinemkt.analysis.view import View
 from spinemkt.analysis.wording import count, inside, percent
-from spinemkt.errors import QueryError
+from spinemkt.errors import QueryError, ScenarioError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.result import Result
+from spinemkt.scenario import typed
 from spinemkt.terms import PRESENT_YEAR, REGIONS
 from spinemkt.uncertainty.flip import Conclusion, Flip, Verdict
 from spinemkt.uncertainty.goal import Goal
@@ -22,10 +23,8 @@ from spinemkt.uncertainty.levers import Handle
 
 LARGEST = 1e15
 STILL = 1e-6  # of the outcome: no more than the rounding of single precision
-_FIGURE = re.compile(
-    r"([+-]?\d[\d,_ ]*(?:\.\d+)?(?:e[+-]?\d+)?|[+-]?\.\d+)\s*(bn|billion|m|million|k|thousand)?\s*(.*)", re.I
-)
-_SIZES = {"bn": 1e9, "billion": 1e9, "m": 1e6, "million": 1e6, "k": 1e3, "thousand": 1e3, "": 1.0}
+_SIZES = {"bn": 1e9, "billion": 1e9, "m": 1e6, "million": 1e6, "k": 1e3, "thousand": 1e3}
+_SIZE = re.compile(rf"({'|'.join(_SIZES)})\b\s*", re.IGNORECASE)
 _UNITS = ("", "usd", "$", "patients", "episodes", "persons")
 
 
@@ -94,15 +93,27 @@ class Asked:
     view: View
 
 
+def met(asked: Asked, found: Goal) -> bool:
+    """Whether the outcome is the target already, as far as both are shown."""
+    return len({amount(each, measured(asked.view)) for each in (asked.target, found.now)}) == 1
+
+
 def goal_words(asked: Asked, found: Goal, inputs: Inputs) -> str:
     """Answer in one sentence: at which amount the lever reaches the target, or why it does not."""
     view, handle = asked.view, asked.handle
-    name, target = name_of(handle), amount(asked.target, measured(view))
-    now = f"it is {amount(found.now, measured(view))} now"
+    name, (target, stands) = name_of(handle), (amount(each, measured(view)) for each in (asked.target, found.now))
+    now = f"it is {stands} now"
+    if met(asked, found):
+        return f"The target is met already: {subject(view)} is {stands} now, with {name} where it is."
     spans = f"it spans {between(found.lowest, found.highest, view, 'to')}"
     span = handle.span(inputs)
     if found.amount is None and found.highest - found.lowest <= STILL * abs(found.now):
         return f"{name} alone does not move {subject(view)}, so no amount of it brings that to {target}; {now}."
+    if found.amount is None and found.now > asked.target:
+        return (
+            f"The target is exceeded already: {subject(view)} is {stands} now. {name} alone does not bring it down to "
+            f"{target}: within the evidence range {spans}, and no other value that the lever can take brings it there."
+        )
     if found.amount is None:
         return (
             f"{name} alone does not bring {subject(view)} to {target}: not reachable within the evidence range, where "
@@ -120,18 +131,18 @@ def goal_words(asked: Asked, found: Goal, inputs: Inputs) -> str:
 
 def figure(text: str, what: str = "target", limits: tuple[float, float] = (0.0, LARGEST)) -> float:
     """Read an amount as people write it: 16 bn, 340 M USD, 12,300; raise QueryError with what is allowed."""
-    tidy = " ".join(text.split())
-    found = _FIGURE.fullmatch(tidy)
     least, most = limits
     such = "16 bn, 340 M or 12,300" if most == LARGEST else "12,300"
     allowed = f"allowed: a number from {count(least, None)} to {count(most, None)}, such as {such}."
-    if not tidy:
-        raise QueryError(f"The {what} is empty; {allowed}")
-    if not found or found[3].lower() not in _UNITS:
-        raise QueryError(f"The {what} is {tidy[:40]!r}; {allowed}")
-    number = float(re.sub(r"[,_ ]", "", found[1])) * _SIZES[(found[2] or "").lower()]
-    if not least <= number <= most:
-        raise QueryError(f"The {what} is {tidy[:40]!r}; {allowed}")
+    said = f"The {what} is {' '.join(text.split())[:40]!r}; " if text.strip() else f"The {what} is empty; "
+    try:
+        found = typed.number(text, counts=not re.search(rf"\d\s*{_SIZE.pattern}", text, re.IGNORECASE))
+    except ScenarioError as error:
+        raise QueryError(f"{said}{error}; {allowed}" if text.strip() else f"{said}{allowed}") from None
+    scaled = _SIZE.match(found.rest)
+    number = found.value * (_SIZES[scaled[1]] if scaled else 1.0)
+    if found.rest[scaled.end() if scaled else 0 :] not in _UNITS or not least <= number <= most:
+        raise QueryError(f"{said}{allowed}")
     return number
 
 

@@ -1,0 +1,1 @@
+"""A look back: the model run on the years before its projection, beside what was counted in them."""
