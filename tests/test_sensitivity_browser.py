@@ -58,10 +58,13 @@ def open_tab(page: Page, name: str) -> None:
 
 
 def test_a_bar_of_the_tornado_opens_as_a_scenario_and_back(page: Page, inputs: spinemkt.Inputs) -> None:
-    bars = page.locator('[data-testid="stPlotlyChart"] .barlayer .trace')
-    bars.first.locator(".point path").nth(3).click(force=True)
+    tornado = page.locator('[data-testid="stPlotlyChart"]').filter(has=page.locator(".barlayer .trace")).first
+    name = "Price level across tiers, Branded drug"
+    rows = tornado.locator(".annotation-text").all_inner_texts()
+    place = next(place for place, label in enumerate(rows) if name in label)
+    tornado.locator(".barlayer .trace").first.locator(".point path").nth(place).click(force=True)
     chosen = page.get_by_role("combobox", name="Open an end of")
-    expect(chosen).to_have_value(re.compile("Price level across tiers, Branded drug"))
+    expect(chosen).to_have_value(re.compile(name))
     settle(page)
     page.get_by_role("button", name="Make the high end my scenario").click()
     expect(page.locator(".sm-effect")).to_be_visible()
