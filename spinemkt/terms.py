@@ -131,7 +131,7 @@ MODALITY_TYPE = {code: kind for code in MODALITIES for kind, codes in _MODALITIE
 # The patients that an uptake share is a share of. Mixing these bases discounts treatment twice.
 BASES = {
     "treated": "patients treated locally in the year",
-    "untreated": "diagnosed patients not treated locally",
+    "followed": "diagnosed patients with access to local treatment who are observed instead",
     "diagnosed": "patients newly diagnosed in the year",
     "prevalent": "patient-years lived with spinal metastasis",
 }
@@ -142,7 +142,7 @@ MODALITY_BASE = {
     **{code: "diagnosed" for code, kind in MODALITY_TYPE.items() if kind in ("supportive", "diagnosis")},
     "radiopharmaceuticals": "diagnosed",
     "steroids_analgesics": "prevalent",
-    "observation": "untreated",
+    "observation": "followed",
 }
 
 # Inside these types the techniques exclude one another: shares sum to one and this technique takes what is left.

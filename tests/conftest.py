@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 import spinemkt
@@ -17,6 +18,8 @@ from tests.browser_fixtures import launch
 from ui import cache
 
 expect.set_options(timeout=40_000)  # machines that run tests are busy
+settings.register_profile("tests", deadline=None)  # for the same reason
+settings.load_profile("tests")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,9 +18,7 @@ from spinemkt.analysis.scenarios.bridge import EFFECTS, LEVELS, MEANINGS, SPLITS
 from spinemkt.analysis.scenarios.moves import LOOKED_AT, Move, last_move, sentence
 from spinemkt.terms import MODALITIES, REGIONS
 
-few = settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+few = settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FILTERS: list[dict[str, object]] = [
     {},
     {"region": "europe"},

@@ -223,7 +223,7 @@ def crowded_change(chance: random.Random) -> Change:
 
 
 @given(st.integers(0, 10**6), st.integers(1, 6), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_random_scenarios_have_cautions_whose_repairs_hold(
     result: Result, seed: int, changes: int, crowded: bool
 ) -> None:

@@ -21,6 +21,7 @@ from spinemkt.terms import (
     PRESENTATIONS,
     PRICE_COMPONENTS,
     TREATMENT_TYPES,
+    YEARS,
 )
 
 YEAR = Array("year", [2022, 2024, 2032])
@@ -105,16 +106,38 @@ def test_treated() -> None:
     assert found.values == pytest.approx([1.5, 7, 6, 2.5])
 
 
+def test_only_those_with_access_are_observed() -> None:
+    found = chain.followed(presentations(10, 20, 15, 5), presentations(0.3, 0.7, 0.8, 1.0), one(0.5))
+    # 10 x 0.7 x 0.5, 20 x 0.3 x 0.5, 15 x 0.2 x 0.5, none
+    assert found.values == pytest.approx([3.5, 3, 1.5, 0])
+
+
 def test_prevalent() -> None:
     median = 24 * math.log(2)  # months, so that the mean is 24 months = 2 years
-    found = chain.prevalent(one(10), one(median), one(0.5), one(0.1), YEAR)
+    found = chain.prevalent(one(10), one(median), one(0.5), one(0.1), one(0), YEAR)
     assert found.values == pytest.approx([10, 10 * 1.21, 10 * 1.1**10])
 
 
+def test_those_alive_today_were_diagnosed_when_fewer_were() -> None:
+    median = 24 * math.log(2)  # months, so that the mean is 2 years: 10 x 2 / (1 + 0.05 x 2)
+    found = chain.prevalent(one(10), one(median), one(1), one(0), one(0.05), YEAR)
+    assert found.values == pytest.approx([20 / 1.1] * 3)
+    days = np.arange(0, 60 * 365) / 365  # the same by adding up who of each day's inflow is alive
+    counted = np.sum(10 / 365 * 1.05**-days * np.exp(-days / 2))
+    assert found.values[0] == pytest.approx(counted, rel=0.01)
+
+
+def test_inflow_grows_with_cases_and_their_trend() -> None:
+    assert chain.inflow_growth(one(0.02), one(0.01), YEAR).values == pytest.approx(1.02 * 1.01 - 1)
+    every = Array("year", [0.0 if year < 2024 else 0.03 for year in YEARS])
+    found = chain.inflow_growth(one(0.02), every, YEAR)
+    assert found.values == pytest.approx([0.02, 1.02 * 1.03 - 1, 1.02 * 1.03 - 1])
+
+
 def test_modality_patients_stand_on_their_own_base() -> None:
-    bases = {"treated": one(100), "untreated": one(40), "diagnosed": one(140), "prevalent": one(200)}
-    flows = {"treated": one(200), "untreated": one(400), "diagnosed": one(140), "prevalent": one(1000)}
-    mixes = {"treated": one(0.5), "untreated": one(0.1), "diagnosed": one(1), "prevalent": one(0.2)}
+    bases = {"treated": one(100), "followed": one(40), "diagnosed": one(140), "prevalent": one(200)}
+    flows = {"treated": one(200), "followed": one(400), "diagnosed": one(140), "prevalent": one(1000)}
+    mixes = {"treated": one(0.5), "followed": one(0.1), "diagnosed": one(1), "prevalent": one(0.2)}
     weights = (modalities(1, targeted_therapy=2), modalities(1, bracing=3))
     found, _ = chain.modality_patients(chain.candidates(flows, mixes, *weights), modalities(0.5), [], YEAR)
     assert float(pick(found, "modality", "sbrt_srs")) == 100 * 0.5

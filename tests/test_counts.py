@@ -168,7 +168,7 @@ def test_only_techniques_that_exclude_one_another_add_up_to_patients(result: spi
 
 @given(view=VIEWS)
 @example(view=View(quantity="patients", country=("MLT",), primary=("colorectal",), modality=("conventional_ebrt",)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_sentence_counts_more_patients_than_are_diagnosed(result: spinemkt.Result, view: View) -> None:
     most = diagnosed(result, view) * ROUNDED + 0.5  # a few are written as whole persons
     for text in sentences(result, view):
@@ -176,7 +176,7 @@ def test_no_sentence_counts_more_patients_than_are_diagnosed(result: spinemkt.Re
 
 
 @given(view=VIEWS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_answer_adds_up_patients_that_overlap(result: spinemkt.Result, view: View) -> None:
     for answer in answers(result, view):
         assert not any(map(counted_twice, answer.numbers)), answer

@@ -146,7 +146,7 @@ def runs(inputs: spinemkt.Inputs) -> dict[str, spinemkt.Result]:
     return {scope: spinemkt.run(inputs, scope=scope) for scope in SCOPES}
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(view=VIEWS)
 def test_events_are_those_of_a_slow_loop(runs: dict[str, spinemkt.Result], view: View) -> None:
     assert names(crossings.events(runs[view.scope], view)) == slow_events(runs[view.scope], view)
@@ -179,7 +179,7 @@ class Made:
 CODES = [*(("region", code) for code in list(REGIONS)[:3]), *(("modality", code) for code in list(MODALITIES)[:3])]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(amounts=st.lists(st.integers(0, 999), min_size=30, max_size=30, unique=True))
 def test_events_of_lines_that_cross_back_are_those_of_a_slow_loop(amounts: list[int]) -> None:
     """The model's own lines hardly ever cross back; these do."""
@@ -190,7 +190,7 @@ def test_events_of_lines_that_cross_back_are_those_of_a_slow_loop(amounts: list[
     assert names(crossings.events(made, view)) == slow_events(made, view)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(view=VIEWS)
 def test_an_event_holds_from_its_year_on_and_not_before(runs: dict[str, spinemkt.Result], view: View) -> None:
     run = runs[view.scope]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spinemkt import Inputs, ScenarioError
@@ -75,7 +75,6 @@ def test_what_is_not_taken_is_said_with_what_is_allowed(unit, typed: str, words:
     assert len(str(error.value)) < 250
 
 
-@settings(deadline=None)
 @given(st.sampled_from(UNITS), st.floats(-1e4, 1e4))
 def test_what_a_field_shows_is_read_back(unit, amount: float) -> None:
     assert unit.from_display(unit.to_display(amount)) == pytest.approx(amount, rel=1e-9, abs=1e-9)
@@ -85,7 +84,6 @@ def test_what_a_field_shows_is_read_back(unit, amount: float) -> None:
     assert unit.parsed(unit.exact(amount)) == unit.parsed(unit.number(amount))
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from([POINTS, SHARE, FACTOR, PERCENT_CHANGE, WEEKS]),
     st.floats(-100, 100),
@@ -110,7 +108,6 @@ def test_every_lever_takes_its_own_words(inputs: Inputs) -> None:
         ] == f"{unit.to_display(span.baseline):.1f}".rstrip("0" if unit in (FACTOR, WEEKS) else "").rstrip(".")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_a_number_or_refused(text: str) -> None:
     try:

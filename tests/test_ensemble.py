@@ -23,6 +23,8 @@ from spinemkt import Change, Scenario, where_of
 from spinemkt.model.measures import MEASURES
 from spinemkt.uncertainty.blocks import Setting, answer
 from spinemkt.uncertainty.distributions import distributions
+from spinemkt.uncertainty.ends import opened
+from spinemkt.uncertainty.groups import subject_of
 from spinemkt.uncertainty.quantiles import LARGE, quantiles_of
 from spinemkt.uncertainty.sample import BLOCK, Sample
 from spinemkt.uncertainty.work import Here, shared_out
@@ -414,3 +416,16 @@ def test_a_difference_needs_the_same_years_asked_for(inputs: spinemkt.Inputs) ->
     assert spinemkt.difference(every, few, "spend", ("year",), {"year": [2026, 2035]})["p50"].abs().max() < 1e5
     with pytest.raises(spinemkt.QueryError, match="same data, seed, draws and years"):
         spinemkt.difference(every, few, "spend", ("year",))
+
+
+def test_what_was_measured_with_a_test_does_not_move_with_how_well_it_finds(inputs: spinemkt.Inputs) -> None:
+    """Where and when the risk was measured, patients diagnosed are what was counted, whatever the test finds."""
+    counted = spinemkt.Outcome("diagnosed", {"country": ["USA"]}, 2022)
+    later = spinemkt.Outcome("diagnosed", {"region": ["asia_pacific"]}, 2035)
+    name = "test_sensitivity[mri]"
+    there, elsewhere = (spinemkt.tornado(inputs, None, outcome, only=[name]).iloc[0] for outcome in (counted, later))
+    assert there["at_low"] == pytest.approx(there["central"], rel=1e-5)
+    assert there["at_high"] == pytest.approx(there["central"], rel=1e-5)
+    assert elsewhere["at_low"] != pytest.approx(elsewhere["central"], rel=1e-4)
+    found = spinemkt.run(inputs, opened(inputs, subject_of(inputs, name), "high"))
+    assert found.total("diagnosed", {"region": "asia_pacific", "year": 2035}) == pytest.approx(elsewhere["at_high"])

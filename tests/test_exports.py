@@ -67,7 +67,7 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES, max_size=8).map("".join) | st.text(max_size=12)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=4), st.lists(st.tuples(TEXTS, TEXTS), max_size=3))
 @example([("a,=1+1,b", "x", "y")], [("scenario", "a,=1+1,b")])
 @example([('a;"=1', "=2", "'=3")], [("scenario", 'a;"=1",=2')])
@@ -81,7 +81,7 @@ def test_no_cell_of_a_file_can_be_run(rows: list[tuple[str, ...]], header: list[
     assert not running(to_csv(named, header))
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(TEXTS)
 @example("'=1")
 @example("''-84")
@@ -91,7 +91,6 @@ def test_what_is_defused_is_restored(text: str) -> None:
     assert restored(defused(text)) == text
 
 
-@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_the_rows_come_back_as_they_were(row: list[str]) -> None:
     content = csv_bytes([row])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 
 import numpy as np
 import pandas as pd
@@ -99,8 +100,14 @@ def test_patients_of_the_past_worked_by_hand(inputs: spinemkt.Inputs, back: spin
     ratio = then / now * ((1 + trend) * (1 + gain * risk)) ** -12
     diagnosed = back.total("diagnosed", {**where, "year": 2022}) * ratio
     assert back.total("diagnosed", {**where, "year": 2010}) == pytest.approx(diagnosed)
+    around = {"tier": "europe_west", "primary": "lung"}
+    grown = back.total("new_cancer_cases", {**around, "year": 2010}) / back.total(
+        "new_cancer_cases", {**around, "year": 2009}
+    )
+    median = float(inputs["median_survival"].sel(primary="lung"))
+    mean = median / 12 / math.log(2) * float(inputs["survival_multiplier"].sel(tier="europe_west")) * (1 + gain) ** -12
     assert back.total("prevalent", {**where, "year": 2010}) == pytest.approx(
-        back.total("prevalent", {**where, "year": 2022}) * ratio * (1 + gain) ** -12
+        diagnosed * mean / (1 + (grown - 1) * mean)
     )
 
 

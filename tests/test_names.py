@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import spinemkt
@@ -21,7 +21,6 @@ SPACES = " \t\n\u00a0\u1680\u2002\u2009\u202f\u205f\u3000\u2800\u3164"
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202a"
 
 
-@settings(deadline=None)
 @given(st.text())
 @example("İSTANBUL \ufb01")
 @example("\u0345\u0399ǅ")
@@ -30,7 +29,6 @@ def test_what_is_folded_folds_to_itself(text: str) -> None:
     assert name_key(name_key(text)) == name_key(text)
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(["Türkiye", "Côte d'Ivoire", "São Tomé and Príncipe", "unit cost", "Straße", "Ångström"]),
     st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]),

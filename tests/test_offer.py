@@ -140,7 +140,7 @@ VIEWS = st.builds(
     quantity=st.sampled_from(["spend", "patients"]),
     years=st.tuples(st.integers(2022, 2031), st.integers(2031, 2040)),
 )
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @MANY

@@ -15,13 +15,11 @@ from hypothesis import strategies as st
 import spinemkt
 from spinemkt import MEASURES, Inputs, Result
 from spinemkt.evidence.parameters import parameter_array
-from spinemkt.model.run import country_cases, run_stages
+from spinemkt.model.run import country_cases, demand, run_stages
 from spinemkt.model.stages import Stages
 from spinemkt.terms import MODALITIES, MODALITY_BASE, MODALITY_TYPE, PRICE_YEAR, REMAINDER_TECHNIQUE
 
-few = settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+few = settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MONEY = ("spend", "spend_nominal")
 PARTS = [(measure, dim) for measure, spec in MEASURES.items() for dim in spec.dims]
 
@@ -106,8 +104,12 @@ def test_a_filter_equals_filtering_the_whole_table(result: Result, data: st.Data
 
 def test_countries_give_what_tiers_give(inputs: Inputs, result: Result) -> None:
     """The chain run on the countries as places finds what the table opens from the tiers."""
+    tiers = inputs.tier_of_country.rename(country="place")
     cases = country_cases(inputs).rename(country="place")
-    stages = run_stages(inputs, cases, list(inputs.tier_of_country.to_numpy()))
+    grown = demand(inputs, include_myeloma=False)[0]["growth"].drop_vars("growth").sel(place=tiers)
+    stages = run_stages(
+        inputs, cases.assign_coords(growth=grown.assign_coords(place=cases["place"])), list(tiers.values)
+    )
     years = [2022, 2031, 2040]
     for measure in MEASURES.values():
         if measure.weight is None:

@@ -314,7 +314,7 @@ KEYS = ["scenario", "name", "story", "data", "levers", "events"]
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), JSON | st.just(1) | st.just("a"), max_size=6))
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=700)
 def test_links_of_hostile_values_are_refused_or_read(plain: dict) -> None:
     try:
         code = pack(plain)
@@ -327,7 +327,7 @@ def test_links_of_hostile_values_are_refused_or_read(plain: dict) -> None:
 
 
 @given(st.text(max_size=300) | st.binary(max_size=300))
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=700)
 def test_hostile_texts_are_refused_or_read(written: str | bytes) -> None:
     try:
         assert isinstance(Scenario.from_text(written), Scenario)

@@ -32,7 +32,7 @@ SERVER = os.environ.get("SPINEMKT_TEST_DATABASE", "")  # a PostgreSQL URL; the t
 DATA = "2026.11-abc"
 SHELF = "team"
 
-hostile = settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+hostile = settings(max_examples=300, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 WITH_SERVER = pytest.mark.skipif(not SERVER, reason="SPINEMKT_TEST_DATABASE names no PostgreSQL")

@@ -82,7 +82,7 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
     words = f"Patients per 1,000 newly diagnosed, {view.year}; 1,000 diagnosed come from {cancers} new cancers"
     subtitle = titles.subtitle(words, replace(view, scope=View.scope), result.inputs.country_names)
     said = [f"{STATIONS[code]} {count(counts[code])}" for code in codes if code != UNKNOWN]
-    alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those observed are not followed further."
+    alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those not treated locally are not followed further."
     drawing = Drawing([figure], layout(theme, height, margin={"l": 4, "r": 4, "t": 8, "b": 12}))
     told = answers(result, view)[1:3]  # treated, walking
     return Chart(title, subtitle, drawing, alt, _twin(frame), stated=tuple(told))

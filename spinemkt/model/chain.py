@@ -30,6 +30,7 @@ from spinemkt.model.labelled import (
 from spinemkt.terms import MODALITIES, MODALITY_BASE, PRESENTATIONS, UPTAKE_YEAR
 
 MONTHS = 12.0
+LEAST_LAG = 0.2  # where cases fall so fast that the formula has no sense
 
 
 def new_cancer_cases(demand: Array, incidence_trend: Array, year: Array) -> Array:
@@ -107,6 +108,11 @@ def treated(presenting_patients: Array, local_share: Array, access: Array) -> Ar
     return product(presenting_patients, local_share, access)
 
 
+def followed(presenting_patients: Array, local_share: Array, access: Array) -> Array:
+    """followed = presenting x (1 - local treatment share) x access. Returns what presenting is in."""
+    return product(presenting_patients, 1.0 - local_share, access)
+
+
 def reached(access: Array, tele_reach: Array) -> Array:
     """access + the rest x reach of tele-oncology. Returns fraction."""
     return spread(access, tele_reach) + product(1.0 - access, tele_reach)
@@ -126,19 +132,31 @@ def operable(frail_share: Array, mis_relief: Array, mis_share: Array, year: Arra
     return share / in_year(share, year, UPTAKE_YEAR)
 
 
+def inflow_growth(demand_growth: Array, incidence_trend: Array, year: Array) -> Array:
+    """inflow growth = (1 + growth of cases at constant rates) x (1 + incidence trend) - 1. Returns fraction/year."""
+    trend = incidence_trend
+    if "year" in trend.dims:
+        trend = compounded(incidence_trend, year) / compounded(incidence_trend, year - 1) - 1.0
+    return product(1.0 + demand_growth, 1.0 + trend) - 1.0
+
+
 def prevalent(
     diagnosed_patients: Array,
     median_survival: Array,
     survival_multiplier: Array,
     survival_gain: Array,
+    growth: Array,
     year: Array,
 ) -> Array:
-    """prevalent = diagnosed x mean survival in years; mean = median / ln 2 (exponential survival, steady inflow).
+    """prevalent = diagnosed x mean survival in years / (1 + inflow growth x mean survival).
 
-    median_survival: months. Returns patient-years lived in the year.
+    Mean survival = median / ln 2 x multiplier x (1 + survival gain)^(years since 2022), exponential. Those alive today
+    were diagnosed when fewer were: inflow that grows by g a year and survival exp(-t / m) give inflow x m / (1 + g m)
+    (Lotka's stable population). median_survival: months. growth: fraction/year. Returns patient-years in the year.
     """
-    mean_years = median_survival / MONTHS / math.log(2.0)
-    return product(diagnosed_patients, mean_years, survival_multiplier, compounded(survival_gain, year))
+    mean = product(median_survival / MONTHS / math.log(2.0), survival_multiplier, compounded(survival_gain, year))
+    lag = bounded(1.0 + product(growth, mean), LEAST_LAG)
+    return product(diagnosed_patients, mean) / lag
 
 
 def candidates(
@@ -151,7 +169,7 @@ def candidates(
     """candidates for a modality = base of the modality x weight of the primary x weight of the presentation.
 
     The base of a modality is a flow of patients [place, primary, year] x the share that belongs to it, a mix [place,
-    presentation, year]: treated, untreated, diagnosed and prevalent. Returns persons/year [modality, place, primary,
+    presentation, year]: treated, followed, diagnosed and prevalent. Returns persons/year [modality, place, primary,
     presentation, year], less the dims in `over`, which are summed before anything is multiplied out.
     """
     alike: dict[tuple[str, bool, bool], list[int]] = {}

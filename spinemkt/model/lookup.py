@@ -22,6 +22,7 @@ class Lookup:
         years = [int(code) for code in demand["year"].values]
         self.year = Array("year", np.array(years, dtype=demand.dtype))
         self.inputs = inputs
+        self.demand_growth = demand.coords["growth"].variable.astype(demand.dtype)
         self.frame = (tuple(years), str(demand.dtype), tuple(tier_of_place), tuple(demand["primary"].values))
         self.read: dict[str, xr.DataArray] = {}  # the parameters asked for since this was emptied
         self._only: tuple[str, Sequence[int]] | None = None
@@ -70,6 +71,18 @@ class Lookup:
         """
         start, ceiling, half = (self.raw(f"{prefix}_{part}") for part in ("start", "ceiling", "years_to_half"))
         return uptake(start, ceiling, half, self.year.clip(BASE_YEAR))
+
+
+def yearly_growth(cases: xr.DataArray) -> xr.DataArray:
+    """Growth of cases over the year before [place, primary, year], fraction/year; in the first year that of the next.
+
+    0 where there are no cases.
+    """
+    data = cases.transpose(..., "year").to_numpy()
+    before = data[..., :-1]
+    grown = np.divide(data[..., 1:], before, out=np.ones(before.shape), where=before > 0) - 1.0
+    found = np.concatenate([grown[..., :1], grown], axis=-1)
+    return cases.transpose(..., "year").copy(data=found).transpose(*cases.dims)
 
 
 def positions(codes: Iterable[str], wanted: Iterable[str]) -> np.ndarray:

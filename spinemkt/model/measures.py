@@ -73,11 +73,19 @@ _ALL = [
     ),
     Measure(
         "untreated",
-        "Observed patients",
+        "Patients not treated locally",
         "persons/year",
         "untreated",
         _PRESENTED,
-        "Diagnosed patients without local treatment in the year.",
+        "Diagnosed patients without local treatment in the year, with access to it or without.",
+    ),
+    Measure(
+        "followed",
+        "Observed patients",
+        "persons/year",
+        "followed",
+        _PRESENTED,
+        "Diagnosed patients with access to local treatment who are observed in the year instead.",
     ),
     Measure(
         "prevalent",

@@ -15,7 +15,7 @@ from spinemkt.evidence.kept import kept_with
 from spinemkt.model import chain, prices
 from spinemkt.model.kept import Kept
 from spinemkt.model.labelled import Array, bounded, pick, product, put, some
-from spinemkt.model.lookup import Lookup, positions
+from spinemkt.model.lookup import Lookup, positions, yearly_growth
 from spinemkt.model.result import Result
 from spinemkt.model.stages import Product, Stages
 from spinemkt.model.uptake import exclusive_techniques
@@ -79,9 +79,10 @@ def fold(cases: xr.DataArray, tiers: np.ndarray) -> xr.DataArray:
     """Sum [country, primary, year] over the countries of each tier; returns [place, primary, year] in tier order."""
     membership = (tiers[None, :] == np.array(list(TIERS), dtype=object)[:, None]).astype(float)
     data = np.tensordot(membership, cases.to_numpy(), axes=1)
-    return xr.DataArray(
+    found = xr.DataArray(
         data, coords={"place": list(TIERS), "primary": cases["primary"], "year": cases["year"]}, name="new_cancer_cases"
     )
+    return found.assign_coords(growth=yearly_growth(found))
 
 
 def run_stages(
@@ -95,7 +96,8 @@ def run_stages(
     """Run the chain for cases at constant rates [place, primary, year], each place with its tier's parameters.
 
     The places may be tiers (what `run` uses) or countries (what the tests compare with), and a parameter may also vary
-    by draw: the code is the same. over: primary, presentation or both, summed before patients are multiplied out by
+    by draw: the code is the same. Demand brings the growth of its cases as a coordinate, since a run of a few years
+    cannot tell it. over: primary, presentation or both, summed before patients are multiplied out by
     modality. keep: whether parts may be kept for a next run. The years are those of the demand, 2024 among them.
     """
     at, parts = Lookup(inputs, demand, tier_of_place), KEPT if keep else Kept(0)
@@ -120,7 +122,7 @@ def run_stages(
         "spend": Product(chain.spend, episodes, price, attribution),
         "spend_nominal": Product(chain.spend, episodes, nominal, attribution),
         "presenting": partial(chain.presenting, flows["diagnosed"], mixes["diagnosed"]),
-        **{base: partial(chain.presenting, flows[base], mixes[base]) for base in ("treated", "untreated", "prevalent")},
+        **{base: partial(chain.presenting, flows[base], mixes[base]) for base in flows if base != "diagnosed"},
     }
     return Stages(stages, {dim: tuple(demand[dim].values) for dim in ("place", "primary", "year")})
 
@@ -160,7 +162,8 @@ def _patients(
     local = chain.planned_by_boards(at("local_treatment_share"), at("board_reach"), at("board_treatment_gain"))
     access = chain.reached(at.placed(at.curve("access")), at("tele_reach"))
     treated = chain.treated(mix, local, access)
-    prevalent = chain.prevalent(diagnosed, at("median_survival"), at("survival_multiplier"), gain, at.year)
+    growth = chain.inflow_growth(at.demand_growth, at("incidence_trend"), at.year)
+    prevalent = chain.prevalent(diagnosed, at("median_survival"), at("survival_multiplier"), gain, growth, at.year)
     found = {
         "new_cancer_cases": cases,
         "detection": detected,
@@ -168,8 +171,14 @@ def _patients(
         "diagnosed": diagnosed,
         "access": access,
     }
-    flows = {"treated": diagnosed, "untreated": diagnosed, "diagnosed": diagnosed, "prevalent": prevalent}
-    mixes = {"treated": treated, "untreated": mix - treated, "diagnosed": mix, "prevalent": mix}
+    flows = dict.fromkeys(("treated", "untreated", "followed", "diagnosed"), diagnosed) | {"prevalent": prevalent}
+    mixes = {
+        "treated": treated,
+        "untreated": mix - treated,
+        "followed": chain.followed(mix, local, access),
+        "diagnosed": mix,
+        "prevalent": mix,
+    }
     return found, flows, mixes
 
 

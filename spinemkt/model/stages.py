@@ -76,6 +76,7 @@ class Stages:
     presenting: xr.DataArray
     treated: xr.DataArray
     untreated: xr.DataArray
+    followed: xr.DataArray
     prevalent: xr.DataArray
     access: xr.DataArray
     type_share: xr.DataArray

@@ -13,6 +13,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.text import FIXED_SPLITS, MOST_CHANGES
 from spinemkt.terms import BASE_YEAR
 from spinemkt.uncertainty.groups import Subject
+from spinemkt.uncertainty.reference import NAME, RESTS_ON, reference_detection
 
 ENDS = ("low", "high")
 
@@ -21,7 +22,8 @@ def opened(inputs: Inputs, subject: Subject, end: str, scenario: Scenario | None
     """Return the scenario in which each number of a subject stands at its low or high end from 2022 on.
 
     One `set` a number, made before the scenario's own changes, as the tornado does: the outcome is that of its end.
-    Shares that sum to one are scaled to it again, as a draw is. Raises QueryError on another end, on a split that
+    Shares that sum to one are scaled to it again, and detection where the risk was measured follows, as in a draw.
+    Raises QueryError on another end, on a split that
     scenarios may not change, and where the scenario would have too many changes.
     """
     if end not in ENDS:
@@ -31,11 +33,20 @@ def opened(inputs: Inputs, subject: Subject, end: str, scenario: Scenario | None
     if any(name in FIXED_SPLITS for name in names):
         raise QueryError(f"{subject.label} is a split that scenarios leave as it is: its parts must sum to one.")
     changes = [change for name in names for change in _set(inputs, name, subject.rows, end)]
+    if any(name in RESTS_ON for name in names):
+        changes += _reference(inputs, changes)
     targets = {change.target for change in changes}
     own = [change for change in scenario.changes if not (change.target in targets and change.year == BASE_YEAR)]
     if len(changes) + len(own) > MOST_CHANGES:
         raise QueryError(f"The scenario would have {len(changes) + len(own)} changes; allowed: {MOST_CHANGES}.")
     return replace(scenario, changes=(*changes, *own), found=())
+
+
+def _reference(inputs: Inputs, changes: list[Change]) -> list[Change]:
+    """Detection where the risk was measured, which follows imaging and tests there; none where it stays as it is."""
+    at_end = Scenario(changes=tuple(changes)).apply(inputs).parameters
+    amount = float(reference_detection(inputs, at_end))
+    return [] if amount == float(inputs[NAME]) else [Change(NAME, "set", amount, where_of(), year=BASE_YEAR)]
 
 
 def _set(inputs: Inputs, name: str, rows: np.ndarray, end: str) -> list[Change]:

@@ -13,6 +13,7 @@ import xarray as xr
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.uncertainty.distributions import distributions
 from spinemkt.uncertainty.groups import membership
+from spinemkt.uncertainty.reference import NAME, reference_detection
 
 BLOCK = 500  # draws of one hypercube, never shared out apart
 DRAW = "draw"
@@ -87,7 +88,8 @@ class Sample:
     def arrays(self, values: np.ndarray) -> Arrays:
         """Make the arrays of all parameters of values [number of the register, draw].
 
-        Shares that sum to one are scaled to it again in each draw.
+        Shares that sum to one are scaled to it again in each draw; detection where the risk was measured follows what
+        it rests on.
         """
         found = {}
         for name, (rows, places) in self._places.items():
@@ -97,6 +99,7 @@ class Sample:
             data[places] = values[rows]
             array = xr.DataArray(data, central.coords, (*central.dims, DRAW), name)
             found[name] = array / array.sum(spec.sums_to_one) if spec.sums_to_one else array
+        found[NAME] = reference_detection(self.inputs, found)
         return found
 
 

@@ -24,11 +24,13 @@ from spinemkt.terms import (
     TIERS,
     YEARS,
 )
+from spinemkt.uncertainty import reference
 
 IMAGING = ("mri", "ct", "pet_ct")
 DELIVERED = ("modality_patients", "episodes", "spend", "spend_nominal")
 
 _CASES = ("incidence_trend",)
+_LOCAL = {"treated", "untreated", "followed"}
 _PATIENTS = ("diagnosed_risk", "survival_gain", "risk_per_survival_gain", "reference_detection")
 _CURVE = ("uptake_start", "uptake_ceiling", "uptake_years_to_half", "board_technique_gain")
 _FOUND = ("test_sensitivity", *_CURVE, "board_reach")
@@ -146,7 +148,8 @@ def _kept_rows(
         found = replace(found, modalities=found.modalities & rows.modalities(spec.weight, rows.able))
     takers = {code for resource in full for code in rows.modalities(_CAPACITY[resource][0], rows.used)}
     wanted = found.modalities | takers if found.modalities & takers and delivered else found.modalities
-    keep = rows["parameter"].isin(_names(inputs, spec, found))
+    names = _names(inputs, spec, found)
+    keep = rows["parameter"].isin(names)
     for dim, codes in found.codes.items():
         free = rows.of(*(name for name, whole in _WHOLE.items() if whole == dim))
         keep &= rows[dim].isin({*codes, ""}) | free
@@ -159,6 +162,9 @@ def _kept_rows(
     components = rows["component"].within(rows.of("component_share") & modality.isin(wanted) & rows.able)
     keep &= ~rows.of("component_share") | rows.able
     keep &= ~rows.of("price_level", "price_growth") | rows["component"].isin(components)
+    if reference.NAME in names:
+        there = modality.isin(IMAGING) & rows["region"].isin((reference.REGION, ""))
+        keep |= rows.of(*reference.RESTS_ON) & there
     keep.setflags(write=False)
     return keep
 
@@ -181,9 +187,9 @@ def _names(inputs: Inputs, spec: Measure, found: Reach) -> set[str]:
     delivered = spec.stage in DELIVERED
     bases = {MODALITY_BASE[code] for code in found.modalities} if delivered else {spec.stage}
     weighted = delivered and bool(found.modalities & columns(inputs).modalities("presentation_weight"))
-    if bases & {"presenting", "treated", "untreated"} or weighted or "presentation" in found.filtered or spec.weight:
+    if bases & {"presenting", *_LOCAL} or weighted or "presentation" in found.filtered or spec.weight:
         names |= set(_PRESENTED)
-    if bases & {"treated", "untreated"}:
+    if bases & _LOCAL:
         names |= set(_TREATED)
     if "prevalent" in bases:
         names |= set(_LIVED)

@@ -25,6 +25,7 @@ STEPS: list[Step] = [
     ("Access", arrows.reached, None),
     ("Boards", arrows.planned_by_boards, None),
     ("Treated locally", arrows.treated, "treated"),
+    ("Observed", arrows.followed, "followed"),
     ("Living with it", arrows.prevalent, "prevalent"),
     ("Fit for surgery", arrows.operable, None),
     ("Patients by modality", arrows.modality_patients, None),
@@ -37,7 +38,7 @@ STEPS: list[Step] = [
 _EQUATIONS = {measure: function for _, function, measure in STEPS if measure}
 _EQUATIONS["modality_patients"] = arrows.modality_patients
 _OWN = {
-    "untreated": "observed = presenting - treated",
+    "untreated": "not treated locally = presenting - treated",
     "spend_nominal": "spend = episodes x price in the money of each year x attribution",
 }
 _FOUND = ("new_cancer_cases", "spine_metastasis_patients", "diagnosed")
@@ -66,7 +67,7 @@ def upstream(measure: str, inputs: Inputs, where: Mapping[str, object] | None = 
     bases = {MODALITY_BASE[code] for code in found.modalities} if spec.stage in DELIVERED else {spec.stage}
     if "presentation" in found.filtered or spec.stage == "presenting":
         names.append("presenting")
-    names += [base for base in ("treated", "untreated", "prevalent") if base in bases]
+    names += [base for base in ("treated", "untreated", "followed", "prevalent") if base in bases]
     if spec.stage in DELIVERED:
         last = list(DELIVERED).index(spec.stage)
         names += [received(found.modalities), "episodes"][: min(last, 2)]

@@ -8,7 +8,7 @@ from spinemkt.analysis.lookback.population import LAST_YEAR, WORLD, age_index
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
-from spinemkt.model.run import country_cases, folded, run_stages
+from spinemkt.model.run import country_cases, demand, folded, run_stages
 from spinemkt.terms import BASE_YEAR, TIERS
 
 AHEAD = tuple(range(BASE_YEAR + 1, LAST_YEAR + 1))
@@ -24,6 +24,8 @@ def look_back(inputs: Inputs, fitted_to: str = WORLD, scope: str = "attributed")
     spend of those years means nothing and nobody may ask for it.
     """
     cases, share = folded(inputs, _cases(inputs, fitted_to))
+    grown = demand(inputs, include_myeloma=False)[0].coords["growth"].drop_vars("growth").reindex(year=cases["year"])
+    cases = cases.assign_coords(growth=cases["growth"].drop_vars("growth").where(cases["year"] < BASE_YEAR, grown))
     stages = run_stages(inputs, cases, list(TIERS), scope, keep=False)
     return Result(inputs, stages, share, scope, include_myeloma=False)
 

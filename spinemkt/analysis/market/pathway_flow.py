@@ -22,7 +22,7 @@ from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, PRESENTATIONS
 
 _KINDS = ("radiation", "surgery", "interventional")
-TREATED, OBSERVED, OTHER = "treated", "observed", "other_treatment"
+TREATED, UNTREATED, OTHER = "treated", "not_treated", "other_treatment"
 WALKING, NOT_WALKING, UNKNOWN = "walking", "not_walking", "unknown"
 # What each technique of radiation is drawn as: the two rare ones share a strand.
 _TECHNIQUES = {
@@ -36,7 +36,7 @@ ASKS: Mapping[str, Asks] = MappingProxyType(
     {
         **{code: ("presenting", {"presentation": code}) for code in PRESENTATIONS},
         TREATED: ("treated", {}),
-        OBSERVED: ("untreated", {}),
+        UNTREATED: ("untreated", {}),
         **{code: ("modality_patients", {"modality": found}) for code, found in _TECHNIQUES.items()},
         WALKING: ("walking", {}),
         UNKNOWN: ("untreated", {}),
@@ -51,7 +51,7 @@ _LESS: Mapping[str, Asks] = MappingProxyType(
 # The stations in columns, top first.
 COLUMNS: tuple[tuple[str, ...], ...] = (
     tuple(PRESENTATIONS),
-    (TREATED, OBSERVED),
+    (TREATED, UNTREATED),
     (*_TECHNIQUES, OTHER),
     (WALKING, NOT_WALKING, UNKNOWN),
 )
@@ -63,7 +63,7 @@ STATIONS: Mapping[str, str] = MappingProxyType(
     {
         **PRESENTATIONS,
         TREATED: "Treated locally",
-        OBSERVED: "Observed",
+        UNTREATED: "Not treated locally",
         "conventional_ebrt": "Conventional radiation",
         "imrt_igrt": MODALITIES["imrt_igrt"],
         "sbrt_srs": MODALITIES["sbrt_srs"],
@@ -71,7 +71,7 @@ STATIONS: Mapping[str, str] = MappingProxyType(
         OTHER: "Without radiation",
         WALKING: "Walking",
         NOT_WALKING: "Not walking",
-        UNKNOWN: "Observed: no source found",
+        UNKNOWN: "Not treated: no source found",
     }
 )
 
@@ -85,14 +85,18 @@ def strands(result: Result, view: View) -> pd.DataFrame:
     rows: list[tuple[str, str, str, float]] = []
     for code in PRESENTATIONS:
         where = {"presentation": code}
-        treated, observed, walking = (value(result, view, name, where) for name in (TREATED, "untreated", WALKING))
+        treated, untreated, walking = (value(result, view, name, where) for name in (TREATED, "untreated", WALKING))
         share = walking / treated if treated else 0.0
         given = {
             name: sum(value(result, view, "modality_patients", {**where, "modality": each}) for each in codes)
             for name, codes in _TECHNIQUES.items()
         }
         given[OTHER] = max(treated - sum(given.values()), 0.0)
-        rows += [(code, code, TREATED, treated), (code, code, OBSERVED, observed), (code, OBSERVED, UNKNOWN, observed)]
+        rows += [
+            (code, code, TREATED, treated),
+            (code, code, UNTREATED, untreated),
+            (code, UNTREATED, UNKNOWN, untreated),
+        ]
         for name, patients in given.items():
             rows.append((code, TREATED, name, patients))
             rows += [(code, name, WALKING, patients * share), (code, name, NOT_WALKING, patients * (1 - share))]
