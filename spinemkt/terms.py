@@ -29,8 +29,8 @@ TIERS = {
     "asia_pacific_emerging": "Emerging Asia-Pacific",
     "latin_america": "Latin America",
     "middle_east_africa_high": "Gulf states and Israel",
-    "middle_east_africa_middle": "Upper-middle-income Middle East and Africa",
-    "middle_east_africa_low": "Lower-income Middle East and Africa",
+    "middle_east_africa_middle": "Middle-income Middle East, North and southern Africa",
+    "middle_east_africa_low": "Sub-Saharan Africa and low-income Middle East",
 }
 
 TIER_REGION = {

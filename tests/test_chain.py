@@ -10,7 +10,7 @@ import pytest
 from spinemkt.model import chain, prices
 from spinemkt.model.growth import accumulated, compounded
 from spinemkt.model.labelled import Array, pick
-from spinemkt.model.uptake import exclusive_techniques, uptake
+from spinemkt.model.uptake import exclusive_techniques, in_tier, uptake
 from spinemkt.terms import (
     ATTRIBUTES,
     INFLATION_PERIODS,
@@ -20,6 +20,7 @@ from spinemkt.terms import (
     PERIODS,
     PRESENTATIONS,
     PRICE_COMPONENTS,
+    TIERS,
     TREATMENT_TYPES,
     YEARS,
 )
@@ -98,6 +99,13 @@ def test_presentation_mix_scales_its_shares_and_stops_at_95_percent() -> None:
 
 def test_presenting() -> None:
     assert chain.presenting(one(50), presentations(0.2, 0.4, 0.3, 0.1)).values == pytest.approx([10, 20, 15, 5])
+
+
+def test_uptake_in_a_tier_is_that_of_its_region_times_its_use() -> None:
+    found = in_tier(one(0.3), along("tier", TIERS, 1.0, china=1.5, asia_pacific_high=4.0))
+    assert found.values[list(TIERS).index("china")] == pytest.approx(0.45)
+    assert found.values[list(TIERS).index("asia_pacific_high")] == 1  # 1.2 is more than everybody
+    assert found.values[0] == pytest.approx(0.3)
 
 
 def test_treated() -> None:

@@ -17,7 +17,15 @@ from spinemkt import MEASURES, Inputs, Result
 from spinemkt.evidence.parameters import parameter_array
 from spinemkt.model.run import country_cases, demand, run_stages
 from spinemkt.model.stages import Stages
-from spinemkt.terms import MODALITIES, MODALITY_BASE, MODALITY_TYPE, PRICE_YEAR, REMAINDER_TECHNIQUE
+from spinemkt.terms import (
+    MODALITIES,
+    MODALITY_BASE,
+    MODALITY_TYPE,
+    PRICE_YEAR,
+    REMAINDER_TECHNIQUE,
+    TIER_REGION,
+    UPTAKE_YEAR,
+)
 
 few = settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MONEY = ("spend", "spend_nominal")
@@ -117,6 +125,21 @@ def test_countries_give_what_tiers_give(inputs: Inputs, result: Result) -> None:
             by = ["country" if dim == "place" else str(dim) for dim in stage.dims]
             found = result.table(measure.name, by, {"year": years})["value"].to_numpy()
             np.testing.assert_allclose(found, stage.to_numpy().ravel(), rtol=1e-12, atol=0, err_msg=measure.name)
+
+
+def test_use_by_tier_leaves_the_average_of_a_region_as_it_is(inputs: Inputs, result: Result) -> None:
+    """Where the region's number is that of one tier, radioligands in Asia-Pacific, that tier has it unchanged."""
+    for end in ("start", "ceiling"):
+        use = inputs[f"tier_use_{end}"]
+        for modality in np.unique(inputs.register.query("parameter == 'tier_use_start'")["modality"]):
+            for region in ("asia_pacific", "middle_east_africa"):
+                tiers = [tier for tier, of in TIER_REGION.items() if of == region]
+                patients = result.table(MODALITY_BASE[modality], ["tier"], {"tier": tiers, "year": UPTAKE_YEAR})
+                factors = use.sel(modality=modality, tier=patients["tier"].tolist()).to_numpy()
+                if (modality, region) == ("radiopharmaceuticals", "asia_pacific"):
+                    assert factors.max() == 1
+                else:
+                    assert np.average(factors, weights=patients["value"]) == pytest.approx(1, abs=0.005)
 
 
 # Bounds

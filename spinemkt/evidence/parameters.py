@@ -102,6 +102,6 @@ def parameter_array(rows: pd.DataFrame, spec: ParameterSpec, column: str = "expe
     fill = spec.default if spec.default is not None else 0.0
     data = np.full([len(codes) for codes in coords.values()], fill)
     position = {dim: {code: index for index, code in enumerate(codes)} for dim, codes in coords.items()}
-    where = tuple(rows[dim].map(position[dim]).to_numpy() for dim in spec.dims)
+    where = tuple(rows[dim].map(position[dim]).to_numpy(dtype=int) for dim in spec.dims)
     data[where] = rows[column].to_numpy() if spec.dims else rows[column].iloc[0]
     return xr.DataArray(data, coords=coords, dims=spec.dims, name=spec.name, attrs={"unit": spec.unit})

@@ -21,6 +21,8 @@ class Lookup:
     def __init__(self, inputs: Inputs, demand: xr.DataArray, tier_of_place: Sequence[str]) -> None:
         years = [int(code) for code in demand["year"].values]
         self.year = Array("year", np.array(years, dtype=demand.dtype))
+        # A curve is a projection: what was used before 2022 is a matter of evidence, not of the curve taken backward.
+        self.curve_year = self.year.clip(BASE_YEAR)
         self.inputs = inputs
         self.demand_growth = demand.coords["growth"].variable.astype(demand.dtype)
         self.frame = (tuple(years), str(demand.dtype), tuple(tier_of_place), tuple(demand["primary"].values))
@@ -65,12 +67,9 @@ class Lookup:
         return self.placed(self.raw(name))
 
     def curve(self, prefix: str) -> Array:
-        """The S-curve of three parameters, in their own dimensions and by year; before 2022 as in 2022.
-
-        The curve is a projection: what was used before is a matter of evidence, not of the curve taken backward.
-        """
+        """The S-curve of three parameters, in their own dimensions and by year."""
         start, ceiling, half = (self.raw(f"{prefix}_{part}") for part in ("start", "ceiling", "years_to_half"))
-        return uptake(start, ceiling, half, self.year.clip(BASE_YEAR))
+        return uptake(start, ceiling, half, self.curve_year)
 
 
 def yearly_growth(cases: xr.DataArray) -> xr.DataArray:

@@ -18,7 +18,7 @@ from spinemkt.model.labelled import Array, bounded, pick, product, put, some
 from spinemkt.model.lookup import Lookup, positions, yearly_growth
 from spinemkt.model.result import Result
 from spinemkt.model.stages import Product, Stages
-from spinemkt.model.uptake import exclusive_techniques
+from spinemkt.model.uptake import exclusive_techniques, in_tier, uptake
 from spinemkt.terms import MODALITIES, SCOPES, TIERS, TREATMENT_TYPES
 
 KEPT = Kept()
@@ -102,17 +102,17 @@ def run_stages(
     """
     at, parts = Lookup(inputs, demand, tier_of_place), KEPT if keep else Kept(0)
     shares = parts.of(_shares, at, parts.of(_wanted, at, along="modality"))
-    detected = at.placed(chain.detection(shares["uptake"], at.raw("test_sensitivity")))
+    detected = chain.detection(shares["uptake"], at("test_sensitivity"))
     found, flows, mixes = parts.of(_patients, at, demand.variable, parts.same(at, detected))
     wanted = parts.of(_candidates, at, flows, mixes, over=tuple(over))
-    given = _modalities(at, wanted, at.placed(shares["uptake"]), parts.of(_capacity, at))
+    given = _modalities(at, wanted, shares["uptake"], parts.of(_capacity, at))
     episodes = Product(chain.episodes, given["modality_patients"], at("episodes_per_patient"))
     bare = parts.of(_bare_price, at, parts.of(_levels, at), along="modality")
     price = parts.of(_price, at, bare)
     nominal = Product(product, price, parts.of(_inflated, at))
     attribution = pick(at("attribution"), "scope", scope)
     stages: dict[str, Array | Callable[[], Array]] = {
-        **{name: partial(at.placed, share) for name, share in shares.items()},
+        **shares,
         **found,
         **given,
         "attribute_share": lambda: at.placed(at.curve("attribute")),
@@ -128,17 +128,19 @@ def run_stages(
 
 
 def _wanted(at: Lookup) -> Array:
-    """The share that each modality alone would reach, by region and year."""
-    return chain.planned_by_boards(at.curve("uptake"), at.raw("board_reach"), at.raw("board_technique_gain"))
+    """The share that each modality alone would reach, by place and year."""
+    start, ceiling = (in_tier(at(f"uptake_{end}"), at(f"tier_use_{end}")) for end in ("start", "ceiling"))
+    curve = uptake(start, ceiling, at("uptake_years_to_half"), at.curve_year)
+    return chain.planned_by_boards(curve, at("board_reach"), at("board_technique_gain"))
 
 
 def _shares(at: Lookup, wanted: Array) -> dict[str, Array]:
-    """Shares of the types, and of each modality in its base, by region and year."""
+    """Shares of the types, and of each modality in its base, by place and year."""
     tele = [list(MODALITIES).index("tele_oncology")]
-    wanted = put(wanted, "modality", (tele, chain.reached(some(wanted, "modality", tele), at.raw("tele_reach"))))
+    wanted = put(wanted, "modality", (tele, chain.reached(some(wanted, "modality", tele), at("tele_reach"))))
     mis = pick(wanted, "modality", "mis_surgery")
-    operable = chain.operable(at.raw("frail_share"), at.raw("mis_relief"), mis, at.year)
-    type_share, surgery = at.raw("type_share"), [list(TREATMENT_TYPES).index("surgery")]
+    operable = chain.operable(at("frail_share"), at("mis_relief"), mis, at.year)
+    type_share, surgery = at("type_share"), [list(TREATMENT_TYPES).index("surgery")]
     operated = bounded(product(some(type_share, "treatment_type", surgery), operable), high=1.0)
     type_share = put(type_share, "treatment_type", (surgery, operated))
     return {

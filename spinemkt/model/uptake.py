@@ -31,6 +31,11 @@ def uptake(start: Array, ceiling: Array, years_to_half: Array, year: Array) -> A
     return made(elapsed.dims, found)
 
 
+def in_tier(share: Array, use: Array) -> Array:
+    """share in the tier = share of the region x use in the tier relative to it, at most 1. Returns fraction."""
+    return bounded(product(share, use), high=1.0)
+
+
 def _or_one(array: Array) -> Array:
     return made(array.dims, np.where(array.values > 0, array.values, array.dtype.type(1.0)))
 

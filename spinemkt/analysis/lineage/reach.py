@@ -32,7 +32,14 @@ DELIVERED = ("modality_patients", "episodes", "spend", "spend_nominal")
 _CASES = ("incidence_trend",)
 _LOCAL = {"treated", "untreated", "followed"}
 _PATIENTS = ("diagnosed_risk", "survival_gain", "risk_per_survival_gain", "reference_detection")
-_CURVE = ("uptake_start", "uptake_ceiling", "uptake_years_to_half", "board_technique_gain")
+_CURVE = (
+    "uptake_start",
+    "uptake_ceiling",
+    "tier_use_start",
+    "tier_use_ceiling",
+    "uptake_years_to_half",
+    "board_technique_gain",
+)
 _FOUND = ("test_sensitivity", *_CURVE, "board_reach")
 _PRESENTED = (
     "presentation_share",

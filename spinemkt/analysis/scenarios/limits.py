@@ -14,7 +14,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.chain import planned_by_boards
 from spinemkt.model.growth import compounded
 from spinemkt.model.result import Result
-from spinemkt.model.uptake import together, uptake
+from spinemkt.model.uptake import in_tier, together, uptake
 from spinemkt.scenario.apply import SLACK, changed
 from spinemkt.scenario.change import NEUTRAL, OPERATIONS, Change, where_of
 from spinemkt.scenario.scenario import Scenario
@@ -33,7 +33,15 @@ from spinemkt.terms import (
 from spinemkt.units import UNIT_LIMITS
 
 # What the shares of techniques are made of.
-SHARES = ("uptake_start", "uptake_ceiling", "uptake_years_to_half", "board_reach", "board_technique_gain")
+SHARES = (
+    "uptake_start",
+    "uptake_ceiling",
+    "tier_use_start",
+    "tier_use_ceiling",
+    "uptake_years_to_half",
+    "board_reach",
+    "board_technique_gain",
+)
 RESOURCES = ("linac", "theatre")
 
 _LEVELS = SHARES[:2]
@@ -48,11 +56,23 @@ def over(numbers: np.ndarray) -> np.ndarray:
 
 
 def technique_sums(inputs: Inputs) -> dict[str, np.ndarray]:
-    """What the shares of techniques ask for together, as a share of their type's patients [region, year], by type."""
-    start, ceiling, half, reach, gain = (inputs[name].variable for name in SHARES)
-    wanted = together(planned_by_boards(uptake(start, ceiling, half, _YEAR), reach, gain))
-    sums = wanted.transpose("treatment_type", "region", "year").to_numpy()
+    """What the shares of techniques ask for together, as a share of their type's patients [region, year], by type.
+
+    Of a region that has several tiers, that of the tier which asks for most.
+    """
+    start, ceiling, more, most, half, reach, gain = (_by_tier(inputs[name]) for name in SHARES)
+    curve = uptake(in_tier(start, more), in_tier(ceiling, most), half, _YEAR)
+    wanted = together(planned_by_boards(curve, reach, gain)).transpose("treatment_type", "tier", "year").to_numpy()
+    sums = np.stack([wanted[:, rows].max(axis=1) for rows in _TIERS_OF], axis=1)
     return {kind: sums[list(TREATMENT_TYPES).index(kind)] for kind in REMAINDER_TECHNIQUE}
+
+
+def _by_tier(array: xr.DataArray) -> xr.Variable:
+    """A parameter of regions at their tiers; others as they are."""
+    if "region" not in array.dims:
+        return array.variable
+    regions = xr.Variable("tier", [list(REGIONS).index(TIER_REGION[tier]) for tier in TIERS])
+    return array.variable.isel(region=regions)
 
 
 def lighter(scenario: Scenario, inputs: Inputs, kind: str) -> Scenario | None:
