@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from spinemkt.model import chain, prices
-from spinemkt.model.growth import accumulated, compounded
+from spinemkt.model.growth import accumulated, compounded, inflow_growth
 from spinemkt.model.labelled import Array, pick
 from spinemkt.model.uptake import exclusive_techniques, in_tier, uptake
 from spinemkt.terms import (
@@ -136,10 +136,10 @@ def test_those_alive_today_were_diagnosed_when_fewer_were() -> None:
 
 
 def test_inflow_grows_with_cases_and_their_trend() -> None:
-    assert chain.inflow_growth(one(0.02), one(0.01), YEAR).values == pytest.approx(1.02 * 1.01 - 1)
-    every = Array("year", [0.0 if year < 2024 else 0.03 for year in YEARS])
-    found = chain.inflow_growth(one(0.02), every, YEAR)
-    assert found.values == pytest.approx([0.02, 1.02 * 1.03 - 1, 1.02 * 1.03 - 1])
+    assert inflow_growth(one(0.02), one(0.01), YEAR).values == pytest.approx(1.02 * 1.01 - 1)
+    every = Array("year", [0.01 if year < 2024 else 0.03 for year in YEARS])
+    found = inflow_growth(one(0.02), every, YEAR)
+    assert found.values == pytest.approx([1.02 * 1.01 - 1, 1.02 * 1.03 - 1, 1.02 * 1.03 - 1])
 
 
 def test_modality_patients_stand_on_their_own_base() -> None:

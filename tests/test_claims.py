@@ -292,7 +292,9 @@ def without_new_imaging(result: Result) -> Result:
     ceiling = result.inputs["uptake_ceiling"].copy(deep=True)
     imaging = {"modality": ["mri", "ct", "pet_ct"]}
     ceiling.loc[imaging] = result.inputs["uptake_start"].loc[imaging]
-    return rerun(result, uptake_ceiling=ceiling)
+    use = result.inputs["tier_use_ceiling"].copy(deep=True)
+    use.loc[imaging] = result.inputs["tier_use_start"].loc[imaging]
+    return rerun(result, uptake_ceiling=ceiling, tier_use_ceiling=use)
 
 
 def test_the_driver_claim_needs_both_new_cancers_and_imaging(result: Result) -> None:

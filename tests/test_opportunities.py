@@ -313,7 +313,7 @@ def test_the_chart_draws_the_ranges_that_are_at_hand(frame: pd.DataFrame) -> Non
 def test_the_answer_names_the_largest_opportunity(frame: pd.DataFrame) -> None:
     grades = dict.fromkeys(deck().cards, "D")
     said = opportunities.answer(frame, View(), grades, {"radiopharmaceuticals": Reach((0, 0), (3.1e9, 7.4e9), 1.0)})
-    assert said.startswith("Largest opportunity: palliative radiopharmaceuticals, +7.4 bn USD of spend in 2026-2035")
+    assert said.startswith("Largest opportunity: palliative radiopharmaceuticals, +7.3 bn USD of spend in 2026-2035")
     assert "(4 in 5 draws: +3.1 to +7.4 bn USD)" in said and said.endswith("rest on grade D.")
     still = frame.assign(together=0.0)
     assert opportunities.answer(still, View(), grades, {}) == "Under these filters no card moves spend in 2026-2035."

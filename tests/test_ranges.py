@@ -182,7 +182,7 @@ def test_lines_that_join_the_years_drawn_are_close_to_the_years_between(
         joined = np.array([np.interp(YEARS_OF_THE_MODEL, cache.YEARS_DRAWN, row[drawn]) for row in ends])
         off = np.abs(joined / ends - 1)
         assert off.max() < 0.03
-        assert off[:, YEARS_OF_THE_MODEL.index(2027) :].max() < 0.017
+        assert off[:, YEARS_OF_THE_MODEL.index(2027) :].max() < 0.019
 
 
 def test_a_difference_is_paired_and_so_narrower_than_the_ranges_it_parts(inputs: spinemkt.Inputs) -> None:

@@ -17,7 +17,7 @@ from spinemkt.model.result import Result
 TOLERANCE, CLOSE = 0.35, 0.20
 COMPARED, BRACKET = ("yes", "bracket"), "bracket"
 
-_DENOMINATORS = ("new_cancer_cases", "diagnosed", "treated", "prevalent", "episodes")
+_PLACE = ("region", "country", "tier")
 _LISTS = ("primary", "presentation", "treatment_type", "modality")
 
 
@@ -104,12 +104,20 @@ def share_inside(checks: pd.DataFrame) -> float:
 
 def place_of(row: Mapping[str, Any]) -> dict[str, object]:
     """The year and the place of a check."""
-    return {"year": int(row["model_year"]), **{dim: row[dim].split(";") for dim in ("region", "country") if row[dim]}}
+    return {"year": int(row["model_year"]), **{dim: row[dim].split(";") for dim in _PLACE if row[dim]}}
 
 
 def where_of(row: Mapping[str, Any]) -> dict[str, object]:
     """All that a check keeps of its measure."""
     return place_of(row) | {dim: row[dim].split(";") for dim in _LISTS if row[dim]}
+
+
+def divisor(row: Mapping[str, Any]) -> tuple[str, dict[str, object]]:
+    """The measure a check divides by, and what is kept of it: the same care in the world, or a measure of the place."""
+    name = str(row["denominator"])
+    if name == "world":
+        return row["measure"], {dim: codes for dim, codes in where_of(row).items() if dim not in _PLACE}
+    return name, where_of(row) if name == "episodes" else place_of(row)
 
 
 def _model_value(result: Result, row: dict, scope: str = "") -> float:
@@ -122,11 +130,11 @@ def _model_value(result: Result, row: dict, scope: str = "") -> float:
 
 
 def _denominator(result: Result, row: Mapping[str, Any]) -> float:
-    """What a check divides by: people, a measure of the same place, or episodes of the same care; 1 for nothing."""
-    name, place = row["denominator"], place_of(row)
-    if name in _DENOMINATORS:
-        return result.total(name, where_of(row) if name == "episodes" else place)
-    if name == "none":
+    """What a check divides by: people, or another number of the model; 1 for nothing."""
+    if row["denominator"] == "none":
         return 1.0
+    if row["denominator"] != "population":
+        return result.total(*divisor(row))
+    place = place_of(row)
     people = result.inputs.population.sel(country=countries_of(result.inputs, place), year=place["year"])
     return float(people.sum())

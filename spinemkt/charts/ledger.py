@@ -36,5 +36,5 @@ def projections(entries: Sequence[Entry], measure: str, theme: str, height: int 
     subtitle = f"World, {unit}, {AHEAD[0]} to {AHEAD[-1]}; {count(len(entries))} versions of the data"
     shades = {code: pick(NEUTRAL, theme) for code in labels} | dict(zip(sorted(named), colours(theme), strict=False))
     figure = series.lines(frame, "entry", labels, shades, size, theme, height, emphasis=[str(entries[-1].number)])
-    alt = describe_series(title, subtitle, frame, "entry", labels, known)
+    alt = describe_series(title, subtitle, frame[frame["entry"].isin(named)], "entry", labels, known)
     return Chart(title, subtitle, figure, alt, frame)

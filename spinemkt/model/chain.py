@@ -132,14 +132,6 @@ def operable(frail_share: Array, mis_relief: Array, mis_share: Array, year: Arra
     return share / in_year(share, year, UPTAKE_YEAR)
 
 
-def inflow_growth(demand_growth: Array, incidence_trend: Array, year: Array) -> Array:
-    """inflow growth = (1 + growth of cases at constant rates) x (1 + incidence trend) - 1. Returns fraction/year."""
-    trend = incidence_trend
-    if "year" in trend.dims:
-        trend = compounded(incidence_trend, year) / compounded(incidence_trend, year - 1) - 1.0
-    return product(1.0 + demand_growth, 1.0 + trend) - 1.0
-
-
 def prevalent(
     diagnosed_patients: Array,
     median_survival: Array,

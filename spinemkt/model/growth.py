@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from spinemkt.model.labelled import Array, made, product, spread
+from spinemkt.model.labelled import Array, made, product, some, spread
 from spinemkt.terms import BASE_YEAR, YEARS
 
 
@@ -24,6 +24,14 @@ def accumulated(rate: Array, year: Array, first: int = BASE_YEAR, last: int = YE
     if "year" in rate.dims:
         return _at(_inside(rate, first, last), year, np.add)
     return spread(rate, year) * _elapsed(year, first, last)
+
+
+def inflow_growth(demand_growth: Array, incidence_trend: Array, year: Array) -> Array:
+    """inflow growth = (1 + growth of cases at constant rates) x (1 + incidence trend) - 1. Returns fraction/year."""
+    trend = incidence_trend
+    if "year" in trend.dims:
+        trend = some(trend, "year", [YEARS.index(max(int(code), BASE_YEAR)) for code in year.values])
+    return product(1.0 + demand_growth, 1.0 + trend) - 1.0
 
 
 def _elapsed(year: Array, first: int, last: int) -> Array:

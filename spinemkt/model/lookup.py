@@ -24,7 +24,7 @@ class Lookup:
         # A curve is a projection: what was used before 2022 is a matter of evidence, not of the curve taken backward.
         self.curve_year = self.year.clip(BASE_YEAR)
         self.inputs = inputs
-        self.demand_growth = demand.coords["growth"].variable.astype(demand.dtype)
+        self._demand = demand
         self.frame = (tuple(years), str(demand.dtype), tuple(tier_of_place), tuple(demand["primary"].values))
         self.read: dict[str, xr.DataArray] = {}  # the parameters asked for since this was emptied
         self._only: tuple[str, Sequence[int]] | None = None
@@ -40,6 +40,11 @@ class Lookup:
         found = copy(self)
         found._only = (dim, codes)
         return found
+
+    @property
+    def demand_growth(self) -> Array:
+        """The growth of cases at constant rates that came with the demand, fraction/year."""
+        return self._demand.coords["growth"].variable.astype(self._demand.dtype)
 
     def raw(self, name: str) -> Array:
         """A parameter in its own dimensions: regions or tiers, and all primaries."""

@@ -13,6 +13,7 @@ from spinemkt.errors import QueryError, unknown
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.model import chain, prices
+from spinemkt.model.growth import inflow_growth
 from spinemkt.model.kept import Kept
 from spinemkt.model.labelled import Array, bounded, pick, product, put, some
 from spinemkt.model.lookup import Lookup, positions, yearly_growth
@@ -164,7 +165,7 @@ def _patients(
     local = chain.planned_by_boards(at("local_treatment_share"), at("board_reach"), at("board_treatment_gain"))
     access = chain.reached(at.placed(at.curve("access")), at("tele_reach"))
     treated = chain.treated(mix, local, access)
-    growth = chain.inflow_growth(at.demand_growth, at("incidence_trend"), at.year)
+    growth = inflow_growth(at.demand_growth, at("incidence_trend"), at.year)
     prevalent = chain.prevalent(diagnosed, at("median_survival"), at("survival_multiplier"), gain, growth, at.year)
     found = {
         "new_cancer_cases": cases,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from spinemkt.analysis.checks import place_of, where_of
+from spinemkt.analysis.checks import divisor, where_of
 from spinemkt.analysis.lineage.question import Answer, Number
 from spinemkt.analysis.lineage.steps import STEPS
 from spinemkt.scenario.scenario import BASELINE
@@ -38,7 +38,7 @@ def _check(row: Mapping, label: str, shown: str) -> Answer | None:
     if form := _FORMS.get((denominator, multiplier)):
         return Answer((number,), form, label, shown, "" if form == "amount" else row["unit"])
     form = _RATIOS.get(multiplier)
-    whole = Number(denominator, where_of(row) if denominator == "episodes" else place_of(row), BASELINE)
+    whole = Number(*divisor(row), BASELINE)
     return Answer((number, whole), form, label, shown, row["unit"]) if form and denominator != "population" else None
 
 

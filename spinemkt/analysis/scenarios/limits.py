@@ -56,10 +56,7 @@ def over(numbers: np.ndarray) -> np.ndarray:
 
 
 def technique_sums(inputs: Inputs) -> dict[str, np.ndarray]:
-    """What the shares of techniques ask for together, as a share of their type's patients [region, year], by type.
-
-    Of a region that has several tiers, that of the tier which asks for most.
-    """
+    """What techniques ask for together, as a share of their type's patients [region's foremost tier, year], by type."""
     start, ceiling, more, most, half, reach, gain = (_by_tier(inputs[name]) for name in SHARES)
     curve = uptake(in_tier(start, more), in_tier(ceiling, most), half, _YEAR)
     wanted = together(planned_by_boards(curve, reach, gain)).transpose("treatment_type", "tier", "year").to_numpy()
@@ -69,10 +66,8 @@ def technique_sums(inputs: Inputs) -> dict[str, np.ndarray]:
 
 def _by_tier(array: xr.DataArray) -> xr.Variable:
     """A parameter of regions at their tiers; others as they are."""
-    if "region" not in array.dims:
-        return array.variable
     regions = xr.Variable("tier", [list(REGIONS).index(TIER_REGION[tier]) for tier in TIERS])
-    return array.variable.isel(region=regions)
+    return array.variable.isel(region=regions) if "region" in array.dims else array.variable
 
 
 def lighter(scenario: Scenario, inputs: Inputs, kind: str) -> Scenario | None:
