@@ -85,7 +85,7 @@ CARE = {
 }
 MODEL = {
     "Diagnosed, treated": "diagnosed patients are found in the year; treated ones get radiation, an operation, "
-    "cement or ablation in it; others with access to that are observed",
+    "cement or ablation; others with access are observed",
     "Prevalent": "patient-years lived with spinal metastasis in the year; lasting drugs are paid for these",
     "Presentation": "how a metastasis shows when it is found: without symptoms, painful, unstable, or pressing on the "
     "cord",
