@@ -11,6 +11,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.model import chain as arrows
 from spinemkt.model import prices
 from spinemkt.model.measures import MEASURES, received
+from spinemkt.model.uptake import in_tier
 from spinemkt.terms import MODALITY_BASE
 
 Step = tuple[str, Callable[..., Any], str | None]
@@ -27,6 +28,7 @@ STEPS: list[Step] = [
     ("Treated locally", arrows.treated, "treated"),
     ("Observed", arrows.followed, "followed"),
     ("Living with it", arrows.prevalent, "prevalent"),
+    ("Uptake by tier", in_tier, None),
     ("Fit for surgery", arrows.operable, None),
     ("Patients by modality", arrows.modality_patients, None),
     ("Capacity", arrows.capacity_use, None),
