@@ -82,7 +82,7 @@ def folder(broken_data: BrokenData, monkeypatch: pytest.MonkeyPatch) -> Iterator
 def test_a_broken_definition_is_named_in_the_page(folder: BrokenData, name: str) -> None:
     file, change, said = BROKEN[name]
     made = folder(file, change)
-    app = AppTest.from_file(str(MAIN), default_timeout=30).run()
+    app = AppTest.from_file(str(MAIN), default_timeout=120).run()
     assert not app.exception
     (error,) = app.error
     assert error.proto.title == "The data folder cannot be used"

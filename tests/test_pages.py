@@ -44,7 +44,7 @@ State = Mapping[str, object]
 
 def opened(page: str = "overview", state: State | None = None, link: Mapping[str, object] | None = None) -> AppTest:
     """The app as a reader sees it who opens a link, sets filters in the sidebar, and goes to a page."""
-    app = AppTest.from_file(str(MAIN), default_timeout=30)
+    app = AppTest.from_file(str(MAIN), default_timeout=120)
     for name, value in (link or {}).items():
         app.query_params[name] = value
     app.run()
@@ -479,7 +479,7 @@ def test_a_fault_in_the_data_ends_the_warming_up(other_data: BrokenData) -> None
 def test_a_fault_in_the_data_is_said_in_the_page(other_data: BrokenData) -> None:
     other_data("unit_costs.csv", lambda text: text.replace("sbrt_srs", "sbrt_sirs", 1))
     other_data("population.csv", lambda text: None)
-    app = AppTest.from_file(str(MAIN), default_timeout=30).run()
+    app = AppTest.from_file(str(MAIN), default_timeout=120).run()
     (error,) = app.error
     assert error.proto.title == "The data folder cannot be used"
     assert "unit_costs.csv, row " in error.value
@@ -493,7 +493,7 @@ def test_a_fault_in_the_data_is_said_in_the_page(other_data: BrokenData) -> None
 
 def test_a_mended_data_folder_is_read_again(other_data: BrokenData) -> None:
     other_data("population.csv", lambda text: "")
-    app = AppTest.from_file(str(MAIN), default_timeout=30).run()
+    app = AppTest.from_file(str(MAIN), default_timeout=120).run()
     assert "population.csv" in app.error[0].value
     other_data("unit_costs.csv", lambda text: text)
     assert "population.csv" in app.run().error[0].value
