@@ -46,7 +46,8 @@ CONTRASTS = """() => {
         .map(part => part / 255).map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
         .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0);
     const paint = colour => { pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1); };
-    const marked = ':is([aria-checked="true"], [aria-selected="true"], [aria-current], [aria-expanded="true"]) p';
+    const marked = ':is([aria-checked="true"], [aria-selected="true"], [aria-current], [aria-expanded="true"], '
+        + 'label:has(input:checked)) p';
     const chosen = [...document.querySelectorAll(marked)];
     return chosen.filter(words => words.getClientRects().length).map(words => {
         for (let chain = [], one = words; one || chain.forEach(paint); one = one.parentElement)
@@ -203,7 +204,7 @@ def test_forced_colours_keep_tabs_and_the_keys_of_charts(tab: Open, theme: str) 
 @pytest.mark.parametrize("path", ["/", "/lab", "/sensitivity"])
 def test_what_is_chosen_can_be_read(tab: Open, path: str, theme: str, colours: str) -> None:
     found = tab(path, color_scheme=theme, forced_colors=colours).evaluate(CONTRASTS)
-    assert len(found) > 3
+    assert len(found) > 4
     assert [one for one in found if one[1] < 4.5] == []
 
 

@@ -102,7 +102,7 @@ def run_stages(
     modality. keep: whether parts may be kept for a next run. The years are those of the demand, 2024 among them.
     """
     at, parts = Lookup(inputs, demand, tier_of_place), KEPT if keep else Kept(0)
-    shares = parts.of(_shares, at, parts.of(_wanted, at, along="modality"))
+    shares = parts.of(_shares, at, parts.of(wanted_shares, at, along="modality"))
     detected = chain.detection(shares["uptake"], at("test_sensitivity"))
     found, flows, mixes = parts.of(_patients, at, demand.variable, parts.same(at, detected))
     wanted = parts.of(_candidates, at, flows, mixes, over=tuple(over))
@@ -128,7 +128,7 @@ def run_stages(
     return Stages(stages, {dim: tuple(demand[dim].values) for dim in ("place", "primary", "year")})
 
 
-def _wanted(at: Lookup) -> Array:
+def wanted_shares(at: Lookup) -> Array:
     """The share that each modality alone would reach, by place and year."""
     start, ceiling = (in_tier(at(f"uptake_{end}"), at(f"tier_use_{end}")) for end in ("start", "ceiling"))
     curve = uptake(start, ceiling, at("uptake_years_to_half"), at.curve_year)

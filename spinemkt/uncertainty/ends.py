@@ -23,8 +23,8 @@ def opened(inputs: Inputs, subject: Subject, end: str, scenario: Scenario | None
 
     One `set` a number, made before the scenario's own changes, as the tornado does: the outcome is that of its end.
     Shares that sum to one are scaled to it again, and detection where the risk was measured follows, as in a draw.
-    Raises QueryError on another end, on a split that
-    scenarios may not change, and where the scenario would have too many changes.
+    Raises QueryError on another end, on a split that scenarios may not change, and where the scenario would have too
+    many changes.
     """
     if end not in ENDS:
         raise QueryError(unknown("end", end, ENDS))

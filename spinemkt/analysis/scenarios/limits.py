@@ -11,10 +11,11 @@ import numpy as np
 import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.model.chain import planned_by_boards
 from spinemkt.model.growth import compounded
+from spinemkt.model.lookup import Lookup
 from spinemkt.model.result import Result
-from spinemkt.model.uptake import in_tier, together, uptake
+from spinemkt.model.run import demand, wanted_shares
+from spinemkt.model.uptake import together
 from spinemkt.scenario.apply import SLACK, changed
 from spinemkt.scenario.change import NEUTRAL, OPERATIONS, Change, where_of
 from spinemkt.scenario.scenario import Scenario
@@ -57,17 +58,10 @@ def over(numbers: np.ndarray) -> np.ndarray:
 
 def technique_sums(inputs: Inputs) -> dict[str, np.ndarray]:
     """What techniques ask for together, as a share of their type's patients [region's foremost tier, year], by type."""
-    start, ceiling, more, most, half, reach, gain = (_by_tier(inputs[name]) for name in SHARES)
-    curve = uptake(in_tier(start, more), in_tier(ceiling, most), half, _YEAR)
-    wanted = together(planned_by_boards(curve, reach, gain)).transpose("treatment_type", "tier", "year").to_numpy()
+    at = Lookup(inputs, demand(inputs.baseline, False)[0], list(TIERS))
+    wanted = together(wanted_shares(at)).transpose("treatment_type", "place", "year").to_numpy()
     sums = np.stack([wanted[:, rows].max(axis=1) for rows in _TIERS_OF], axis=1)
     return {kind: sums[list(TREATMENT_TYPES).index(kind)] for kind in REMAINDER_TECHNIQUE}
-
-
-def _by_tier(array: xr.DataArray) -> xr.Variable:
-    """A parameter of regions at their tiers; others as they are."""
-    regions = xr.Variable("tier", [list(REGIONS).index(TIER_REGION[tier]) for tier in TIERS])
-    return array.variable.isel(region=regions) if "region" in array.dims else array.variable
 
 
 def lighter(scenario: Scenario, inputs: Inputs, kind: str) -> Scenario | None:
