@@ -2,14 +2,14 @@ from .analysis.checks import external_checks
 from .analysis.claims import diagnosed_growth_drivers
 from .analysis.claims.care import extra_operated
 from .analysis.claims.parts import swing
-from .analysis.lineage.attribute_part import part_of
 from .analysis.lineage.trace import Lineage, lineage
 from .analysis.market.per_patient import per_patient
-from .analysis.market.places import share_of_machines
 from .analysis.scenarios.bridge import bridge
 from .errors import DataError, QueryError, ScenarioError, SpinemktError
 from .evidence.inputs import Inputs, load_inputs
+from .model.attribute_parts import part_of
 from .model.measures import MEASURES, Measure
+from .model.places import share_of_machines
 from .model.result import Result
 from .model.run import run
 from .scenario.change import Change, where_of

@@ -118,13 +118,15 @@ def timed(call: Callable[[], object], repeats: int, warm: int = 1) -> list[float
 
 def library() -> None:
     import spinemkt
+    from spinemkt.model.lookup import yearly_growth
     from spinemkt.model.run import country_cases, demand, run_stages
     from spinemkt.terms import TIERS
 
     inputs = spinemkt.load_inputs()
     result = spinemkt.run(inputs)
     folded, _ = demand(inputs, False)
-    cases = country_cases(inputs).rename(country="place")
+    cases = country_cases(inputs)
+    cases = cases.assign_coords(growth=yearly_growth(cases)).rename(country="place")
     tiers = list(inputs.tier_of_country.to_numpy())
     questions: list[tuple[str, tuple[str, ...], dict[str, object]]] = [
         ("spend", (), {}),

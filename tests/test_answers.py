@@ -15,9 +15,9 @@ from spinemkt.analysis.glossary import GLOSSARY, GROUPS
 from spinemkt.analysis.search import KINDS, LONGEST, MOST_WORDS, search
 from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, inside, money, percent
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.terms import ATTRIBUTES, MODALITIES, PRESENTATIONS, SCOPES
+from spinemkt.wording import count, inside, money, percent
 from tests.test_pages import check, html_of, opened, text_of
 
 

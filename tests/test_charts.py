@@ -23,13 +23,13 @@ from spinemkt.analysis.market import modality_facts, place_facts
 from spinemkt.analysis.scenarios.bridge import EFFECTS, SPLITS
 from spinemkt.analysis.scenarios.moves import claim, last_move
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside
 from spinemkt.charts import bridge, maps, modalities, overview, palette, regions, scenarios, segments, titles, windows
 from spinemkt.charts.labels import LETTER, LINE, NARROWEST, beside_points, dodge
 from spinemkt.charts.style import Chart, labels_of, largest_and_others, scale, unit_name
 from spinemkt.charts.twin import one_unit, places, readable
 from spinemkt.model.measures import MEASURES
 from spinemkt.terms import BASE_YEAR, MODALITIES, MODALITY_TYPE, REGIONS, TREATMENT_TYPES, YEARS
+from spinemkt.wording import inside
 
 THEMES = ("light", "dark")
 MOST_TRACES = 30

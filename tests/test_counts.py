@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 import spinemkt
 from spinemkt.analysis import narrative
 from spinemkt.analysis.asked import pages as asked
-from spinemkt.analysis.lineage.question import Answer, Number
 from spinemkt.analysis.market import modality_facts, pathway_flow, place_facts
 from spinemkt.analysis.scenarios import compare
 from spinemkt.analysis.standouts import standouts
@@ -22,6 +21,8 @@ from spinemkt.analysis.sure import outcomes
 from spinemkt.analysis.view import LISTS, View
 from spinemkt.charts import fan, segments
 from spinemkt.charts.style import Chart, unit_name
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
 from spinemkt.model.measures import EXCLUSIVE_GROUP, MEASURES, RECEIVED_BY_TYPE, received
 from spinemkt.terms import (
     END_USERS,
@@ -102,14 +103,14 @@ def charts(result: spinemkt.Result, view: View) -> Iterator[tuple[str, Chart]]:
     yield "fan", fan.fan(result, view, "light")
 
 
-def counted_twice(number: Number) -> bool:
+def counted_twice(number: Amount) -> bool:
     """Whether a number is called patients and adds up modalities that one patient may have together."""
     kinds, codes = (set(number.kept.get(dim, ())) for dim in ("treatment_type", "modality"))
     kept = [code for code in codes or MODALITIES if not kinds or MODALITY_TYPE[str(code)] in kinds]
     return number.measure == "modality_patients" and received([str(code) for code in kept]) != "modality_patients"
 
 
-def answers(result: spinemkt.Result, view: View) -> Iterator[Answer]:
+def answers(result: spinemkt.Result, view: View) -> Iterator[Figure]:
     yield from asked.headline(result, view)
     yield from asked.largest_places(result, view)
     yield from asked.largest_cells(result, view, "primary", "treatment_type")
@@ -179,7 +180,7 @@ def test_no_sentence_counts_more_patients_than_are_diagnosed(result: spinemkt.Re
 @settings(max_examples=60)
 def test_no_answer_adds_up_patients_that_overlap(result: spinemkt.Result, view: View) -> None:
     for answer in answers(result, view):
-        assert not any(map(counted_twice, answer.numbers)), answer
+        assert not any(map(counted_twice, answer.amounts)), answer
 
 
 STATES: Mapping[str, View] = {
@@ -207,8 +208,8 @@ def test_no_chart_counts_more_patients_than_are_diagnosed(result: spinemkt.Resul
         assert all(number <= most for text in texts for number in written(text)), (name, most, texts)
         for question in chart.questions:
             whole = not {"modality", "treatment_type"} & set(question.by)
-            assert not (whole and counted_twice(Number(question.measure, question.where))), (name, question)
-        assert not any(counted_twice(number) for answer in chart.stated for number in answer.numbers), name
+            assert not (whole and counted_twice(Amount(question.measure, question.where))), (name, question)
+        assert not any(counted_twice(number) for answer in chart.stated for number in answer.amounts), name
         check_table(result, view, name, chart.frame)
         persons = "unit" in chart.frame and set(chart.frame["unit"]) == {"persons/year"}
         assert not (persons and MEASURES["patient_treatments"].caution in chart.subtitle), (name, chart.subtitle)

@@ -16,11 +16,11 @@ from streamlit.testing.v1 import AppTest
 
 import spinemkt
 from spinemkt import Lead, Outcome, QueryError, Scenario
-from spinemkt.analysis.lineage.over_draws import AHEAD, DOUBLED, HALVED
 from spinemkt.analysis.market import crossing_words, crossings
 from spinemkt.analysis.market.crossings import Event
 from spinemkt.analysis.sure import overtaking
 from spinemkt.analysis.view import QUANTITIES, View
+from spinemkt.figures.draw_shares import AHEAD, DOUBLED, HALVED
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import (
     END_USERS,

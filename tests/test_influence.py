@@ -13,19 +13,19 @@ import pytest
 
 import spinemkt
 from spinemkt import Change, Scenario, where_of
-from spinemkt.analysis.lineage import citation
-from spinemkt.analysis.lineage.forms import FORMS
 from spinemkt.analysis.lineage.grades import CLASSES, LEAST, PARTS, grades, weak_and_important
 from spinemkt.analysis.lineage.influence import influence, influence_on, rows_behind, uncertainty
-from spinemkt.analysis.lineage.question import Answer, Number, growth
+from spinemkt.analysis.lineage.question import FORMS, compose, growth
 from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.sure import dispersion, outcomes, sensitivity
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import percent
 from spinemkt.charts.sensitivity import tornado_bars
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, written
 from spinemkt.uncertainty.blocks import sample_of
 from spinemkt.uncertainty.groups import MATERIAL, grade_of, subject_of
 from spinemkt.uncertainty.variance import families
+from spinemkt.wording import percent
 from tests.test_pages import html_of, opened
 from ui import asks, cache
 
@@ -193,7 +193,7 @@ def test_pages_show_one_share_and_one_grade(inputs: spinemkt.Inputs) -> None:
     assert re.search(rf">{said}</button> of the variance of spend in {view.year} follows <b>{first['label']}", overview)
     page = opened("sensitivity")
     words = unescape(" ".join(html_of(page))).replace("\u00a0", " ")
-    assert page.session_state[asks.OFFERED]["weakest"].all()[0].form == "variance_share"
+    assert page.session_state[asks.OFFERED]["weakest"].all()[0].expression.function.name == "variance_share"
     assert f"{said} of variance" in words
     chart = tornado_bars(
         sensitivity.swings(run, view, Scenario(), dispersion.drawn(run, view, Scenario(), cache.DRAWS, 0)),
@@ -213,18 +213,20 @@ YEARS = (2026, 2027, 2030, 2035)
 OTHER = "Baseline"
 
 
-def value(name: str, year: int, run: str = "", **where: object) -> Number:
-    return Number(name, {**where, "year": year}, run)
+def value(name: str, year: int, run: str = "", **where: object) -> Amount:
+    return Amount(name, {**where, "year": year}, run)
 
 
-def of_draws(answer: Answer, drawn: Mapping[str, spinemkt.Ensemble], inputs: spinemkt.Inputs) -> np.ndarray:
+def of_draws(form: str, drawn: Mapping[str, spinemkt.Ensemble], inputs: spinemkt.Inputs) -> np.ndarray:
     """The form in each draw, written out apart from the code that is tested, in double precision."""
+    answer = MADE[form]
+    assumed = {"assumed": 0.095, "assumed_difference": 2.0}.get(form, 1.0)
     a, b, c, d = (
-        *(drawn[one.run].values(one.measure, (), one.where)[0].astype(float) for one in answer.numbers),
+        *(drawn[one.run].values(one.measure, (), one.where)[0].astype(float) for one in answer.amounts),
         *[np.ones(DRAWS)] * 4,
     )[:4]
-    years = answer.numbers[-1].year - answer.numbers[0].year or 1
-    first = answer.numbers[0]
+    years = answer.amounts[-1].year - answer.amounts[0].year or 1
+    first = answer.amounts[0]
     places = inputs.countries.reset_index()
     people = float(inputs.population.sel(country=list(places["country"]), year=first.year).sum())
     machines = (
@@ -242,7 +244,7 @@ def of_draws(answer: Answer, drawn: Mapping[str, spinemkt.Ensemble], inputs: spi
         "mean": a / b,
         "share_gap": a / b - c / d,
         "ratio_of_means": (a / b) / (c / d),
-        "share_of_difference": (a - b) / (c - d) if len(answer.numbers) == 4 else a,
+        "share_of_difference": (a - b) / (c - d) if len(answer.amounts) == 4 else a,
         "together": (a + b) / c,
         "over_rest": (a + b) / (c - (a + b)),
         "times": a / (b + c),
@@ -258,52 +260,52 @@ def of_draws(answer: Answer, drawn: Mapping[str, spinemkt.Ensemble], inputs: spi
         "per_hundred": a / b * 100,
         "per_thousand": a / b * 1000,
         "rest_per_thousand": (a - b) / c * 1000,
-        "assumed": a * answer.factor,
-        "assumed_difference": (a - b) * answer.factor,
+        "assumed": a * assumed,
+        "assumed_difference": (a - b) * assumed,
         "apart": a / first.value(drawn[first.run].central) - 1,
-    }[answer.form]
-    return found - 1 if answer.form == "over_rest" else found
+    }[form]
+    return found - 1 if form == "over_rest" else found
 
 
 ASIA, EUROPE = {"region": "asia_pacific"}, {"region": "europe"}
 TWO = (value("spend", 2035), value("spend", 2035, OTHER))
-MADE: Mapping[str, Answer] = {
-    "amount": Answer((value("spend", 2035),)),
+MADE: Mapping[str, Figure] = {
+    "amount": compose((value("spend", 2035),)),
     "growth": growth("spend", EUROPE, (2026, 2035)),
-    "decline": Answer(growth("spend", {"modality": "bone_modifying_agents"}, (2026, 2035)).numbers, "decline"),
-    "growth_of_mean": Answer(
+    "decline": compose(growth("spend", {"modality": "bone_modifying_agents"}, (2026, 2035)).amounts, "decline"),
+    "growth_of_mean": compose(
         tuple(value(name, year) for year in (2026, 2035) for name in ("spend", "treated")), "growth_of_mean"
     ),
     **{
-        form: Answer(tuple(value("spend", year, **kept) for kept in (ASIA, EUROPE) for year in (2026, 2035)), form)
+        form: compose(tuple(value("spend", year, **kept) for kept in (ASIA, EUROPE) for year in (2026, 2035)), form)
         for form in ("growth_gap", "share_gap", "ratio_of_means", "share_of_difference", "gain_gap")
     },
-    "share": Answer((value("spend", 2030, **EUROPE), value("spend", 2030)), "share"),
-    "mean": Answer((value("spend", 2030, modality="mri"), value("episodes", 2030, modality="mri")), "mean"),
+    "share": compose((value("spend", 2030, **EUROPE), value("spend", 2030)), "share"),
+    "mean": compose((value("spend", 2030, modality="mri"), value("episodes", 2030, modality="mri")), "mean"),
     **{
-        form: Answer(tuple(value("diagnosed", 2030, **kept) for kept in ({"primary": "lung"}, ASIA, {})), form)
+        form: compose(tuple(value("diagnosed", 2030, **kept) for kept in ({"primary": "lung"}, ASIA, {})), form)
         for form in ("together", "over_rest", "times")
     },
-    "change": Answer(TWO, "change"),
-    "fall": Answer((value("spend", 2026, **EUROPE), value("spend", 2026)), "fall"),
-    "difference": Answer(TWO, "difference"),
-    "added": Answer(tuple(Number("spend", {"year": [2026, 2027]}, run) for run in ("", OTHER)), "added"),
+    "change": compose(TWO, "change"),
+    "fall": compose((value("spend", 2026, **EUROPE), value("spend", 2026)), "fall"),
+    "difference": compose(TWO, "difference"),
+    "added": compose(tuple(Amount("spend", {"year": [2026, 2027]}, run) for run in ("", OTHER)), "added"),
     **{
-        form: Answer((value("diagnosed", 2030),), form)
+        form: compose((value("diagnosed", 2030),), form)
         for form in ("per_million", "per_hundred_thousand", "per_person")
     },
-    "of_machines": Answer((value("linac_fractions", 2030),), "of_machines"),
-    "per_hundred": Answer((value("diagnosed", 2030), value("new_cancer_cases", 2030)), "per_hundred"),
-    "per_thousand": Answer((value("treated", 2030), value("diagnosed", 2030)), "per_thousand"),
-    "rest_per_thousand": Answer(
+    "of_machines": compose((value("linac_fractions", 2030),), "of_machines"),
+    "per_hundred": compose((value("diagnosed", 2030), value("new_cancer_cases", 2030)), "per_hundred"),
+    "per_thousand": compose((value("treated", 2030), value("diagnosed", 2030)), "per_thousand"),
+    "rest_per_thousand": compose(
         tuple(value(name, 2030) for name in ("treated", "walking", "diagnosed")), "rest_per_thousand"
     ),
-    "assumed": Answer((value("spend", 2030, modality="mri"),), "assumed", factor=0.095),
-    "assumed_difference": Answer(TWO, "assumed_difference", factor=2.0),
-    "apart": Answer((value("spend", 2035),), "apart", level=0.5),
+    "assumed": compose((value("spend", 2030, modality="mri"),), "assumed", factor=0.095),
+    "assumed_difference": compose(TWO, "assumed_difference", factor=2.0),
+    "apart": compose((value("spend", 2035),), "apart", level=0.5),
 }
 UNDRAWN = [
-    *(form for form, made in FORMS.items() if not made.drawn),
+    *(form for form in FORMS if form not in MADE),
     "part",
     "end",
     "no year",
@@ -319,7 +321,7 @@ def drawn(inputs: spinemkt.Inputs) -> Mapping[str, spinemkt.Ensemble]:
 
 
 def test_every_form_with_draws_is_tried() -> None:
-    assert set(MADE) == {form for form, made in FORMS.items() if made.drawn}
+    assert set(MADE) == {form for form in FORMS if (MADE.get(form) or compose(TWO, form)).has_draws}
 
 
 @pytest.mark.parametrize("form", MADE)
@@ -329,11 +331,11 @@ def test_a_number_has_its_own_range_and_what_that_follows(
     answer = MADE[form]
     found = uncertainty(answer, lambda name, years: drawn[name])
     assert found is not None
-    expected = of_draws(answer, drawn, inputs)
+    expected = of_draws(form, drawn, inputs)
     scale = float(np.abs(expected).max())
     assert (found.low, found.high) == pytest.approx(np.quantile(expected, (0.1, 0.9)), abs=2e-5 * scale)
     assert found.draws == DRAWS
-    whole = {row for one in answer.numbers for row in rows_behind(drawn[one.run].central, one.measure, one.where)}
+    whole = {row for one in answer.amounts for row in rows_behind(drawn[one.run].central, one.measure, one.where)}
     assert {row for rows in found.shares["rows"] for row in rows} <= whole
     values = sample_of(inputs, 0).values(DRAWS)
     told = found.shares[found.shares["share"] > 0]
@@ -351,7 +353,7 @@ def test_a_growth_rate_does_not_have_the_uncertainty_of_an_amount(
 ) -> None:
     rate = uncertainty(MADE["growth"], lambda name, years: drawn[name])
     assert rate is not None
-    for number in MADE["growth"].numbers:
+    for number in MADE["growth"].amounts:
         part = influence_on(drawn[""].central, drawn[""], number.measure, number.where)
         assert part["name"].iloc[0] != rate.shares["name"].iloc[0]
     risk = rate.shares.set_index("name")["share"].get("risk", 0.0)
@@ -362,29 +364,29 @@ def test_a_growth_rate_does_not_have_the_uncertainty_of_an_amount(
 @pytest.mark.parametrize("kind", UNDRAWN)
 def test_a_number_that_is_not_made_of_draws_has_no_range(drawn: Mapping[str, spinemkt.Ensemble], kind: str) -> None:
     odd = {
-        "part": Number("spend", {"treatment_type": "surgery", "year": 2035}, part="without carbon_fibre"),
-        "end": Number("spend", {"year": 2035}, moved="survival", end="low"),
-        "no year": Number("spend", {}),
+        "part": Amount("spend", {"treatment_type": "surgery", "year": 2035}, part="without carbon_fibre"),
+        "end": Amount("spend", {"year": 2035}, moved="survival", end="low"),
+        "no year": Amount("spend", {}),
     }
     numbers = (odd[kind],) if kind in odd else (value("spend", 2026), value("spend", 2035))
-    assert uncertainty(Answer(numbers, kind if kind in FORMS else "amount"), lambda name, years: drawn[name]) is None
+    assert uncertainty(compose(numbers, kind if kind in FORMS else "amount"), lambda name, years: drawn[name]) is None
 
 
 def test_a_share_of_nothing_has_no_range(drawn: Mapping[str, spinemkt.Ensemble]) -> None:
     nothing = value("episodes", 2030, modality="proton", end_user="ambulatory_home")
-    assert uncertainty(Answer((nothing, nothing), "share"), lambda name, years: drawn[name]) is None
+    assert uncertainty(compose((nothing, nothing), "share"), lambda name, years: drawn[name]) is None
 
 
-@pytest.mark.parametrize("form", ["growth", "share", "difference", "amount", "extra_operated"])
+@pytest.mark.parametrize("form", ["growth", "share", "difference", "amount", "volume"])
 def test_the_drawer_shows_the_range_of_the_number_asked_for(inputs: spinemkt.Inputs, form: str) -> None:
-    answer = MADE.get(form, Answer((value("modality_patients", 2035, treatment_type="surgery"),), form))
+    answer = MADE.get(form) or compose((value("spend", 2026), value("spend", 2035)), form)
     app = opened()
     app.session_state[asks.ASKED] = asks.Asked(answer, View(), {OTHER: Scenario(), "": DEARER})
     app.run()
     assert not app.exception
     words = unescape(" ".join(html_of(app))).replace("\u00a0", " ")
     small = " ".join([words, *(one.value for one in app.caption), *(one.value for one in app.markdown)])
-    if not FORMS[form].drawn:
+    if form not in MADE:
         assert "no range is known for it" in small
         assert "80 % range" not in words.partition("sm-drawer-value")[2]
         return
@@ -394,7 +396,7 @@ def test_the_drawer_shows_the_range_of_the_number_asked_for(inputs: spinemkt.Inp
     }
     found = uncertainty(answer, lambda name, years: ensembles[name])
     assert found is not None
-    low, high = (citation.told(answer, end) for end in (found.low, found.high))
+    low, high = (written(answer, end) for end in (found.low, found.high))
     said = words.partition("80 % range (P10-P90): ")[2].partition(".</p>")[0]
     assert said.endswith(f" to {high}")
     assert said.startswith(low.partition(" ")[0])

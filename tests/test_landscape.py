@@ -15,11 +15,11 @@ from spinemkt.analysis import checks
 from spinemkt.analysis.market import addressed, landscape, market_events
 from spinemkt.analysis.market.company_card import card, date_words
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside
 from spinemkt.charts import addressed as money_chart
 from spinemkt.charts import landscape as charts
 from spinemkt.charts.timeline import timeline
 from spinemkt.scenario.presets import load_scenarios
+from spinemkt.wording import inside
 from tests.test_charts import lines_of
 from tests.test_pages import check, html_of, opened, text_of
 

@@ -17,11 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up; the parts of one floor do not use one another. `spinemkt` is the library's front door.
 FLOORS = [
-    ("spinemkt.terms", "spinemkt.units", "spinemkt.errors", "spinemkt.memory"),
+    ("spinemkt.terms", "spinemkt.units", "spinemkt.errors", "spinemkt.memory", "spinemkt.wording"),
     ("spinemkt.evidence",),
     ("spinemkt.scenario",),
     ("spinemkt.model",),
     ("spinemkt.uncertainty",),
+    ("spinemkt.figures",),
     ("spinemkt.analysis",),
     ("spinemkt.charts", "spinemkt.export"),
     ("spinemkt",),
@@ -41,6 +42,7 @@ CALCULATING = {
     "spinemkt.scenario",
     "spinemkt.model",
     "spinemkt.uncertainty",
+    "spinemkt.figures",
     "spinemkt.analysis",
     "spinemkt.charts",
     "spinemkt.export",
@@ -63,7 +65,7 @@ RESERVED = {
     "SALib": {"spinemkt.uncertainty"},
 }
 
-MODULE_LINES = 250
+MODULE_LINES = 400
 PAGE_LINES = 60
 
 FLOOR = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}

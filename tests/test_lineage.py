@@ -13,14 +13,17 @@ import pytest
 
 import spinemkt
 from spinemkt import Change, QueryError, Scenario, where_of
+from spinemkt.analysis.claims import claims
 from spinemkt.analysis.conflicts import conflicts
 from spinemkt.analysis.lineage import citation, reach
-from spinemkt.analysis.lineage.forms import FORMS, OF_DRIVERS
-from spinemkt.analysis.lineage.question import Answer, Number, Question, amount, growth, mark, share
+from spinemkt.analysis.lineage.question import Question, amount, compose, growth, mark, share
 from spinemkt.analysis.lineage.reach import behind, kept_rows
-from spinemkt.analysis.lineage.reproduce import snippet
 from spinemkt.analysis.lineage.steps import upstream
 from spinemkt.analysis.scenarios.bridge import EFFECTS
+from spinemkt.figures.draw_shares import HAPPENED
+from spinemkt.figures.expression import OPERATIONS, Amount, Call, Expression, Operation
+from spinemkt.figures.figure import Figure
+from spinemkt.figures.printing import python
 from spinemkt.uncertainty.blocks import sample_of
 from spinemkt.uncertainty.outcome import Outcome
 from spinemkt.uncertainty.outcome import Question as Moved
@@ -197,97 +200,99 @@ ENDS, SOME = (2026, 2035), ("asia_pacific", "europe")
 PRINTED = [
     amount("spend", {"region": ["europe"], "year": 2035}),
     growth("spend", {"modality": "sbrt_srs"}, (2026, 2035)),
-    Answer(growth("spend", {"modality": "bone_modifying_agents"}, (2026, 2035)).numbers, "decline"),
+    compose(growth("spend", {"modality": "bone_modifying_agents"}, (2026, 2035)).amounts, "decline"),
     share("episodes", {"treatment_type": "surgery", "year": 2030}, {"year": 2030}),
-    Answer(
-        (Number("spend", {"modality": "mri", "year": 2030}), Number("episodes", {"modality": "mri", "year": 2030})),
+    compose(
+        (Amount("spend", {"modality": "mri", "year": 2030}), Amount("episodes", {"modality": "mri", "year": 2030})),
         "mean",
     ),
-    Answer((Number("spend", {"year": 2035}), Number("spend", {"year": 2035}, "Baseline")), "difference"),
-    Answer((Number("diagnosed", {"country": ["DEU"], "year": 2030}),), "per_million"),
-    Answer((Number("spend", {"region": "europe", "year": 2030}),), "per_person"),
-    Answer((Number("linac_fractions", {"country": ["DEU"], "year": 2030}),), "of_machines"),
-    Answer((Number("diagnosed", {"year": 2030}), Number("new_cancer_cases", {"year": 2030})), "per_hundred"),
-    Answer((Number("spend", {"year": [2026, 2027]}), Number("spend", {"year": [2026, 2027]}, "Baseline")), "added"),
-    Answer((Number("spend", {"modality": "mri", "year": 2030}),), "assumed", factor=0.095),
-    Answer(
-        (Number("spend", {"year": 2035}), Number("spend", {"year": 2035}, "Baseline")), "assumed_difference", factor=2.0
+    compose((Amount("spend", {"year": 2035}), Amount("spend", {"year": 2035}, "Baseline")), "difference"),
+    compose((Amount("diagnosed", {"country": ["DEU"], "year": 2030}),), "per_million"),
+    compose((Amount("spend", {"region": "europe", "year": 2030}),), "per_person"),
+    compose((Amount("linac_fractions", {"country": ["DEU"], "year": 2030}),), "of_machines"),
+    compose((Amount("diagnosed", {"year": 2030}), Amount("new_cancer_cases", {"year": 2030})), "per_hundred"),
+    compose((Amount("spend", {"year": [2026, 2027]}), Amount("spend", {"year": [2026, 2027]}, "Baseline")), "added"),
+    compose((Amount("spend", {"modality": "mri", "year": 2030}),), "assumed", factor=0.095),
+    compose(
+        (Amount("spend", {"year": 2035}), Amount("spend", {"year": 2035}, "Baseline")), "assumed_difference", factor=2.0
     ),
-    Answer((Number("treated", {"year": 2030}), Number("diagnosed", {"year": 2030})), "per_thousand"),
-    Answer(tuple(Number(name, {"year": 2030}) for name in ("treated", "walking", "diagnosed")), "rest_per_thousand"),
-    Answer((Number("spend", {"treatment_type": "surgery", "year": 2035}, part="without carbon_fibre"),)),
-    Answer(
+    compose((Amount("treated", {"year": 2030}), Amount("diagnosed", {"year": 2030})), "per_thousand"),
+    compose(tuple(Amount(name, {"year": 2030}) for name in ("treated", "walking", "diagnosed")), "rest_per_thousand"),
+    compose((Amount("spend", {"treatment_type": "surgery", "year": 2035}, part="without carbon_fibre"),)),
+    compose(
         (
-            Number("spend", {"treatment_type": "surgery", "year": 2035}, part="premium carbon_fibre"),
-            Number("episodes", {"treatment_type": "surgery", "year": 2035}, part="with carbon_fibre"),
+            Amount("spend", {"treatment_type": "surgery", "year": 2035}, part="premium carbon_fibre"),
+            Amount("episodes", {"treatment_type": "surgery", "year": 2035}, part="with carbon_fibre"),
         ),
         "mean",
     ),
-    Answer(tuple(Number(name, {"year": year}) for year in ENDS for name in ("spend", "treated")), "growth_of_mean"),
+    compose(tuple(Amount(name, {"year": year}) for year in ENDS for name in ("spend", "treated")), "growth_of_mean"),
     *(
-        Answer(
+        compose(
             tuple(
-                Number("spend", {"region": code, "year": year}) for code in ("asia_pacific", "europe") for year in ENDS
+                Amount("spend", {"region": code, "year": year}) for code in ("asia_pacific", "europe") for year in ENDS
             ),
             form,
         )
         for form in ("growth_gap", "gain_gap", "share_gap", "ratio_of_means", "share_of_difference")
     ),
     *(
-        Answer(
+        compose(
             tuple(
-                Number("diagnosed", {**kept, "year": 2026}) for kept in ({"primary": "lung"}, {"primary": "breast"}, {})
+                Amount("diagnosed", {**kept, "year": 2026}) for kept in ({"primary": "lung"}, {"primary": "breast"}, {})
             ),
             form,
         )
         for form in ("together", "over_rest", "times")
     ),
     *(
-        Answer((Number("spend", {"region": "europe", "year": 2026}), Number("spend", {"year": 2026})), form)
+        compose((Amount("spend", {"region": "europe", "year": 2026}), Amount("spend", {"year": 2026})), form)
         for form in ("change", "fall")
     ),
-    Answer((Number("treated", {"country": ["DEU"], "year": 2030}),), "per_hundred_thousand"),
-    *(Answer((Number("spend", {"year": 2035}),), form, level=0.5) for form in ("amount", "apart")),
-    Answer((Number("spend", {"year": 2035}), Number("spend", {"year": 2035}, "Baseline")), "difference", level=0.1),
-    replace(growth("treated", {"region": ["europe"]}, (2026, 2035)), level=0.9),
-    *(Answer((Number("spend", {"year": 2030}, moved="survival", end=end),)) for end in ("low", "high")),
-    Answer((Number("spend", {"year": 2030}, moved="survival"),), "variance_share"),
-    Answer(tuple(Number("spend", {"region": code, "year": 2028}) for code in SOME), "ahead"),
+    compose((Amount("treated", {"country": ["DEU"], "year": 2030}),), "per_hundred_thousand"),
+    *(compose((Amount("spend", {"year": 2035}),), form, level=0.5) for form in ("amount", "apart")),
+    compose((Amount("spend", {"year": 2035}), Amount("spend", {"year": 2035}, "Baseline")), "difference", level=0.1),
+    growth("treated", {"region": ["europe"]}, (2026, 2035)).at(0.9),
+    *(compose((Amount("spend", {"year": 2030}, moved="survival", end=end),)) for end in ("low", "high")),
+    compose((Amount("spend", {"year": 2030}, moved="survival"),), "variance_share"),
+    compose(tuple(Amount("spend", {"region": code, "year": 2028}) for code in SOME), "ahead"),
     *(
-        Answer(tuple(Number("spend", {"modality": code, "year": year}) for year in (2024, 2035)), form)
+        compose(tuple(Amount("spend", {"modality": code, "year": year}) for year in (2024, 2035)), form)
         for code, form in (("bone_modifying_agents", "halved"), ("tumor_ablation", "doubled"))
     ),
-    Answer((Number("spend", {"region": "europe", "year": list(range(2026, 2036))}),), "swing"),
-    Answer(tuple(Number("spend", {"region": code, "year": [2026, 2027, 2030]}) for code in SOME), "swing_change"),
-    Answer((Number("modality_patients", {"treatment_type": "surgery", "year": 2035}),), "extra_operated"),
-    *(Answer(tuple(Number("diagnosed", {"year": year}) for year in (2022, 2035)), form) for form in OF_DRIVERS),
-    *(Answer((Number("spend", {"year": 2026}), Number("spend", {"year": 2035})), effect) for effect in EFFECTS),
+    *(compose((Amount("spend", {"year": 2026}), Amount("spend", {"year": 2035})), effect) for effect in EFFECTS),
 ]
 
 
 def test_the_lines_of_python_print_the_same_numbers(inputs: spinemkt.Inputs) -> None:
     runs = {"": spinemkt.run(inputs, SCENARIO, "strict"), "Baseline": spinemkt.run(inputs, scope="strict")}
     scenarios = {"": SCENARIO, "Baseline": Scenario()}
-    codes = [snippet(answer, scenarios, "strict", False, inputs.version, BLOCK) for answer in PRINTED]
+    said = [text for claim in claims(runs["Baseline"]) for text in (claim.figure, claim.reversal)]
+    figures = [*PRINTED, *(figure for text in said for figure in text.figures if not figure.scope)]
+    codes = [python(figure, scenarios, "strict", False, inputs.version, BLOCK) for figure in figures]
     ran = subprocess.run(
         [sys.executable, "-c", "\n".join(codes)], cwd=ROOT, capture_output=True, text=True, timeout=600, check=True
     )
-    assert {answer.form for answer in PRINTED} == set(FORMS)
+    nodes = [node for figure in figures for node in figure.expression.nodes()]
+    assert {node.name for node in nodes if isinstance(node, Operation)} == set(OPERATIONS)
+    assert {type(node) for node in nodes} == set(Expression.__subclasses__())
+    functions = {node.function.name for node in nodes if isinstance(node, Call)}
+    assert functions >= {*EFFECTS, *HAPPENED, "variance_share", "share_of_machines", "swing", "extra_operated"}
     printed = [float(line.split()[0]) for line in ran.stdout.splitlines()]
-    assert printed == pytest.approx([value_of(answer, runs) for answer in PRINTED], rel=1e-12)
+    assert printed == pytest.approx([value_of(answer, runs) for answer in figures], rel=1e-12)
 
 
-def value_of(answer: Answer, runs: Mapping[str, spinemkt.Result]) -> float:
+def value_of(answer: Figure, runs: Mapping[str, spinemkt.Result]) -> float:
     def drawn(name: str, years: Collection[int]) -> spinemkt.Ensemble:
         scenario = SCENARIO if name == "" else None
         return spinemkt.simulate(runs[name].inputs.baseline, scenario, BLOCK, scope="strict", years=tuple(years))
 
-    return answer.drawn(drawn) if answer.of_draws else answer.value(runs.__getitem__)
+    return answer.over_draws(drawn) if answer.of_draws else answer.evaluate(runs.__getitem__)
 
 
 def test_the_same_of_two_runs_says_whose_each_is() -> None:
     names = {
-        citation.named(Answer(tuple(Number("spend", {"year": 2035}, run) for run in runs), form), {})
+        citation.named(compose(tuple(Amount("spend", {"year": 2035}, run) for run in runs), form), {})
         for runs, form in ((("", "Baseline"), "difference"), (("Plan B", ""), "change"))
     }
     assert names == {
@@ -301,7 +306,7 @@ def test_a_mark_of_others_is_all_that_it_folds(result: spinemkt.Result) -> None:
     answer = asked.of_mark(mark("others", 2030))
     assert answer is not None
     both = [result.total("spend", {"modality": code, "year": 2030}) for code in ("ct", "xray")]
-    assert answer.value(lambda name: result) == pytest.approx(sum(both))
+    assert answer.evaluate(lambda name: result) == pytest.approx(sum(both))
     assert asked.of_mark("mri|soon") is None
 
 

@@ -15,21 +15,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import spinemkt
-from spinemkt.analysis.lineage.forms import OF_DRIVERS
 from spinemkt.analysis.lineage.influence import influence_on
-from spinemkt.analysis.lineage.over_draws import HAPPENED
-from spinemkt.analysis.lineage.question import Answer, Number
+from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.market import crossing_words
 from spinemkt.analysis.market.modality_facts import dollars
-from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.scenarios.bridge import EFFECTS
 from spinemkt.analysis.sure import dispersion
 from spinemkt.analysis.view import MONEY, View
-from spinemkt.analysis.wording import count, growth, money, percent, points, signed, times
+from spinemkt.figures.draw_shares import HAPPENED
+from spinemkt.figures.expression import Amount, Call
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.grid import SIZE
+from spinemkt.wording import count, growth, money, percent, points, signed, times
 from tests.test_pages import html_of, opened
 from ui import asks, cache
 from ui.address import written
@@ -88,33 +87,11 @@ PAGE = {page: "opportunities" for page in NEEDS} | {
     "conflicts": "evidence",
     "flips": "sensitivity",
 }
-RATIOS = (
-    "growth",
-    "decline",
-    "growth_of_mean",
-    "growth_gap",
-    "share",
-    "share_of_difference",
-    "share_gap",
-    "ratio_of_means",
-    "together",
-    "change",
-    "fall",
-    "over_rest",
-    "times",
-    "per_hundred",
-    "of_machines",
-    "swing",
-    "swing_change",
-    "variance_share",
-    "apart",
-    *HAPPENED,
-    *OF_DRIVERS,
-)
+SIZES = ("amount", "signed amount", "mean", "per", "money")  # kinds of figures that are written as amounts
 MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind
 
 
-def numbers(app: AppTest) -> Iterator[tuple[str, asks.Offer, Answer]]:
+def numbers(app: AppTest) -> Iterator[tuple[str, asks.Offer, Figure]]:
     """The numbers that a page offers, at most MOST of each part, the first and the last among them."""
     for key, offer in app.session_state[asks.OFFERED].items():
         found = list(offer.all())
@@ -123,12 +100,10 @@ def numbers(app: AppTest) -> Iterator[tuple[str, asks.Offer, Answer]]:
             yield key, offer, answer
 
 
-def forms(value: float, answer: Answer) -> set[str]:
+def forms(value: float, answer: Figure) -> set[str]:
     """Every way in which a page may write a value."""
-    measure = MEASURES[answer.numbers[0].measure]
-    away = answer.form in (*EFFECTS, "growth_of_mean", "swing_change", "apart") or (
-        answer.form in ("difference", "change") and value < 0
-    )
+    measure = MEASURES[answer.amounts[0].measure]
+    away = answer.kind in ("signed amount", "signed percent", "size percent", "growth")
     sizes_of = {value, abs(value)} if away else {value}  # a sentence says that it takes away
     sizes: list[Callable[[float], str]] = [money, lambda size: money(size, ""), count, dollars]
     plain, ratios = set(), set()
@@ -140,13 +115,17 @@ def forms(value: float, answer: Answer) -> set[str]:
         ratios |= {f"{each:.1f} for every 100", points(each), points(each, 2), times(each)}
         ratios |= {signed(each, points), f"{each:.2g} ×", f"{each:,.0f} ×"}
     few = {"fewer than 10"} if 0 < value < 10 else set()
-    if answer.form in HAPPENED and (value < 0.005 or value >= 0.995):  # all and none are said only where it is so
+    if _function(answer) in HAPPENED and (value < 0.005 or value >= 0.995):  # all and none are said only where it is so
         few, most = (crossing_words.NONE, crossing_words.FEW), (crossing_words.ALL, crossing_words.MOST)
         return {few[value > 0] if value < 0.005 else most[value < 1]}
-    return (ratios if answer.form in RATIOS else plain) | few
+    return (plain if answer.kind in SIZES else ratios) | few
 
 
-def same(value: float, answer: Answer) -> bool:
+def _function(answer: Figure) -> str:
+    return answer.expression.function.name if isinstance(answer.expression, Call) else ""
+
+
+def same(value: float, answer: Figure) -> bool:
     """Whether a page shows a value: written in words, or in full in a table."""
     if answer.shown == figure(value):
         return True
@@ -167,11 +146,11 @@ def drawn(scenario: Scenario, scope: str, myeloma: bool, years: tuple[int, ...])
     return spinemkt.simulate(cache.bundle(), scenario, cache.DRAWS, scope=scope, include_myeloma=myeloma, years=years)
 
 
-def value_of(answer: Answer, runs: Mapping[str, Scenario], view: View) -> float:
+def value_of(answer: Figure, runs: Mapping[str, Scenario], view: View) -> float:
     """The number anew, from runs and draws of the test's own."""
     if not answer.of_draws:
-        return answer.value(lambda name: ran(runs[name], view.scope, view.myeloma))
-    return answer.drawn(lambda name, years: drawn(runs[name], view.scope, view.myeloma, tuple(years)))
+        return answer.evaluate(lambda name: ran(runs[name], view.scope, view.myeloma))
+    return answer.over_draws(lambda name, years: drawn(runs[name], view.scope, view.myeloma, tuple(years)))
 
 
 @pytest.mark.parametrize("state", STATES, ids=range(len(STATES)))
@@ -199,7 +178,7 @@ def test_every_number_leads_to_parameters_and_they_to_sources(page: str, state: 
     known = set(cache.bundle().tables["sources"]["source_id"]) | {"assumption"}
     walked = {}
     for _, offer, answer in numbers(opened(PAGE.get(page, page), {**state, **pins, **NEEDS.get(page, {})})):
-        for number in answer.numbers:
+        for number in answer.amounts:
             run = {"": Scenario(), "Baseline": Scenario(), **offer.runs}[number.run]
             view = offer.view_of(answer)
             key = (number.measure, repr(sorted(number.where.items())), run.name, view)
@@ -279,7 +258,7 @@ def test_the_ends_of_a_tile_s_range_can_be_asked() -> None:
     app = opened("overview")
     found = app.session_state[asks.OFFERED]
     (tile, *_), ends = found["tiles"].all(), found["tiles_range_0"].all()
-    assert [(end.level, end.numbers) for end in ends] == [(0.1, tile.numbers), (0.9, tile.numbers)]
+    assert [(end.level, end.amounts) for end in ends] == [(0.1, tile.amounts), (0.9, tile.amounts)]
     (html,) = [one for one in html_of(app) if "class='sm-tiles'" in one]
     for place, end in enumerate(ends):
         assert f"data-asks='tiles_range_0:{place}'" in html
@@ -338,12 +317,12 @@ def test_the_headline_under_each_alternative_is_its_own_run() -> None:
     found = list(offer.all())
     assert len(found) == len(offer.runs) >= 5
     for answer in found:
-        value = answer.value(lambda name: ran(offer.runs[name], "attributed", False))
+        value = answer.evaluate(lambda name: ran(offer.runs[name], "attributed", False))
         assert same(value, answer)
     shares = [
         answer for key, one in app.session_state[asks.OFFERED].items() if "against_" in key for answer in one.all()
     ]
-    assert [answer.numbers[0].run for answer in shares] == [answer.numbers[0].run for answer in found]
+    assert [answer.amounts[0].run for answer in shares] == [answer.amounts[0].run for answer in found]
     for answer in shares:
         assert same(value_of(answer, {"Baseline": Scenario(), **offer.runs}, offer.view), answer)
     (button,) = [one for one in app.button if one.key == "conflict_0"]
@@ -369,7 +348,7 @@ def test_how_sure_shows_percentiles_of_the_draws_of_its_amount_and_moves_of_it()
     assert [answer.level for answer in answers] == list(dispersion.LEVELS)
     head = list(offered["head"].all())
     assert [answer.level for answer in head] == [None, 0.1, 0.9, None, None, None]
-    assert {answer.numbers[0].end for answer in head[4:]} == {"low", "high"}
+    assert {answer.amounts[0].end for answer in head[4:]} == {"low", "high"}
     assert head[0].shown == money(central)
     (sentence,) = [html for html in html_of(app) if "<p class='sm-answer'" in html]
     assert sentence.count("sm-ask") == 6
@@ -391,9 +370,9 @@ def test_shares_of_variance_are_those_of_the_numbers_named() -> None:
 
 def test_a_decline_in_a_title_is_made_anew_without_its_sign() -> None:
     app = opened()
-    (decline,) = [answer for _, _, answer in numbers(app) if answer.form == "decline"]
+    (decline,) = [answer for _, _, answer in numbers(app) if getattr(answer.expression, "name", "") == "decline"]
     text = next(text for text in html_of(app) if "steepest decline" in text)
-    assert decline.value(lambda name: ran(Scenario(), "attributed", False)) > 0
+    assert decline.evaluate(lambda name: ran(Scenario(), "attributed", False)) > 0
     assert f"{decline.shown.replace(' ', ' ')}</button>" in text
 
 
@@ -403,7 +382,7 @@ def test_what_a_step_did_can_be_asked(key: str) -> None:
     offer = opened("lab", {"scenario": written(CHANGED)}).session_state[asks.OFFERED][key]
     first = offer.find("0")
     assert first
-    runs = {number.run for number in first.numbers}
+    runs = {number.run for number in first.amounts}
     assert runs == ({"", "Baseline"} if key == "title_lab_who" else {"", "Before the last step"})
 
 
@@ -415,7 +394,7 @@ def test_gains_of_a_card_add_up_to_what_its_scenario_brings() -> None:
     for offer in gains.values():
         runs = {"Baseline": Scenario(), **offer.runs}
         for answer in offer.all():
-            scenario, base = (number.value(ran(runs[number.run], "attributed", False)) for number in answer.numbers)
+            scenario, base = (number.value(ran(runs[number.run], "attributed", False)) for number in answer.amounts)
             assert scenario > base, answer.shown
 
 
@@ -449,9 +428,9 @@ def test_the_first_of_two_modalities_against_the_second_can_be_asked() -> None:
 def test_how_far_the_median_of_the_draws_lies_from_the_line_can_be_asked() -> None:
     app = opened("answers")
     asked = [list(offer.all()) for offer in app.session_state[asks.OFFERED].values()]
-    ((line, median, apart, *ends),) = [found for found in asked if "apart" in {one.form for one in found}]
+    ((line, median, apart, *ends),) = [found for found in asked if "size percent" in {one.kind for one in found}]
     assert [one.level for one in (line, median, apart, *ends)] == [None, 0.5, 0.5, 0.1, 0.9]
-    assert apart.numbers == line.numbers and apart.shown.endswith(" %")
+    assert apart.amounts == line.amounts and apart.shown.endswith(" %")
     (html,) = [one for one in html_of(app) if "the median of the draws at" in one and "the line stands at" in one]
     assert f">{apart.shown}</button>" in html
 
@@ -460,8 +439,8 @@ def test_the_bar_s_amounts_and_change_can_be_asked() -> None:
     app = opened("overview", {"scenario": written(CHANGED)})
     offered = app.session_state[asks.OFFERED]
     (html,) = [one for one in html_of(app) if "class='sm-effect'" in one]
-    assert [answer.numbers[0].run for answer in offered["effect"].all()] == ["Baseline", ""]
-    assert [answer.form for answer in offered["effect_share"].all()] == ["change"]
+    assert [answer.amounts[0].run for answer in offered["effect"].all()] == ["Baseline", ""]
+    assert [answer.expression.name for answer in offered["effect_share"].all()] == ["change"]
     assert html.count("sm-ask") == 3
 
 
@@ -522,4 +501,4 @@ def test_every_number_is_offered_under_the_filters_of_its_page(page: str) -> Non
 
 def test_numbers_without_the_view_they_were_made_under_are_refused() -> None:
     with pytest.raises(ValueError, match="under which view"):
-        asks.offer("numbers", [Answer((Number("spend", {}),), "amount")], None)
+        asks.offer("numbers", [compose((Amount("spend", {}),), "amount")], None)

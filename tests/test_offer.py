@@ -14,12 +14,12 @@ from spinemkt.analysis.asked import offers as asked_offers
 from spinemkt.analysis.control_values import Controls
 from spinemkt.analysis.decide import offer as analysis
 from spinemkt.analysis.decide import offer_words
-from spinemkt.analysis.lineage.forms import FORMS
 from spinemkt.analysis.link import read_link
 from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View, choices
 from spinemkt.charts import offer as charts
 from spinemkt.errors import QueryError, ScenarioError
+from spinemkt.figures.printing import words
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, PRICES, Offer
 from spinemkt.terms import ATTRIBUTES, END_USERS, MODALITIES, PRIMARIES, REGIONS, TIERS, TREATMENT_TYPES, YEARS
 from spinemkt.uncertainty.ensemble import difference
@@ -347,9 +347,9 @@ def test_what_is_won_answers_what_is_reached_times_the_share_by_hand() -> None:
             region=("europe",), end_user=("cancer_radiation_centre",), peak=0.5, launch=2025, years=10, price=price
         )
         won = asked_offers.ends(offer, View(), 2030)["SOM"]
-        assert "your assumption" in won.label and "assume" in FORMS[won.form].words
-        assert won.value(lambda name: Known()) == pytest.approx(by_hand)  # type: ignore[arg-type,return-value]
-        found = [one and one.value(lambda name: Known()) for one in asked_offers.funnel(offer, View(), 2030)]  # type: ignore[arg-type,return-value]
+        assert "your assumption" in won.label and "assume" in words(won.expression)
+        assert won.evaluate(lambda name: Known()) == pytest.approx(by_hand)  # type: ignore[arg-type,return-value]
+        found = [one and one.evaluate(lambda name: Known()) for one in asked_offers.funnel(offer, View(), 2030)]  # type: ignore[arg-type,return-value]
         steps = analysis.funnel(Known(), View(), offer, 2030)  # type: ignore[arg-type]
         assert found == pytest.approx([step.value for step in steps])
 
@@ -361,5 +361,5 @@ def test_what_an_attribute_adds_is_made_anew_from_two_runs(inputs: spinemkt.Inpu
     run = {name: spinemkt.run(inputs, scenario) for name, scenario in named.items()}
     last = analysis.forecast(analysis.market(run[""], offer), view, offer).iloc[-1]
     found = asked_offers.ends(offer, view, view.years[1])
-    assert [one.value(run.__getitem__) for one in found.values()] == pytest.approx(list(last[["tam", "sam", "som"]]))
+    assert [one.evaluate(run.__getitem__) for one in found.values()] == pytest.approx(list(last[["tam", "sam", "som"]]))
     assert not asked_offers.ends(offer.model_copy(update={"price": 10.0}), view, 2035)

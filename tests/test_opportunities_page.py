@@ -82,7 +82,7 @@ def test_a_card_shows_the_numbers_of_the_model(inputs: spinemkt.Inputs, result: 
     for years in (2030, 2035, View().span):
         where = {"region": "europe", "year": years}
         value = run.total("spend", where) - result.total("spend", where)
-        assert f"+{spinemkt.analysis.wording.money(value, '')}<" in html
+        assert f"+{spinemkt.wording.money(value, '')}<" in html
 
 
 def test_why_these_sizes_lists_every_change(inputs: spinemkt.Inputs) -> None:
@@ -148,7 +148,7 @@ def test_the_offer_opens_with_its_market(result: spinemkt.Result) -> None:
     app = at(OFFER)
     check(app, 2)
     tam = result.total("spend", {"modality": "sbrt_srs", "year": 2035})
-    assert spinemkt.analysis.wording.money(tam) in text_of(app, "sm-value")
+    assert spinemkt.wording.money(tam) in text_of(app, "sm-value")
     assert all(word in words(app) for word in ("Total market", "Served market", "Share won", "not sales of suppliers"))
 
 
@@ -176,7 +176,7 @@ def test_a_link_restores_the_offer(result: spinemkt.Result) -> None:
     reach = {"country": ["DEU", "FRA"], "end_user": "cancer_radiation_centre"}
     sizes = [9000 * result.total("episodes", {**where, **more}) for more in ({}, reach)]
     shown = text_of(app, "sm-value")
-    assert shown[:2] == [spinemkt.analysis.wording.money(size) for size in sizes]
+    assert shown[:2] == [spinemkt.wording.money(size) for size in sizes]
     assert text_of(app, "sm-answer")[0].startswith("Beam could win ")
 
 

@@ -30,11 +30,11 @@ def test_every_number_is_made_of_own_data(page: str, inputs: spinemkt.Inputs, re
     moved, seen = 0, 0
     for key, offer, answer in numbers(app):
         run = runs[offer.view_of(answer).scope]
-        value = answer.value(lambda name, run=run: run)
+        value = answer.evaluate(lambda name, run=run: run)
         assert same(value, answer), (key, answer, value)
         seen += 1
         mine = run is runs[result.scope]
-        moved += mine and value != pytest.approx(answer.value(lambda name: result), rel=1e-9)
+        moved += mine and value != pytest.approx(answer.evaluate(lambda name: result), rel=1e-9)
     assert seen >= 5
     assert moved >= 1
 

@@ -22,10 +22,10 @@ from streamlit.testing.v1.element_tree import Slider, TextInput
 import spinemkt
 from spinemkt.analysis import narrative
 from spinemkt.analysis.view import View, choices
-from spinemkt.analysis.wording import count, digits_beside, growth, money
 from spinemkt.charts.segments import CROSSED
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.terms import END_USERS, MODALITIES, MODALITY_TYPE, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES, YEARS
+from spinemkt.wording import count, digits_beside, growth, money
 from tests.conftest import BrokenData
 from ui import cache, controls, warm
 from ui.address import KEY, written

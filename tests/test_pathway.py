@@ -12,13 +12,13 @@ import pytest
 import spinemkt
 from spinemkt.analysis.market import pathway, pathway_flow, pathway_items, pathway_trials
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count
 from spinemkt.charts import trials as charts
 from spinemkt.charts.palette import THEMES
 from spinemkt.charts.pathway import flow
 from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.levers import levers
 from spinemkt.terms import DIMENSIONS, MODALITIES, PRESENTATIONS
+from spinemkt.wording import count
 from tests.conftest import BrokenData
 from tests.test_lineage_pages import same
 
@@ -155,7 +155,7 @@ def test_every_number_made_anew_is_the_one_shown(shown: tuple[spinemkt.Result, V
     asked = [answer for answer in answers if answer]
     assert len(asked) > 200
     for answer in asked:
-        value = answer.value(lambda name: result)
+        value = answer.evaluate(lambda name: result)
         assert answer.shown
         assert same(value, answer), (answer, value)
 
@@ -165,7 +165,7 @@ def test_per_thousand_by_hand(result: spinemkt.Result) -> None:
     where = {"year": 2026}
     treated, walking, diagnosed = (result.total(name, where) for name in ("treated", "walking", "diagnosed"))
     found = pathway_flow.answers(result, pathway.of_pathway(View()))
-    made = {code: found[place].value(lambda name: result) for code, place in pathway_flow.PLACES.items()}
+    made = {code: found[place].evaluate(lambda name: result) for code, place in pathway_flow.PLACES.items()}
     assert made["treated"] == pytest.approx(treated / diagnosed * 1000)
     assert made["not_walking"] == pytest.approx((treated - walking) / diagnosed * 1000)
     assert made["walking"] + made["not_walking"] == pytest.approx(made["treated"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from spinemkt.analysis.lineage.question import Answer
+from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.market.pathway_steps import STEPS
 from spinemkt.analysis.market.pathway_trials import QUESTIONS
 from spinemkt.analysis.view import View
@@ -123,7 +123,7 @@ def test_every_figure_offered_can_be_clicked(state: State) -> None:
 
 def test_a_figure_is_found_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asks, "offer", lambda *given: None)
-    answers = [Answer((), shown=text) for text in ("1", "20", "2")]
+    answers = [compose((), shown=text) for text in ("1", "20", "2")]
     found = asks.woven("Of 1,000 in 2026, 1 comes, 20 go, 2.5 or 2 stay.", "head", answers, View())
     assert re.sub(
         "<button class='sm-ask' data-asks='head:(.)' title='Says who.'>(.*?)</button>", r"[\1:\2]", found

@@ -10,8 +10,8 @@ import spinemkt
 from spinemkt.analysis import studies
 from spinemkt.analysis.market import modality_facts, published
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import NO_FIGURE
 from spinemkt.terms import MODALITIES
+from spinemkt.wording import NO_FIGURE
 from tests.conftest import BrokenData
 
 PAIR = ("sbrt_srs", "conventional_ebrt")

@@ -29,12 +29,12 @@ from spinemkt.analysis.sure.spread import (
     said,
 )
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import money
 from spinemkt.charts import fan, overview, palette, regions
 from spinemkt.export.csv import to_csv
 from spinemkt.scenario.levers import levers
 from spinemkt.terms import YEARS as YEARS_OF_THE_MODEL
 from spinemkt.uncertainty.sample import BLOCK
+from spinemkt.wording import money
 from tests.test_charts import lines_of
 from tests.test_levers import MOVES, YEAR
 from tests.test_pages import MARKET, check, html_of, opened, text_of
@@ -157,7 +157,7 @@ def test_the_bar_says_the_paired_difference(inputs: spinemkt.Inputs) -> None:
         assert [one.shown for one in ends] == [narrative.amount(frame[end].iloc[-1], spread.spec) for end in LIKELY]
         (html,) = [one for one in html_of(app) if f"data-asks='{key}:0'" in one]
         assert html.partition(tag)[0].count("sm-ask") == 2
-        made = [one.drawn(lambda name, years: {"": a, "Baseline": b}[name]) for one in ends]
+        made = [one.over_draws(lambda name, years: {"": a, "Baseline": b}[name]) for one in ends]
         assert made == pytest.approx([frame[end].iloc[-1] for end in LIKELY], rel=1e-5)
 
 

@@ -22,10 +22,10 @@ from spinemkt.analysis.claims import claims
 from spinemkt.analysis.scenarios.changes import effect, subject
 from spinemkt.analysis.scenarios.moves import last_move, sentence
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import digits_beside, money
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.store import Store
 from spinemkt.scenario.treatment import treatment_changes
+from spinemkt.wording import digits_beside, money
 from tests.test_pages import control_of, html_of, opened, text_of
 from ui import address, drafts, scenarios, shelf
 

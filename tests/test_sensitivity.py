@@ -15,7 +15,6 @@ import spinemkt
 from spinemkt import Change, Scenario, where_of
 from spinemkt.analysis.sure import dispersion, outcomes, sensitivity, verdicts
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import percent
 from spinemkt.errors import QueryError
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.text import FIXED_SPLITS
@@ -30,6 +29,7 @@ from spinemkt.uncertainty.levers import Handle, at_amounts
 from spinemkt.uncertainty.outcome import Outcome, Question
 from spinemkt.uncertainty.tornado import tornado
 from spinemkt.uncertainty.work import Progress
+from spinemkt.wording import percent
 
 BUSY = Scenario(
     "Busy",

@@ -12,10 +12,11 @@ from spinemkt.analysis import narrative
 from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.market import per_patient, spend_parts
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import money
+from spinemkt.figures.expression import Amount
 from spinemkt.scenario.change import Change
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import CANCER_DRUGS, SCOPES
+from spinemkt.wording import money
 
 VIEWS = (
     View(),
@@ -46,8 +47,8 @@ def test_the_headline_says_its_parts(runs: dict[str, spinemkt.Result], scope: st
     assert len(answers) >= 3
     for answer in answers:
         assert answer.shown in text
-        if answer.form == "amount":
-            value = answer.value(lambda _, of=answer: runs[of.scope or scope])
+        if isinstance(answer.expression, Amount):
+            value = answer.evaluate(lambda _, of=answer: runs[of.scope or scope])
             assert answer.shown in [money(value, more=more) for more in range(4)]
 
 
@@ -106,4 +107,4 @@ def test_courses_of_what_is_no_local_treatment_are_none(runs: dict[str, spinemkt
 def test_every_figure_of_a_place_is_its_answer(runs: dict[str, spinemkt.Result], view: View) -> None:
     for row in per_patient.rows(runs["attributed"], view):
         for key, answer in row.answers.items():
-            assert answer.value(lambda _: runs["attributed"]) == pytest.approx(row.values[key])
+            assert answer.evaluate(lambda _: runs["attributed"]) == pytest.approx(row.values[key])

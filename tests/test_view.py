@@ -14,11 +14,11 @@ import spinemkt
 from spinemkt.analysis.control_values import Controls
 from spinemkt.analysis.link import read_link
 from spinemkt.analysis.view import LISTS, View, choices, few, narrowed, responsible, year_shown
-from spinemkt.analysis.wording import inside
 from spinemkt.evidence.defusing import restored
 from spinemkt.export.csv import to_csv
 from spinemkt.model.measures import MEASURES
 from spinemkt.terms import END_USERS, MODALITIES, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES
+from spinemkt.wording import inside
 
 NAMES = {"USA": "United States", "FRA": "France", "CIV": "Côte d'Ivoire"}
 REGION_OF = {"USA": "north_america", "FRA": "europe", "CIV": "middle_east_africa"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spinemkt.analysis.wording import (
+from spinemkt.wording import (
     NO_FIGURE,
     count,
     digits_beside,

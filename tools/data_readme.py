@@ -18,10 +18,10 @@ import pandas as pd
 
 import spinemkt
 from spinemkt.analysis.checks import TOLERANCE, external_checks, share_inside
-from spinemkt.analysis.wording import percent, signed
 from spinemkt.evidence.dictionary import ColumnSpec, ParameterSpec, TableSpec
 from spinemkt.terms import BASES, DISTRIBUTIONS, GRADES, KINDS
 from spinemkt.units import UNITS
+from spinemkt.wording import percent, signed
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFACE = ROOT / "docs" / "data_preface.md"

@@ -13,8 +13,8 @@ from spinemkt.analysis.faq.asked import Answer
 from spinemkt.analysis.glossary import GLOSSARY, GROUPS
 from spinemkt.analysis.search import KINDS, Entry, Found, search
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import listing
 from spinemkt.terms import SCOPES
+from spinemkt.wording import listing
 from ui import asks, parts, ranges
 from ui.cache import inputs, remembered, result, years_drawn
 from ui.controls import ANSWER_TABS

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
+from itertools import count
 
 import streamlit as st
 
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
+from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text
 from spinemkt.scenario.scenario import Scenario
 from ui.text import unbroken
 
@@ -29,12 +31,12 @@ class Offer:
     view: whose scope they have. runs: scenarios by name, where the answers name any; '' is the reader's own.
     """
 
-    find: Callable[[str], Answer | None]
-    all: Callable[[], Sequence[Answer]]
+    find: Callable[[str], Figure | None]
+    all: Callable[[], Sequence[Figure]]
     view: View
     runs: Mapping[str, Scenario]
 
-    def view_of(self, answer: Answer) -> View:
+    def view_of(self, answer: Figure) -> View:
         """The view that an answer is made anew in: this one, in the scope that the answer names."""
         return replace(self.view, scope=answer.scope or self.view.scope)
 
@@ -43,7 +45,7 @@ class Offer:
 class Asked:
     """A number that the reader has asked where it comes from."""
 
-    answer: Answer
+    answer: Figure
     view: View
     runs: Mapping[str, Scenario]
 
@@ -56,7 +58,7 @@ def start() -> None:
 
 
 def offer(
-    key: str, answers: Sequence[Answer | None], view: View | None, runs: Mapping[str, Scenario] | None = None
+    key: str, answers: Sequence[Figure | None], view: View | None, runs: Mapping[str, Scenario] | None = None
 ) -> None:
     """Offer a list of numbers; the figure of each is written by `figure` with its place in the list.
 
@@ -67,10 +69,10 @@ def offer(
             raise ValueError(f"{key}: say under which view its numbers were made")
         view = View()
 
-    def find(place: str) -> Answer | None:
+    def find(place: str) -> Figure | None:
         return answers[int(place)] if place.isdecimal() and int(place) < len(answers) else None
 
-    def every() -> list[Answer]:
+    def every() -> list[Figure]:
         return [answer for answer in answers if answer is not None]
 
     _offers()[key] = Offer(find, every, view, runs or {})
@@ -84,7 +86,7 @@ def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | Non
     if not questions:
         return None
 
-    def find(mark: str) -> Answer | None:
+    def find(mark: str) -> Figure | None:
         kind, _, rest = mark.partition("#")  # a cell of the table: #row#column
         if kind:
             return questions[0].of_mark(mark)
@@ -98,7 +100,7 @@ def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | Non
         found = (one.answers(drawn.frame.iloc[[int(row)]])[0] for one in asked)
         return next((answer for answer in found if answer), None)
 
-    def every() -> list[Answer]:
+    def every() -> list[Figure]:
         return [
             replace(answer, shown=repr(float(value)))
             for one in questions
@@ -118,22 +120,26 @@ def _rows(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario]) -> N
     offer(key, answers, view, runs)
     listed = _offers()[key]
 
-    def find(place: str) -> Answer | None:
+    def find(place: str) -> Figure | None:
         found = listed.find(place.removeprefix("#").partition("#")[0])
         return found and replace(found, shown="")
 
     _offers()[key] = replace(listed, find=find)
 
 
-def figure(text: str, key: str, place: int) -> str:
+def figure(words: str, key: str, place: int) -> str:
     """Write a figure that can be asked, as HTML."""
-    return f"<button class='sm-ask' data-asks='{escape(key)}:{place}' title='Says who?'>{escape(text)}</button>"
+    return _button(words, f"{key}:{place}")
+
+
+def _button(words: str, asks_for: str) -> str:
+    return f"<button class='sm-ask' data-asks='{escape(asks_for)}' title='Says who?'>{escape(words)}</button>"
 
 
 def woven(
-    text: str,
+    sentence: str,
     key: str,
-    answers: Sequence[Answer],
+    answers: Sequence[Figure],
     view: View | None,
     runs: Mapping[str, Scenario] | None = None,
     unit_once: bool = False,
@@ -143,29 +149,53 @@ def woven(
     unit_once: a figure may also stand without its unit, which the one after it says.
     """
     offer(key, answers, view, runs)
-    return weave(text, tuple((answer.shown, key, place) for place, answer in enumerate(answers)), unit_once)
+    return weave(sentence, tuple((answer.shown, key, place) for place, answer in enumerate(answers)), unit_once)
+
+
+def text(found: Text, key: str, view: View | None, runs: Mapping[str, Scenario] | None = None) -> str:
+    """Write a text as HTML in which each figure can be asked; offer them."""
+    offer(key, found.figures, view, runs)
+    places = count()
+    return _html(tuple((words, f"{key}:{next(places)}" if shown else "") for words, shown in found.pieces))
 
 
 @lru_cache(maxsize=1024)
-def weave(text: str, figures: tuple[tuple[str, str, int], ...], unit_once: bool = False) -> str:
+def weave(sentence: str, figures: tuple[tuple[str, str, int], ...], unit_once: bool = False) -> str:
     """Write a sentence as HTML in which figures can be asked, in their order: (as shown, key and place offered).
 
     A figure is found as a whole one: 20 is not the start of 2026, nor 1 that of 1,000.
     """
-    done, rest = "", text
+    pieces, rest = [], sentence
     for shown, key, place in figures:
         ways = [shown, shown.rpartition(" ")[0], shown.partition(" ")[0]] if unit_once else [shown]
         found = next(filter(None, (_figure_in(rest, way) for way in ways if way)), None)
         if found:
             start, end = found
-            before, asked_words, rest = rest[:start], rest[start:end], rest[end:]
-            opening = "(" if before.endswith("(") else ""
-            closing = rest[: len(rest) - len(rest.lstrip(CLOSING))]
-            asked = f"{opening}{figure(asked_words, key, place)}{closing}"
-            held = f"<span class='sm-held'>{asked}</span>" if opening or closing else asked
-            done += escape(before.removesuffix(opening)) + held
-            rest = rest.removeprefix(closing)
-    return unbroken(done + escape(rest))
+            pieces += [(rest[:start], ""), (rest[start:end], f"{key}:{place}")]
+            rest = rest[end:]
+    return _html((*pieces, (rest, "")))
+
+
+@lru_cache(maxsize=1024)
+def _html(pieces: tuple[tuple[str, str], ...]) -> str:
+    """Write pieces of a sentence as HTML: words, and what each asks, empty where nothing.
+
+    A bracket that opens before a figure and the marks that close after it stay on its line.
+    """
+    done, closed = "", 0
+    for place, (words, asks_for) in enumerate(pieces):
+        if not asks_for:
+            opens = place + 1 < len(pieces) and pieces[place + 1][1] and words[closed:].endswith("(")
+            done += escape(words[closed:].removesuffix("(") if opens else words[closed:])
+            closed = 0
+            continue
+        before = pieces[place - 1][0] if place and not pieces[place - 1][1] else ""
+        after = pieces[place + 1][0] if place + 1 < len(pieces) and not pieces[place + 1][1] else ""
+        closed = len(after) - len(after.lstrip(CLOSING))
+        opening = "(" if before.endswith("(") else ""
+        asked = f"{opening}{_button(words, asks_for)}{after[:closed]}"
+        done += f"<span class='sm-held'>{asked}</span>" if opening or closed else asked
+    return unbroken(done)
 
 
 def _figure_in(text: str, figure: str) -> tuple[int, int] | None:

@@ -17,10 +17,10 @@ from spinemkt.analysis.asked.ranges import apart
 from spinemkt.analysis.scenarios.changes import effect, told
 from spinemkt.analysis.sure.spread import against
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import money
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.treatment import acts
+from spinemkt.wording import money
 from ui import asks, drafts, files, keeping, own, pinboard, ranges, scenarios, sharing, shelf
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain

@@ -7,14 +7,12 @@ from html import escape
 import streamlit as st
 
 from spinemkt.analysis.claims import claims
-from spinemkt.analysis.claims.asked import answers
-from spinemkt.analysis.claims.reversals import reversals
 from spinemkt.analysis.view import View
 from spinemkt.evidence.kept import kept_with
 from ui import asks
 from ui.cache import baseline
 
-_claims, _answers, _reversals = kept_with(claims), kept_with(answers), kept_with(reversals)
+_claims = kept_with(claims)
 
 
 def claims_table(view: View) -> None:
@@ -22,8 +20,8 @@ def claims_table(view: View) -> None:
     run, rows = baseline(view), ""
     for claim in _claims(run):
         name = claim.claim_id
-        figure = asks.woven(claim.figure, name, _answers(run).get(name, []), view)
-        reversal = asks.woven(claim.reversal, f"{name}_reversal", _reversals(run).get(name, []), view)
+        figure = asks.text(claim.figure, name, view)
+        reversal = asks.text(claim.reversal, f"{name}_reversal", view)
         verdict = f"<span class='sm-mark'>{escape(claim.verdict)}</span>"
         cells = (escape(claim.claim), verdict, figure, reversal)
         rows += f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

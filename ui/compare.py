@@ -15,9 +15,9 @@ from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.market import modality_facts, published
 from spinemkt.analysis.market.published import Cell, Line
 from spinemkt.analysis.view import MONEY, View
-from spinemkt.analysis.wording import count, percent
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES
+from spinemkt.wording import count, percent
 from ui import asks, parts
 from ui.cache import said
 

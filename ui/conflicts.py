@@ -9,14 +9,15 @@ import streamlit as st
 
 from spinemkt.analysis.asked.scenarios import against, as_share
 from spinemkt.analysis.conflicts import Conflict, Position, conflicts
-from spinemkt.analysis.lineage.question import Answer
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.lineage.question import compose
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import digits_beside, inside, listing, signed
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
+from spinemkt.figures.figure import amount
+from spinemkt.wording import digits_beside, inside, listing, signed
 from ui import asks, parts, scenarios
 from ui.cache import baseline, inputs, run_of
 from ui.text import plain
@@ -44,7 +45,7 @@ def show(view: View) -> None:
     pairs = [against(measure.name, _where(view), one.says) for one in heads]
     runs = {one.says: one.scenario for one in heads if one.scenario}
     answers = [
-        Answer(pair[:1], label=subject, shown=amount(values[id(one)], measure, more))
+        compose(pair[:1], label=subject, shown=amount(values[id(one)], measure, more))
         for one, pair in zip(heads, pairs, strict=True)
     ]
     asks.offer(KEY, answers, view, runs)
@@ -53,7 +54,7 @@ def show(view: View) -> None:
         asks.woven(said, f"against_{number}", as_share(pair, said), view, runs)
         for number, (said, pair) in enumerate(zip(shares, pairs, strict=True))
     ]
-    usual = Answer(against(measure.name, _where(view), "")[1:], label=subject, shown=amount(base, measure, more))
+    usual = compose(against(measure.name, _where(view), "")[1:], label=subject, shown=amount(base, measure, more))
     headline = asks.woven(f"{subject}, instead of {usual.shown}", "instead", (usual,), view)
     for conflict in found:
         cells = {

@@ -14,19 +14,18 @@ import streamlit as st
 import spinemkt
 from spinemkt import Ensemble, Lineage, QueryError, ScenarioError
 from spinemkt.analysis.lineage import citation
-from spinemkt.analysis.lineage.attribute_part import words
-from spinemkt.analysis.lineage.forms import FORMS
 from spinemkt.analysis.lineage.influence import Uncertainty, uncertainty
-from spinemkt.analysis.lineage.question import Answer, Number
-from spinemkt.analysis.lineage.reproduce import snippet
 from spinemkt.analysis.lineage.trace import with_shares
-from spinemkt.analysis.scenarios.bridge import EFFECTS
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside
 from spinemkt.charts.style import unit_name
+from spinemkt.figures import printing
+from spinemkt.figures.expression import Amount, AtExpected, Constant
+from spinemkt.figures.figure import Figure, amount, written
+from spinemkt.model import attribute_parts
 from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.terms import SCOPES
 from spinemkt.uncertainty.ensemble import Question as Asking
+from spinemkt.wording import inside
 from ui import asks, cache, drawing, lineage_parts
 from ui.address import current
 from ui.cache import ensemble_of, inputs, prepare, remembered, run_of
@@ -66,7 +65,7 @@ def show() -> None:
 @st.dialog("Says who?", width="medium", position="right")
 def _drawer(asked: asks.Asked) -> None:
     try:
-        scenarios = {number.run: _scenario(asked, number.run) for number in asked.answer.numbers}
+        scenarios = {number.run: _scenario(asked, number.run) for number in asked.answer.amounts}
         value = _value(asked.answer, scenarios, asked.view)
     except (QueryError, ScenarioError, KeyError) as error:
         st.warning(plain(str(error)), title="This number cannot be traced here")
@@ -75,18 +74,17 @@ def _drawer(asked: asks.Asked) -> None:
     _headline(answer, value)
     own = _uncertainty(answer, scenarios, asked.view)
     lineage_parts.uncertainty(answer, own)
-    number = answer.numbers[0]
-    if answer.factor != 1:
-        made = f"Made of {escape(FORMS[answer.form].words)}. " if len(answer.numbers) == 1 else ""
-        st.html(f"<p class='sm-text'>{made}Your assumption here: x {answer.factor:,.4g}; it has no source.</p>")
-    if len(answer.numbers) > 1:
+    number = answer.amounts[0]
+    for assumed in (node for node in answer.expression.nodes() if isinstance(node, Constant) and node.words):
+        st.html(f"<p class='sm-text'>Your assumption here: x {assumed.number:,.4g}; it has no source.</p>")
+    if len(answer.amounts) > 1:
         number = _part(answer, scenarios, asked.view)
-    elif answer.form != "amount":
-        st.html(f"<p class='sm-text'>Made of {escape(FORMS[answer.form].words)}.</p>")
+    elif not isinstance(answer.inner, Amount):
+        st.html(f"<p class='sm-text'>Made of {escape(printing.words(answer.inner))}.</p>")
     if said := _beside(answer, scenarios, asked.view):
         st.html(f"<p class='sm-text'>{escape(said)}</p>")
     if number.part:
-        st.html(f"<p class='sm-text'>Part of what follows: {escape(words(number.part))}.</p>")
+        st.html(f"<p class='sm-text'>Part of what follows: {escape(attribute_parts.words(number.part))}.</p>")
     found = traced(number, scenarios[number.run], asked.view, own)
     tabs = st.tabs(TABS, key="drawer_tab", on_change="rerun")
     drawn = [
@@ -101,7 +99,7 @@ def _drawer(asked: asks.Asked) -> None:
                 draw()
 
 
-def traced(number: Number, scenario: Scenario, view: View, own: Uncertainty | None) -> Lineage:
+def traced(number: Amount, scenario: Scenario, view: View, own: Uncertainty | None) -> Lineage:
     """The lineage of a number of a scenario, kept with the run; with the shares of what is made of it, if known."""
     run = run_of(scenario, view)
     key = ("lineage", number.measure, repr(sorted(number.where.items())))
@@ -109,33 +107,33 @@ def traced(number: Number, scenario: Scenario, view: View, own: Uncertainty | No
     return with_shares(found, inputs(), own.shares, own.draws) if own else found
 
 
-def _value(answer: Answer, scenarios: Mapping[str, Scenario], view: View) -> float:
+def _value(answer: Figure, scenarios: Mapping[str, Scenario], view: View) -> float:
     """The number anew, at expected values or from the draws."""
     if answer.of_draws:
-        return answer.drawn(_draws_of(answer, scenarios, view))
-    return answer.value(lambda name: run_of(scenarios[name], view))
+        return answer.over_draws(_draws_of(answer, scenarios, view))
+    return answer.evaluate(lambda name: run_of(scenarios[name], view))
 
 
-def _uncertainty(answer: Answer, scenarios: Mapping[str, Scenario], view: View) -> Uncertainty | None:
+def _uncertainty(answer: Figure, scenarios: Mapping[str, Scenario], view: View) -> Uncertainty | None:
     """How uncertain the number itself is, kept with the run of its first part; None where it has no draws."""
-    others = tuple(scenarios[number.run].changes for number in answer.numbers)
-    key = ("uncertainty", repr(answer.numbers), answer.form, answer.factor, others)
-    run = run_of(scenarios[answer.numbers[0].run], view)
+    others = tuple(scenarios[number.run].changes for number in answer.amounts)
+    key = ("uncertainty", repr(answer.inner), others)
+    run = run_of(scenarios[answer.amounts[0].run], view)
     return remembered(run, key, lambda: uncertainty(answer, _draws_of(answer, scenarios, view)))
 
 
 def _draws_of(
-    answer: Answer, scenarios: Mapping[str, Scenario], view: View
+    answer: Figure, scenarios: Mapping[str, Scenario], view: View
 ) -> Callable[[str, Collection[int]], Ensemble]:
     """From a scenario's name and years to its draws, with all that the answer asks of them at hand."""
 
     def drawn(name: str, years: Collection[int]) -> Ensemble:
-        return _drawn(scenarios[name], view, years, [one for one in answer.numbers if one.run == name])
+        return _drawn(scenarios[name], view, years, [one for one in answer.amounts if one.run == name])
 
     return drawn
 
 
-def _drawn(scenario: Scenario, view: View, years: Collection[int], numbers: Sequence[Number]) -> Ensemble:
+def _drawn(scenario: Scenario, view: View, years: Collection[int], numbers: Sequence[Amount]) -> Ensemble:
     """The draws of a scenario, with the answers that numbers need at hand; says so where that takes a moment."""
     found = ensemble_of(scenario, view, years)
     asked: list[Asking] = [(one.measure, (), one.where) for one in numbers]
@@ -145,15 +143,15 @@ def _drawn(scenario: Scenario, view: View, years: Collection[int], numbers: Sequ
     return found
 
 
-def _beside(answer: Answer, scenarios: Mapping[str, Scenario], view: View) -> str:
+def _beside(answer: Figure, scenarios: Mapping[str, Scenario], view: View) -> str:
     """Say what is shown where it is not made of expected values, and what those give."""
-    central = replace(answer, level=None, numbers=tuple(replace(one, end="") for one in answer.numbers))
-    if (answer.level is None and central == answer) or answer.form == "apart":
+    central = replace(answer, expression=answer.inner).mapped(lambda one: replace(one, end=""))
+    if central.expression == answer.expression or any(isinstance(one, AtExpected) for one in answer.inner.nodes()):
         return ""
-    at_centre = f"At expected values, as below, it is {citation.told(central, _value(central, scenarios, view))}."
+    at_centre = f"At expected values, as below, it is {written(central, _value(central, scenarios, view))}."
     if answer.level is None:
         return at_centre
-    paired = ", both runs on the same draws" if len({one.run for one in answer.numbers}) > 1 else ""
+    paired = ", both runs on the same draws" if len({one.run for one in answer.amounts}) > 1 else ""
     return f"{answer.level * 100:g} in 100 of {cache.DRAWS:,} draws lie below it{paired}. {at_centre}"
 
 
@@ -167,12 +165,11 @@ def _scenario(asked: asks.Asked, name: str) -> Scenario:
     return current()
 
 
-def _headline(answer: Answer, value: float) -> None:
+def _headline(answer: Figure, value: float) -> None:
     name = citation.named(answer, inputs().country_names)
-    said = answer.shown or citation.told(answer, value)
-    measure = spinemkt.MEASURES[answer.numbers[0].measure]
-    unit = unit_name(measure.unit) if answer.form in ("amount", "difference", "added", *EFFECTS) else answer.unit
-    unit = unit.removesuffix(" a year") if answer.form == "added" else unit
+    said = answer.shown or written(answer, value)
+    unit = unit_name(answer.measure.unit) if answer.kind in ("amount", "signed amount") else answer.unit
+    unit = unit.removesuffix(" a year") if len(answer.amounts[0].years) > 1 else unit
     unit = "" if unit == "fraction" or said.endswith(unit) else unit
     whole = unit.removesuffix(" a year")
     unit = unit.removeprefix(whole) if said.endswith(whole) else unit
@@ -183,32 +180,32 @@ def _headline(answer: Answer, value: float) -> None:
     )
 
 
-def _part(answer: Answer, scenarios: dict[str, Scenario], view: View) -> Number:
+def _part(answer: Figure, scenarios: dict[str, Scenario], view: View) -> Amount:
     """Say what a ratio is made of, and choose the part to look at."""
-    st.html(f"<p class='sm-text'>Made of these numbers: {escape(FORMS[answer.form].words)}.</p>")
-    parts, several = {}, len({number.run for number in answer.numbers}) > 1
-    for place, number in enumerate(answer.numbers):
-        one = Answer((number,))
-        said = citation.told(one, one.value(lambda name: run_of(scenarios[name], view)))
+    st.html(f"<p class='sm-text'>Made of these numbers: {escape(printing.words(answer.inner))}.</p>")
+    parts, several = {}, len({number.run for number in answer.amounts}) > 1
+    for place, number in enumerate(answer.amounts):
+        said = amount(number.value(run_of(scenarios[number.run], view)), spinemkt.MEASURES[number.measure])
         whose = f", {scenarios[number.run].name}" if several else ""
-        order = ("First", "Second", "Third", "Last")[place]
+        order = printing.ordinal(place).capitalize()
         parts[place] = plain(f"{order}: {citation.subject(number, inputs().country_names)}{whose}: {said}")
     chosen = st.radio(
         "Look at", list(parts), format_func=parts.__getitem__, key="drawer_part", label_visibility="collapsed"
     )
-    return answer.numbers[chosen or 0]
+    return answer.amounts[chosen or 0]
 
 
-def _cite(answer: Answer, value: float, found: Lineage, scenarios: dict[str, Scenario], view: View) -> None:
+def _cite(answer: Figure, value: float, found: Lineage, scenarios: dict[str, Scenario], view: View) -> None:
     """Write the citation and the lines of Python, each with a button that copies it."""
     name = citation.named(answer, inputs().country_names)
-    whose = scenarios[answer.numbers[0].run]
+    whose = scenarios[answer.amounts[0].run]
     setting = f"{inside(SCOPES[view.scope])}{', with myeloma' if view.myeloma else ''}"
-    said = answer.shown or citation.told(answer, value)
+    said = answer.shown or written(answer, value)
     text = citation.citation(
         name, said, whose, setting, spinemkt.__version__, inputs().version, found.fingerprint, _link()
     )
-    lineage_parts.cite(text, snippet(answer, scenarios, view.scope, view.myeloma, inputs().version, cache.DRAWS))
+    lines = printing.python(answer, scenarios, view.scope, view.myeloma, inputs().version, cache.DRAWS)
+    lineage_parts.cite(text, lines)
 
 
 def _link() -> str:

@@ -8,19 +8,19 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.asked.sensitivity import outcome
-from spinemkt.analysis.lineage.question import Answer
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.sure import outcomes, overtaking, verdicts
 from spinemkt.analysis.sure.overtaking import COMPARED, Race
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside
 from spinemkt.errors import SpinemktError
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.model.result import Result
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty.goal import Goal, goal_seek
 from spinemkt.uncertainty.levers import Handle
+from spinemkt.wording import inside
 from ui import asks, parts, scenarios
 from ui.cache import inputs
 from ui.cache import result as run_of_view
@@ -192,7 +192,7 @@ def _refused(error: SpinemktError) -> None:
     st.warning(plain(str(error)), title="This cannot be answered")
 
 
-def _told(words: str, answers: list[Answer], view: View, found: Goal, moves: bool) -> None:
+def _told(words: str, answers: list[Figure], view: View, found: Goal, moves: bool) -> None:
     """Write the answer, and offer its scenario where that differs from what stands."""
     st.html(f"<p class='sm-said'>{asks.woven(words, 'goal', answers, view)}</p>")
     if found.scenario is not None and moves:

@@ -9,10 +9,10 @@ import streamlit as st
 from spinemkt.analysis.asked import checks as asked_checks
 from spinemkt.analysis.lineage.steps import STEPS, equation
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, money
 from spinemkt.charts.style import unit_name
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.terms import BASES
+from spinemkt.wording import count, money
 from ui import asks
 from ui.cache import baseline
 
@@ -25,7 +25,7 @@ def chain(view: View) -> None:
     }
     answers = asked_checks.chain(view.year, values)
     asks.offer("chain", answers, view)
-    places = {answer.numbers[0].measure: place for place, answer in enumerate(answers)}
+    places = {answer.amounts[0].measure: place for place, answer in enumerate(answers)}
     for name, function, measure in STEPS:
         value = asks.figure(values[measure], "chain", places[measure]) if measure else ""
         items += f"<li><b>{escape(name)}</b>{escape(equation(function))}<br><span class='sm-note'>{value}</span></li>"

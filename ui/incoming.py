@@ -7,9 +7,9 @@ import streamlit as st
 from spinemkt.analysis.control_values import Controls
 from spinemkt.analysis.link import read_link
 from spinemkt.analysis.market import landscape
-from spinemkt.analysis.wording import listing
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
+from spinemkt.wording import listing
 from ui import address, controls, filters, typed
 from ui.cache import inputs
 from ui.ranges import DEFAULT

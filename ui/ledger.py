@@ -9,9 +9,9 @@ import streamlit as st
 
 from spinemkt.analysis import ledger as moves
 from spinemkt.analysis.view import MONEY, View
-from spinemkt.analysis.wording import count, digits_beside, money, percent, signed
 from spinemkt.charts.ledger import projections
 from spinemkt.evidence.ledger import AHEAD, ledger
+from spinemkt.wording import count, digits_beside, money, percent, signed
 from ui import files, parts
 from ui.cache import bundle
 from ui.controls import LEDGER

@@ -11,13 +11,13 @@ import streamlit as st
 from spinemkt import Lineage
 from spinemkt.analysis.lineage import citation
 from spinemkt.analysis.lineage.influence import Uncertainty, graded
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.lineage.trace import SHARE_MEANS
 from spinemkt.analysis.studies import cited
-from spinemkt.analysis.wording import count, listing, money, percent
 from spinemkt.charts.style import unit_name
+from spinemkt.figures.figure import Figure
 from spinemkt.model.measures import MEASURES
 from spinemkt.terms import GRADES
+from spinemkt.wording import count, listing, money, percent
 from ui.cache import inputs
 from ui.tables import amounts
 from ui.text import small
@@ -26,7 +26,7 @@ TOP = 3
 SHARED = "Share of variance, with its group"
 
 
-def uncertainty(answer: Answer, found: Uncertainty | None) -> None:
+def uncertainty(answer: Figure, found: Uncertainty | None) -> None:
     """Write the range of the number asked for, and what that follows most."""
     if found is None:
         return small("This number is not made draw by draw, or not in all draws: no range is known for it.")

@@ -10,9 +10,9 @@ import streamlit as st
 
 from spinemkt.analysis.sure import dispersion, outcomes
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import percent
 from spinemkt.uncertainty.job import PATIENCE, QUEUE, Job
 from spinemkt.uncertainty.work import Progress
+from spinemkt.wording import percent
 from ui import parts
 from ui.cache import mine, result
 from ui.controls import MORE_DRAWS

@@ -9,9 +9,9 @@ from spinemkt.analysis.lookback.population import FIRST_YEAR, LAST_YEAR, fit_err
 from spinemkt.analysis.lookback.series import NOT_SHOWN, Series, year_words
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import listing, percent, signed
 from spinemkt.charts.lookback import beside
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.wording import listing, percent, signed
 from ui import files, parts
 from ui.cache import inputs
 from ui.look import theme

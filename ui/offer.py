@@ -15,12 +15,12 @@ from spinemkt.analysis.asked import offers as asked_offers
 from spinemkt.analysis.decide import offer as analysis
 from spinemkt.analysis.decide.offer_words import answer, definitions, price_of, subject, tiles
 from spinemkt.analysis.decide.opportunities import spending
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.charts import offer as charts
 from spinemkt.charts.style import Chart
 from spinemkt.errors import QueryError, ScenarioError
+from spinemkt.figures.figure import Figure
 from spinemkt.model.result import Result
 from spinemkt.scenario.display import display_unit
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, Offer
@@ -35,7 +35,7 @@ from ui.look import theme
 from ui.tiles import tiles as draw_tiles
 
 PEAK_UNIT = display_unit("fraction", "set")
-Said = tuple[str, Sequence[Answer], Mapping[str, Scenario]]
+Said = tuple[str, Sequence[Figure], Mapping[str, Scenario]]
 
 
 def nothing(view: View, run: Result) -> bool:

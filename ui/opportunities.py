@@ -13,7 +13,6 @@ import streamlit as st
 from spinemkt.analysis.asked import offers as asked_offers
 from spinemkt.analysis.decide import conditions, gains, opportunities
 from spinemkt.analysis.decide.opportunities import Reach, Stake
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.view import View, span_words
@@ -21,6 +20,7 @@ from spinemkt.charts.opportunities import at_stake
 from spinemkt.charts.style import Chart
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
+from spinemkt.figures.figure import Figure
 from spinemkt.scenario.cards import Card, deck
 from spinemkt.scenario.scenario import Scenario
 from ui import asks, parts, scenarios, selection, shelf
@@ -47,7 +47,7 @@ def answer(view: View, frame: pd.DataFrame, reaches: Ranges) -> str:
     return remembered(baseline(view), key, lambda: opportunities.answer(frame, view, _grades(), spread))
 
 
-def answers(view: View, frame: pd.DataFrame, reaches: Ranges) -> tuple[list[Answer], Mapping[str, Scenario]]:
+def answers(view: View, frame: pd.DataFrame, reaches: Ranges) -> tuple[list[Figure], Mapping[str, Scenario]]:
     """What the figures of the sentence answer, and the scenarios of all cards by name."""
     spread = _of_spend(reaches) if exact(view) else {}
     return asked_offers.leading(frame, view, spread), {card.scenario: card.preset for card in deck().cards.values()}

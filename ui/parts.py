@@ -10,14 +10,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.narrative import Sentence, size
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import listing
 from spinemkt.charts.style import Chart, Drawing
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.figure import Figure
 from spinemkt.scenario.scenario import Scenario
+from spinemkt.wording import listing
 from ui import asks, drawing, files
 from ui.cache import chart as cached_chart
 from ui.cache import inputs, said
@@ -34,7 +34,7 @@ NONE: Mapping[str, Scenario] = MappingProxyType({})
 def head(
     question: str,
     answer: str,
-    answers: Sequence[Answer] = (),
+    answers: Sequence[Figure] = (),
     view: View | None = None,
     runs: Mapping[str, Scenario] = NONE,
 ) -> None:

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.market import pathway, pathway_flow, pathway_items, pathway_trials
 from spinemkt.analysis.market.pathway import NO_SOURCE, Card, Element
 from spinemkt.analysis.market.pathway_steps import STEPS
 from spinemkt.analysis.market.pathway_trials import QUESTIONS
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count
 from spinemkt.charts import trials as charts
 from spinemkt.charts.palette import NEUTRAL, colour, pick
 from spinemkt.charts.pathway import flow
+from spinemkt.figures.figure import Figure
 from spinemkt.model.result import Result
 from spinemkt.terms import PRESENTATIONS
+from spinemkt.wording import count
 from ui import asks, parts
 from ui.cache import chart, inputs, said
 from ui.look import theme
@@ -131,7 +131,7 @@ def _element(place: int, found: Element) -> str:
     )
 
 
-def _figures(key: str, row: int, texts: Sequence[str], answers: Sequence[Answer | None]) -> list[str]:
+def _figures(key: str, row: int, texts: Sequence[str], answers: Sequence[Figure | None]) -> list[str]:
     """The figures of a row as HTML; those that the model answers can be asked."""
     start = row * len(texts)
     return [

@@ -17,10 +17,10 @@ from spinemkt.analysis.identities import identities as model_identities
 from spinemkt.analysis.lineage.touched import own_numbers
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View, few
-from spinemkt.analysis.wording import listing, percent
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.evidence.overlay import is_own
 from spinemkt.terms import GRADES, KINDS
+from spinemkt.wording import listing, percent
 from ui import asks, files, parts, selection
 from ui.cache import baseline, inputs, remembered
 from ui.tables import amounts

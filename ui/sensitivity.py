@@ -10,19 +10,18 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt.analysis.asked import sensitivity as asked_sensitivity
-from spinemkt.analysis.lineage.question import Answer
-from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.sure import dispersion, outcomes, sensitivity
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import percent
 from spinemkt.charts.sensitivity import tornado_bars
 from spinemkt.charts.style import Chart
 from spinemkt.errors import QueryError
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
 from spinemkt.uncertainty.ends import ENDS, opened
 from spinemkt.uncertainty.groups import subject_of
+from spinemkt.wording import percent
 from ui import cache, parts, scenarios, selection, turn
 from ui.cache import inputs, mine, remembered, result
 from ui.look import theme
@@ -77,12 +76,12 @@ def hint(view: View) -> None:
         parts.note(f"A patient counts once in each modality; so this page looks at persons, {shown}.")
 
 
-def answer(view: View) -> tuple[str, list[Answer]]:
+def answer(view: View) -> tuple[str, list[Figure]]:
     """The page's answer in one paragraph, and what its numbers answer."""
     return studied(_answer, view)
 
 
-def _answer(run: Result, view: View, scenario: Scenario) -> tuple[str, list[Answer]]:
+def _answer(run: Result, view: View, scenario: Scenario) -> tuple[str, list[Figure]]:
     found = swings(view), dispersion.percentiles(drawn(view), view), view
     return sensitivity.answer(*found, run.inputs.baseline), asked_sensitivity.how_sure(*found)
 

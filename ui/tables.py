@@ -12,10 +12,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.twin import heading, one_unit, places, readable
+from spinemkt.figures.figure import Figure
 from ui import asks, selection
 from ui.cache import inputs
 from ui.text import unbroken
@@ -30,7 +30,7 @@ def table(
     rows: Iterable[Sequence[str]],
     mark: str = "",
     key: str = "",
-    answers: Sequence[Answer | None] = (),
+    answers: Sequence[Figure | None] = (),
     figure: str | Sequence[str] = "",
     view: View | None = None,
 ) -> None:

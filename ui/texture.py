@@ -14,8 +14,8 @@ from spinemkt.analysis.lineage.question import amount
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, percent
 from spinemkt.terms import GRADES
+from spinemkt.wording import inside, percent
 from ui import asks, ranges
 from ui.address import current
 from ui.cache import ensemble_of, inputs, remembered, result

@@ -8,9 +8,9 @@ from html import escape
 import streamlit as st
 
 from spinemkt.analysis.asked.ranges import range_ends
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
+from spinemkt.figures.figure import Figure
 from spinemkt.scenario.scenario import Scenario
 from ui import asks
 
@@ -50,8 +50,8 @@ def _parts(tile: Tile, key: str, view: View | None, runs: Mapping[str, Scenario]
     return f"<div class='sm-parts'>{said}</div>" if tile.parts else ""
 
 
-def _range(words: str, answer: Answer | None, key: str, view: View | None, runs: Mapping[str, Scenario] | None) -> str:
+def _range(words: str, answer: Figure | None, key: str, view: View | None, runs: Mapping[str, Scenario] | None) -> str:
     """The range of a tile, whose ends can be asked; room for it where it is not at hand."""
-    ends = range_ends(words, answer.numbers[0]) if words and answer else ()
+    ends = range_ends(words, answer) if words and answer else ()
     said = asks.woven(words, key, ends, view, runs, unit_once=True)
     return f"<div class='sm-range'>{f'4 in 5 draws between <span>{said}</span>' if words else ''}</div>"

@@ -8,7 +8,6 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.narrative import Sentence
 from spinemkt.analysis.scenarios import compare, stack
 from spinemkt.analysis.scenarios.compare import Row
@@ -17,6 +16,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.scenarios import line_colours
 from spinemkt.charts.style import Chart
+from spinemkt.figures.figure import Figure
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
 from ui import asks, parts, pinboard, scenarios
@@ -127,7 +127,7 @@ def outcomes(chosen: Scenarios, view: View, places: Sequence[int]) -> None:
     parts.table_foot(title, view, "outcomes", frame.drop(columns="said"), scenario=words)
 
 
-def _answers(result: object, view: View, chosen: Scenarios) -> list[Answer | None]:
+def _answers(result: object, view: View, chosen: Scenarios) -> list[Figure | None]:
     return compare.answers(of(baseline(view), _side_by_side, view, chosen), view)
 
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from spinemkt.analysis.asked import bridge as bridge_asked
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.bridge import EFFECTS, MEANINGS, METHOD
 from spinemkt.analysis.scenarios.changes import subject
 from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.scenarios.moves import last_move, sentence
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside
 from spinemkt.charts import bridge
 from spinemkt.charts.style import Chart, with_caution
+from spinemkt.figures.figure import Figure
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE, Scenario
+from spinemkt.wording import inside
 from ui import asks, parts, scenarios, selection
 from ui.cache import chart, compared, inputs, refusal
 from ui.compare import choose
@@ -95,7 +95,7 @@ def sides(view: View) -> Sides:
     return Sides(view, (names[first], names[last]))
 
 
-def drawn(found: Sides) -> tuple[str, list[Answer], Chart]:
+def drawn(found: Sides) -> tuple[str, list[Figure], Chart]:
     """The sentence of the bridge with what its numbers answer, and its chart under an exact title."""
     subject = inside(what(found.view.measure))
     if found.pair:
@@ -117,7 +117,7 @@ def hints(found: Sides, steps: Chart, view: View) -> None:
         parts.note(f"Nothing moves in {view.year} under these filters; a later year shown may differ.")
 
 
-def _between(runs: Runs, view: View, shade: str) -> tuple[str, list[Answer], Chart]:
+def _between(runs: Runs, view: View, shade: str) -> tuple[str, list[Figure], Chart]:
     (reference, before), (name, after) = runs
     subject = name if reference == BASELINE else f"{name} instead of {reference}"
     move = last_move(before, after, view.year, view.where(), view.measure.name)
@@ -191,7 +191,7 @@ class Step:
     """What the last step did: in a sentence, the answers of its figures, and a bridge."""
 
     said: str
-    answers: list[Answer]
+    answers: list[Figure]
     bars: Chart
 
 

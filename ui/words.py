@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spinemkt.analysis.wording import count, money
+from spinemkt.wording import count, money
 
 
 def figure(value: float, low: float = float("nan"), high: float = float("nan")) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.market.places import countries_of
 from spinemkt.analysis.market.spend_parts import total_in_scope
 from spinemkt.analysis.studies import named
-from spinemkt.analysis.wording import percent
 from spinemkt.errors import QueryError
+from spinemkt.model.places import countries_of
 from spinemkt.model.result import Result
+from spinemkt.wording import percent
 
 TOLERANCE, CLOSE = 0.35, 0.20
 COMPARED, BRACKET = ("yes", "bracket"), "bracket"

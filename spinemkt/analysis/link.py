@@ -10,10 +10,10 @@ from urllib.parse import unquote
 
 from spinemkt.analysis.control_values import Controls
 from spinemkt.analysis.view import View, narrowed, span_words, year_shown
-from spinemkt.analysis.wording import listing
 from spinemkt.errors import nearest, shortened, unknown
 from spinemkt.evidence.names import country_code, fold, not_found
 from spinemkt.terms import YEARS
+from spinemkt.wording import listing
 
 # What Streamlit and the senders of letters add to an address; of no concern to the app, and no fault.
 _FOREIGN = frozenset(

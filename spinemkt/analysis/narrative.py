@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spinemkt.analysis.lineage import question
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.market import spend_parts
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, digits_beside, growth, inside, money, yearly_growth
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
+from spinemkt.wording import count, digits_beside, growth, inside, yearly_growth
 
 # Growth is told and drawn for the largest codes of a dimension only; small ones grow from next to nothing.
 LARGEST = 12
@@ -28,10 +28,10 @@ class Tile:
     value: str
     change: str
     evidence: str
-    answer: Answer | None = None
-    later: tuple[Answer, ...] = ()
+    answer: Figure | None = None
+    later: tuple[Figure, ...] = ()
     parts: str = ""
-    part_answers: tuple[Answer, ...] = ()
+    part_answers: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Sentence:
     """A sentence, and what its figures answer in the order of the text; without words where there is nothing to say."""
 
     text: str
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[Figure, ...] = ()
 
 
 _CARE = ("spend", "episodes")
@@ -53,13 +53,6 @@ def what(measure: Measure) -> str:
 def agreeing(measure: Measure, one: str, many: str) -> str:
     """Choose the form of a verb that goes with a measure's name: spend is, episodes are."""
     return one if measure.money else many
-
-
-def amount(value: float, measure: Measure, more: int = 0) -> str:
-    """Write a value of a measure with its unit: 5.6 bn USD, 12,300 patients; more: digits, as `digits_beside` says."""
-    if measure.money:
-        return money(value, more=more)
-    return f"{count(value, more=more)} {measure.noun}"
 
 
 def pair(before: float, after: float, measure: Measure, years: int = 1) -> tuple[str, str]:
@@ -159,7 +152,7 @@ def _tile(result: Result, view: View, measure: str, extra: dict[str, object], la
     start, size = (text.removesuffix(unit) for text in pair(now, then, spec, last - view.year))
     value = f"{start}{unit}" if spec.money else start if now >= 10 or now == 0 else "fewer than 10"
     pace = growth(yearly_growth(now, then, last - view.year))
-    change, later = "", tuple[Answer, ...]()
+    change, later = "", tuple[Figure, ...]()
     if last > view.year and now > 0:
         change = f"{size} by {last}, {pace}"
         later = (

@@ -10,12 +10,12 @@ import pandas as pd
 
 from spinemkt.analysis.narrative import pair, what
 from spinemkt.analysis.view import MONEY, View
-from spinemkt.analysis.wording import listing, signed
 from spinemkt.evidence.defusing import defused
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.overlay import ADDED, CHANGED, differences
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.result import Result
+from spinemkt.wording import listing, signed
 
 HEADLINE = ("spend", "diagnosed", "treated", "episodes")
 

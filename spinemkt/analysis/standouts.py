@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from spinemkt.analysis.lineage import question
-from spinemkt.analysis.lineage.question import Answer
-from spinemkt.analysis.narrative import LARGEST, Sentence, amount, first_and_last, what
+from spinemkt.analysis.lineage.question import compose
+from spinemkt.analysis.narrative import LARGEST, Sentence, first_and_last, what
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import growth, inside, percent, yearly_growth
+from spinemkt.figures.figure import amount
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, PRIMARY_GROUPS, REGIONS, TREATMENT_TYPES
+from spinemkt.wording import growth, inside, percent, yearly_growth
 
 
 def standouts(result: Result, view: View) -> list[Sentence]:
@@ -97,6 +98,6 @@ def _volume_and_price(result: Result, view: View) -> Sentence:
         question.growth(view.measure.name, view.where(), view.years, shown=growth(value)),
     ]
     if abs(each) >= 5e-4:
-        ends = [n for pair in zip(paces[1].numbers, paces[0].numbers, strict=True) for n in pair]
-        paces.append(Answer(tuple(ends), "growth_of_mean", shown=growth(abs(each)), unit="a year"))
+        ends = [n for pair in zip(paces[1].amounts, paces[0].amounts, strict=True) for n in pair]
+        paces.append(compose(tuple(ends), "growth_of_mean", shown=growth(abs(each)), unit="a year"))
     return Sentence(f"{subject} grow {growth(volume)}, spend {growth(value)}: spend per {one} {change}.", tuple(paces))

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.wording import listing
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.terms import ATTRIBUTE_TYPE, MODALITY_BASE, MODALITY_TYPE, REGIONS, REMAINDER_TECHNIQUE
+from spinemkt.wording import listing
 
 NOT_SHOWN, ASSUMPTION = "not shown", "assumption"
 _ID = re.compile(r"\b[a-z]+(?=\w*[\d_])\w+\b")  # ids of sources, as far as they cannot be words

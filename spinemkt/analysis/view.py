@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from spinemkt.analysis.wording import inside, listing
 from spinemkt.model.measures import MEASURES, Measure, received
 from spinemkt.terms import (
     CANCER_DRUGS,
@@ -18,6 +17,7 @@ from spinemkt.terms import (
     SCOPES,
     TREATMENT_TYPES,
 )
+from spinemkt.wording import inside, listing
 
 QUANTITIES = {"spend": "Spend", "patients": "Patients", "episodes": "Episodes"}
 MONEY = {"real": f"constant {PRICE_YEAR} USD", "nominal": "nominal USD"}

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.wording import listing
+from spinemkt.figures.figure import amount
 from spinemkt.model.measures import Measure
+from spinemkt.wording import listing
 
 MOST = 6
 

@@ -9,11 +9,10 @@ from textwrap import wrap
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.narrative import agreeing, amount, what
+from spinemkt.analysis.narrative import agreeing, what
 from spinemkt.analysis.scenarios.bridge import MEANINGS, Bridge, label, span
 from spinemkt.analysis.scenarios.moves import Move, claim, named, told
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, listing, money, signed
 from spinemkt.charts.labels import LABEL_LETTERS
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import diverging, tokens
@@ -30,8 +29,10 @@ from spinemkt.charts.style import (
 )
 from spinemkt.charts.traces import trace
 from spinemkt.errors import QueryError, unknown
+from spinemkt.figures.figure import amount
 from spinemkt.model.measures import PLACE, Measure
 from spinemkt.model.result import Result
+from spinemkt.wording import inside, listing, money, signed
 
 MOST = 8
 LEAST_ROWS = 4  # of room, so that a single bar stays a bar

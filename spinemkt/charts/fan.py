@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.asked.ranges import apart, range_ends, with_quantiles
-from spinemkt.analysis.lineage.question import Number, Question
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.lineage.question import Question
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.sure.spread import LIKELY, NAMES, Spread, against, between, likely, said
 from spinemkt.analysis.view import View
@@ -20,6 +20,8 @@ from spinemkt.charts.palette import tokens
 from spinemkt.charts.series import projection, years_axis
 from spinemkt.charts.style import Chart, Drawing, Scale, axis, layout, scale
 from spinemkt.charts.traces import Trace, trace
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE
@@ -89,7 +91,7 @@ def fan(
     first, last = (float(line[year]) for year in view.years)
     stated = titled.total(first, last, measure, view.where(measure.name), view.years)
     if spread is not None:
-        stated += range_ends(spread.words, Number(measure.name, view.where(measure.name, year=view.years[1])))
+        stated += range_ends(spread.words, Figure(Amount(measure.name, view.where(measure.name, year=view.years[1]))))
     return Chart(title, subtitle, figure, alt, frame, about=said(spread), questions=asked, stated=stated)
 
 

@@ -10,13 +10,13 @@ import pandas as pd
 
 from spinemkt.analysis.market.landscape import STANDINGS, breadth, catalogue
 from spinemkt.analysis.view import View, few
-from spinemkt.analysis.wording import inside
 from spinemkt.charts.labels import beside_points, folded
 from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Drawing, axis, layout
 from spinemkt.charts.traces import trace
 from spinemkt.model.result import Result
 from spinemkt.terms import TREATMENT_TYPES
+from spinemkt.wording import inside
 
 _GRID = (
     "across: categories of products; up: products with a clearance or approval read; a number: so many companies, "

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spinemkt.analysis import ledger as moves
-from spinemkt.analysis.narrative import amount, what
-from spinemkt.analysis.wording import count, signed
+from spinemkt.analysis.narrative import what
 from spinemkt.charts import series
 from spinemkt.charts.alt import describe_series
 from spinemkt.charts.palette import NEUTRAL, pick
 from spinemkt.charts.palette import series as colours
 from spinemkt.charts.style import Chart, scale, unit_name
 from spinemkt.evidence.ledger import AHEAD, Entry
+from spinemkt.figures.figure import amount
 from spinemkt.model.measures import MEASURES
+from spinemkt.wording import count, signed
 
 
 def projections(entries: Sequence[Entry], measure: str, theme: str, height: int = 320) -> Chart:

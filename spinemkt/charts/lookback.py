@@ -10,7 +10,6 @@ import pandas as pd
 from spinemkt.analysis.lookback.population import FIRST_YEAR, LAST_YEAR
 from spinemkt.analysis.lookback.series import NOT_SHOWN, Series, year_words
 from spinemkt.analysis.studies import said_by
-from spinemkt.analysis.wording import percent
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.labels import end_labels
 from spinemkt.charts.palette import series as colours
@@ -20,6 +19,7 @@ from spinemkt.charts.style import Chart, Drawing, Scale, axis, layout, scale
 from spinemkt.charts.traces import Trace, trace
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.terms import BASE_YEAR
+from spinemkt.wording import percent
 
 LARGE = 1e4
 

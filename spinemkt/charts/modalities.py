@@ -9,12 +9,11 @@ from textwrap import wrap
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import Answer, Question, mark
+from spinemkt.analysis.lineage.question import Question, mark
 from spinemkt.analysis.market.modality_facts import CURVES, TECHNIQUE_TYPES, base_words, type_of
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.studies import curve_points
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, percent
 from spinemkt.charts import series
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.labels import LABEL_LETTERS
@@ -23,6 +22,7 @@ from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, colours, layout, unit_name, with_caution
 from spinemkt.charts.traces import trace
 from spinemkt.evidence.kept import kept_with
+from spinemkt.figures.figure import Figure
 from spinemkt.model.measures import received
 from spinemkt.model.result import Result
 from spinemkt.terms import (
@@ -33,6 +33,7 @@ from spinemkt.terms import (
     TIER_REGION,
     TREATMENT_TYPES,
 )
+from spinemkt.wording import inside, percent
 
 # Of its type a technique must gain this much before a title says so.
 _A_GAIN = 0.01
@@ -181,7 +182,7 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
 
 def _shares(
     asked: Sequence[Question], shares: pd.DataFrame, dimension: str, stated: Iterable[tuple[int, str]]
-) -> tuple[Answer, ...]:
+) -> tuple[Figure, ...]:
     """What the shares of a title answer. stated: of which year and code they are."""
     values = shares.set_index(["year", dimension])["value"]
     return tuple(

@@ -8,11 +8,9 @@ import pandas as pd
 
 from spinemkt.analysis.decide.offer import Step
 from spinemkt.analysis.decide.opportunities import spending
-from spinemkt.analysis.lineage.question import Answer, Question
-from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.sure.spread import Spread, between, likely, said
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import money, percent
 from spinemkt.charts import fan, titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import tokens
@@ -20,6 +18,8 @@ from spinemkt.charts.rows import Row, bars
 from spinemkt.charts.series import years_axis
 from spinemkt.charts.style import Chart, Drawing, axis, layout, scale, unit_name
 from spinemkt.charts.traces import trace
+from spinemkt.figures.figure import Figure, amount
+from spinemkt.wording import money, percent
 
 
 def funnel(
@@ -29,7 +29,7 @@ def funnel(
     year: int,
     what: str,
     country_names: Mapping[str, str],
-    answers: Sequence[Answer | None] = (),
+    answers: Sequence[Figure | None] = (),
 ) -> Chart:
     """Draw what each limit takes away, from TAM over SAM to SOM. what: the offer in words. answers: of the steps."""
     look, measure = tokens(theme), spending(view).measure

@@ -11,16 +11,16 @@ from spinemkt.analysis.asked.offers import extremes, gap
 from spinemkt.analysis.asked.ranges import HIGH, LOW
 from spinemkt.analysis.decide.opportunities import Reach, asked, spending
 from spinemkt.analysis.lineage.question import RUN, Question
-from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.view import View, span_words
-from spinemkt.analysis.wording import inside, money, signed
 from spinemkt.charts import titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.rows import ROW, TEXTURES, Row, bars
 from spinemkt.charts.style import Chart, unit_name
+from spinemkt.figures.figure import amount
 from spinemkt.model.measures import Measure
 from spinemkt.terms import GRADES
+from spinemkt.wording import inside, money, signed
 
 Reaches = Mapping[str, Reach]
 

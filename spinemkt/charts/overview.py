@@ -10,17 +10,18 @@ import pandas as pd
 from spinemkt.analysis.asked.ranges import with_quantiles
 from spinemkt.analysis.lineage.grades import RULE, Grades
 from spinemkt.analysis.lineage.question import Question
-from spinemkt.analysis.narrative import LARGEST, amount, what
+from spinemkt.analysis.narrative import LARGEST, what
 from spinemkt.analysis.sure.spread import LIKELY, Spread, likely, said
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, growth, money, percent, yearly_growth
 from spinemkt.charts import marks, series, titled, titles
 from spinemkt.charts import texture as textures
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, rest_of, scale, unit_name
+from spinemkt.figures.figure import amount
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
+from spinemkt.wording import count, growth, money, percent, yearly_growth
 
 TREATMENTS = ("treatment_type", "modality")
 THIN_LINE = "; thin line: where 4 in 5 draws lie"

@@ -19,13 +19,13 @@ from spinemkt.analysis.market.pathway_flow import (
     strands,
 )
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, listing
 from spinemkt.charts import titles
 from spinemkt.charts.palette import NEUTRAL, colour, pick, tokens
 from spinemkt.charts.style import FONT, Chart, Drawing, layout
 from spinemkt.charts.traces import trace
 from spinemkt.model.result import Result
 from spinemkt.terms import PRESENTATIONS
+from spinemkt.wording import count, listing
 
 _ACROSS = (0.001, 0.33, 0.62, 0.999)  # where the columns of stations stand
 _GAP = 0.04  # between two stations, of the height

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.lineage.question import Question
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.sure.spread import LIKELY, Spread, said
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import growth, yearly_growth
 from spinemkt.charts import maps, titled, titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.labels import beside_points, folded
@@ -20,7 +19,9 @@ from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, axis, labels_of, layout, scale, unit_name
 from spinemkt.charts.traces import trace
 from spinemkt.charts.windows import Window, window
+from spinemkt.figures.figure import amount
 from spinemkt.model.result import Result
+from spinemkt.wording import growth, yearly_growth
 
 LARGEST_BUBBLE, LEAST_BUBBLE = 19.0, 4.0  # radius of the place that gains or loses most, and the least, in pixels
 MOST_BUBBLES = 14
@@ -76,7 +77,7 @@ def world_map(
             "unit": measure.unit + per,
         }
     )
-    form = ("per_million", measure.unit + per) if per_person else ("amount", "")
+    form = ("per_million", per.strip()) if per_person else ("amount", "")
     asked = (Question(measure.name, ("country",), view.where(year=view.year), form=form[0], unit=form[1]),)
     key, stated = maps.legend(values, theme, text, absent), titled.largest(values, "country", view, *form)
     return Chart(title, subtitle, figure, alt, table, key, said(spread), asked, stated=stated)

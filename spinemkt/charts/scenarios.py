@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import RUN, Answer, Number, Question, mark
-from spinemkt.analysis.narrative import agreeing, amount, what
+from spinemkt.analysis.lineage.question import RUN, Question, compose, mark
+from spinemkt.analysis.narrative import agreeing, what
 from spinemkt.analysis.scenarios.compare import Gap, Runs, gaps, measure_of, the
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import listing, percent
 from spinemkt.charts import difference, titles
 from spinemkt.charts.labels import clipped, end_labels
 from spinemkt.charts.palette import series, tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Chart, Drawing, axis, layout, scale, unit_name
 from spinemkt.charts.traces import Trace, trace
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.model.measures import Measure
+from spinemkt.wording import listing, percent
 
 FEW = 4  # lines whose names fit beside a chart of the least height
 LINES = 3  # of a name beside its line's end; the whole name is then in the key
@@ -120,12 +122,12 @@ def _finding(runs: Runs, found: Sequence[Gap], measure: Measure, view: View) -> 
     return f"{subject} in {year} {agreeing(measure, 'lies', 'lie')} between {ends[0]} and {ends[1]}"
 
 
-def _stated(runs: Runs, found: Sequence[Gap], measure: Measure, view: View) -> tuple[Answer, ...]:
+def _stated(runs: Runs, found: Sequence[Gap], measure: Measure, view: View) -> tuple[Figure, ...]:
     """What the figures of the title answer: one scenario and its distance, or the lowest and the highest."""
     where, reference = view.where(measure.name, year=view.years[1]), runs[0][0]
 
-    def one(name: str, value: float) -> Answer:
-        return Answer((Number(measure.name, where, name),), shown=amount(value, measure))
+    def one(name: str, value: float) -> Figure:
+        return compose((Amount(measure.name, where, name),), shown=amount(value, measure))
 
     if len(runs) == 1:
         return (one(reference, runs[0][1].total(measure.name, where)),)
@@ -133,7 +135,7 @@ def _stated(runs: Runs, found: Sequence[Gap], measure: Measure, view: View) -> t
     if far.hardly or (len(runs) == 2 and far.base <= 0):
         return (one(far.name, far.value),)
     if len(runs) == 2:
-        both = (Number(measure.name, where, far.name), Number(measure.name, where, reference))
-        return one(far.name, far.value), Answer(both, "change", shown=percent(abs(far.share)))
+        both = (Amount(measure.name, where, far.name), Amount(measure.name, where, reference))
+        return one(far.name, far.value), compose(both, "change", shown=percent(abs(far.share)))
     ends = sorted([(far.base, reference), *((gap.value, gap.name) for gap in found)])
     return tuple(one(name, value) for value, name in (ends[0], ends[-1]))

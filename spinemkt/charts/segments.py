@@ -9,7 +9,6 @@ import pandas as pd
 from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import listing, percent
 from spinemkt.charts import marks, titled, titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.marimekko import marimekko
@@ -26,6 +25,7 @@ from spinemkt.charts.style import (
     unit_name,
 )
 from spinemkt.model.result import Result
+from spinemkt.wording import listing, percent
 
 CROSSED = {
     "treatment_type": "Treatment type",

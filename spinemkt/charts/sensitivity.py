@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.asked import sensitivity as asked_sensitivity
-from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.sure.outcomes import measured, subject
 from spinemkt.analysis.sure.sensitivity import MOST, ONE_AT_A_TIME, twin
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.charts.labels import clipped
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import diverging, tokens
 from spinemkt.charts.style import SELECTING, Chart, Drawing, axis, layout, unit_name
 from spinemkt.charts.traces import trace
+from spinemkt.figures.figure import amount
+from spinemkt.wording import inside, listing, percent
 
 ROW, LETTERS = 42, 52  # pixels of a row of the tornado; letters of its label that fit a phone
 FAMILIES = 10

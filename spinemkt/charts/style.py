@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.analysis.lineage.question import OTHERS, Answer, Question
+from spinemkt.analysis.lineage.question import OTHERS, Question
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
 from spinemkt.charts.room import with_room
 from spinemkt.charts.traces import Trace, listed
+from spinemkt.figures.figure import Figure
 from spinemkt.model.measures import Measure
 from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
@@ -76,9 +77,9 @@ class Chart:
     key: tuple[tuple[str, str], ...] = ()
     about: tuple[tuple[str, str], ...] = ()
     questions: tuple[Question, ...] = ()
-    rows: tuple[Answer | None, ...] = ()
-    stated: tuple[Answer, ...] = ()
-    keyed: tuple[tuple[Answer, ...], ...] = ()
+    rows: tuple[Figure | None, ...] = ()
+    stated: tuple[Figure, ...] = ()
+    keyed: tuple[tuple[Figure, ...], ...] = ()
 
     @property
     def clicks(self) -> list[str]:

@@ -9,20 +9,22 @@ from dataclasses import replace
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import Answer, Number, amount, gain, growth, share
-from spinemkt.analysis.narrative import amount as written
+from spinemkt.analysis.lineage.question import amount, compose, gain, growth, share
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import growth as pace_words
-from spinemkt.analysis.wording import percent
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
+from spinemkt.figures.figure import amount as written
 from spinemkt.model.measures import Measure
+from spinemkt.wording import growth as pace_words
+from spinemkt.wording import percent
 
 
-def largest(values: pd.Series, dimension: str, view: View, form: str = "amount", unit: str = "") -> tuple[Answer, ...]:
+def largest(values: pd.Series, dimension: str, view: View, form: str = "amount", unit: str = "") -> tuple[Figure, ...]:
     """The largest amount in the year shown, and the whole. values: by code; form and unit: of each, if not amounts."""
     return largest_cell(values.rename_axis(dimension), view, form, unit)
 
 
-def largest_cell(values: pd.Series, view: View, form: str = "amount", unit: str = "") -> tuple[Answer, ...]:
+def largest_cell(values: pd.Series, view: View, form: str = "amount", unit: str = "") -> tuple[Figure, ...]:
     """The same of values by the codes of several dimensions, which name the levels of their index."""
     if not len(values) or values.max() <= 0:
         return ()
@@ -31,12 +33,12 @@ def largest_cell(values: pd.Series, view: View, form: str = "amount", unit: str 
     codes = dict(zip(values.index.names, found if isinstance(found, tuple) else (found,), strict=True))
     top, whole = written(float(values.max()), measure), written(float(values.sum()), measure)
     parts = form == "amount" and len(values) > 1
-    one = Answer((Number(measure.name, {**where, **codes}),), form, unit=unit)
+    one = compose((Amount(measure.name, {**where, **codes}),), form, unit=unit)
     both = replace(one, shown=top), amount(measure.name, where, shown=whole)
     return both if parts else (replace(one, shown=top),)
 
 
-def over_years(first: pd.Series, last: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
+def over_years(first: pd.Series, last: pd.Series, dimension: str, view: View) -> tuple[Figure, ...]:
     """Who gains or loses most, and the whole in the first and the last year. first, last: by code."""
     measure, where, (start, end) = view.measure, view.where(), view.years
     if start == end or not len(last):
@@ -49,7 +51,7 @@ def over_years(first: pd.Series, last: pd.Series, dimension: str, view: View) ->
 
 def total(
     first: float, last: float, measure: Measure, where: dict[str, object], years: tuple[int, int]
-) -> tuple[Answer, ...]:
+) -> tuple[Figure, ...]:
     """The whole in the first and the last year, or in the last alone where both are written alike."""
     ends = written(first, measure), written(last, measure)
     found = [
@@ -58,7 +60,7 @@ def total(
     return tuple(found[1:] if ends[0] == ends[1] else found)
 
 
-def share_over_years(first: pd.Series, last: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
+def share_over_years(first: pd.Series, last: pd.Series, dimension: str, view: View) -> tuple[Figure, ...]:
     """The share that moves most, in the first and the last year, or the largest one. first, last: by code."""
     if first.sum() <= 0 or last.sum() <= 0 or len(last) < 2:
         return ()
@@ -66,7 +68,7 @@ def share_over_years(first: pd.Series, last: pd.Series, dimension: str, view: Vi
     before, after = first / first.sum(), last / last.sum()
     code = (after - before).abs().idxmax()
 
-    def one(year: int, code: object, value: float, digits: int) -> Answer:
+    def one(year: int, code: object, value: float, digits: int) -> Figure:
         whole = {**where, "year": year}
         return share(name, {**whole, dimension: code}, whole, shown=percent(value, digits))
 
@@ -79,7 +81,7 @@ def share_over_years(first: pd.Series, last: pd.Series, dimension: str, view: Vi
     return tuple(ends)
 
 
-def fastest(pace: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
+def fastest(pace: pd.Series, dimension: str, view: View) -> tuple[Figure, ...]:
     """The ends of a ranking by yearly growth; where some grow, a decline is told without its sign. pace: by code."""
     name, where = view.measure.name, view.where()
     found = []
@@ -88,12 +90,12 @@ def fastest(pace: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
         if pace.max() > 0:
             answer = replace(answer, shown=answer.shown.removesuffix(unsaid))
         if pace[code] < 0 < pace.max():
-            answer = replace(answer, form="decline", shown=answer.shown.lstrip("-"))
+            answer = compose(answer.amounts, "decline", shown=answer.shown.lstrip("-"), unit=answer.unit)
         found.append(answer)
     return tuple(found)
 
 
-def gains(first: pd.Series, last: pd.Series, pace: pd.Series, dimension: str, view: View) -> tuple[Answer, ...]:
+def gains(first: pd.Series, last: pd.Series, pace: pd.Series, dimension: str, view: View) -> tuple[Figure, ...]:
     """What the place that adds most adds, and how fast the quickest one grows. All by code."""
     if len(first) < 2 or view.years[0] == view.years[1]:
         return ()

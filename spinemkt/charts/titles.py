@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, growth, inside, listing, money, percent
+from spinemkt.figures.figure import amount
 from spinemkt.model.measures import Measure
 from spinemkt.terms import BASE_YEAR, END_USERS, MODALITIES, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES
+from spinemkt.wording import count, growth, inside, listing, money, percent
 
 PLACES = ("region", "country", "tier")
 

@@ -8,14 +8,14 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.sure.outcomes import heading, measured
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside
 from spinemkt.charts.palette import sequential, tokens
 from spinemkt.charts.style import Chart, Drawing, axis, layout, scale
 from spinemkt.charts.traces import trace
+from spinemkt.figures.figure import amount
 from spinemkt.uncertainty.grid import Grid
+from spinemkt.wording import inside
 
 TICKS = 5
 

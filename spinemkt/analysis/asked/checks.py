@@ -7,8 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from spinemkt.analysis.checks import divisor, where_of
-from spinemkt.analysis.lineage.question import Answer, Number
+from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.lineage.steps import STEPS
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
 from spinemkt.scenario.scenario import BASELINE
 
 # How a figure is made for comparison: (denominator, multiplier) -> the name of a form.
@@ -20,7 +22,7 @@ _FORMS: Mapping[tuple[str, float], str] = {
 _RATIOS: Mapping[float, str] = {1: "mean", 100: "per_hundred"}
 
 
-def checks(frame: pd.DataFrame, rows: pd.DataFrame, shown: list[str]) -> list[Answer | None]:
+def checks(frame: pd.DataFrame, rows: pd.DataFrame, shown: list[str]) -> list[Figure | None]:
     """What the model's figure of each check answers; None where there is none.
 
     frame: as `external_checks` gives it, in any order. rows: the table of checks. shown: the figures as written.
@@ -32,20 +34,20 @@ def checks(frame: pd.DataFrame, rows: pd.DataFrame, shown: list[str]) -> list[An
     ]
 
 
-def _check(row: Mapping, label: str, shown: str) -> Answer | None:
+def _check(row: Mapping, label: str, shown: str) -> Figure | None:
     denominator, multiplier = str(row["denominator"]), float(row["multiplier"])
-    number = Number(row["measure"], where_of(row), BASELINE)
+    number = Amount(row["measure"], where_of(row), BASELINE)
     if form := _FORMS.get((denominator, multiplier)):
-        return Answer((number,), form, label, shown, "" if form == "amount" else row["unit"])
+        return compose((number,), form, label, shown, "" if form == "amount" else row["unit"])
     form = _RATIOS.get(multiplier)
-    whole = Number(*divisor(row), BASELINE)
-    return Answer((number, whole), form, label, shown, row["unit"]) if form and denominator != "population" else None
+    whole = Amount(*divisor(row), BASELINE)
+    return compose((number, whole), form, label, shown, row["unit"]) if form and denominator != "population" else None
 
 
-def chain(year: int, shown: Mapping[str, str]) -> list[Answer]:
+def chain(year: int, shown: Mapping[str, str]) -> list[Figure]:
     """What the values of the chain answer, of the arrows that have one. shown: measure -> the value as written."""
     return [
-        Answer((Number(measure, {"year": year}, BASELINE),), "amount", name, shown[measure])
+        compose((Amount(measure, {"year": year}, BASELINE),), "amount", name, shown[measure])
         for name, _, measure in STEPS
         if measure
     ]

@@ -12,15 +12,16 @@ from spinemkt.analysis.decide import offer as market
 from spinemkt.analysis.decide import opportunities
 from spinemkt.analysis.decide.offer import REACH, measure_of, share_path, where_of_offer
 from spinemkt.analysis.decide.opportunities import Reach
-from spinemkt.analysis.lineage.question import Answer, Number, Question
-from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.lineage.question import Question, compose
 from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.sure.spread import Spread, between
 from spinemkt.analysis.view import View, span_words
-from spinemkt.analysis.wording import signed
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.scenario.offer import Offer
 from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.scenario.text import LONGEST
+from spinemkt.wording import signed
 
 BARE = "Without the premium"
 Reaches = Sequence[tuple[str, Reach]]  # of outcomes, by label
@@ -35,12 +36,12 @@ def gap(asked: opportunities.Asked, by: Sequence[str], form: str, years: object,
     return Question(asked.measure.name, tuple(by), where, column, form, base)
 
 
-def stakes(runs: Runs, view: View, labels: Sequence[str]) -> list[Answer | None]:
+def stakes(runs: Runs, view: View, labels: Sequence[str]) -> list[Figure | None]:
     """What the cells of a card's table answer, row by row; None where nothing changes.
 
     runs: the baseline, then the scenario. Cells: the year shown unless it is the last, the last, all added up.
     """
-    found: list[Answer | None] = []
+    found: list[Figure | None] = []
     for stake in opportunities.stakes(runs, view, labels):
         cells = [(stake.shown, view.year, "difference")] if view.year != view.years[1] else []
         cells += [(stake.last, view.years[1], "difference")]
@@ -52,7 +53,7 @@ def stakes(runs: Runs, view: View, labels: Sequence[str]) -> list[Answer | None]
     return found
 
 
-def reaches(runs: Runs, view: View, labels: Sequence[str], found: Reaches) -> list[Answer | None]:
+def reaches(runs: Runs, view: View, labels: Sequence[str], found: Reaches) -> list[Figure | None]:
     """What the ends of the ranges under those cells answer, two a cell; None where there is no range."""
     answers, ends = iter(stakes(runs, view, labels)), []
     for stake in opportunities.stakes(runs, view, labels):
@@ -63,7 +64,7 @@ def reaches(runs: Runs, view: View, labels: Sequence[str], found: Reaches) -> li
     return ends
 
 
-def leading(frame: pd.DataFrame, view: View, found: Mapping[str, Reach]) -> list[Answer]:
+def leading(frame: pd.DataFrame, view: View, found: Mapping[str, Reach]) -> list[Figure]:
     """The figures of the page's sentence. frame: as `overview` gives it. found: ranges whose ends can be asked."""
     row, asked = opportunities.leading(frame), opportunities.asked("Spend", view)
     if row is None or asked is None:
@@ -77,14 +78,14 @@ def leading(frame: pd.DataFrame, view: View, found: Mapping[str, Reach]) -> list
 
 
 def _ends(
-    answer: Answer | None, ends: tuple[float, float] | None, write: Callable[[float], str]
-) -> list[Answer | None]:
+    answer: Figure | None, ends: tuple[float, float] | None, write: Callable[[float], str]
+) -> list[Figure | None]:
     if answer is None or ends is None:
         return [None, None]
-    return [replace(answer, level=level, shown=write(end)) for level, end in zip((LOW, HIGH), ends, strict=True)]
+    return [answer.at(level, write(end)) for level, end in zip((LOW, HIGH), ends, strict=True)]
 
 
-def extremes(frame: pd.DataFrame, view: View) -> tuple[Answer, ...]:
+def extremes(frame: pd.DataFrame, view: View) -> tuple[Figure, ...]:
     """The figures of the ranking's title: of the card that moves most, and of the one that takes most off."""
     asked, moved = opportunities.asked("Spend", view), frame[frame["together"] != 0]
     if asked is None or moved.empty:
@@ -94,12 +95,12 @@ def extremes(frame: pd.DataFrame, view: View) -> tuple[Answer, ...]:
         answer = _together(row, asked, view, amount(abs(float(row["together"])), asked.measure))
         if row["together"] < 0:  # said without its sign: the baseline less the card's
             label = f"Spend, the baseline less {row['scenario']}, {span_words(view.years)} {ADDED}"
-            answer = replace(answer, numbers=answer.numbers[::-1], label=label)
+            answer = compose(answer.amounts[::-1], "added", label, answer.shown)
         found.append(answer)
     return tuple(found)
 
 
-def _together(row: pd.Series, asked: opportunities.Asked, view: View, shown: str) -> Answer:
+def _together(row: pd.Series, asked: opportunities.Asked, view: View, shown: str) -> Figure:
     """A card's spend less the baseline, added up."""
     question = replace(gap(asked, (), "added", view.span), run=str(row["scenario"]))
     label = f"Spend, {row['scenario']} less the baseline, {span_words(view.years)} {ADDED}"
@@ -161,7 +162,7 @@ def forecast(offer: Offer, view: View, baseline: bool) -> tuple[Question, ...]:
     return tuple(one for one in found if one)
 
 
-def ends(offer: Offer, view: View, year: int) -> dict[str, Answer]:
+def ends(offer: Offer, view: View, year: int) -> dict[str, Figure]:
     """TAM, SAM and SOM in a year, by name; those that the model holds."""
     asked = {
         "TAM": level(offer, view, ()),
@@ -174,26 +175,26 @@ def ends(offer: Offer, view: View, year: int) -> dict[str, Answer]:
     }
 
 
-def served(found: Mapping[str, Answer], shown: str, year: int) -> tuple[Answer, ...]:
+def served(found: Mapping[str, Figure], shown: str, year: int) -> tuple[Figure, ...]:
     """SAM as a share of TAM; nothing where the model does not hold both. found: as `ends`."""
     if not {"SAM", "TAM"} <= found.keys():
         return ()
-    numbers = (*found["SAM"].numbers, *found["TAM"].numbers)
+    numbers = (*found["SAM"].amounts, *found["TAM"].amounts)
     form = "share" if len(numbers) == 2 else "share_of_difference"
-    return (Answer(numbers, form, f"SAM as a share of TAM, {year}", shown, "fraction"),)
+    return (compose(numbers, form, f"SAM as a share of TAM, {year}", shown, "fraction"),)
 
 
-def price(offer: Offer, view: View, year: int) -> Answer | None:
+def price(offer: Offer, view: View, year: int) -> Figure | None:
     """The model's own mean price within reach, of an attribute what it adds to an episode; None for the offer's own."""
     where = {**where_of_offer(offer, view), "year": year}
     if offer.price is not None or not all(where.values()):
         return None
     added, having = (f"{part} {offer.attribute}" if offer.attribute else "" for part in ("premium", "with"))
-    numbers = Number(measure_of(offer, view), where, part=added), Number("episodes", where, part=having)
-    return Answer(numbers, "mean", f"Price an episode {year}", unit="an episode")
+    numbers = Amount(measure_of(offer, view), where, part=added), Amount("episodes", where, part=having)
+    return compose(numbers, "mean", f"Price an episode {year}", unit="an episode")
 
 
-def funnel(offer: Offer, view: View, year: int) -> tuple[Answer | None, ...]:
+def funnel(offer: Offer, view: View, year: int) -> tuple[Figure | None, ...]:
     """What the bars of a funnel answer, in its order: TAM, what each limit takes away, SAM, not won, SOM."""
     found, share = ends(offer, view, year), shares_of(offer, [year])[year]
     reach: list[str] = []
@@ -212,16 +213,16 @@ def funnel(offer: Offer, view: View, year: int) -> tuple[Answer | None, ...]:
     return (*steps, found.get("SAM"), left, found.get("SOM"))
 
 
-def likely(offer: Offer, view: View, spread: Spread | None) -> tuple[Answer, ...]:
+def likely(offer: Offer, view: View, spread: Spread | None) -> tuple[Figure, ...]:
     """The ends of the range of SOM in the last year. spread: as `reached` gives it."""
     som = ends(offer, view, view.years[1]).get("SOM")
     if spread is None or som is None:
         return ()
     words = between(*spread.likely(), spread.spec, "and")
-    return tuple(replace(som, shown=one.shown, level=one.level) for one in range_ends(words, *som.numbers))
+    return range_ends(words, som)
 
 
-def sentence(offer: Offer, view: View, frame: pd.DataFrame) -> list[Answer]:
+def sentence(offer: Offer, view: View, frame: pd.DataFrame) -> list[Figure]:
     """The figures of an offer's sentence. frame: as `forecast` of the offer gives it."""
     last, measure = frame.iloc[-1], opportunities.spending(view).measure
     found, whole = ends(offer, view, int(last["year"])), float(last["sam"]) < float(last["tam"])

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from spinemkt.analysis.lineage.question import Answer, Number, amount, growth, share
+from spinemkt.analysis.lineage.question import amount, compose, growth, share
 from spinemkt.analysis.market import modality_facts, place_facts
-from spinemkt.analysis.narrative import amount as written
 from spinemkt.analysis.narrative import ends, headline_parts
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, percent, yearly_growth
-from spinemkt.analysis.wording import growth as pace
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
+from spinemkt.figures.figure import amount as written
 from spinemkt.model.measures import received
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_BASE
+from spinemkt.wording import count, percent, yearly_growth
+from spinemkt.wording import growth as pace
 
 MEAN = "an episode"
-_COMPARED = {"amount": "times", "share": "share_gap", "growth": "growth_gap", "mean": "ratio_of_means"}
+_COMPARED = {"amount": "times", "percent": "share_gap", "growth": "growth_gap", "mean": "ratio_of_means"}
 
 
-def headline(result: Result, view: View) -> list[Answer]:
+def headline(result: Result, view: View) -> list[Figure]:
     """The numbers of the Overview's sentence: size in the first and the last year, and growth."""
     if view.of_persons:
         return [
@@ -42,7 +44,7 @@ def headline(result: Result, view: View) -> list[Answer]:
     return [*found, *(made.answers if made else ())]
 
 
-def largest_places(result: Result, view: View) -> list[Answer]:
+def largest_places(result: Result, view: View) -> list[Figure]:
     """The numbers of the Regions page's sentence: the largest country, three together, and where it grows."""
     name, where = view.measure.name, view.where(year=view.year)
     top = result.table(name, ("country",), where).nlargest(3, "value")
@@ -56,7 +58,7 @@ def largest_places(result: Result, view: View) -> list[Answer]:
     return [first, *together, *place_facts.growing(result, view).answers]
 
 
-def prices(result: Result, view: View) -> list[Answer]:
+def prices(result: Result, view: View) -> list[Figure]:
     """The model's figures of the price table, row by row: spend shown and last, mean spend, episodes."""
     found = []
     frame = modality_facts.price_table(result, view)
@@ -71,10 +73,10 @@ def prices(result: Result, view: View) -> list[Answer]:
     return found
 
 
-def beside(result: Result, view: View, codes: tuple[str, str]) -> Mapping[str, tuple[Answer | None, ...]]:
+def beside(result: Result, view: View, codes: tuple[str, str]) -> Mapping[str, tuple[Figure | None, ...]]:
     """The model's figures of two modalities and of the first against the second, by what their row says."""
     year, last = view.year, view.years[1]
-    found: dict[str, tuple[Answer, ...]] = {}
+    found: dict[str, tuple[Figure, ...]] = {}
     for when in dict.fromkeys((year, last)):
         found[f"Uptake {when}"] = tuple(_uptake(view, code, when) for code in codes)
     who = modality_facts.recipients(codes)
@@ -90,7 +92,7 @@ def beside(result: Result, view: View, codes: tuple[str, str]) -> Mapping[str, t
         what: (
             replace(first, shown=line.first[0].figure),
             replace(second, shown=line.second[0].figure),
-            Answer((*first.numbers, *second.numbers), _COMPARED[first.form], f"{what}, compared", line.compared.figure)
+            compose((*first.amounts, *second.amounts), _COMPARED[first.kind], f"{what}, compared", line.compared.figure)
             if line.compared.figure
             else None,
         )
@@ -99,27 +101,27 @@ def beside(result: Result, view: View, codes: tuple[str, str]) -> Mapping[str, t
     }
 
 
-def profile(view: View, level: str, code: str) -> Mapping[str, tuple[Answer, ...]]:
+def profile(view: View, level: str, code: str) -> Mapping[str, tuple[Figure, ...]]:
     """The model's figures of a place's profile, by what their row says, in its order."""
     year, last = view.year, view.years[1]
     here: dict[str, object] = {level: code, "year": year}
-    diagnosed, treated, walking = (Number(name, here) for name in ("diagnosed", "treated", "walking"))
-    spend, fractions = Number("spend", here), Number("linac_fractions", here)
+    diagnosed, treated, walking = (Amount(name, here) for name in ("diagnosed", "treated", "walking"))
+    spend, fractions = Amount("spend", here), Amount("linac_fractions", here)
     return {
         "New cancer cases": (amount("new_cancer_cases", here),),
-        "Diagnosed with spinal metastasis": (Answer((diagnosed,)),),
-        "Treated locally": (Answer((treated,)), Answer((treated, diagnosed), "share")),
-        "Spend, all modalities": (Answer((spend,)), Answer((spend,), "per_person")),
+        "Diagnosed with spinal metastasis": (compose((diagnosed,)),),
+        "Treated locally": (compose((treated,)), compose((treated, diagnosed), "share")),
+        "Spend, all modalities": (compose((spend,)), compose((spend,), "per_person", unit="a person")),
         f"Growth to {last}": (growth("spend", {level: code}, (year, last)),),
         "Radiation courses": (amount("episodes", {**here, "treatment_type": "radiation"}),),
         "Operations": (amount("episodes", {**here, "treatment_type": "surgery"}),),
-        "Walking after treatment": (Answer((walking, treated), "share"),),
+        "Walking after treatment": (compose((walking, treated), "share"),),
         "Bed days": (amount("bed_days", here),),
-        place_facts.MACHINES: (Answer((fractions,), "of_machines"),),
+        place_facts.MACHINES: (compose((fractions,), "of_machines"),),
     }
 
 
-def largest_cells(result: Result, view: View, across: str, up: str) -> list[Answer]:
+def largest_cells(result: Result, view: View, across: str, up: str) -> list[Figure]:
     """The number of the Segments page's sentence: the three largest cells as a share of the whole."""
     across, up = (view.primary_dimension if dim == "primary" else dim for dim in (across, up))
     name, where = view.measure.name, view.where(year=view.year)
@@ -127,12 +129,14 @@ def largest_cells(result: Result, view: View, across: str, up: str) -> list[Answ
     whole, top = float(frame["value"].sum()), frame.nlargest(3, "value")
     if whole == 0:
         return []
-    cells = [Number(name, {**where, across: one[across], up: one[up]}) for one in top.to_dict("records")]
+    cells = [Amount(name, {**where, across: one[across], up: one[up]}) for one in top.to_dict("records")]
     part = percent(float(top["value"].sum()) / whole, 0)
-    return [Answer((*cells, Number(name, where)), "together", f"The three largest cells together in {view.year}", part)]
+    return [
+        compose((*cells, Amount(name, where)), "together", f"The three largest cells together in {view.year}", part)
+    ]
 
 
-def largest_modality(result: Result, view: View) -> list[Answer]:
+def largest_modality(result: Result, view: View) -> list[Figure]:
     """The numbers of the Modalities page's sentence: the largest one's share, and what two types reach."""
     name, where = view.measure.name, view.where(year=view.year)
     frame, whole = result.table(name, ("modality",), where).nlargest(1, "value"), result.total(name, where)
@@ -141,11 +145,11 @@ def largest_modality(result: Result, view: View) -> list[Answer]:
     own = percent(float(frame["value"].iloc[0]) / whole, 0)
     found = [share(name, {**where, "modality": frame["modality"].iloc[0]}, where, shown=own)]
     place: dict[str, object] = {dim: where[dim] for dim in ("region", "country", "primary", "year") if dim in where}
-    treated = Number("treated", place)
+    treated = Amount("treated", place)
     for kind in ("radiation", "surgery"):
-        reached = Number("modality_patients", {**place, "treatment_type": kind})
+        reached = Amount("modality_patients", {**place, "treatment_type": kind})
         part = percent(reached.value(result) / treated.value(result), 0)
-        found.append(Answer((reached, treated), "share", shown=part, unit="fraction"))
+        found.append(compose((reached, treated), "share", shown=part, unit="fraction"))
     return found
 
 
@@ -153,19 +157,19 @@ def _of(view: View, code: str) -> dict[str, object]:
     return {**modality_facts.places_of(view).where("spend"), "modality": code}
 
 
-def _figure(measure: str, here: Mapping[str, object], year: int, shown: str = "") -> Answer:
+def _figure(measure: str, here: Mapping[str, object], year: int, shown: str = "") -> Figure:
     return amount(measure, {**here, "year": year}, shown=shown)
 
 
-def _mean(here: Mapping[str, object], year: int, shown: str = "") -> Answer:
-    pair = (Number("spend", {**here, "year": year}), Number("episodes", {**here, "year": year}))
-    return Answer(pair, "mean", shown=shown, unit=MEAN)
+def _mean(here: Mapping[str, object], year: int, shown: str = "") -> Figure:
+    pair = (Amount("spend", {**here, "year": year}), Amount("episodes", {**here, "year": year}))
+    return compose(pair, "mean", shown=shown, unit=MEAN)
 
 
-def _uptake(view: View, code: str, year: int) -> Answer:
+def _uptake(view: View, code: str, year: int) -> Figure:
     kind, places = modality_facts.type_of(code), replace(modality_facts.places_of(view), end_user=())
     here = {**places.where(name := received([code])), "year": year}
-    whole = Number(MODALITY_BASE[code], {**places.where(MODALITY_BASE[code]), "year": year})
+    whole = Amount(MODALITY_BASE[code], {**places.where(MODALITY_BASE[code]), "year": year})
     if kind in modality_facts.TECHNIQUE_TYPES:
-        whole = Number(name, {**here, "treatment_type": kind})
-    return Answer((Number(name, {**here, "modality": code}), whole), "share", unit="fraction")
+        whole = Amount(name, {**here, "treatment_type": kind})
+    return compose((Amount(name, {**here, "modality": code}), whole), "share", unit="fraction")

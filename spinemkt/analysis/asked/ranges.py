@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spinemkt.analysis.lineage.question import Answer, Number, Question
+from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.sure.spread import FAN, Spread, between, quantiles, sizes
 from spinemkt.analysis.view import View
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.uncertainty.quantiles import column
 
 LOW, HIGH = FAN["4 in 5"]
 
 
-def range_ends(words: str, *numbers: Number, levels: tuple[float, float] = (LOW, HIGH)) -> tuple[Answer, ...]:
-    """The ends of the likely range of an amount, or of a difference. words: both, joined by 'and', the unit once."""
+def range_ends(words: str, figure: Figure, levels: tuple[float, float] = (LOW, HIGH)) -> tuple[Figure, ...]:
+    """The ends of the 80 % range of a figure. words: both, joined by 'and', the unit once."""
     low, high = words.split(" and ")
     unit = "" if " " in low else f" {high.partition(' ')[2]}".rstrip()
-    form = "amount" if len(numbers) == 1 else "difference"
     ends = zip((f"{low}{unit}", high), levels, strict=True)
-    return tuple(Answer(numbers, form, shown=text, level=level) for text, level in ends)
+    return tuple(figure.at(level, text) for text, level in ends)
 
 
 def with_quantiles(asked: Question, spread: Spread | None) -> tuple[Question, ...]:
@@ -28,12 +29,12 @@ def with_quantiles(asked: Question, spread: Spread | None) -> tuple[Question, ..
     return (asked, *(replace(asked, column=column(level), level=level) for level in levels))
 
 
-def apart(spread: Spread, view: View) -> tuple[Answer, ...]:
+def apart(spread: Spread, view: View) -> tuple[Figure, ...]:
     """What the ends that `against` says answer: how far the reader's own run lies from the baseline, draw by draw."""
     (low, high), measure = spread.likely(), spread.spec
     if low == high == 0:
         return ()
     where = view.where(measure.name, year=view.years[1])
-    ends = (Number(measure.name, where, run) for run in ("", BASELINE))
+    mine, base = (Amount(measure.name, where, run) for run in ("", BASELINE))
     near_first = (HIGH, LOW) if high <= 0 else (LOW, HIGH)
-    return range_ends(between(*sizes(low, high), measure, "and"), *ends, levels=near_first)
+    return range_ends(between(*sizes(low, high), measure, "and"), Figure(mine - base), near_first)

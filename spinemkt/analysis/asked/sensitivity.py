@@ -7,28 +7,30 @@ from dataclasses import replace
 import pandas as pd
 
 from spinemkt.analysis.asked.ranges import range_ends
-from spinemkt.analysis.lineage.question import Answer, Listed, Number, Question
-from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.lineage.functions import variance_share
+from spinemkt.analysis.lineage.question import Listed, Question, compose
 from spinemkt.analysis.sure import dispersion, outcomes
 from spinemkt.analysis.sure.sensitivity import SHARE
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, percent
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.uncertainty.ends import ENDS
+from spinemkt.wording import inside, percent
 
 
-def outcome(view: View, label: str = "", shown: str = "") -> Answer:
+def outcome(view: View, label: str = "", shown: str = "") -> Figure:
     """The outcome that a study of sensitivity looks at."""
     found = outcomes.outcome_of(view)
-    return Answer((Number(found.measure, {**found.where, "year": found.year}),), "amount", label, shown)
+    return compose((Amount(found.measure, {**found.where, "year": found.year}),), "amount", label, shown)
 
 
-def moved_to(view: View, name: str, label: str, end: str, shown: str = "") -> Answer:
+def moved_to(view: View, name: str, label: str, end: str, shown: str = "") -> Figure:
     """The outcome with what the tornado calls by a name at one end of its range."""
     answer = outcome(view, f"{outcomes.heading(view)}, with {inside(label)} at the {end} end of its range", shown)
-    return replace(answer, numbers=(replace(answer.numbers[0], moved=name, end=end),))
+    return answer.mapped(lambda amount: replace(amount, moved=name, end=end))
 
 
-def of_first(frame: pd.DataFrame, view: View) -> tuple[Answer, ...]:
+def of_first(frame: pd.DataFrame, view: View) -> tuple[Figure, ...]:
     """The share of variance of the first of the tornado, and the outcome with it at either end, the lower one first."""
     (row,) = frame.head(1).to_dict("records")
     found = sorted((float(row[f"at_{end}"]), end) for end in ENDS)
@@ -38,24 +40,24 @@ def of_first(frame: pd.DataFrame, view: View) -> tuple[Answer, ...]:
     return (share, *ends)
 
 
-def how_sure(frame: pd.DataFrame, spread: pd.DataFrame, view: View) -> list[Answer]:
+def how_sure(frame: pd.DataFrame, spread: pd.DataFrame, view: View) -> list[Figure]:
     """The numbers of the sentence of How sure, in its order: central, likely range, those of what makes most of it."""
     if frame.empty:
         return []
     central = outcome(view, shown=amount(float(frame["central"].iloc[0]), outcomes.measured(view)))
-    likely = range_ends(dispersion.likely(spread, view), *central.numbers)
+    likely = range_ends(dispersion.likely(spread, view), central)
     return [central, *likely, *of_first(frame, view)]
 
 
-def percentiles(frame: pd.DataFrame, view: View) -> list[Answer]:
+def percentiles(frame: pd.DataFrame, view: View) -> list[Figure]:
     """The numbers of the table of percentiles."""
     return [
-        replace(outcome(view, shown=amount(value, outcomes.measured(view))), level=level / 100)
+        outcome(view).at(level / 100, amount(value, outcomes.measured(view)))
         for level, value in zip(frame["percentile"], frame["value"], strict=True)
     ]
 
 
-def influence(frame: pd.DataFrame, view: View) -> list[Answer]:
+def influence(frame: pd.DataFrame, view: View) -> list[Figure]:
     """What the shares of variance say and answer. frame: the weakest numbers."""
     return [_share(view, row.moved, row.name, f"{percent(row.share, 0)} of variance") for row in frame.itertuples()]
 
@@ -71,7 +73,7 @@ def tornado(frame: pd.DataFrame, view: View) -> tuple[Question, ...]:
     return (asked, *(Listed(found.measure, column=name, listed=tuple(each)) for name, each in columns.items()))
 
 
-def _share(view: View, name: str, label: str, shown: str = "") -> Answer:
-    answer = outcome(view, f"What {inside(label)} makes of the variance of {outcomes.subject(view)}", shown)
-    number = replace(answer.numbers[0], moved=name)
-    return replace(answer, numbers=(number,), form="variance_share", unit="fraction")
+def _share(view: View, name: str, label: str, shown: str = "") -> Figure:
+    (whole,) = outcome(view).amounts
+    words = f"What {inside(label)} makes of the variance of {outcomes.subject(view)}"
+    return Figure(variance_share(replace(whole, moved=name)), "", words, shown, "fraction")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from spinemkt.analysis.claims import care, market
 from spinemkt.analysis.claims.drivers import diagnosed_growth_drivers
 from spinemkt.analysis.claims.parts import IN_PART, NOT_SUPPORTED, SUPPORTED, Claim
+from spinemkt.figures.study import Study
 from spinemkt.model.result import Result
+from spinemkt.scenario.scenario import BASELINE
 
 __all__ = ["IN_PART", "NOT_SUPPORTED", "SUPPORTED", "Claim", "claims", "diagnosed_growth_drivers"]
 
@@ -15,13 +17,14 @@ def claims(result: Result) -> tuple[Claim, ...]:
 
     Everything is computed from the result when called. The model is run again for the other scopes.
     """
+    study = Study(result, BASELINE)
     return (
-        market.radiation_dominant(result),
-        market.north_america_largest(result),
-        market.asia_pacific_fastest(result),
-        market.europe_steady(result),
-        care.prevalence_and_imaging(result),
-        care.minimally_invasive_extends(result),
-        care.main_primaries(result),
-        care.specialised_hubs(result),
+        market.radiation_dominant(study),
+        market.north_america_largest(study),
+        market.asia_pacific_fastest(study),
+        market.europe_steady(study),
+        care.prevalence_and_imaging(study),
+        care.minimally_invasive_extends(study),
+        care.main_primaries(study),
+        care.specialised_hubs(study),
     )

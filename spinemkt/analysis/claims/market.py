@@ -1,6 +1,9 @@
-"""Claims on the size and growth of the market."""
+"""Claims on treatments and regions."""
 
 from __future__ import annotations
+
+import math
+from dataclasses import replace
 
 from spinemkt.analysis.claims.parts import (
     FIRST_YEAR,
@@ -9,135 +12,184 @@ from spinemkt.analysis.claims.parts import (
     NAMED_REGIONS,
     NOT_SUPPORTED,
     SOURCE,
+    SWING,
     UNIT,
     Claim,
-    leader_of,
-    ratio,
-    shares_of,
     type_name,
-    values_by,
-    values_by_year,
     verdict_of,
-    yearly_growth_of_span,
 )
-from spinemkt.analysis.wording import count, growth, inside, listing, money, percent, points, signed
-from spinemkt.evidence.kept import kept_with
+from spinemkt.figures.expression import Amount, Call
+from spinemkt.figures.figure import Figure, change, fall, growth
+from spinemkt.figures.study import Study, largest
+from spinemkt.figures.text import Text, chained, join, say
 from spinemkt.model.measures import RECEIVED_BY_TYPE
-from spinemkt.model.result import Result
 from spinemkt.model.run import in_scope
-from spinemkt.terms import (
-    REGIONS,
-    SCOPES,
-)
+from spinemkt.terms import REGIONS, SCOPES
+from spinemkt.wording import inside
 
 
-def radiation_dominant(result: Result) -> Claim:
+def radiation_dominant(study: Study) -> Claim:
     """Test that radiation leads by spend against every other type, and among locally treated patients."""
-    spend = shares_of(values_by(result, "spend", "treatment_type", FIRST_YEAR))
-    patients = values_by(result, "patient_treatments", "treatment_type", FIRST_YEAR, {"treatment_type": LOCAL_TYPES})
-    treated = result.total("treated", {"year": FIRST_YEAR})
-    leader, second = leader_of(spend), leader_of(patients, without=("radiation",))
-    most = "" if RECEIVED_BY_TYPE[second] == "modality_patients" else "at most "  # some may have two of its modalities
-    figure = (
-        f"In {FIRST_YEAR} {type_name(leader)} leads spend with {percent(spend[leader])} "
-        f"({inside(SCOPES[result.scope])}, {UNIT}), radiation has {percent(spend['radiation'])}; "
-        f"of {count(treated)} locally treated patients "
-        f"radiation reaches {percent(ratio(patients['radiation'], treated))}, {type_name(second)} "
-        f"{most}{percent(ratio(patients[second], treated))}."
+    spend = study.by("spend", "treatment_type", year=FIRST_YEAR)
+    patients = study.by("patient_treatments", "treatment_type", year=FIRST_YEAR, treatment_type=LOCAL_TYPES)
+    whole, treated = (study.amount(measure, year=FIRST_YEAR) for measure in ("spend", "treated"))
+    leader, second = largest(spend), largest(patients, without=["radiation"])
+
+    def reached(kind: str) -> Figure:
+        return study.amount(RECEIVED_BY_TYPE[kind], year=FIRST_YEAR, treatment_type=kind) / treated
+
+    figure = say(
+        "In {year} {leader} leads spend with {most} ({scope}, {unit}), radiation has {radiation}; of {treated:count} "
+        "locally treated patients radiation reaches {irradiated}, {second} {at_most}{reached}.",
+        year=FIRST_YEAR,
+        leader=type_name(leader),
+        most=spend[leader] / whole,
+        scope=inside(SCOPES[study.result.scope]),
+        unit=UNIT,
+        radiation=spend["radiation"] / whole,
+        treated=treated,
+        irradiated=reached("radiation"),
+        second=type_name(second),
+        at_most="" if RECEIVED_BY_TYPE[second] == "modality_patients" else "at most ",  # some may have two of them
+        reached=reached(second),
     )
-    verdict = verdict_of(leader == "radiation", leader_of(patients) == "radiation")
+    verdict = verdict_of(leader == "radiation", largest(patients) == "radiation")
     statement = "Radiation is the dominant type of treatment."
-    return Claim("radiation_dominant", statement, SOURCE, verdict, figure, _radiation_reversal(result))
+    return Claim("radiation_dominant", statement, SOURCE, verdict, figure, _radiation_reversal(study))
 
 
-@kept_with
-def spend_by_type(result: Result, scope: str) -> dict[str, float]:
-    """Spend of the first year by treatment type, as the run would have it in a scope; USD."""
-    other = result if scope == result.scope else in_scope(result, scope)
-    return values_by(other, "spend", "treatment_type", FIRST_YEAR)
-
-
-def _radiation_reversal(result: Result) -> str:
+def _radiation_reversal(study: Study) -> Text:
     """Say for every scope what would have to fall, and by how much, for the lead in spend to change hands."""
     would_lead, leads = [], []
     for scope in SCOPES:
-        spend = spend_by_type(result, scope)
+        spend = _spend_by_type(study, scope)
         radiation = spend["radiation"]
-        above = [kind for kind, amount in spend.items() if amount > radiation]
-        if above:
-            falls = listing(f"{type_name(kind)} fell by {percent(1 - radiation / spend[kind])}" for kind in above)
-            would_lead.append(f"if {falls} ({inside(SCOPES[scope])})")
-        else:
-            rival = leader_of(spend, without=("radiation",))
-            fall = percent(1 - ratio(spend[rival], radiation))
-            leads.append(f"until it falls by {fall}, behind {type_name(rival)} ({inside(SCOPES[scope])})")
-    parts = [f"would lead spend {listing(would_lead, 'or')}"] if would_lead else []
-    parts += [f"leads spend {listing(leads)}"] if leads else []
-    return f"In {FIRST_YEAR} radiation {'; it '.join(parts)}."
+        above = [kind for kind, amount in spend.items() if amount.number > radiation.number]
+        falls = [
+            say("{kind} fell by {fall}", kind=type_name(kind), fall=fall(spend[kind], radiation)) for kind in above
+        ]
+        if falls:
+            would_lead.append(say("if {falls} ({scope})", falls=join(falls), scope=inside(SCOPES[scope])))
+            continue
+        rival = largest(spend, without=["radiation"])
+        until = "until it falls by {fall}, behind {rival} ({scope})"
+        lead = fall(radiation, spend[rival])
+        leads.append(say(until, fall=lead, rival=type_name(rival), scope=inside(SCOPES[scope])))
+    parts = [say("would lead spend {ways}", ways=join(would_lead, "or"))] if would_lead else []
+    parts += [say("leads spend {ways}", ways=join(leads))] if leads else []
+    return say("In {year} radiation {parts}.", year=FIRST_YEAR, parts=chained(parts, "; it "))
 
 
-def north_america_largest(result: Result) -> Claim:
+def _spend_by_type(study: Study, scope: str) -> dict[str, Figure]:
+    """Spend of the first year by treatment type in a scope."""
+    result = study.result if scope == study.result.scope else in_scope(study.result, scope)
+    return Study(result, study.name, scope).by("spend", "treatment_type", year=FIRST_YEAR)
+
+
+def north_america_largest(study: Study) -> Claim:
     """Test that North America has the largest spend of the five regions."""
     home = "north_america"
-    spend = values_by(result, "spend", "region", FIRST_YEAR)
-    treated = shares_of(values_by(result, "treated", "region", FIRST_YEAR))
-    rival = leader_of(spend, without=(home,))
-    figure = (
-        f"In {FIRST_YEAR} North America spends {money(spend[home], UNIT)}, {percent(shares_of(spend)[home])} of the "
-        f"world, on {percent(treated[home])} of the locally treated patients; "
-        f"{REGIONS[rival]} spends {money(spend[rival])}."
+    spend, treated = (study.by(measure, "region", year=FIRST_YEAR) for measure in ("spend", "treated"))
+    rival = largest(spend, without=[home])
+    figure = say(
+        "In {year} North America spends {home:real money}, {share} of the world, on {treated} of the locally treated "
+        "patients; {rival} spends {other:money}.",
+        year=FIRST_YEAR,
+        home=spend[home],
+        share=spend[home] / study.amount("spend", year=FIRST_YEAR),
+        treated=treated[home] / study.amount("treated", year=FIRST_YEAR),
+        rival=REGIONS[rival],
+        other=spend[rival],
     )
-    change = ratio(spend[rival], spend[home]) - 1
-    if change < 0:
-        reversal = f"{REGIONS[rival]} would overtake if North American prices fell by {percent(-change)}."
+    leads = spend[rival].number < spend[home].number
+    if leads:
+        template, by = "{rival} would overtake if North American prices fell by {by}.", fall(spend[home], spend[rival])
     else:
-        reversal = f"North America would overtake {REGIONS[rival]} if its prices rose by {percent(change)}."
+        template = "North America would overtake {rival} if its prices rose by {by:percent}."
+        by = change(spend[rival], spend[home])
+    reversal = say(template, rival=REGIONS[rival], by=by)
     statement = "North America holds the largest share of the market."
-    return Claim("north_america_largest", statement, SOURCE, verdict_of(change < 0), figure, reversal)
+    return Claim("north_america_largest", statement, SOURCE, verdict_of(leads), figure, reversal)
 
 
-def asia_pacific_fastest(result: Result) -> Claim:
+def asia_pacific_fastest(study: Study) -> Claim:
     """Test that Asia-Pacific grows fastest: of all regions, or else of the three named, or in absolute USD."""
     home = "asia_pacific"
-    spend = values_by_year(result, "spend", "region", (FIRST_YEAR, LAST_YEAR))
-    rate = {str(code): yearly_growth_of_span(row[FIRST_YEAR], row[LAST_YEAR]) for code, row in spend.iterrows()}
-    gain = {str(code): float(row[LAST_YEAR] - row[FIRST_YEAR]) for code, row in spend.iterrows()}
-    rival, most = leader_of(rate, without=(home,)), leader_of(gain)
-    rates = listing(f"{REGIONS[code]} {percent(rate[code])}" for code in sorted(rate, key=lambda code: -rate[code]))
-    own_gain = "" if most == home else f", against {signed(gain[home], money)} in {REGIONS[home]}"
-    figure = (
-        f"Growth of spend a year, {FIRST_YEAR} to {LAST_YEAR} in {UNIT}: {rates}; the largest absolute gain is "
-        f"{signed(gain[most], money)} in {REGIONS[most]}{own_gain}."
+    spend = study.by_year("spend", "region", (FIRST_YEAR, LAST_YEAR))
+    rate = {code: growth(ends[FIRST_YEAR], ends[LAST_YEAR]) for code, ends in spend.items()}
+    gain = {code: ends[LAST_YEAR] - ends[FIRST_YEAR] for code, ends in spend.items()}
+    rival, most = largest(rate, without=[home]), largest(gain)
+    ranked = sorted(rate, key=lambda code: -rate[code].number)
+    own = say(", against {gain} in {home}", gain=gain[home], home=REGIONS[home]) if most != home else ""
+    figure = say(
+        "Growth of spend a year, {first} to {last} in {unit}: {rates}; the largest absolute gain is {gain} in "
+        "{place}{own}.",
+        first=FIRST_YEAR,
+        last=LAST_YEAR,
+        unit=UNIT,
+        rates=join(say("{place} {rate:percent}", place=REGIONS[code], rate=rate[code]) for code in ranked),
+        gain=gain[most],
+        place=REGIONS[most],
+        own=own,
     )
-    ahead = rate[home] - rate[rival]
-    if ahead > 0:
-        reversal = f"{REGIONS[rival]} would grow faster if {REGIONS[home]} grew {points(ahead)} a year less."
+    ahead = rate[home].number > rate[rival].number
+    if ahead:
+        template, gap = "{rival} would grow faster if {home} grew {gap} a year less.", rate[home] - rate[rival]
     else:
-        reversal = f"{REGIONS[home]} would grow fastest with {points(-ahead)} a year more, ahead of {REGIONS[rival]}."
-    in_part = home in (leader_of({code: rate[code] for code in NAMED_REGIONS}), most)
-    verdict = verdict_of(ahead > 0, in_part or ahead > 0) if rate[home] > 0 else NOT_SUPPORTED
+        template = "{home} would grow fastest with {gap} a year more, ahead of {rival}."
+        gap = rate[rival] - rate[home]
+    reversal = say(template, rival=REGIONS[rival], home=REGIONS[home], gap=gap)
+    in_part = home in (largest({code: rate[code] for code in NAMED_REGIONS}), most)
+    verdict = verdict_of(ahead, in_part or ahead) if rate[home].number > 0 else NOT_SUPPORTED
     statement = "Asia-Pacific grows rapidly: tested as the fastest growth."
     return Claim("asia_pacific_fastest", statement, SOURCE, verdict, figure, reversal)
 
 
-def europe_steady(result: Result) -> Claim:
+def europe_steady(study: Study) -> Claim:
     """Test that Europe grows every year, and that its yearly growth varies less than the median region's."""
-    spend = values_by_year(result, "spend", "region", range(FIRST_YEAR, LAST_YEAR + 1))
-    yearly = spend.T.pct_change().iloc[1:].fillna(0.0)
-    spreads = yearly.std(ddof=0)
-    spread, median = float(spreads["europe"]), float(spreads.median())
-    lowest, highest, worst = yearly["europe"].min(), yearly["europe"].max(), yearly["europe"].idxmin()
-    figure = (
-        f"Steady means: spend ({UNIT}) grows every year and its growth varies less than the median region's. "
-        f"From {FIRST_YEAR} to {LAST_YEAR} Europe grows between {percent(lowest)} (in {worst}) and {growth(highest)}, "
-        f"with a standard deviation of {points(spread, 2)} against {points(median, 2)}."
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    spend = study.by_year("spend", "region", years)["europe"]
+    yearly = {year: _or_none(growth(spend[year - 1], spend[year])) for year in years[1:]}
+    worst, best = (pick(yearly, key=lambda year: yearly[year].number) for pick in (min, max))
+    lowest, swings = yearly[worst], {code: _swing(study, code) for code in REGIONS}
+    europe, median = swings["europe"], swings[sorted(swings, key=lambda code: swings[code].number)[len(swings) // 2]]
+    figure = say(
+        "Steady means: spend ({unit}) grows every year and its growth varies less than the median region's. "
+        "From {first} to {last} Europe grows between {lowest:percent} (in {worst}) and {highest}, with a standard "
+        "deviation of {europe} against {median}.",
+        unit=UNIT,
+        first=FIRST_YEAR,
+        last=LAST_YEAR,
+        lowest=lowest,
+        worst=worst,
+        highest=yearly[best],
+        europe=europe,
+        median=median,
     )
-    if lowest > 0:
-        first = f"Europe would shrink in {worst} with {points(lowest)} less growth"
-    else:
-        first = f"Europe would grow every year with {points(-lowest)} more growth in {worst}"
-    change = ratio(median, spread) - 1
-    size = f"{percent(abs(change))} {'wider' if change > 0 else 'narrower'}"
-    reversal = f"{first}, and would vary as much as the median region if its swings were {size}."
-    verdict = verdict_of(lowest > 0, spread < median)
+    grows = lowest.number > 0
+    less = "Europe would shrink in {worst} with {lowest:points} less growth"
+    more = "Europe would grow every year with {lowest:size points} more growth in {worst}"
+    wider = replace(
+        change(median, europe),
+        style="size percent",
+        label="How much the yearly growth of spend varies in the median region, against Europe",
+    )
+    reversal = say(less if grows else more, worst=worst, lowest=lowest) + say(
+        ", and would vary as much as the median region if its swings were {wider} {which}.",
+        wider=wider,
+        which="wider" if wider.number > 0 else "narrower",
+    )
+    verdict = verdict_of(grows, europe.number < median.number)
     return Claim("europe_steady", "Europe is a steady market.", SOURCE, verdict, figure, reversal)
+
+
+def _or_none(growing: Figure) -> Figure:
+    """A growth, or none where there is nothing to grow."""
+    return replace(growing, value=0.0) if math.isnan(growing.number) else growing
+
+
+def _swing(study: Study, region: str) -> Figure:
+    """How much the growth of a region's spend varies from year to year."""
+    amount = Amount("spend", {"region": region, "year": list(range(FIRST_YEAR, LAST_YEAR + 1))}, study.name)
+    label = f"Standard deviation of the yearly growth of spend, {REGIONS[region]}, {FIRST_YEAR} to {LAST_YEAR}"
+    return study.figure(Call(SWING, (amount,)), "points 2", label)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
-from spinemkt.analysis.wording import yearly_growth
+from spinemkt.figures.expression import Function
+from spinemkt.figures.text import Text
 from spinemkt.model.query import Where
 from spinemkt.model.result import Result
 from spinemkt.terms import (
@@ -42,8 +40,8 @@ class Claim:
     claim: str
     source_id: str
     verdict: str
-    figure: str
-    reversal: str
+    figure: Text
+    reversal: Text
 
 
 def verdict_of(*tests: bool) -> str:
@@ -53,45 +51,18 @@ def verdict_of(*tests: bool) -> str:
     return IN_PART if any(tests) else NOT_SUPPORTED
 
 
-def values_by(result: Result, measure: str, dim: str, year: int, where: Where | None = None) -> dict[str, float]:
-    """A measure of one year by code of a dimension."""
-    table = result.table(measure, (dim,), {"year": year, **(where or {})})
-    return dict(zip(table[dim], table["value"], strict=True))
-
-
-def values_by_year(
-    result: Result, measure: str, dim: str, years: Iterable[int], where: Where | None = None
-) -> pd.DataFrame:
-    """A measure by code of a dimension (rows) and year (columns)."""
-    table = result.table(measure, (dim, "year"), {"year": list(years), **(where or {})})
-    return table.pivot(index=dim, columns="year", values="value")
-
-
 def swing(result: Result, measure: str, where: Where) -> float:
     """Standard deviation of the growth of a measure from year to year, over the years kept; a fraction."""
-    return float(result.table(measure, ("year",), where)["value"].pct_change().std(ddof=0))
+    growth = result.table(measure, ("year",), where)["value"].pct_change().iloc[1:]
+    return float(growth.fillna(0.0).std(ddof=0))
 
 
-def shares_of(parts: Mapping[str, float]) -> dict[str, float]:
-    """Each part divided by their sum."""
-    whole = sum(parts.values())
-    return {code: ratio(value, whole) for code, value in parts.items()}
-
-
-def leader_of(parts: Mapping[str, float], without: Iterable[str] = ()) -> str:
-    """The code with the largest value, some left out."""
-    left_out = set(without)
-    return max((code for code in parts if code not in left_out), key=lambda code: parts[code])
-
-
-def ratio(part: float, whole: float) -> float:
-    """Part by whole; NaN for an empty whole."""
-    return part / whole if whole else float("nan")
-
-
-def yearly_growth_of_span(first: float, last: float) -> float:
-    """Constant yearly growth between the first and the last year of the claims."""
-    return yearly_growth(first, last, LAST_YEAR - FIRST_YEAR)
+SWING = Function(
+    "swing",
+    "the standard deviation of the growth of {0} from year to year",
+    lambda values, amounts, runs: swing(runs[0], amounts[0].measure, amounts[0].where),
+    lambda amounts, runs, printed: f"spinemkt.swing({runs[0]}, {amounts[0].measure!r}, {amounts[0].kept!r})",
+)
 
 
 def type_name(code: str) -> str:

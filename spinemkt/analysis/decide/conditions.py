@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spinemkt.analysis.scenarios.changes import told
-from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.change import Change
 from spinemkt.scenario.display import unit_of
 from spinemkt.scenario.levers import Span, span_of
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
+from spinemkt.wording import inside, listing, percent
 
 SAID = 2  # changes that are said in full
 

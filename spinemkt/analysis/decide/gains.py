@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from spinemkt.analysis.decide.opportunities import spending
-from spinemkt.analysis.lineage.question import Answer, Number
-from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, listing, signed
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import END_USERS, MODALITIES, TREATMENT_TYPES
+from spinemkt.wording import inside, listing, signed
 
 WHO = {"treatment_type": TREATMENT_TYPES, "modality": MODALITIES, "end_user": END_USERS}
 NAMED = ("modality", "end_user")  # of these, those that are said in words
@@ -26,7 +27,7 @@ class Change:
     """What somebody gains or loses, as it is said, and where that comes from."""
 
     who: str
-    answer: Answer
+    answer: Figure
 
     @property
     def words(self) -> str:
@@ -53,9 +54,9 @@ def who(runs: Runs, view: View, most: int = 2) -> Changes:
         changes = {}
         for code, value in told.items():
             kept = {**where, dim: code}
-            pair = Number(measure.name, kept, scenario), Number(measure.name, kept, BASELINE)
+            pair = Amount(measure.name, kept, scenario), Amount(measure.name, kept, BASELINE)
             shown = signed(value, lambda size: amount(size, measure))
-            changes[code] = Change(inside(labels[code]), Answer(pair, "difference", shown=shown))
+            changes[code] = Change(inside(labels[code]), compose(pair, "difference", shown=shown))
         gains = [changes[code] for code in told[told > 0].index[::-1][:most]]
         found[dim] = (gains, [changes[code] for code in told[told < 0].index[:most]])
     return found
@@ -70,7 +71,7 @@ def who_words(found: Changes) -> tuple[str, str]:
     return sides[0], sides[1]
 
 
-def who_answers(found: Changes) -> tuple[list[Answer], list[Answer]]:
+def who_answers(found: Changes) -> tuple[list[Figure], list[Figure]]:
     """What the figures of both sides answer, in the order in which they are said."""
     gains, losses = ([one.answer for dim in NAMED for one in found[dim][side]] for side in (0, 1))
     return gains, losses

@@ -9,14 +9,15 @@ import pandas as pd
 from spinemkt.analysis.asked import offers as asked_offers
 from spinemkt.analysis.decide.offer import carriers, forecast, measure_of, where_of_offer
 from spinemkt.analysis.decide.opportunities import spending
-from spinemkt.analysis.narrative import Tile, amount
+from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.sure.spread import Spread, between
 from spinemkt.analysis.sure.verdicts import figure
 from spinemkt.analysis.view import View, few
-from spinemkt.analysis.wording import NO_FIGURE, inside, money, percent
+from spinemkt.figures.figure import amount
 from spinemkt.model.result import Result
 from spinemkt.scenario.offer import PRICES, Offer
 from spinemkt.terms import ATTRIBUTES, MODALITIES, PRICE_YEAR
+from spinemkt.wording import NO_FIGURE, inside, money, percent
 
 
 def price_of(text: str) -> float | None:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.scenarios.compare import OUTCOMES, Outcome, Runs
 from spinemkt.analysis.view import View, span_words
-from spinemkt.analysis.wording import count, inside, listing, money, signed
+from spinemkt.figures.figure import amount
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
 from spinemkt.scenario.cards import Card
 from spinemkt.terms import PRESENT_YEAR, YEARS
 from spinemkt.uncertainty.ensemble import Ensemble, difference
+from spinemkt.wording import count, inside, listing, money, signed
 
 BY_LABEL: Mapping[str, Outcome] = {outcome.label: outcome for outcome in OUTCOMES}
 ENDS = (0.1, 0.9)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from spinemkt.analysis.lineage.question import Answer as Figure
-from spinemkt.analysis.lineage.question import amount
+from spinemkt.analysis.lineage.question import amount, compose
 from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View
+from spinemkt.figures.figure import Figure
 from spinemkt.model.result import Result
 
 Runs = Mapping[str, Result]  # by scope, all of one scenario
@@ -47,7 +47,7 @@ class Asked:
 
     def ratio(self, shown: str, part: Figure, whole: Figure, form: str = "share") -> Figure:
         """What a ratio as it is shown is of: two amounts."""
-        return Figure((*part.numbers, *whole.numbers), form, shown=shown, unit="fraction")
+        return compose((*part.amounts, *whole.amounts), form, shown=shown, unit="fraction")
 
 
 def part(one: float, whole: float) -> float:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from spinemkt.analysis.asked import pages as asked_of
 from spinemkt.analysis.asked.ranges import range_ends
 from spinemkt.analysis.faq.asked import Answer, Asked, part
-from spinemkt.analysis.lineage.question import Number
 from spinemkt.analysis.lineage.question import growth as yearly
 from spinemkt.analysis.narrative import headline
 from spinemkt.analysis.sure.spread import between
-from spinemkt.analysis.wording import count, growth, inside, money, percent, yearly_growth
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
 from spinemkt.terms import MODALITIES, REGIONS, SCOPES, TREATMENT_TYPES
+from spinemkt.wording import count, growth, inside, money, percent, yearly_growth
 
 
 def size(asked: Asked) -> Answer:
@@ -19,7 +20,7 @@ def size(asked: Asked) -> Answer:
     if asked.spread is not None:
         words = between(*asked.spread.likely(), asked.spread.spec, "and")
         parts = f" 4 in 5 draws for {last} lie between {words}."
-        figures += range_ends(words, Number("spend", asked.view.where("spend", year=last)))
+        figures += range_ends(words, Figure(Amount("spend", asked.view.where("spend", year=last))))
     return Answer(
         "How large is the market?",
         f"{headline(asked.run, asked.view)}{parts} What is counted is {inside(SCOPES[asked.view.scope])}, paid by "

@@ -7,11 +7,12 @@ from dataclasses import replace
 from spinemkt.analysis.asked.ranges import range_ends
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.faq.asked import Answer, Asked, Figure
+from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.sure.spread import MEDIAN, between
 from spinemkt.analysis.view import MONEY
-from spinemkt.analysis.wording import count, inside, listing, money, percent
 from spinemkt.terms import SCOPES
 from spinemkt.uncertainty.quantiles import column
+from spinemkt.wording import count, inside, listing, money, percent
 
 
 def reports(asked: Asked) -> Answer:
@@ -56,10 +57,10 @@ def central(asked: Asked) -> Answer:
         line, middle = float(row["central"]), float(row[column(MEDIAN)])
         ends = between(*asked.spread.likely(), spec, "and")
         of_line = asked.of(money(line), "spend", year=int(row["year"]))
-        median = replace(of_line, level=MEDIAN, shown=money(middle))
+        median = of_line.at(MEDIAN, money(middle))
         apart = percent(abs(middle / line - 1), 0)
-        off = replace(of_line, form="apart", level=MEDIAN, shown=apart)
-        figures = (of_line, median, off, *range_ends(ends, of_line.numbers[0]))
+        off = compose(of_line.amounts, "apart", shown=apart, level=MEDIAN)
+        figures = (of_line, median, off, *range_ends(ends, of_line))
         words = (
             f" In {int(row['year'])} the line stands at {money(line)}, the median of the draws at {money(middle)} "
             f"({apart} {'higher' if middle > line else 'lower'}), and 4 in 5 draws lie "

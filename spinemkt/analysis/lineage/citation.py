@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from spinemkt.analysis.lineage.forms import OF_DRIVERS
-from spinemkt.analysis.lineage.over_draws import HAPPENED
-from spinemkt.analysis.lineage.question import Answer, Number
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.bridge import EFFECTS, MEANINGS
-from spinemkt.analysis.view import few
-from spinemkt.analysis.wording import growth, inside, money, percent, points, signed, times
+from spinemkt.analysis.view import few, span_words
+from spinemkt.figures.expression import Amount, Call, Constant, Expression, Operation
+from spinemkt.figures.figure import Figure, written
 from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.terms import DIMENSIONS
+from spinemkt.wording import inside, signed
 
 
 def citation(
@@ -28,87 +27,64 @@ def citation(
     )
 
 
-def told(answer: Answer, value: float) -> str:
-    """Write a value of an answer in words with its unit."""
-    measure = MEASURES[answer.numbers[0].measure]
-    if answer.form in ("growth", "growth_of_mean"):
-        return growth(value)
-    if answer.form in (
-        "share",
-        "together",
-        "fall",
-        "over_rest",
-        "decline",
-        "share_of_difference",
-        "of_machines",
-        "variance_share",
-        *HAPPENED,
-        *OF_DRIVERS,
-    ):
-        return percent(value)
-    if answer.form in ("growth_gap", "share_gap"):
-        return points(value)
-    if answer.form in ("times", "ratio_of_means"):
-        return times(value)
-    if answer.form == "change":
-        return signed(value)
-    if answer.form in ("assumed", "assumed_difference"):
-        return money(value)
-    if answer.form == "per_hundred":
-        return f"{value:.1f} for every 100"
-    if answer.form == "apart":
-        return percent(abs(value))
-    if answer.form in ("difference", "added") or answer.form in MEANINGS:
-        return signed(value, lambda size: amount(size, measure))
-    if answer.form == "mean":
-        return f"{money(value)} {answer.unit}".rstrip()
-    if answer.form.endswith("per_thousand"):
-        return f"{amount(value, measure)} {answer.unit}".rstrip()
-    per = {"per_million": " per million people", "per_person": " a person"}
-    return f"{amount(value, measure)}{per.get(answer.form, '')}"
-
-
-def between(answer: Answer, low: float, high: float) -> str:
+def between(answer: Figure, low: float, high: float) -> str:
     """Write the range of an answer in words, the unit once where both ends have it: 1.0 to 3.0 % a year."""
-    one, other = (signed(end) if answer.form == "apart" else told(answer, end) for end in (low, high))
+    signs = answer.kind == "size percent"
+    one, other = (signed(end) if signs else written(answer, end) for end in (low, high))
     number, _, unit = one.partition(" ")
     return f"{number if unit == other.partition(' ')[2] and number[-1:].isdigit() else one} to {other}"
 
 
-def subject(number: Number, country_names: Mapping[str, str]) -> str:
+def subject(number: Amount, country_names: Mapping[str, str]) -> str:
     """Say what a number is of: Spend, SBRT / SRS, Europe, 2035."""
     said = [f"part of {inside(what(MEASURES[number.measure]))}" if number.part else what(MEASURES[number.measure])]
-    for dim, kept in number.kept.items():
+    for dim, kept in sorted(number.kept.items(), key=lambda item: item[0] == "year"):
         labels = country_names if dim == "country" else DIMENSIONS.get(dim, {})
-        said.append(few([str(labels.get(str(code), code)) for code in kept]))
+        said.append(_years(number.years) if dim == "year" else few([str(labels.get(str(code), code)) for code in kept]))
     return ", ".join(said)
 
 
-def named(answer: Answer, country_names: Mapping[str, str]) -> str:
-    """The name of a number: its own, or what it is of, and which percentile of its draws is shown."""
-    level = "" if answer.level is None else f", percentile {answer.level * 100:g} of the draws"
-    return f"{answer.label or _subjects(answer, country_names)}{level}"
+def _years(years: Sequence[int]) -> str:
+    first, last = years[0], years[-1]
+    return span_words((first, last)) if len(years) == last - first + 1 else few([str(year) for year in years])
 
 
-def _subjects(answer: Answer, country_names: Mapping[str, str]) -> str:
-    first, *rest = [subject(number, country_names) for number in answer.numbers]
-    if answer.form in MEANINGS:
-        last = subject(answer.numbers[-1], country_names)
-        return f"{EFFECTS[answer.form]} effect on {inside(last)}, from {inside(first)}"
-    joined = {
-        "share": "as a share of",
-        "mean": "for each of",
-        "difference": "less",
-        "per_hundred": "for every 100 of",
-        "per_thousand": "per 1,000 of",
-    }
-    if answer.form in ("growth", "decline"):
-        return f"{first}, {answer.form} a year to {answer.numbers[1].year}"
-    between = joined.get(answer.form, "against")
+def named(figure: Figure, country_names: Mapping[str, str]) -> str:
+    """The name of a figure: its own, or what it is of, and which percentile of its draws it is."""
+    level = "" if figure.level is None else f", percentile {figure.level * 100:g} of the draws"
+    return f"{figure.label or _subjects(figure, country_names)}{level}"
+
+
+def _subjects(figure: Figure, country_names: Mapping[str, str]) -> str:
+    amounts, expression = figure.amounts, figure.inner
+    first, *rest = [subject(amount, country_names) for amount in amounts]
+    if isinstance(expression, Call) and expression.function.name in MEANINGS:
+        last = subject(amounts[-1], country_names)
+        return f"{EFFECTS[expression.function.name]} effect on {inside(last)}, from {inside(first)}"
+    if isinstance(expression, Operation) and expression.years and _is_pair(expression):
+        return f"{first}, {expression.name} a year to {amounts[-1].year}"
+    between = _between(figure)
     if rest[:1] == [first]:  # the same of two runs
-        one, other = (_whose(number.run) for number in answer.numbers[:2])
+        one, other = (_whose(amount.run) for amount in amounts[:2])
         return f"{first}: {one} {between} {other}"
     return f"{first} {between} {inside(rest[0])}" if rest else first
+
+
+def _between(figure: Figure) -> str:
+    """The words between the two amounts of a figure."""
+    made: Expression = figure.inner
+    scale = 1.0
+    if isinstance(made, Operation) and isinstance(last := made.args[-1], Constant):
+        made, scale = made.args[0], last.number
+    if not (isinstance(made, Operation) and _is_pair(made)):
+        return "against"
+    per = {100.0: "for every 100 of", 1000.0: "per 1,000 of"}.get(scale, "")
+    ratio = {"percent": "as a share of", "mean": "for each of"}.get(figure.kind, per)
+    return {"/": ratio, "-": "less"}.get(made.name) or "against"
+
+
+def _is_pair(made: Operation) -> bool:
+    return all(isinstance(part, Amount) for part in made.args)
 
 
 def _whose(run: str) -> str:

@@ -16,7 +16,7 @@ from spinemkt.uncertainty.ensemble import Ensemble
 from spinemkt.uncertainty.shares import spread_shares
 
 if TYPE_CHECKING:
-    from spinemkt.analysis.lineage.question import Answer
+    from spinemkt.figures.figure import Figure
 
 Amount = tuple[Result, str, Mapping[str, object]]  # of a run: a measure, and what of it is kept
 
@@ -64,18 +64,18 @@ def graded(inputs: Inputs, rows: Sequence[int], grade: str) -> str:
     return f"grade {grade} in {share} numbers drawn together" if len(rows) > 1 else f"grade {grade}"
 
 
-def uncertainty(answer: Answer, drawn_of: Callable[[str, Collection[int]], Ensemble]) -> Uncertainty | None:
+def uncertainty(answer: Figure, drawn_of: Callable[[str, Collection[int]], Ensemble]) -> Uncertainty | None:
     """Return how uncertain a shown number is; None where it is not made draw by draw, or has no value in some draws.
 
-    drawn_of: name of a scenario, years -> its draws, as in Answer.drawn.
+    drawn_of: name of a scenario, years -> its draws, as in Figure.drawn.
     """
     if not answer.has_draws:
         return None
-    values = answer.draws(drawn_of)
+    values = answer.by_draw(drawn_of)
     if not np.isfinite(values).all():
         return None
-    drawn = [drawn_of(number.run, answer.years) for number in answer.numbers]
-    asked = [(each.central, one.measure, one.where) for one, each in zip(answer.numbers, drawn, strict=True)]
+    drawn = [drawn_of(number.run, answer.years) for number in answer.amounts]
+    asked = [(each.central, one.measure, one.where) for one, each in zip(answer.amounts, drawn, strict=True)]
     shares = influence(asked, values, drawn[0].setting.seed)
     low, high = np.quantile(values, ENDS)
     return Uncertainty(float(low), float(high), shares, len(values))

@@ -9,10 +9,10 @@ import pandas as pd
 
 from spinemkt.analysis.lineage.reach import behind
 from spinemkt.analysis.lineage.touched import touched
-from spinemkt.analysis.wording import listing
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.uncertainty.groups import grade_of
+from spinemkt.wording import listing
 
 # The parameter that carries each step: its grade stands for the step.
 _CARRIERS = {

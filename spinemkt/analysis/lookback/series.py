@@ -13,11 +13,11 @@ import pandas as pd
 from spinemkt.analysis.checks import TOLERANCE
 from spinemkt.analysis.lookback.backward import look_back
 from spinemkt.analysis.lookback.population import FIRST_YEAR, LAST_YEAR, people, standardised
-from spinemkt.analysis.wording import percent, signed, yearly_growth
 from spinemkt.errors import QueryError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.terms import BASE_YEAR
+from spinemkt.wording import percent, signed, yearly_growth
 
 NOT_SHOWN = "cannot be shown"
 WITHIN, BEYOND = "within 35 %", "beyond 35 %"

@@ -8,16 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.attribute_part import parts
-from spinemkt.analysis.lineage.question import RUN, Answer, Number, Question
+from spinemkt.analysis.lineage.question import RUN, Question, compose
 from spinemkt.analysis.market.landscape import catalogue, kept
 from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import signed
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
+from spinemkt.model.attribute_parts import parts
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
+from spinemkt.wording import signed
 
 MEANING = (
     "Addressed means: spend by payers on care in which such products are used, or the part of it that an attribute "
@@ -101,19 +103,19 @@ def beside(frame: pd.DataFrame, year: int) -> pd.DataFrame:
 class Addressed(Question):
     """What rows of `addressed` answer: spend on the modalities of their category, or the part that its attribute makes.
 
-    categories: category -> (modalities, part as in Number); those that are none of the model's are not in it.
+    categories: category -> (modalities, part as in Amount); those that are none of the model's are not in it.
     """
 
     categories: Mapping[str, tuple[Sequence[str], str]] = field(default_factory=dict)
 
-    def number(self, codes: Mapping[str, object]) -> Number:
+    def number(self, codes: Mapping[str, object]) -> Amount:
         """The number of the run that a row's category, scenario and year name."""
         category = str(codes["category"])
         modalities, part = self.categories.get(category, ([category], ""))
         found = super().number({dim: code for dim, code in codes.items() if dim != "category"})
         return replace(found, where={**found.where, "modality": modalities}, part=part)
 
-    def answers(self, frame: pd.DataFrame) -> list[Answer | None]:
+    def answers(self, frame: pd.DataFrame) -> list[Figure | None]:
         """What the rows answer; None for categories that are not in the model."""
         found = zip(frame["category"], super().answers(frame), strict=True)
         return [answer if category in self.categories else None for category, answer in found]
@@ -131,7 +133,7 @@ def question(inputs: Inputs, view: View) -> Addressed:
     return Addressed(measure, (RUN, "category", "year"), view.where(measure), categories=found)
 
 
-def figures(runs: Runs, view: View) -> Mapping[tuple[str, str, int], Answer]:
+def figures(runs: Runs, view: View) -> Mapping[tuple[str, str, int], Figure]:
     """What the table of money answers, by category, run and year; the difference of two runs has an empty name."""
     frame, asked = addressed(runs, view), question(runs[0][1].inputs, view)
     found, amounts = {}, {}
@@ -145,6 +147,6 @@ def figures(runs: Runs, view: View) -> Mapping[tuple[str, str, int], Answer]:
             before, after = (code, first, view.years[1]), (code, second, view.years[1])
             change = amounts[after] - amounts[before]
             if abs(change) >= NO_CHANGE:
-                pair = (*found[after].numbers, *found[before].numbers)
-                found[code, "", view.years[1]] = Answer(pair, "difference", shown=signed(change, dollars))
+                pair = (*found[after].amounts, *found[before].amounts)
+                found[code, "", view.years[1]] = compose(pair, "difference", shown=signed(change, dollars))
     return found

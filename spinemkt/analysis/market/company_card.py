@@ -7,8 +7,8 @@ from typing import Any
 
 from spinemkt.analysis.market.landscape import DESIGNATION, modality_words
 from spinemkt.analysis.studies import named, said_by
-from spinemkt.analysis.wording import listing, money
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.wording import listing, money
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

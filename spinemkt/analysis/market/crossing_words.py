@@ -6,15 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from spinemkt.analysis.lineage.over_draws import AHEAD, DOUBLED, HALVED
-from spinemkt.analysis.lineage.question import Answer, Number, amount
+from spinemkt.analysis.lineage.question import amount, compose
 from spinemkt.analysis.market.crossings import Event, kept
 from spinemkt.analysis.narrative import Sentence, what
 from spinemkt.analysis.narrative import amount as written
 from spinemkt.analysis.view import View, span_words
-from spinemkt.analysis.wording import inside, percent
+from spinemkt.figures.draw_shares import AHEAD, DOUBLED, HALVED
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
 from spinemkt.model.result import Result
 from spinemkt.terms import DIMENSIONS
+from spinemkt.wording import inside, percent
 
 HEADING = "What changes places"
 _AMONG = {
@@ -101,18 +103,18 @@ def _done(one: Event) -> str:
     return single("it is ahead", "they are ahead") if one.kind == AHEAD else single("it has ", "they have ") + one.kind
 
 
-def _shown(answer: Answer, shown: str) -> Answer:
-    (number,) = answer.numbers
+def _shown(answer: Figure, shown: str) -> Figure:
+    (number,) = answer.amounts
     return amount(number.measure, number.where, shown=shown)
 
 
-def _share(one: Event, view: View, names: Mapping[str, str], shown: str) -> Answer:
-    numbers = tuple(Number(view.measure.name, kept(one, view, place)) for place in (0, 1))
+def _share(one: Event, view: View, names: Mapping[str, str], shown: str) -> Figure:
+    numbers = tuple(Amount(view.measure.name, kept(one, view, place)) for place in (0, 1))
     code, other = (within(one.dim, each, names) if each else "" for each in (one.code, one.other))
     has = f"{code} {agreeing(one.dim, one.code, 'is', 'are')} ahead of {other} in {one.year}"
     if one.kind != AHEAD:
         has = f"{code} {agreeing(one.dim, one.code, 'has', 'have')} {one.kind} from {one.first} to {one.year}"
-    return Answer(numbers, one.kind, f"{what(view.measure)}: share of draws in which {has}", shown, "fraction")
+    return compose(numbers, one.kind, f"{what(view.measure)}: share of draws in which {has}", shown, "fraction")
 
 
 def share_words(share: float) -> str:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from spinemkt.analysis.lineage.over_draws import AHEAD, DOUBLED, HALVED, share_of_draws
 from spinemkt.analysis.narrative import LARGEST
 from spinemkt.analysis.view import View
+from spinemkt.figures.draw_shares import AHEAD, DOUBLED, HALVED, share_of_draws
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_TYPE
 from spinemkt.uncertainty.ensemble import Ensemble, Question

@@ -9,11 +9,11 @@ import pandas as pd
 
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View, few
-from spinemkt.analysis.wording import inside, listing
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, REGIONS, TREATMENT_TYPES
+from spinemkt.wording import inside, listing
 
 SHARE_UNKNOWN = "share unknown"
 

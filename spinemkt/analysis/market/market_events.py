@@ -8,10 +8,10 @@ from spinemkt.analysis.market.company_card import date_words
 from spinemkt.analysis.market.landscape import catalogue, kept
 from spinemkt.analysis.studies import named, said_by
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
+from spinemkt.wording import inside
 
 # Kinds of event as a reader asks for them, and which kinds of the data each takes in.
 EVENT_GROUPS = {

@@ -13,7 +13,6 @@ from spinemkt.analysis import narrative
 from spinemkt.analysis.market.published import Cell, Line
 from spinemkt.analysis.studies import said_by
 from spinemkt.analysis.view import MONEY, View
-from spinemkt.analysis.wording import count, inside, listing, money, percent, points, signed, yearly_growth
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.model.measures import MEASURES, received
@@ -28,6 +27,7 @@ from spinemkt.terms import (
     REMAINDER_TECHNIQUE,
     TREATMENT_TYPES,
 )
+from spinemkt.wording import count, inside, listing, money, percent, points, signed, yearly_growth
 
 # Everything that has a curve over the years: modalities, and the attributes that some of them carry.
 CURVES = {**MODALITIES, **ATTRIBUTES}

@@ -11,18 +11,18 @@ import pandas as pd
 
 from spinemkt.analysis.asked.pathway import part, yearly
 from spinemkt.analysis.asked.pathway import per_thousand as asked_per
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.market.pathway_items import asked, delays, names, paid_for, published, rows
 from spinemkt.analysis.market.pathway_steps import STEPS, Step, Where
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, inside, listing, percent
 from spinemkt.evidence.kept import kept_with
+from spinemkt.figures.figure import Figure
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_BASE, PRESENTATIONS
+from spinemkt.wording import count, inside, listing, percent
 
 PER = 1000
 NOTHING = "Nothing is left under these filters."
@@ -45,7 +45,7 @@ class Card:
     yearly: str
     spend: str
     delay: str
-    answers: tuple[Answer | None, ...] = ()
+    answers: tuple[Figure | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Element:
     spend: str
     published: tuple[str, ...]
     named_by: str
-    answers: tuple[Answer | None, ...] = (None, None, None)
+    answers: tuple[Figure | None, ...] = (None, None, None)
 
 
 def of_pathway(view: View) -> View:
@@ -84,7 +84,7 @@ def answer(result: Result, view: View) -> str:
     )
 
 
-def answers(result: Result, view: View) -> list[Answer]:
+def answers(result: Result, view: View) -> list[Figure]:
     """The numbers of the sentence: late, treated, walking, and spend."""
     if diagnosed(result, view) == 0:
         return []
@@ -161,9 +161,9 @@ def rungs(result: Result, view: View) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(found)
 
 
-def rung_answers(result: Result, view: View) -> list[Answer | None]:
+def rung_answers(result: Result, view: View) -> list[Figure | None]:
     """The two figures of each row of the symptom ladder."""
-    found: list[Answer | None] = []
+    found: list[Figure | None] = []
     for code, (_, _, figure, scanned) in zip(PRESENTATIONS, rungs(result, view), strict=True):
         where = {"presentation": code}
         found.append(asked_per(view, ("presenting", where), figure))
@@ -198,7 +198,7 @@ def _amounts(result: Result, places: View, measure: str, dims: tuple[str, ...]) 
 
 def _element(result: Result, view: View, row: Any) -> Element:
     figure = a_year = spend = ""
-    answers: list[Answer | None] = [None, None, None]
+    answers: list[Figure | None] = [None, None, None]
     if row.measure:
         counted, spec = asked(row), MEASURES[row.measure]
         lasting = {MODALITY_BASE[code] for code in counted.get("modality", ())} == {"prevalent"}
@@ -219,7 +219,7 @@ def _both(result: Result, view: View, step: Step) -> tuple[str, str]:
     return count(number / diagnosed(result, view) * PER), count(number)
 
 
-def _asked(view: View, step: Step, figure: str, a_year: str) -> tuple[Answer, Answer]:
+def _asked(view: View, step: Step, figure: str, a_year: str) -> tuple[Figure, Figure]:
     asks = (step.measure, step.where)
     return asked_per(view, asks, figure), yearly(view, asks, a_year)
 

@@ -13,13 +13,13 @@ import pandas as pd
 
 from spinemkt.analysis.asked.pathway import Asks
 from spinemkt.analysis.asked.pathway import per_thousand as asked_per
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.market.pathway import PER, diagnosed, per_thousand, value
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count
+from spinemkt.figures.figure import Figure
 from spinemkt.model.measures import RECEIVED_BY_TYPE
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, PRESENTATIONS
+from spinemkt.wording import count
 
 _KINDS = ("radiation", "surgery", "interventional")
 TREATED, UNTREATED, OTHER = "treated", "not_treated", "other_treatment"
@@ -110,21 +110,21 @@ def stations(frame: pd.DataFrame) -> dict[str, float]:
     return {code: float(leaving.get(code, arriving.get(code, 0.0))) for column in COLUMNS for code in column}
 
 
-def answers(result: Result, view: View) -> list[Answer | None]:
+def answers(result: Result, view: View) -> list[Figure | None]:
     """What the stations answer, in the order of PLACES, then the strands in the order of `strands`.
 
     Strands from a treatment to walking answer None: they are its patients times the share that walks.
     """
     frame = strands(result, view)
     counts = stations(frame)
-    found: list[Answer | None] = [_answer(view, code, count(counts[code])) for code in PLACES]
+    found: list[Figure | None] = [_answer(view, code, count(counts[code])) for code in PLACES]
     for row in frame.itertuples():
         product = row.target in (WALKING, NOT_WALKING)
         found.append(None if product else _answer(view, row.target, count(row.value), row.presentation))
     return found
 
 
-def _answer(view: View, code: str, shown: str, presentation: str = "") -> Answer:
+def _answer(view: View, code: str, shown: str, presentation: str = "") -> Figure:
     """What a station answers, or the strand that reaches it with those of one presentation."""
     kept = {"presentation": presentation} if presentation else {}
     (measure, where), less = ASKS.get(code, ASKS[TREATED]), _LESS.get(code)
@@ -134,13 +134,13 @@ def _answer(view: View, code: str, shown: str, presentation: str = "") -> Answer
     return asked_per(view, (measure, {**where, **kept}), shown, label, rest)
 
 
-def cancers(result: Result, view: View) -> list[Answer]:
+def cancers(result: Result, view: View) -> list[Figure]:
     """The new cancers from which 1,000 diagnosed patients come."""
     asks: Asks = ("new_cancer_cases", {})
     return [asked_per(view, asks, count(per_thousand(result, view, *asks)))]
 
 
-def overlap_answers(result: Result, view: View) -> list[Answer]:
+def overlap_answers(result: Result, view: View) -> list[Figure]:
     """The numbers of the sentence on overlap: treated, the three kinds, and these together."""
     kinds = [(RECEIVED_BY_TYPE[kind], {"treatment_type": kind}) for kind in _KINDS]
     asked: list[Asks] = [ASKS[TREATED], *kinds, ("patient_treatments", {"treatment_type": _KINDS})]

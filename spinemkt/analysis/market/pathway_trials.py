@@ -14,14 +14,14 @@ from typing import Any
 import pandas as pd
 
 from spinemkt.analysis.asked.pathway import part
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.market.pathway import value
 from spinemkt.analysis.studies import journals, said_by, study_names
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.figure import Figure
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES
+from spinemkt.wording import inside
 
 _OF_PATIENTS = ("percent of patients", "percent of those")  # shares whose interval the number of patients gives
 _NORMAL = 1.959964  # of the 95 % interval
@@ -111,7 +111,7 @@ def in_model(result: Result, view: View, code: str) -> float | None:
     return float(f"{part / whole * 100:.12g}") if whole else None  # as words are: the last bits must not turn a tie
 
 
-def answers(result: Result, view: View, code: str) -> list[Answer]:
+def answers(result: Result, view: View, code: str) -> list[Figure]:
     """The model's own figure, where it has one."""
     model, found = in_model(result, view, code), QUESTIONS[code].model
     if not found or model is None:

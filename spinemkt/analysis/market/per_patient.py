@@ -8,10 +8,12 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import Answer, Number
+from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.market.place_facts import finer
 from spinemkt.analysis.view import View
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.query import Where, kept_codes
 from spinemkt.model.result import Result
@@ -66,7 +68,7 @@ class Row:
 
     place: str
     values: Mapping[tuple[str, int], float]
-    answers: Mapping[tuple[str, int], Answer]
+    answers: Mapping[tuple[str, int], Figure]
 
 
 def rows(result: Result, view: View) -> list[Row]:
@@ -88,9 +90,9 @@ def rows(result: Result, view: View) -> list[Row]:
     return found
 
 
-def _answer(column: str, year: int, measure: str, where: Where, place: str, value: float) -> Answer:
-    numbers = tuple(Number(name, {**kept, "year": year}) for name, kept in _pair(column, measure, where))
-    return Answer(numbers, "mean", f"{LABELS[column]}, {place}, {year}", dollars(value, ""), _UNITS[column])
+def _answer(column: str, year: int, measure: str, where: Where, place: str, value: float) -> Figure:
+    numbers = tuple(Amount(name, {**kept, "year": year}) for name, kept in _pair(column, measure, where))
+    return compose(numbers, "mean", f"{LABELS[column]}, {place}, {year}", dollars(value, ""), _UNITS[column])
 
 
 def table(result: Result, view: View) -> pd.DataFrame:

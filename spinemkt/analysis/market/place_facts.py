@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from spinemkt.analysis.lineage import question
-from spinemkt.analysis.market.places import countries_of, machines, share_of_machines
-from spinemkt.analysis.narrative import LARGEST, Sentence, amount
+from spinemkt.analysis.narrative import LARGEST, Sentence
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, growth, listing, money, percent, yearly_growth
+from spinemkt.figures.figure import amount
+from spinemkt.model.places import countries_of, machines, share_of_machines
 from spinemkt.model.result import Result
 from spinemkt.terms import REGIONS
+from spinemkt.wording import count, growth, listing, money, percent, yearly_growth
 
 MACHINES = "Radiotherapy machines"
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from spinemkt.analysis.studies import journals, said_by, study_names
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, listing
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES
+from spinemkt.wording import inside, listing
 
 # A figure in such a unit already holds a modality against its comparator; the number is what no difference would be.
 _RELATIVE = {"ratio": 1.0, "difference": 0.0, "per QALY": float("nan")}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from spinemkt.analysis.lineage.question import Answer, amount
+from spinemkt.analysis.lineage.question import amount
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import digits_adding, money
+from spinemkt.figures.figure import Figure
 from spinemkt.model.query import Where
 from spinemkt.model.result import Result
 from spinemkt.model.run import in_scope
 from spinemkt.terms import CANCER_DRUGS, SCOPES
+from spinemkt.wording import digits_adding, money
 
 _CARE, _DRUGS = "Spine care", "Attributed share of cancer drugs"
 # What stands beside the spend of a scope, with {0} and so on for its figures.
@@ -38,9 +39,9 @@ class Parts:
     """What one year's spend is made of: a sentence and the line of a tile, each with what its figures answer."""
 
     sentence: str
-    answers: tuple[Answer, ...]
+    answers: tuple[Figure, ...]
     line: str
-    line_answers: tuple[Answer, ...]
+    line_answers: tuple[Figure, ...]
 
 
 def parts(result: Result, view: View, year: int, whole: str) -> Parts | None:

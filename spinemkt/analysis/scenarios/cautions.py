@@ -10,7 +10,6 @@ import xarray as xr
 from spinemkt.analysis.scenarios import limits
 from spinemkt.analysis.scenarios.changes import size_words, told
 from spinemkt.analysis.scenarios.idle import idle
-from spinemkt.analysis.wording import count, inside, listing, percent
 from spinemkt.errors import ScenarioError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.result import Result
@@ -19,6 +18,7 @@ from spinemkt.scenario.refusal import Stray
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.text import MOST_CHANGES
 from spinemkt.terms import REGIONS, REMAINDER_TECHNIQUE, TIER_REGION, TIERS, YEARS
+from spinemkt.wording import count, inside, listing, percent
 
 NAMED = 3
 

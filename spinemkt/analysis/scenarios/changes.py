@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spinemkt.analysis.narrative import amount, pair, what
+from spinemkt.analysis.narrative import pair, what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, listing, signed
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.figure import amount
 from spinemkt.model.result import Result
 from spinemkt.scenario.change import Change, described
 from spinemkt.scenario.display import display_unit, unit_of
 from spinemkt.scenario.levers import lever_of
 from spinemkt.scenario.treatment import acts, treatment_words
 from spinemkt.terms import DIMENSIONS, PRESENT_YEAR, REGIONS
+from spinemkt.wording import inside, listing, signed
 
 # As shares of an amount: what is no more than rounding, and the least change that is told in percent.
 _ROUNDING, _LEAST = 1e-9, 5e-4

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import Answer, Number
-from spinemkt.analysis.narrative import Sentence, agreeing, amount, what
+from spinemkt.analysis.lineage.question import compose
+from spinemkt.analysis.narrative import Sentence, agreeing, what
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, inside, money, percent, signed
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE
+from spinemkt.wording import count, inside, money, percent, signed
 
 # Runs by name; the first is the reference of all.
 Runs = Sequence[tuple[str, Result]]
@@ -113,16 +115,16 @@ def answer(runs: Runs, view: View) -> Sentence:
     if max(first.base, *(gap.value for gap in found)) == 0:
         return Sentence(f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters.")
     where = view.where(measure.name, year=year)
-    numbers = {name: Number(measure.name, where, name) for name, _ in runs}
+    numbers = {name: Amount(measure.name, where, name) for name, _ in runs}
     base = numbers[runs[0][0]]
     if first.hardly:
         who, said = "it stays" if len(found) == 1 else "all stay", amount(first.base, measure)
-        return Sentence(f"By {subject}, {who} within 0.1 % of {reference}: {said}.", (Answer((base,), shown=said),))
+        return Sentence(f"By {subject}, {who} within 0.1 % of {reference}: {said}.", (compose((base,), shown=said),))
     by, at = amount(abs(first.value - first.base), measure), amount(first.value, measure)
     far = f"Farthest from {reference} is {first.name}" if len(found) > 1 else f"{first.name} departs from {reference}"
     said = f"{far}: {subject} {agreeing(measure, 'is', 'are')} {first.words()} ({by}), at {at}."
     pair = (numbers[first.name], base)
-    answers = (*_change(pair, first), Answer(pair, "difference", shown=by), Answer(pair[:1], shown=at))
+    answers = (*_change(pair, first), compose(pair, "difference", shown=by), compose(pair[:1], shown=at))
     if len(found) < 2:
         return Sentence(said, answers)
     near = "less than 0.1 % away" if last.hardly else last.words()
@@ -130,9 +132,9 @@ def answer(runs: Runs, view: View) -> Sentence:
     return Sentence(f"{said} Nearest is {last.name}, {near}.", (*answers, *more))
 
 
-def _change(pair: tuple[Number, Number], gap: Gap) -> tuple[Answer, ...]:
+def _change(pair: tuple[Amount, Amount], gap: Gap) -> tuple[Figure, ...]:
     """What the share in `Gap.words` answers; nothing where the reference has nothing."""
-    return (Answer(pair, "change", shown=percent(abs(gap.share))),) if gap.base > 0 else ()
+    return (compose(pair, "change", shown=percent(abs(gap.share))),) if gap.base > 0 else ()
 
 
 def outcomes(result: Result, view: View) -> pd.DataFrame:
@@ -157,19 +159,19 @@ def outcome_questions(view: View) -> dict[str, tuple[str, dict[str, object]]]:
     return found
 
 
-def answers(frame: pd.DataFrame, view: View) -> list[Answer | None]:
+def answers(frame: pd.DataFrame, view: View) -> list[Figure | None]:
     """What the cells of `rows` answer, two each: the amount, and its difference where that is a share."""
     asked, lines = outcome_questions(view), rows(frame)
     names = list(dict.fromkeys(frame["scenario"]))
-    found: list[Answer | None] = []
+    found: list[Figure | None] = []
     for line in lines:
         measure, where = asked[line.label]
         here = {**where, "year": line.year}
-        base = Number(measure, here, names[0])
+        base = Amount(measure, here, names[0])
         for name, (value, gap) in zip(names, line.cells, strict=True):
-            number = Number(measure, here, name)
-            share = Answer((number, base), "change", shown=gap) if gap[:1] in ("+", "-") else None
-            found += [Answer((number,), shown=value), share]
+            number = Amount(measure, here, name)
+            share = compose((number, base), "change", shown=gap) if gap[:1] in ("+", "-") else None
+            found += [compose((number,), shown=value), share]
     return found
 
 

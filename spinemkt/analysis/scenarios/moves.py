@@ -8,14 +8,15 @@ from types import MappingProxyType
 
 import numpy as np
 
-from spinemkt.analysis.narrative import agreeing, amount, what
+from spinemkt.analysis.narrative import agreeing, what
 from spinemkt.analysis.scenarios.bridge import Bridge, label, span
 from spinemkt.analysis.view import MONEY
-from spinemkt.analysis.wording import count, inside, listing, money, percent
+from spinemkt.figures.figure import amount
 from spinemkt.model.measures import Measure
 from spinemkt.model.query import Where
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, REGIONS
+from spinemkt.wording import count, inside, listing, money, percent
 
 # As shares of the larger of the two amounts: what is no more than rounding, a loss not worth its name, a tiny move.
 _ROUNDING, _SLIGHT, _TINY = 1e-9, 1e-4, 1e-3

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spinemkt.analysis.lineage.question import Answer, Number
-from spinemkt.analysis.narrative import Sentence, agreeing, amount, what
+from spinemkt.analysis.lineage.question import compose
+from spinemkt.analysis.narrative import Sentence, agreeing, what
 from spinemkt.analysis.scenarios.changes import told
 from spinemkt.analysis.scenarios.compare import Runs, measure_of
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, listing, signed
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import amount
 from spinemkt.scenario.change import Change
 from spinemkt.scenario.scenario import BASELINE, Scenario, collisions
+from spinemkt.wording import inside, listing, signed
 
 RUNS = (BASELINE, "the first alone", "the second alone", "the second on the first", "the first on the second")
 ORDER = (
@@ -113,13 +115,13 @@ def together(runs: Runs, view: View) -> Sentence:
         f"alone {alone}."
     )
     where = view.where(measure.name, year=year)
-    first, *rest = (Number(measure.name, where, run) for run in RUNS)
+    first, *rest = (Amount(measure.name, where, run) for run in RUNS)
     shares = [
-        Answer((number, first), "change", shown=signed(value / base - 1))
+        compose((number, first), "change", shown=signed(value / base - 1))
         for number, value in zip(rest, (one, two, both, turned), strict=True)
     ]
     stacked, other = (
-        Answer((number,), shown=amount(value, measure)) for number, value in zip(rest[2:], (both, turned), strict=True)
+        compose((number,), shown=amount(value, measure)) for number, value in zip(rest[2:], (both, turned), strict=True)
     )
     answers = (stacked, shares[2], *shares[:2])
     if abs(turned - both) <= 1e-9 * base:

@@ -11,12 +11,12 @@ import pandas as pd
 from spinemkt.analysis.lineage.influence import influence
 from spinemkt.analysis.sure.outcomes import between, measured, outcome_of
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, percent
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import simulate
 from spinemkt.uncertainty.variance import families, variance_shares
 from spinemkt.uncertainty.work import Progress
+from spinemkt.wording import inside, percent
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 MEANINGS = (

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside
+from spinemkt.figures.figure import amount
 from spinemkt.model.measures import Measure
 from spinemkt.uncertainty.outcome import Outcome
+from spinemkt.wording import inside
 
 
 def looked_at(view: View) -> View:

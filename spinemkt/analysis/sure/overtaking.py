@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from spinemkt.analysis.lineage import question
-from spinemkt.analysis.lineage.question import Answer
 from spinemkt.analysis.market.crossing_words import agreeing, within
-from spinemkt.analysis.narrative import amount, what
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.sure.outcomes import measured
 from spinemkt.analysis.sure.verdicts import STILL, at, name_of
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, REGIONS, TREATMENT_TYPES
 from spinemkt.uncertainty.goal import Goal
 from spinemkt.uncertainty.levers import Handle
 from spinemkt.uncertainty.outcome import Lead, Outcome
+from spinemkt.wording import inside
 
 COMPARED: Mapping[str, Mapping[str, str]] = {
     "region": REGIONS,
@@ -60,7 +60,7 @@ class Race:
         where = self.view.where(self.measure.name)
         return Lead(self.dim, self.code, self.other, Outcome(self.measure.name, where, self.view.year))
 
-    def amounts(self) -> list[Answer]:
+    def amounts(self) -> list[Figure]:
         """What the amounts of both answer, as the sentence writes them."""
         name, pair = self.measure.name, zip((self.code, self.other), self.now, strict=True)
         return [

@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.lineage.influence import influence
-from spinemkt.analysis.narrative import amount
 from spinemkt.analysis.studies import ASSUMPTION, cited
 from spinemkt.analysis.sure.dispersion import likely
 from spinemkt.analysis.sure.outcomes import between, heading, measured, outcome_of, subject
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import inside, listing, percent
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.figure import amount
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
 from spinemkt.uncertainty.tornado import tornado
+from spinemkt.wording import inside, listing, percent
 
 MOST = 12
 SHARE = "Share of variance"

@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.over_draws import growth_of_draws
-from spinemkt.analysis.narrative import amount
-from spinemkt.analysis.wording import listing
+from spinemkt.figures.expression import growth_between
+from spinemkt.figures.figure import amount
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.uncertainty.ensemble import Ensemble
 from spinemkt.uncertainty.quantiles import column, with_quantiles
+from spinemkt.wording import listing
 
 # What a range may be: how many of the draws it holds, and the quantiles at its ends.
 FAN: Mapping[str, tuple[float, float]] = {
@@ -82,7 +82,7 @@ def growth_spread(
     first, last = (ensemble.values(measure, (by,), {**where, "year": year}) for year in years)
     frame = ensemble.central.table(measure, (by,), {**where, "year": years[0]})[[by]]
     frame = with_quantiles(
-        frame.assign(unit="1/year"), growth_of_draws(first, last, years[1] - years[0]), quantiles(parts)
+        frame.assign(unit="1/year"), growth_between(first, last, years[1] - years[0]), quantiles(parts)
     )
     return Spread(frame, measure, tuple(parts), ensemble.draws, ensemble.setting.seed)
 

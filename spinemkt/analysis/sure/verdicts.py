@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from spinemkt.analysis.lineage.question import Answer, Number
-from spinemkt.analysis.narrative import amount
+from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.scenarios.changes import size_words
 from spinemkt.analysis.sure.outcomes import between, heading, measured, subject
 from spinemkt.analysis.view import View
-from spinemkt.analysis.wording import count, inside, percent
 from spinemkt.errors import QueryError, ScenarioError
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.result import Result
 from spinemkt.scenario import typed
@@ -20,6 +20,7 @@ from spinemkt.terms import PRESENT_YEAR, REGIONS
 from spinemkt.uncertainty.flip import Conclusion, Flip, Verdict
 from spinemkt.uncertainty.goal import Goal
 from spinemkt.uncertainty.levers import Handle
+from spinemkt.wording import count, inside, percent
 
 LARGEST = 1e15
 STILL = 1e-6  # of the outcome: no more than the rounding of single precision
@@ -69,7 +70,7 @@ def verdict_words(found: Verdict, inputs: Inputs) -> str:
     )
 
 
-def lead_answer(found: Verdict, result: Result) -> Answer:
+def lead_answer(found: Verdict, result: Result) -> Figure:
     """What the lead of a verdict answers: the leader's amount, or what it adds, less that of the next."""
     claim = found.conclusion
     years = (claim.year, PRESENT_YEAR) if claim.added else (claim.year,)
@@ -79,9 +80,9 @@ def lead_answer(found: Verdict, result: Result) -> Answer:
     pair = (claim.leader, gained.drop(claim.leader).idxmax())
     codes = pair if found.lead > 0 else pair[::-1]
     kept = [{**claim.where, claim.dim: code, "year": year} for code in codes for year in years]
-    numbers = tuple(Number(claim.measure, where) for where in kept)
+    numbers = tuple(Amount(claim.measure, where) for where in kept)
     shown = amount(abs(found.lead), MEASURES[claim.measure])
-    return Answer(numbers, "gain_gap" if claim.added else "difference", "", shown)
+    return compose(numbers, "gain_gap" if claim.added else "difference", "", shown)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,70 @@
+"""A text that keeps its figures: plain words for titles and files, and the figure behind each number in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from string import Formatter
+
+from spinemkt.figures.figure import Figure
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words in pieces; a piece that shows a figure has it beside."""
+
+    pieces: tuple[tuple[str, Figure | None], ...] = ()
+
+    def __str__(self) -> str:
+        return "".join(words for words, _ in self.pieces)
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+    def __add__(self, other: Text | str) -> Text:
+        return Text((*self.pieces, *as_text(other).pieces))
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The figures in their order."""
+        return [figure for _, figure in self.pieces if figure is not None]
+
+
+def say(template: str, **parts: object) -> Text:
+    """Return a text from a template, {name} or {name:style}; a part may be a figure, a text, or any other value."""
+    found = Text()
+    for words, name, style, _ in Formatter().parse(template):
+        found += words
+        if name is not None:
+            part = parts[name]
+            found += shown(part, style or "") if isinstance(part, Figure) else as_text(part)
+    return found
+
+
+def shown(figure: Figure, style: str = "") -> Text:
+    """Return a figure as a text. style: as in `styled`; empty for its own."""
+    words = format(figure, style)
+    kept = figure.style if not style or figure.kind in ("amount", "signed amount") else style
+    return Text(((words, replace(figure, shown=words, style=kept)),))
+
+
+def as_text(part: object) -> Text:
+    """Return words, or anything that str writes, as a text without figures; a text as it is."""
+    if isinstance(part, Text):
+        return part
+    words = str(part)
+    return Text(((words, None),) if words else ())
+
+
+def chained(parts: Iterable[Text | str], between: str) -> Text:
+    """Join texts with the same words between them."""
+    found = Text()
+    for place, part in enumerate(parts):
+        found += as_text(between if place else "") + part
+    return found
+
+
+def join(parts: Iterable[Text | str], last: str = "and") -> Text:
+    """Join texts as a sentence does: a, b and c; last may be 'or'."""
+    *first, final = list(parts) or [Text()]
+    return chained(first, ", ") + f" {last} " + final if first else as_text(final)
