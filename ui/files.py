@@ -61,7 +61,7 @@ def _scenario_line(scenario: Scenario) -> str:
 
 def printed_header(chart: Chart, printed: str, loaded: Inputs) -> list[tuple[str, str]]:
     """What a file says of itself that holds what was printed elsewhere, not what the model found."""
-    return [("title", chart.title), ("data version", loaded.version), ("evidence", printed)]
+    return [("title", str(chart.title)), ("data version", loaded.version), ("evidence", printed)]
 
 
 def file_header(chart: Chart, view: View, measure: str, scenario: str, loaded: Inputs) -> list[tuple[str, str]]:
@@ -70,7 +70,7 @@ def file_header(chart: Chart, view: View, measure: str, scenario: str, loaded: I
     names = loaded.country_names
     units = dict.fromkeys(chart.frame.get("unit", []))
     return [
-        ("title", chart.title),
+        ("title", str(chart.title)),
         ("chart", chart.subtitle),
         ("unit", ", ".join(map(unit_name, units)) or "in the column names"),
         ("filters", view.sentence(names)),

@@ -16,6 +16,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, Drawing
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import listing
 from ui import asks, drawing, files
@@ -33,14 +34,23 @@ NONE: Mapping[str, Scenario] = MappingProxyType({})
 
 def head(
     question: str,
-    answer: str,
+    answer: str | Text,
     answers: Sequence[Figure] = (),
     view: View | None = None,
     runs: Mapping[str, Scenario] = NONE,
 ) -> None:
-    """Write a page's question and the one-sentence answer; answers: of its figures, as the sentence has them."""
-    words = asks.woven(answer, "head", answers, view, runs, unit_once=True)
+    """Write a page's question and the one-sentence answer; answers: of its figures, where it does not keep them."""
+    words = _words(answer, "head", answers, view, runs)
     st.html(f"<h1 class='sm-question'>{escape(question)}</h1>{IN_SHORT}<p class='sm-answer'>{words}</p>")
+
+
+def _words(
+    words: str | Text, key: str, answers: Sequence[Figure], view: View | None, runs: Mapping[str, Scenario] = NONE
+) -> str:
+    """Write words as HTML whose figures can be asked; answers: of the figures, where the words do not keep them."""
+    if isinstance(words, Text):
+        return asks.text(words, key, view, runs)
+    return asks.woven(words, key, answers, view, runs, unit_once=True)
 
 
 def section(title: str, text: str = "") -> None:
@@ -49,14 +59,16 @@ def section(title: str, text: str = "") -> None:
 
 
 def points(
-    sentences: Iterable[str | Sentence], heading: str = "", view: View | None = None, key: str = "point"
+    sentences: Iterable[str | Sentence | Text], heading: str = "", view: View | None = None, key: str = "point"
 ) -> None:
     """Write sentences as a short list, a section of its own where it has a heading; their figures can be asked.
 
     key: of the list, where the page has several.
     """
     lines = [
-        asks.woven(one.text, f"{key}_{place}", one.answers, view) if isinstance(one, Sentence) else escape(one)
+        asks.woven(one.text, f"{key}_{place}", one.answers, view)
+        if isinstance(one, Sentence)
+        else _words(one, f"{key}_{place}", (), view)
         for place, one in enumerate(sentences)
     ]
     head = f"<h2 class='sm-section'>{escape(heading)}</h2>" if heading else ""
@@ -77,7 +89,7 @@ def colour_key(drawn: Chart, key: str, view: View) -> None:
     """Write a chart's key: a swatch and words for each class; their figures can be asked."""
     items = ""
     for place, (fill, text) in enumerate(drawn.key):
-        words = asks.woven(text, f"key_{key}_{place}", drawn.keyed[place] if drawn.keyed else (), view)
+        words = _words(text, f"key_{key}_{place}", drawn.keyed[place] if drawn.keyed else (), view)
         items += f"<span><i class='sm-swatch' style='background:{fill}'></i>{words}</span>"
     st.html(f"<div class='sm-key'>{items}</div>")
 
@@ -132,7 +144,7 @@ def picture(
 
     subtitle: as HTML, where its figures can be asked. view, runs: of the figures of the title.
     """
-    title = asks.woven(drawn.title, f"title_{key}", drawn.stated, view, runs, unit_once=True)
+    title = _words(drawn.title, f"title_{key}", drawn.stated, view, runs)
     st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{subtitle or escape(drawn.subtitle)}</p>")
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")

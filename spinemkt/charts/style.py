@@ -16,6 +16,7 @@ from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, t
 from spinemkt.charts.room import with_room
 from spinemkt.charts.traces import Trace, listed
 from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text
 from spinemkt.model.measures import Measure
 from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
 
@@ -66,15 +67,15 @@ class Chart:
 
     questions: what columns of the table answer; marks, which carry their codes as `meta`, answer the first.
     rows: what the value of each row answers, where no question fits them all; then marks are named by their row.
-    stated: the figures of the title, in order; keyed: those of each class of the key.
+    stated: the figures of a title that does not keep them, in order; keyed: those of each class of the key.
     """
 
-    title: str
+    title: str | Text
     subtitle: str
     figure: Drawing
     alt: str
     frame: pd.DataFrame
-    key: tuple[tuple[str, str], ...] = ()
+    key: tuple[tuple[str, str | Text], ...] = ()
     about: tuple[tuple[str, str], ...] = ()
     questions: tuple[Question, ...] = ()
     rows: tuple[Figure | None, ...] = ()

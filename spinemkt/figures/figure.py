@@ -211,14 +211,14 @@ STYLES: Mapping[str, Callable[[Measure, str], Callable[..., str]]] = {
 def styled(style: str, measure: Measure, unit: str = "") -> Writer:
     """Return what writes a value in a style: a name in STYLES, with `signed` or `size` before it or digits behind it.
 
-    For example "percent 0" or "signed money"; size: without its sign.
+    For example "percent 0", "signed money", or "amount +1" with one digit more than usual; size: without its sign.
     """
     name, _, digits = style.rpartition(" ")
-    if not digits.isdecimal():
+    if not digits.removeprefix("+").isdecimal():
         name, digits = style, ""
     sign, _, rest = name.partition(" ")
     form = STYLES[rest if sign in ("signed", "size") else name](measure, unit)
-    form = partial(form, digits=int(digits)) if digits else form
+    form = partial(form, **{"more" if digits.startswith("+") else "digits": int(digits)}) if digits else form
     if sign == "signed":
         return lambda value: wording.signed(value, form)
     return (lambda value: form(abs(value))) if sign == "size" else form

@@ -48,6 +48,19 @@ def shown(figure: Figure, style: str = "") -> Text:
     return Text(((words, replace(figure, shown=words, style=kept)),))
 
 
+def worded(figure: Figure, words: str, full: str = "") -> Text:
+    """Return a figure as a text in words of one's own. full: what the figure says of itself, where that is more."""
+    return Text(((words, replace(figure, shown=full or words)),))
+
+
+def unit_once(*figures: Figure, style: str = "") -> tuple[Text, ...]:
+    """Return figures as texts, each without its unit where the last one says the same: 5.9 and 13.6 bn USD."""
+    full = [format(figure, style) for figure in figures]
+    unit = full[-1].partition(" ")[2]
+    bare = [words.removesuffix(f" {unit}") if unit and words.endswith(f" {unit}") else words for words in full[:-1]]
+    return tuple(map(worded, figures, [*bare, full[-1]], full))
+
+
 def as_text(part: object) -> Text:
     """Return words, or anything that str writes, as a text without figures; a text as it is."""
     if isinstance(part, Text):
