@@ -61,6 +61,20 @@ def unit_once(*figures: Figure, style: str = "") -> tuple[Text, ...]:
     return tuple(map(worded, figures, [*bare, full[-1]], full))
 
 
+def interval(
+    figure: Figure,
+    low: float,
+    high: float,
+    word: str = "and",
+    style: str = "",
+    levels: tuple[float, float] = (0.1, 0.9),
+) -> Text:
+    """Return the ends of a range of a figure over its draws, the unit once: 12.6 and 25.4 bn USD."""
+    ends = [replace(figure.at(level), value=value) for level, value in zip(levels, (low, high), strict=True)]
+    first, last = unit_once(*ends, style=style)
+    return first + f" {word} " + last
+
+
 def as_text(part: object) -> Text:
     """Return words, or anything that str writes, as a text without figures; a text as it is."""
     if isinstance(part, Text):
