@@ -52,7 +52,6 @@ CALCULATING = {
 RESERVED = {
     "streamlit": {"ui", "pages", "dashboard"},
     "plotly": {"spinemkt.charts", "ui"},
-    "pandera": {"spinemkt.evidence"},
     "pandas": CALCULATING | {"ui"},
     "sqlalchemy": {"spinemkt.scenario"},
     "pydantic": {"spinemkt.scenario"},
