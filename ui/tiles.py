@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -38,10 +39,15 @@ def tiles(
         f"{words}"
         f"{_parts(tile, f'{key}_parts_{place}', view, runs)}"
         f"<div class='sm-change'>{asks.woven(tile.change, f'{key}_{place}', tile.later, view, runs)}</div>"
-        f"<div class='sm-evidence'>{escape(tile.evidence)}</div></div>"
+        f"<div class='sm-evidence'>{escape(_together(tile.evidence))}</div></div>"
         for place, (tile, words) in enumerate(zip(found, under or [""] * len(found), strict=True))
     )
     st.html(f"<div class='sm-tiles'>{cells}</div>")
+
+
+def _together(evidence: str) -> str:
+    """Keep each grade on the line of what it grades."""
+    return re.sub(r" (?=[A-D]\b)", "\u00a0", evidence)
 
 
 def _parts(tile: Tile, key: str, view: View | None, runs: Mapping[str, Scenario] | None) -> str:
