@@ -174,6 +174,7 @@ def _headline(answer: Figure, value: float) -> None:
     whole = unit.removesuffix(" a year")
     unit = unit.removeprefix(whole) if said.endswith(whole) else unit
     said = said.removesuffix(" USD") if "USD" in unit else said  # the unit says which
+    said = said.removesuffix(" patients") if unit.strip().startswith("persons") else said
     st.html(
         f"<p class='sm-label'>{escape(name)}</p><p class='sm-drawer-value'>{escape(said)}"
         f"{f' <span>{escape(unit.strip())}</span>' if unit else ''}</p>"
