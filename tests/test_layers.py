@@ -190,7 +190,7 @@ print(json.dumps([str(path) for path in opened if isinstance(path, str)]))
     libraries = [Path(prefix).resolve() for prefix in {sys.prefix, sys.base_prefix}]
     own = {path for path in opened if not any(path.is_relative_to(library) for library in libraries)}
     assert {path for path in own if not path.is_relative_to(ROOT)} == set()
-    assert {path for path in own if path.suffix == ".csv"} == set((ROOT / "data").glob("*.csv"))
+    assert {path for path in own if path.suffix == ".csv"} == set((ROOT / "data").rglob("*.csv"))
 
 
 def test_the_browser_gets_the_title_before_the_libraries_are_imported() -> None:
