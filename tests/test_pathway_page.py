@@ -123,7 +123,7 @@ def test_every_figure_offered_can_be_clicked(state: State) -> None:
 
 def test_a_figure_is_found_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asks, "offer", lambda *given: None)
-    answers = [compose((), shown=text) for text in ("1", "20", "2")]
+    answers = [compose((Amount("spend"),), shown=text) for text in ("1", "20", "2")]
     found = asks.woven("Of 1,000 in 2026, 1 comes, 20 go, 2.5 or 2 stay.", "head", answers, View())
     assert re.sub(
         "<button class='sm-ask' data-asks='head:(.)' title='Says who.'>(.*?)</button>", r"[\1:\2]", found
