@@ -15,6 +15,7 @@ from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.market.pathway_steps import STEPS
 from spinemkt.analysis.market.pathway_trials import QUESTIONS
 from spinemkt.analysis.view import View
+from spinemkt.figures.expression import Amount
 from spinemkt.scenario.levers import levers
 from tests.test_pages import EXTREMES, SINGLE, State, check, html_of, opened, text_of
 from ui import asks, pathway
