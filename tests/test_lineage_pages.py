@@ -202,7 +202,7 @@ def test_a_tile_that_is_asked_opens_the_drawer() -> None:
     assert not app.exception
     words = " ".join(html_of(app))
     assert "sm-drawer-value" in words
-    assert "What its uncertainty follows" in words
+    assert "Main drivers of uncertainty" in words
     assert "Diagnosed patients" in words
     assert asks.ASKED not in app.session_state
 
@@ -226,7 +226,7 @@ def test_the_drawer_says_a_unit_once(part: str, shown: str, number: str, unit: s
     assert html.endswith(f"'sm-drawer-value'>{said} <span>{unit}</span></p>")
 
 
-@pytest.mark.parametrize("tab", ["All numbers behind it", "Sources", "Cite and reproduce"])
+@pytest.mark.parametrize("tab", ["All parameters", "Sources", "Cite and reproduce"])
 def test_every_tab_of_the_drawer_opens(tab: str) -> None:
     app = opened("modalities", {"scenario": written(CHANGED)})
     offer = app.session_state[asks.OFFERED]["uptake"]
@@ -421,7 +421,7 @@ def test_the_first_of_two_modalities_against_the_second_can_be_asked() -> None:
     (table,) = [html for html in html_of(app) if "data-asks='beside:0'" in html]
     places = [int(place) for place in re.findall(r"data-asks='beside:(\d+)'", table)]
     assert places == list(range(len(offered))) and len(offered) % 3 == 0
-    shown = [unescape(text) for text in re.findall(r"title='Says who\?'>(.*?)</button>", table)]
+    shown = [unescape(text) for text in re.findall(r"title='Where this number comes from'>(.*?)</button>", table)]
     assert shown == [answer.shown for answer in offered]
 
 

@@ -133,7 +133,7 @@ def figure(words: str, key: str, place: int) -> str:
 
 
 def _button(words: str, asks_for: str) -> str:
-    return f"<button class='sm-ask' data-asks='{escape(asks_for)}' title='Says who?'>{escape(words)}</button>"
+    return f"<button class='sm-ask' data-asks='{escape(asks_for)}' title='Where this number comes from'>{escape(words)}</button>"
 
 
 def woven(

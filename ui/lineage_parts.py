@@ -36,7 +36,7 @@ def uncertainty(answer: Figure, found: Uncertainty | None) -> None:
 
 def chain(found: Lineage) -> None:
     """Write the stages with their formulas and values."""
-    st.html("<h3 class='sm-title'>How it comes about</h3>")
+    st.html("<h3 class='sm-title'>Calculation steps</h3>")
     rows = "".join(
         f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>{escape(row.formula)}</span></th>"
         f"<td class='sm-number'>{escape(_amount(row.value, row.measure))}<br>"
@@ -48,7 +48,7 @@ def chain(found: Lineage) -> None:
 
 def _carriers(found: Uncertainty) -> None:
     told = found.shares[found.shares["share"] > 0]
-    st.html("<h3 class='sm-title'>What its uncertainty follows</h3>")
+    st.html("<h3 class='sm-title'>Main drivers of uncertainty</h3>")
     if told.empty:
         return small("Nothing that is uncertain moves it beyond chance.")
     rows = "".join(
@@ -99,7 +99,7 @@ def parameters(found: Lineage) -> None:
     moved = f" {changed} of them are changed by the scenario; the baseline's value stands beside." if changed else ""
     if not changed:
         shown = shown.drop(columns="Baseline")
-    small(f"{len(frame):,} numbers of the register stand behind this one.{moved} The magnifier in the corner searches.")
+    small(f"{len(frame):,} parameters feed this number.{moved} Use the search icon to filter.")
     config = amounts(shown) | {SHARED: st.column_config.NumberColumn(format="%.1f %%")}
     st.dataframe(shown, hide_index=True, height=420, column_config=config, alt="Numbers behind the one asked for")
 
