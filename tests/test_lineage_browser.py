@@ -1,4 +1,4 @@
-"""Where a number comes from, in a real browser: a tile, a band, a cell of a table and a key each open the drawer on their number."""
+"""Where a number comes from: a tile, a band, a cell of a table and a key each open the drawer on their number."""
 
 from __future__ import annotations
 

@@ -127,5 +127,7 @@ def test_a_figure_is_found_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [compose((Amount("spend"),), shown=text) for text in ("1", "20", "2")]
     found = asks.woven("Of 1,000 in 2026, 1 comes, 20 go, 2.5 or 2 stay.", "head", answers, View())
     assert re.sub(
-        "<button class='sm-ask' data-asks='head:(.)' title='Where this number comes from'>(.*?)</button>", r"[\1:\2]", found
+        "<button class='sm-ask' data-asks='head:(.)' title='Where this number comes from'>(.*?)</button>",
+        r"[\1:\2]",
+        found,
     ) == ("Of 1,000 in 2026, [0:1] comes, [1:20] go, 2.5 or [2:2] stay.")

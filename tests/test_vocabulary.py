@@ -14,9 +14,7 @@ def test_a_code_that_nests_in_nothing_is_refused_with_file_and_row(
 ) -> None:
     (tmp_path / "tiers.csv").write_text("code,label,region\ncanada,Canada,north_amerika\n", encoding="utf-8")
     monkeypatch.setattr(terms, "VOCABULARY", tmp_path)
-    with pytest.raises(
-        ValueError, match=r"tiers\.csv, row 2, region: 'north_amerika' is none of north_america"
-    ):
+    with pytest.raises(ValueError, match=r"tiers\.csv, row 2, region: 'north_amerika' is none of north_america"):
         terms.code_rows("tiers", region=terms.REGIONS)
 
 

@@ -62,7 +62,7 @@ def show() -> None:
         _drawer(asked)
 
 
-@st.dialog("Where this number comes from", width="medium", position="right")
+@st.dialog(asks.TITLE, width="medium", position="right")
 def _drawer(asked: asks.Asked) -> None:
     try:
         scenarios = {number.run: _scenario(asked, number.run) for number in asked.answer.amounts}
