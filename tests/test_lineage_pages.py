@@ -30,7 +30,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.grid import SIZE
 from spinemkt.wording import count, growth, money, percent, points, signed, times
 from tests.test_pages import html_of, opened
-from ui import asks, cache
+from ui import asks, cache, lineage_parts
 from ui.address import written
 from ui.controls import DECIDE_TABS
 from ui.words import figure
@@ -502,3 +502,18 @@ def test_every_number_is_offered_under_the_filters_of_its_page(page: str) -> Non
 def test_numbers_without_the_view_they_were_made_under_are_refused() -> None:
     with pytest.raises(ValueError, match="under which view"):
         asks.offer("numbers", [compose((Amount("spend", {}),), "amount")], None)
+
+
+@pytest.mark.parametrize(
+    ("locator", "link"),
+    [
+        ("doi:10.3322/caac.21820", "https://doi.org/10.3322/caac.21820"),
+        ("PMC5764364/table/pone.0191132.t005", "https://pmc.ncbi.nlm.nih.gov/articles/PMC5764364"),
+        ("PMID 41411883", "https://pubmed.ncbi.nlm.nih.gov/41411883"),
+        ("https://example.org/a", "https://example.org/a"),
+    ],
+)
+def test_a_source_links_to_where_it_is_read(locator: str, link: str) -> None:
+    assert f"href='{link}'" in lineage_parts.link_to(locator)
+    assert "<a" not in lineage_parts.link_to("MR 12")
+    assert "<a" not in lineage_parts.link_to("javascript:alert(1)")
