@@ -112,8 +112,8 @@ def parameters(found: Lineage) -> None:
 def sources(found: Lineage) -> None:
     """List the sources with links to where they can be read."""
     items = "".join(
-        f"<li>{escape(row.title)}. <span class='sm-note'>{escape(_byline(row))}</span> <span class='sm-mark'>{row.grade}</span> "
-        f"{link_to(str(row.locator))}</li>"
+        f"<li>{escape(row.title)}. <span class='sm-note'>{escape(_byline(row))}</span> "
+        f"<span class='sm-mark'>{row.grade}</span> {link_to(str(row.locator))}</li>"
         for row in found.sources.fillna("").itertuples()
     )
     small(f"{len(found.sources)} sources, the best grade first. Assumptions of the model have none and say so.")
