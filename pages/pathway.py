@@ -1,6 +1,8 @@
 """What happens from first symptom to life after treatment, and what does each step cost?"""
 
 from spinemkt.analysis.market import pathway
+from spinemkt.terms import SCOPES
+from spinemkt.wording import inside
 from ui import drawing, parts
 from ui import pathway as steps
 from ui.cache import said
@@ -26,9 +28,9 @@ if filters.narrows_care:
 
 parts.section(
     "Step by step",
-    f"Per 1,000 patients diagnosed in {view.year}, then a year. Spend in {view.basis}, {view.scope} scope; the spends "
-    "of the steps sum to that of the year. Delays are published figures, not the model's. Market information, not "
-    "medical advice.",
+    f"Per 1,000 patients diagnosed in {view.year}, then a year. Spend in {view.basis}, {inside(SCOPES[view.scope])}; "
+    "the spends of the steps sum to that of the year. Delays are published figures, not the model's. Market "
+    "information, not medical advice.",
 )
 steps.strip(view)
 steps.step(view, steps.choose())

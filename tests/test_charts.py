@@ -6,9 +6,10 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import numpy as np
@@ -139,16 +140,6 @@ def result_of(inputs: spinemkt.Inputs) -> Callable[[View], spinemkt.Result]:
     return lambda view: run(view.scope, view.myeloma)
 
 
-@pytest.fixture(scope="session")
-def draw(result_of: Callable[[View], spinemkt.Result]) -> Callable[[str, str, str], Chart]:
-    @cache
-    def drawn(drawing: str, view: str, theme: str) -> Chart:
-        wanted = DRAWINGS[drawing]
-        return wanted.builder(result_of(VIEWS[view]), VIEWS[view], theme, *wanted.arguments)
-
-    return drawn
-
-
 def meets(drawing: str, view: View) -> bool:
     """Whether a chart has anything to show: a mix of surgery under a filter on proton has not."""
     if drawing not in ("mix", "mix of scans") or not (view.modality or view.treatment_type or view.end_user):
@@ -157,10 +148,6 @@ def meets(drawing: str, view: View) -> bool:
     if any(MODALITY_TYPE[code] != kind for code in view.modality):
         return False
     return not (view.end_user and kind == "surgery")
-
-
-EVERY = [(drawing, name) for drawing in DRAWINGS for name, view in VIEWS.items() if meets(drawing, view)]
-every_chart = pytest.mark.parametrize(("drawing", "view"), EVERY)
 
 
 def leaves(value: object, name: str = "") -> Iterator[tuple[str, object]]:
@@ -193,10 +180,8 @@ def digits(text: str) -> list[float]:
 # Every chart in every view
 
 
-@every_chart
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_chart_draws_finite_marks(draw: Callable[..., Chart], drawing: str, view: str, theme: str) -> None:
-    figure = draw(drawing, view, theme).figure
+def check_marks(chart: Chart) -> None:
+    figure = chart.figure
     assert isinstance(figure, go.Figure)
     assert 0 < len(figure.data) <= MOST_TRACES
     for trace in figure.data:
@@ -205,24 +190,20 @@ def test_every_chart_draws_finite_marks(draw: Callable[..., Chart], drawing: str
     edges = [value for axis in ("xaxis", "yaxis") for value in figure.layout[axis].range or ()]
     assert all(math.isfinite(edge) for edge in edges)
     json.loads(figure.to_json())
+    assert figure.layout.height >= 260, "tall enough for a phone"
 
 
-@every_chart
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_colour_is_of_the_palette(draw: Callable[..., Chart], drawing: str, view: str, theme: str) -> None:
-    chart = draw(drawing, view, theme)
+def check_colours(chart: Chart, known: set[str]) -> None:
     written = {
         value.lower()
         for name, value in leaves(chart.figure.to_plotly_json())
         if isinstance(value, str) and (name.endswith("color") or name in ("color", "colors", "colorscale", "fillcolor"))
     }
-    assert {colour for colour in written if not colour.startswith("rgba(0,0,0,0")} <= palette_of(theme)
-    assert {colour for colour, _ in chart.key} <= palette_of(theme)
+    assert {colour for colour in written if not colour.startswith("rgba(0,0,0,0")} <= known
+    assert {colour for colour, _ in chart.key} <= known
 
 
-@every_chart
-def test_every_chart_has_its_words(draw: Callable[..., Chart], drawing: str, view: str) -> None:
-    chart = draw(drawing, view, "light")
+def check_words(chart: Chart) -> None:
     assert chart.title
     assert chart.subtitle
     assert chart.title in chart.alt
@@ -232,37 +213,54 @@ def test_every_chart_has_its_words(draw: Callable[..., Chart], drawing: str, vie
         assert "no figure" not in text
         assert "_" not in text
         assert not re.search(r"\de[+-]?\d", text), "no scientific notation"
-
-
-@every_chart
-def test_the_alternative_text_says_a_number_of_the_table(draw: Callable[..., Chart], drawing: str, view: str) -> None:
-    chart = draw(drawing, view, "light")
     words = chart.alt.replace(chart.title, "").replace(chart.subtitle, "")
     table = [float(value) for value in chart.frame.select_dtypes("number").to_numpy().ravel() if value]
     said = [number for number in digits(words) if number]
     assert any(math.isclose(number, value, rel_tol=0.06) for number in said for value in table), words
 
 
-@every_chart
-def test_the_table_twin_adds_up_to_the_model(
-    draw: Callable[..., Chart], result_of: Callable[[View], spinemkt.Result], drawing: str, view: str
-) -> None:
-    chart = draw(drawing, view, "light")
-    numbers = chart.frame.select_dtypes("number")
+def check_twin(chart: Chart, total: float | None) -> None:
+    """The table beside a chart is whole, and adds up to the model."""
     assert len(chart.frame)
-    assert np.isfinite(numbers.to_numpy(dtype=float)).all()
-    total = DRAWINGS[drawing].total
+    assert np.isfinite(chart.frame.select_dtypes("number").to_numpy(dtype=float)).all()
     if total is not None:
-        assert chart.frame["value"].sum() == pytest.approx(total(result_of(VIEWS[view]), VIEWS[view]), rel=1e-9)
+        assert chart.frame["value"].sum() == pytest.approx(total, rel=1e-9)
 
 
-@every_chart
-def test_themes_differ_in_colours_only(draw: Callable[..., Chart], drawing: str, view: str) -> None:
-    light, dark = (draw(drawing, view, theme) for theme in THEMES)
+def check_themes(light: Chart, dark: Chart) -> None:
+    """Themes differ in colours only."""
     assert (light.title, light.subtitle, light.alt) == (dark.title, dark.subtitle, dark.alt)
     pd.testing.assert_frame_equal(light.frame, dark.frame)
     assert [words for _, words in light.key] == [words for _, words in dark.key]
     assert [trace.type for trace in light.figure.data] == [trace.type for trace in dark.figure.data]
+
+
+@contextmanager
+def of(what: str) -> Iterator[None]:
+    """Say with a failure what it is a failure of."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"in: {what}")
+        raise
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS)
+def test_a_chart_holds_in_every_view_and_theme(result_of: Callable[[View], spinemkt.Result], drawing: str) -> None:
+    wanted, known = DRAWINGS[drawing], {theme: palette_of(theme) for theme in THEMES}
+    for name, view in VIEWS.items():
+        if not meets(drawing, view):
+            continue
+        with of(f"view {name}"):
+            run = result_of(view)
+            charts = {theme: wanted.builder(run, view, theme, *wanted.arguments) for theme in THEMES}
+            for theme, chart in charts.items():
+                with of(f"theme {theme}"):
+                    check_marks(chart)
+                    check_colours(chart, known[theme])
+            check_words(charts["light"])
+            check_twin(charts["light"], wanted.total(run, view) if wanted.total else None)
+            check_themes(charts["light"], charts["dark"])
 
 
 def test_a_chart_without_anything_to_show_does_not_fail(result: spinemkt.Result) -> None:
@@ -290,12 +288,14 @@ def test_a_mix_of_nothing_has_no_shares(result_of: Callable[[View], spinemkt.Res
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("drawing", [name for name in DRAWINGS if not name.startswith(("growth", "bubbles"))])
-def test_a_range_of_one_year_draws(result: spinemkt.Result, drawing: str, theme: str) -> None:
-    wanted, view = DRAWINGS[drawing], View(years=(2030, 2030), year=2030)
-    chart = wanted.builder(result, view, theme, *wanted.arguments)
-    assert chart.figure.data
-    assert "nan" not in chart.alt.lower()
+def test_a_range_of_one_year_draws(result: spinemkt.Result, theme: str) -> None:
+    for drawing, wanted in DRAWINGS.items():
+        if drawing.startswith(("growth", "bubbles")):
+            continue
+        with of(drawing):
+            chart = wanted.builder(result, View(years=(2030, 2030), year=2030), theme, *wanted.arguments)
+            assert chart.figure.data
+            assert "nan" not in chart.alt.lower()
 
 
 @pytest.mark.parametrize("drawing", ["growth", "growth by primary", "bubbles", "bubbles of countries"])
@@ -326,14 +326,12 @@ def test_shares_are_stacked_to_a_hundred(result: spinemkt.Result) -> None:
 
 
 @pytest.mark.parametrize("form", ["marimekko", "grid"])
-@pytest.mark.parametrize("across", segments.CROSSED)
-@pytest.mark.parametrize("up", segments.CROSSED)
-def test_any_two_dimensions_cross(result: spinemkt.Result, across: str, up: str, form: str) -> None:
-    if across == up:
-        return
-    chart = segments.crossed(result, View(), "light", across, up, form)
-    assert chart.frame["value"].sum() == pytest.approx(result.total("spend", {"year": 2026}))
-    assert len(chart.figure.data) <= MOST_TRACES
+def test_any_two_dimensions_cross(result: spinemkt.Result, form: str) -> None:
+    for across, up in permutations(segments.CROSSED, 2):
+        with of(f"{across} and {up}"):
+            chart = segments.crossed(result, View(), "light", across, up, form)
+            assert chart.frame["value"].sum() == pytest.approx(result.total("spend", {"year": 2026}))
+            assert len(chart.figure.data) <= MOST_TRACES
 
 
 def test_a_marimekko_fills_its_square(result: spinemkt.Result) -> None:
@@ -367,11 +365,6 @@ def test_bars_of_places_have_no_treatments_colour(result: spinemkt.Result, theme
         assert set(bars.marker.color) == {palette.tokens(theme).accent}
         (bars,) = builder(result, View(), theme, "treatment_type").figure.data
         assert set(bars.marker.color) == {palette.colour("treatment_type", code, theme) for code in TREATMENT_TYPES}
-
-
-@every_chart
-def test_every_chart_is_tall_enough_for_a_phone(draw: Callable[..., Chart], drawing: str, view: str) -> None:
-    assert draw(drawing, view, "light").figure.layout.height >= 260
 
 
 # Columns of the marimekko
@@ -600,12 +593,13 @@ def test_the_title_of_a_mix_is_its_finding(result: spinemkt.Result) -> None:
     assert modalities.mix(result, View(years=(2030, 2030)), "light", "radiation").title == "Mix inside radiation, 2030"
 
 
-@pytest.mark.parametrize("code", modalities.CURVES)
-def test_every_curve_is_a_share(result: spinemkt.Result, code: str) -> None:
-    chart = modalities.uptake_curves(result, View(), "light", code)
-    assert chart.frame["value"].between(0, 1).all()
-    assert set(chart.frame["region"]) == set(REGIONS)
-    assert set(chart.frame["year"]) == set(YEARS)
+def test_every_curve_is_a_share(result: spinemkt.Result) -> None:
+    for code in modalities.CURVES:
+        with of(code):
+            chart = modalities.uptake_curves(result, View(), "light", code)
+            assert chart.frame["value"].between(0, 1).all()
+            assert set(chart.frame["region"]) == set(REGIONS)
+            assert set(chart.frame["year"]) == set(YEARS)
 
 
 def test_a_filter_on_regions_leaves_their_curves_only(result: spinemkt.Result) -> None:

@@ -25,6 +25,7 @@ from spinemkt.wording import count
 from ui import asks, parts
 from ui.cache import chart, inputs, said
 from ui.look import theme
+from ui.text import unbroken
 
 _BLANK, _NOT_COUNTED = (f"<span class='sm-blank'>{words}</span>" for words in (NO_SOURCE, "not in the model"))
 FLOW = "pathway_flow"
@@ -169,7 +170,7 @@ def trials(view: View) -> None:
         key="trials",
         bind="query-params",
     )
-    st.html(f"<p class='sm-dispute'>{escape(said(pathway_trials.contradiction, View(), code))}</p>")
+    st.html(f"<p class='sm-dispute'>{unbroken(escape(said(pathway_trials.contradiction, View(), code)))}</p>")
     drawn = chart(charts.trials, view, code)
     subtitle = asks.woven(drawn.subtitle, "trials_model", said(pathway_trials.answers, view, code), view)
     parts.picture(drawn, view, "pathway_trials", subtitle=subtitle)

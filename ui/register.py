@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,8 @@ from ui.cache import baseline, inputs, remembered
 from ui.tables import amounts
 from ui.text import plain, small
 from ui.words import figure
+
+_CHECKS_WIDTHS = MappingProxyType({"Published figure": 400, "Published": 175, "Model": 85, "Unit": 210})
 
 
 def answer(view: View) -> str:
@@ -136,7 +139,7 @@ def checks(view: View) -> None:
     answers = asked_checks.checks(ranked, inputs().tables["external_checks"], list(shown["Model"]))
     asks.offer("external_checks", answers, view)
     small("Select a figure of the model to see where it comes from.")
-    _table(shown, "external_checks", "Model against published figures", "Model")
+    _table(shown, "external_checks", "Model against published figures", "Model", _CHECKS_WIDTHS)
 
 
 def _bracket(least: float, most: float) -> str:
@@ -179,11 +182,17 @@ def marked(mine: pd.Series) -> pd.Series:
     return mine.map({True: "own data", False: ""})
 
 
-def _table(frame: pd.DataFrame, name: str, words: str, asked: str = "") -> None:
-    """Show a table and offer it as a file; a cell that is selected in the column asked opens its lineage."""
+def _table(
+    frame: pd.DataFrame, name: str, words: str, asked: str = "", widths: Mapping[str, int] = MappingProxyType({})
+) -> None:
+    """Show a table and offer it as a file; a cell that is selected in the column asked opens its lineage.
+
+    widths: of columns in pixels, where a row below the first ones is longer than they are.
+    """
     heads = {column: column.replace("_id", "").replace("_", " ").capitalize() for column in frame.columns}
     heads |= {"value": "Most likely"} if "expected" in heads else {}
     heads |= {column: {**look, "label": heads[column]} for column, look in amounts(frame).items()}
+    heads |= {column: st.column_config.TextColumn(heads[column], width=width) for column, width in widths.items()}
     look: dict[str, Any] = {"hide_index": True, "alt": words, "height": 460, "column_config": heads}
     if asked:
         key = f"cells_{name}"

@@ -215,7 +215,7 @@ _CHECKS: tuple[tuple[str, str, Callable[[Result], float]], ...] = (
     ),
     (
         "treated_and_observed",
-        "Treated and observed patients sum to those who present, by tier, primary, presentation and year.",
+        "Patients treated locally and those not sum to those who present, by tier, primary, presentation and year.",
         _treated_and_observed,
     ),
     ("presentation_mix", "The presentation mix sums to one in every tier, primary and year.", _presentation_mix),

@@ -41,6 +41,7 @@ def ranked_bars(
     )
     longest = max((len(text) for text in texts), default=0)
     room = (high - low or 1.0) * max(0.2, 0.05 * longest)
+    before = 1.8 * room  # the values of bars below zero stand beside the names, which leave a phone little width
     height = height or max(44 + 30 * len(names), LEAST_HEIGHT)
     bars = trace(
         "bar",
@@ -70,7 +71,11 @@ def ranked_bars(
             height,
             barmode="overlay",
             xaxis=axis(
-                theme, grid=False, showline=False, showticklabels=False, range=[low - (room if low else 0), high + room]
+                theme,
+                grid=False,
+                showline=False,
+                showticklabels=False,
+                range=[low - (before if low else 0), high + room],
             ),
             yaxis=axis(
                 theme,

@@ -82,8 +82,8 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
         else f"Nothing moves {subject(view)}"
     )
     subtitle = (
-        f"One at a time, {unit_name(measure.unit)}, {inside(filters)}; line: expected values; letter: grade; "
-        "percent: share of variance"
+        f"One at a time, {unit_name(measure.unit)}, {inside(filters)}; line: expected values; "
+        "letter: weakest evidence grade; percent: share of variance"
     )
     said = [
         f"{row.label}, {percent(row.share, 0)}, from {amount(row.at_low, measure)} to {amount(row.at_high, measure)}"

@@ -102,7 +102,7 @@ def drugs(asked: Asked) -> Answer:
     return Answer(
         "Which drugs cost most?",
         f"{MODALITIES[code]}: {money(value)} in {asked.view.year}, {share} of "
-        f"the spend on medication counted in the {asked.view.scope} scope.",
+        f"the spend on medication counted as {inside(SCOPES[asked.view.scope])}.",
         page="modalities",
         figures=(first, asked.ratio(share, first, asked.of("", "spend", treatment_type="medication"))),
     )

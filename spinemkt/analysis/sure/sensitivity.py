@@ -61,7 +61,7 @@ def told_by_grade(shares: Mapping[str, float]) -> str:
     rest = percent(max(1 - sum(shares.values()), 0), 0)
     return (
         f"Share of variance by grade of evidence: {told}; {rest} cannot be traced to single numbers. "
-        "What numbers drawn together carry is split evenly over them."
+        "What numbers drawn together carry is split evenly over them, and each counts by its own grade."
     )
 
 
@@ -78,7 +78,7 @@ def answer(frame: pd.DataFrame, spread: pd.DataFrame, view: View, inputs: Inputs
         f"{heading(view)}: {amount(float(first.central), measured(view))} expected, and likely "
         f"(8 of 10 draws) between {likely(spread, view)}. Most of that follows {inside(first.label)}, which makes "
         f"{percent(first.share, 0)} of the variance: alone it moves the figure between {ends}{others}. "
-        f"Numbers of grade D, stated judgement, carry {judged} of the variance."
+        f"Counted number by number, stated judgement (grade D) carries {judged} of the variance."
     )
 
 
