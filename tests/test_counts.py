@@ -210,7 +210,8 @@ def test_no_chart_counts_more_patients_than_are_diagnosed(result: spinemkt.Resul
         for question in chart.questions:
             whole = not {"modality", "treatment_type"} & set(question.by)
             assert not (whole and counted_twice(Amount(question.measure, question.where))), (name, question)
-        stated = [*chart.stated, *(chart.title.figures if isinstance(chart.title, Text) else [])]
+        texts_kept = [text for text in (chart.title, *(words for _, words in chart.key)) if isinstance(text, Text)]
+        stated = [*chart.stated, *(figure for text in texts_kept for figure in text.figures)]
         assert not any(counted_twice(number) for answer in stated for number in answer.amounts), name
         check_table(result, view, name, chart.frame)
         persons = "unit" in chart.frame and set(chart.frame["unit"]) == {"persons/year"}
