@@ -29,7 +29,7 @@ from spinemkt.charts.labels import LETTER, LINE, NARROWEST, beside_points, dodge
 from spinemkt.charts.style import Chart, labels_of, largest_and_others, scale, unit_name
 from spinemkt.charts.twin import one_unit, places, readable
 from spinemkt.figures.expression import Amount
-from spinemkt.figures.figure import Figure
+from spinemkt.figures.figure import Figure, written
 from spinemkt.figures.text import Text
 from spinemkt.terms import BASE_YEAR, MODALITIES, MODALITY_TYPE, REGIONS, TREATMENT_TYPES, YEARS
 from spinemkt.wording import inside
@@ -221,6 +221,21 @@ def check_words(chart: Chart) -> None:
     assert any(math.isclose(number, value, rel_tol=0.06) for number in said for value in table), words
 
 
+def figures_of(chart: Chart) -> list[Figure]:
+    """The figures of a chart's title and key."""
+    texts = [text for text in (chart.title, *(words for _, words in chart.key)) if isinstance(text, Text)]
+    return [figure for text in texts for figure in text.figures]
+
+
+def check_figures(chart: Chart, run: spinemkt.Result) -> None:
+    """What title and key show is what the model finds anew."""
+    for figure in figures_of(chart):
+        anew = figure.evaluate(lambda name: run)
+        assert figure.number == pytest.approx(anew, rel=1e-9, abs=1e-9), figure
+        styles = ["", "amount", "size amount", "bare money", "count", "percent 0", "percent 1"]
+        assert figure.shown in [written(figure, anew, style) for style in styles], figure
+
+
 def check_twin(chart: Chart, total: float | None) -> None:
     """The table beside a chart is whole, and adds up to the model."""
     assert len(chart.frame)
@@ -261,6 +276,7 @@ def test_a_chart_holds_in_every_view_and_theme(result_of: Callable[[View], spine
                     check_marks(chart)
                     check_colours(chart, known[theme])
             check_words(charts["light"])
+            check_figures(charts["light"], run)
             check_twin(charts["light"], wanted.total(run, view) if wanted.total else None)
             check_themes(charts["light"], charts["dark"])
 

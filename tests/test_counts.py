@@ -23,7 +23,6 @@ from spinemkt.charts import fan, segments
 from spinemkt.charts.style import Chart, unit_name
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure
-from spinemkt.figures.text import Text
 from spinemkt.model.measures import EXCLUSIVE_GROUP, MEASURES, RECEIVED_BY_TYPE, received
 from spinemkt.terms import (
     END_USERS,
@@ -34,7 +33,7 @@ from spinemkt.terms import (
     REGIONS,
     TREATMENT_TYPES,
 )
-from tests.test_charts import DRAWINGS
+from tests.test_charts import DRAWINGS, figures_of
 from tests.test_pages import html_of, opened, text_of
 
 WRITTEN = re.compile(
@@ -210,8 +209,7 @@ def test_no_chart_counts_more_patients_than_are_diagnosed(result: spinemkt.Resul
         for question in chart.questions:
             whole = not {"modality", "treatment_type"} & set(question.by)
             assert not (whole and counted_twice(Amount(question.measure, question.where))), (name, question)
-        texts_kept = [text for text in (chart.title, *(words for _, words in chart.key)) if isinstance(text, Text)]
-        stated = [*chart.stated, *(figure for text in texts_kept for figure in text.figures)]
+        stated = [*chart.stated, *figures_of(chart)]
         assert not any(counted_twice(number) for answer in stated for number in answer.amounts), name
         check_table(result, view, name, chart.frame)
         persons = "unit" in chart.frame and set(chart.frame["unit"]) == {"persons/year"}

@@ -22,7 +22,7 @@ from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, colours, layout, unit_name, with_caution
 from spinemkt.charts.traces import trace
 from spinemkt.evidence.kept import kept_with
-from spinemkt.figures.text import Text, as_text, chained, say
+from spinemkt.figures.text import Text, as_text, chained, say, worded
 from spinemkt.model.measures import received
 from spinemkt.model.result import Result
 from spinemkt.terms import (
@@ -84,10 +84,8 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
         title, subtitle, [MODALITIES[code] for code in frame["modality"]], [text(v) for v in frame["value"]]
     )
     asked = (Question(measure.name, ("treatment_type", "modality"), view.where(year=view.year)),)
-    small = _small_cells(frame, text, _PHONE_WIDTH * height)
-    key = tuple(
-        (colour("treatment_type", kind, theme), _in_words(kind, cells, asked[0])) for kind, cells in small.items()
-    )
+    small = _small_cells(frame, asked[0], text, _PHONE_WIDTH * height)
+    key = tuple((colour("treatment_type", kind, theme), _in_words(kind, cells)) for kind, cells in small.items())
     return Chart(title, subtitle, figure, alt, frame, key, questions=asked)
 
 
@@ -95,24 +93,25 @@ def _wrapped(name: str) -> list[str]:
     return wrap(name.replace(" / ", " /\u00a0"), LABEL_LETTERS - 3, break_long_words=False)
 
 
-def _in_words(kind: str, cells: Mapping[str, str], asked: Question) -> Text:
-    """Name the modalities of a type with their amounts. cells: of each modality the amount as written."""
-    figures = {
-        code: asked.answer({"treatment_type": kind, "modality": code}, shown=said) for code, said in cells.items()
-    }
-    said = (say("{name} {figure}", name=inside(MODALITIES[code]), figure=one) for code, one in figures.items())
+def _in_words(kind: str, cells: Mapping[str, Text]) -> Text:
+    """Name the modalities of a type with their amounts."""
+    said = (say("{name} {amount}", name=inside(MODALITIES[code]), amount=amount) for code, amount in cells.items())
     return say("{kind}: {cells}", kind=TREATMENT_TYPES[kind], cells=chained(said, ", "))
 
 
-def _small_cells(frame: pd.DataFrame, text: Callable[[float], str], area: float) -> dict[str, dict[str, str]]:
+def _small_cells(
+    frame: pd.DataFrame, asked: Question, text: Callable[[float], str], area: float
+) -> dict[str, dict[str, Text]]:
     """Of each type those modalities whose cell cannot hold their name on a phone, and what would stand there."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, Text]] = {}
     whole = float(frame["value"].sum()) or 1.0
     for row in frame.itertuples():
         lines = [*_wrapped(MODALITIES[row.modality]), text(row.value)]
         needed = (max(map(len, lines)) * _LETTER + 8) * (len(lines) * _LINE + 6) * _SLACK
         if row.value / whole * area < needed:
-            found.setdefault(row.treatment_type, {})[row.modality] = text(row.value)
+            cell = {"treatment_type": row.treatment_type, "modality": row.modality}
+            figure = replace(asked.answer(cell), value=row.value)
+            found.setdefault(row.treatment_type, {})[row.modality] = worded(figure, text(row.value))
     return found
 
 
