@@ -273,8 +273,8 @@ def test_the_strands_as_drawn(shown: tuple[spinemkt.Result, View], theme: str) -
         if answer is not None:
             assert f": {answer.shown} per 1,000" in words
     assert chart.frame["patients a year"].sum() > 0
-    assert "walk afterwards" in chart.title
-    assert chart.alt.startswith(chart.title)
+    assert "walk afterwards" in str(chart.title)
+    assert chart.alt.startswith(str(chart.title))
 
 
 @pytest.mark.parametrize("theme", THEMES)

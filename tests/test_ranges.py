@@ -360,7 +360,7 @@ def test_the_axis_has_its_length_before_the_ranges_are_there(result: spinemkt.Re
     room = float((spread.frame["p90"] / spread.frame["central"]).max())
     before, after = (fan.fan(result, View(), "light", each, room) for each in (None, spread))
     assert before.figure.layout.yaxis.range == after.figure.layout.yaxis.range
-    assert "likely" not in before.title
+    assert "likely" not in str(before.title)
     assert before.about == ()
 
 
@@ -368,7 +368,7 @@ def test_title_alt_and_table_of_the_fan_say_its_range(result: spinemkt.Result, b
     spread = over_years(base)
     chart = fan.fan(result, View(), "light", spread)
     last = spread.frame.iloc[-1]
-    assert chart.title.endswith(f"likely between {between(last.p10, last.p90, spread.spec, 'and')}")
+    assert str(chart.title).endswith(f"likely between {between(last.p10, last.p90, spread.spec, 'and')}")
     for row in (spread.frame.iloc[0], last):
         assert (
             f"{row.year:.0f}: {money(row.central)}, 4 in 5 draws: {between(row.p10, row.p90, spread.spec)}" in chart.alt

@@ -23,6 +23,7 @@ from spinemkt.charts import titles
 from spinemkt.charts.palette import NEUTRAL, colour, pick, tokens
 from spinemkt.charts.style import FONT, Chart, Drawing, layout
 from spinemkt.charts.traces import trace
+from spinemkt.figures.text import say
 from spinemkt.model.result import Result
 from spinemkt.terms import PRESENTATIONS
 from spinemkt.wording import count, listing
@@ -74,18 +75,16 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )
-    title = (
-        f"Of 1,000 diagnosed patients {count(counts[TREATED])} are treated locally, and {count(counts[WALKING])} of "
-        "these walk afterwards"
-    )
+    treated, walking = answers(result, view)[1:3] or (count(counts[code]) for code in (TREATED, WALKING))
+    said = "Of 1,000 diagnosed patients {treated} are treated locally, and {walking} of these walk afterwards"
+    title = say(said, treated=treated, walking=walking)
     cancers = count(per_thousand(result, view, "new_cancer_cases"))
     words = f"Patients per 1,000 newly diagnosed, {view.year}; 1,000 diagnosed come from {cancers} new cancers"
     subtitle = titles.subtitle(words, replace(view, scope=View.scope), result.inputs.country_names)
-    said = [f"{STATIONS[code]} {count(counts[code])}" for code in codes if code != UNKNOWN]
-    alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those not treated locally are not followed further."
+    stops = [f"{STATIONS[code]} {count(counts[code])}" for code in codes if code != UNKNOWN]
+    alt = f"{title}. {subtitle}. Stations: {listing(stops)}. Those not treated locally are not followed further."
     drawing = Drawing([figure], layout(theme, height, margin={"l": 4, "r": 4, "t": 8, "b": 12}))
-    told = answers(result, view)[1:3]  # treated, walking
-    return Chart(title, subtitle, drawing, alt, _twin(frame), stated=tuple(told))
+    return Chart(title, subtitle, drawing, alt, _twin(frame))
 
 
 def _twin(frame: pd.DataFrame) -> pd.DataFrame:
