@@ -154,9 +154,17 @@ def woven(
 
 def text(found: Text, key: str, view: View | None, runs: Mapping[str, Scenario] | None = None) -> str:
     """Write a text as HTML in which each figure can be asked; offer them."""
-    offer(key, found.figures, view, runs)
+    return texts([found], key, view, runs)[0]
+
+
+def texts(found: Sequence[Text], key: str, view: View | None, runs: Mapping[str, Scenario] | None = None) -> list[str]:
+    """Write texts as HTML in which each figure can be asked; offer them together, as those of one part."""
+    offer(key, [figure for one in found for figure in one.figures], view, runs)
     places = count()
-    return _html(tuple((words, f"{key}:{next(places)}" if shown else "") for words, shown in found.pieces))
+    return [
+        _html(tuple((words, f"{key}:{next(places)}" if figure else "") for words, figure in one.pieces))
+        for one in found
+    ]
 
 
 @lru_cache(maxsize=1024)
