@@ -101,7 +101,7 @@ def sentences(result: spinemkt.Result, view: View) -> Iterator[str]:
         yield f"{tile.value}{noun}; {str(tile.change).partition(' by ')[0]}{noun}"
     yield from map(str, texts(result, view))
     higher = (("Baseline", result), ("Another", result))
-    yield compare.answer(higher, view).text
+    yield str(compare.answer(higher, view))
     outcome = outcomes.outcome_of(view)
     size = result.total(outcome.measure, {**outcome.where, "year": outcome.year})
     yield outcomes.between(size, size, view)
