@@ -7,7 +7,6 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from spinemkt.analysis.asked.sensitivity import outcome
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.sure import outcomes, overtaking, verdicts
 from spinemkt.analysis.sure.overtaking import COMPARED, Race
@@ -157,7 +156,7 @@ def _reached(view: View, lever: str, place: str, target: str, year: int) -> None
             found = studied(_sought, asked_view, lever, handle.region, asked.target)
     except SpinemktError as error:
         return _refused(error)
-    now = outcome(asked_view, shown=amount(found.now, outcomes.measured(asked_view)))
+    now = replace(outcomes.figure(asked_view), shown=amount(found.now, outcomes.measured(asked_view)))
     _told(verdicts.goal_words(asked, found, inputs()), [now], asked_view, found, not verdicts.met(asked, found))
     return None
 
