@@ -270,8 +270,14 @@ def test_swings_and_draws_of_every_kind_of_view(inputs: spinemkt.Inputs, view: V
     assert table["value"].is_monotonic_increasing
     assert ((drawn < table["value"].iloc[1]).mean()) == pytest.approx(0.1, abs=0.01)
     said = sensitivity.answer(frame, table, view, inputs)
-    assert frame["label"].iloc[0][1:] in said
-    assert str(view.year) in said
+    assert frame["label"].iloc[0][1:] in str(said)
+    assert str(view.year) in str(said)
+    assert [figure.level for figure in said.figures] == [None, 0.1, 0.9, None, None, None]
+    ensemble = spinemkt.simulate(inputs, None, 250, years=(view.year,), scope=view.scope, include_myeloma=view.myeloma)
+    for figure in said.figures:
+        made = figure.over_draws(lambda *_: ensemble) if figure.of_draws else figure.evaluate(lambda name: result)
+        assert made == pytest.approx(figure.number, rel=1e-5)
+        assert format(figure, figure.kind) == figure.shown
 
 
 def test_weak_and_important_numbers(inputs: spinemkt.Inputs) -> None:
