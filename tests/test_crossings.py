@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -35,7 +36,9 @@ from spinemkt.terms import (
 )
 from spinemkt.uncertainty.goal import Goal, goal_seek
 from spinemkt.uncertainty.levers import Handle
+from tests.test_lineage_pages import check_text
 from tests.test_pages import check, html_of, opened, text_of
+from tests.texts import check_figures
 from ui import asks, cache
 from ui.controls import SURE_TABS
 
@@ -213,9 +216,10 @@ def test_an_event_holds_from_its_year_on_and_not_before(runs: dict[str, spinemkt
             assert one.year == view.years[1] and not holds(one.year)
         first = at(one.other, one.first) if one.kind == AHEAD else at(one.code, one.first)
         assert one.amounts == pytest.approx((first, at(one.code, one.year)), rel=1e-9)
-    for said in crossing_words.sentences(run, view, found):
-        assert said.text.endswith(".") and "of the draws" not in said.text
-        assert all(answer.shown in said.text for answer in said.answers)
+    for one, said in zip(found, crossing_words.sentences(run, view, found), strict=True):
+        assert str(said).endswith(".") and "of the draws" not in str(said)
+        assert len(said.figures) == (1 if one.passed else 2)
+        check_text(said, lambda _: run)
 
 
 def test_the_market_has_the_crossings_that_are_asked_for(result: spinemkt.Result) -> None:
@@ -244,10 +248,12 @@ def test_the_share_of_draws_is_counted_draw_by_draw(inputs: spinemkt.Inputs, res
             happened += a > b if one.kind == AHEAD else b <= a / 2 if one.kind == HALVED else b >= 2 * a
         assert share == happened / 300
         assert 0 < share < 1
-    for said in crossing_words.sentences(result, view, found, crossings.shares(found, view, ensemble)):
-        assert re.search(
-            r"; in (\d+ %|under 1 %|over 99 %|all|none) of the draws (it|they) \w+ \w+ by then\.$", said.text
-        )
+    shares = crossings.shares(found, view, ensemble)
+    for share, said in zip(shares, crossing_words.sentences(result, view, found, shares), strict=True):
+        shown = said.figures[-1].shown
+        assert re.search(rf"; in {shown} of the draws (it|they) \w+ \w+ by then\.$", str(said))
+        assert shown == crossing_words.share_words(share)
+        assert said.figures[-1].over_draws(lambda *_: ensemble) == share
 
 
 def test_a_scenario_can_undo_a_crossing(inputs: spinemkt.Inputs) -> None:
@@ -298,15 +304,19 @@ def sought(inputs: spinemkt.Inputs, lever: str, region: str | None, *race: objec
 @pytest.mark.parametrize("race", RACES, ids=lambda race: f"{race[0]}-{race[3]}")
 def test_at_the_goal_both_are_level(inputs: spinemkt.Inputs, race: tuple) -> None:
     asked, found = sought(inputs, *race)
-    assert found.now == pytest.approx(asked.now[0] - asked.now[1], rel=1e-3)
+    assert found.now == pytest.approx((asked.now[0] - asked.now[1]).number, rel=1e-3)
     if found.scenario is None:
         assert found.lowest * found.highest > 0 or found.lowest == found.highest
-        assert "level with" in overtaking.race_words(asked, found, inputs)
+        assert "level with" in str(overtaking.race_words(asked, found, inputs))
         return
     one, other = overtaking.started(asked, spinemkt.run(inputs, found.scenario, asked.view.scope)).now
-    assert one == pytest.approx(other, rel=1e-3)
-    assert asked.now[0] != pytest.approx(asked.now[1], rel=1e-3) and min(asked.now) > 0
-    words = overtaking.race_words(asked, found, inputs)
+    assert one.number == pytest.approx(other.number, rel=1e-3)
+    before = [figure.number for figure in asked.now]
+    assert before[0] != pytest.approx(before[1], rel=1e-3) and min(before) > 0
+    text = overtaking.race_words(asked, found, inputs)
+    check_figures(text, {"": spinemkt.run(inputs, scope=asked.view.scope)})
+    assert len(text.figures) == 2
+    words = str(text)
     assert f"level with {crossing_words.within(asked.dim, asked.other, {})} in {asked.view.year}" in words
     assert ("only beyond the evidence" in words) is found.beyond
 
@@ -337,13 +347,14 @@ def test_a_lead_of_what_is_not_there_is_refused(inputs: spinemkt.Inputs, lead: L
 
 def test_a_race_that_no_amount_decides_says_why(inputs: spinemkt.Inputs) -> None:
     asked, found = sought(inputs, "drug_price", None, "treatment_type", "surgery", "radiation", View(year=2035))
-    assert "no nearer to each other in 2035" in overtaking.race_words(asked, found, inputs)
+    assert "no nearer to each other in 2035" in str(overtaking.race_words(asked, found, inputs))
     asked, found = sought(inputs, "mri", None, "modality", "sbrt_srs", "conventional_ebrt", View(year=2035))
-    words = overtaking.race_words(asked, found, inputs)
+    words = str(overtaking.race_words(asked, found, inputs))
     assert found.scenario is None and "no other value that the lever can take" in words
     assert re.search(r"it stays [\d.]+ M USD behind at least", words)
-    empty = overtaking.Race(asked.handle, "modality", "proton", "brachytherapy", asked.view)
-    assert overtaking.race_words(empty, found, inputs).startswith("Neither proton nor brachytherapy has any spend")
+    nothing = tuple(replace(figure, value=0.0) for figure in asked.now)
+    empty = overtaking.Race(asked.handle, "modality", "proton", "brachytherapy", asked.view, nothing)
+    assert str(overtaking.race_words(empty, found, inputs)).startswith("Neither proton nor brachytherapy has any spend")
 
 
 # In the app
@@ -364,7 +375,7 @@ def test_the_overview_tells_what_changes_places(inputs: spinemkt.Inputs, result:
     years = sorted({year for one in found for _, year in one.pair})
     drawn = spinemkt.simulate(inputs, None, cache.DRAWS, years=years)
     shares = crossings.shares(found, view, drawn) if ranges == "80" else None
-    assert changes(app) == [said.text for said in crossing_words.sentences(result, view, found, shares)]
+    assert changes(app) == [str(said) for said in crossing_words.sentences(result, view, found, shares)]
     (head,) = [html for html in html_of(app) if f"{crossing_words.HEADING}</h2>" in html]
     assert ("share of the draws" in head) is (ranges == "80")
     offered = [key for key in app.session_state[asks.OFFERED] if key.startswith("change_")]
@@ -392,15 +403,13 @@ def test_a_race_is_answered_and_made_the_scenario(inputs: spinemkt.Inputs) -> No
     check(app, 0)
     (said,) = text_of(app, "sm-said")
     asked, found = sought(inputs, *RACES[0])
-    assert said == overtaking.race_words(asked, found, inputs)
-    assert [answer.shown for answer in app.session_state[asks.OFFERED]["goal"].all()] == [
-        answer.shown for answer in asked.amounts()
-    ]
+    assert said == str(overtaking.race_words(asked, found, inputs))
+    assert [answer.shown for answer in app.session_state[asks.OFFERED]["goal"].all()] == list(map(str, asked.now))
     app.button(key="goal_put").click().run()
     made = Scenario.from_link(app.session_state["scenario"])
     assert made.name != BASELINE
     one, other = overtaking.started(asked, spinemkt.run(inputs, made)).now
-    assert one == pytest.approx(other, rel=1e-3)
+    assert one.number == pytest.approx(other.number, rel=1e-3)
     (said,) = text_of(app, "sm-said")
     assert "are level already in 2035" in said
     assert not [button for button in app.button if button.key == "goal_put"]

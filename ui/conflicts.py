@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from math import isnan
 
 import streamlit as st
 
-from spinemkt.analysis.asked.scenarios import against, as_share
 from spinemkt.analysis.conflicts import Conflict, Position, conflicts
-from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
-from spinemkt.figures.figure import amount
-from spinemkt.wording import digits_beside, inside, listing, signed
+from spinemkt.figures.figure import Figure, amount, change
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, say, shown
+from spinemkt.scenario.scenario import BASELINE
+from spinemkt.wording import digits_beside, inside, listing
 from ui import asks, parts, scenarios
 from ui.cache import baseline, inputs, run_of
 from ui.text import plain
@@ -38,42 +40,35 @@ def show(view: View) -> None:
         "bases: the words under each say of what."
     )
     heads = [position for conflict in found for position in conflict.alternatives]
-    values = {id(one): run_of(one.scenario, view).total(measure.name, _where(view)) for one in heads if one.scenario}
-    base = baseline(view).total(measure.name, _where(view))
-    more = min(1, digits_beside(lambda value, more: amount(value, measure, more), base, values.values()))
-    place = {id(one): number for number, one in enumerate(heads)}
-    pairs = [against(measure.name, _where(view), one.says) for one in heads]
     runs = {one.says: one.scenario for one in heads if one.scenario}
-    answers = [
-        compose(pair[:1], label=subject, shown=amount(values[id(one)], measure, more))
-        for one, pair in zip(heads, pairs, strict=True)
-    ]
-    asks.offer(KEY, answers, view, runs)
-    shares = [_against(values[id(one)], base) for one in heads]
-    told = [
-        asks.woven(said, f"against_{number}", as_share(pair, said), view, runs)
-        for number, (said, pair) in enumerate(zip(shares, pairs, strict=True))
-    ]
-    usual = compose(against(measure.name, _where(view), "")[1:], label=subject, shown=amount(base, measure, more))
-    headline = asks.woven(f"{subject}, instead of {usual.shown}", "instead", (usual,), view)
+    figures = [_headline(Study(run_of(scenario, view), says), view, subject) for says, scenario in runs.items()]
+    usual = _headline(Study(baseline(view), BASELINE), view, subject)
+    numbers = [figure.number for figure in figures]
+    more = min(1, digits_beside(lambda value, more: amount(value, measure, more), usual.number, numbers))
+    style = f"amount +{more}"
+    amounts = asks.texts([shown(figure, style) for figure in figures], KEY, view, runs)
+    headline = asks.text(
+        say("{subject}, instead of {usual}", subject=subject, usual=shown(usual, style)), "instead", view
+    )
+    place = {id(one): number for number, one in enumerate(heads)}
+    shares = [shown(change(one, usual)) if usual.number else Text() for one in figures]
+    told = [asks.text(share, f"against_{number}", view, runs) for number, share in enumerate(shares)]
+    cells_of = {
+        id(one): f"{said}<span class='sm-evidence'> {share}</span>"
+        for one, said, share in zip(heads, amounts, told, strict=True)
+    }
     for conflict in found:
-        cells = {
-            id(one): f"{asks.figure(answers[place[id(one)]].shown, KEY, place[id(one)])}"
-            f"<span class='sm-evidence'> {told[place[id(one)]]}</span>"
-            for one in conflict.alternatives
-        }
+        cells = {id(one): cells_of[id(one)] for one in conflict.alternatives}
         parts.title(conflict.topic)
         st.html(_table(conflict, cells, headline))
         if conflict.alternatives:
             _buttons(conflict, place)
 
 
-def _where(view: View) -> dict[str, object]:
-    return view.where(measure_of(view).name, year=view.years[1])
-
-
-def _against(value: float, base: float) -> str:
-    return signed(value / base - 1) if base else ""
+def _headline(study: Study, view: View, label: str) -> Figure:
+    """The headline of a run: the measure of the view in its last year."""
+    name = measure_of(view).name
+    return replace(study.amount(name, **view.where(name, year=view.years[1])), label=label)
 
 
 @kept_with

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.asked.ranges import apart, with_quantiles
+from spinemkt.analysis.asked.ranges import with_quantiles
 from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
@@ -123,15 +123,13 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
         ),
     )
     year, words = _by_year(spread)[-1]
-    told = against(spread)
-    title = f"{what(measure)} in {year}, {told[:1].lower()}{told[1:]}"
+    title = say("{what} in {year}, {told}", what=what(measure), year=year, told=against(spread, view).inside)
     subject = f"Difference to the baseline (dashed), draw by draw, {unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(subject, view, result.inputs.country_names, measure)
     base = Question(measure.name, ("year",), view.where(measure.name, year=view.span), "central", run=BASELINE)
     alt = f"{title}, {subtitle}. {year}: {words}."
     asked = with_quantiles(replace(base, form="difference", base=base, run=""), spread)
-    about, stated = said(spread), apart(spread, view)
-    return Chart(title, subtitle, figure, alt, spread.frame, about=about, questions=asked, stated=stated)
+    return Chart(title, subtitle, figure, alt, spread.frame, about=said(spread), questions=asked)
 
 
 def _dashed(colour: str) -> dict[str, object]:
