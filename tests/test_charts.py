@@ -229,13 +229,16 @@ def figures_of(chart: Chart) -> list[Figure]:
     return [figure for text in texts for figure in text.figures]
 
 
-def check_figures(chart: Chart, run: spinemkt.Result) -> None:
-    """What title and key show is what the model finds anew."""
+def check_figures(chart: Chart, run: spinemkt.Result, view: View) -> None:
+    """What title and key show is what the model finds anew, under the filters of the view."""
     for figure in figures_of(chart):
         anew = figure.evaluate(lambda name: run)
         assert figure.number == pytest.approx(anew, rel=1e-9, abs=1e-9), figure
         styles = ["", "amount", "size amount", "bare money", "count", "percent 0", "percent 1"]
         assert figure.shown in [written(figure, anew, style) for style in styles], figure
+        for amount in figure.amounts:
+            for dim, kept in view.where(amount.measure).items():
+                assert set(amount.kept.get(dim, [None])) <= set(kept), (figure, dim)
 
 
 def check_twin(chart: Chart, total: float | None) -> None:
@@ -278,7 +281,8 @@ def test_a_chart_holds_in_every_view_and_theme(result_of: Callable[[View], spine
                     check_marks(chart)
                     check_colours(chart, known[theme])
             check_words(charts["light"])
-            check_figures(charts["light"], run)
+            own = {"uptake": View(), "mix": replace(view, treatment_type=(), modality=())}  # that set filters aside
+            check_figures(charts["light"], run, own.get(drawing.partition(" ")[0], view))
             check_twin(charts["light"], wanted.total(run, view) if wanted.total else None)
             check_themes(charts["light"], charts["dark"])
 
