@@ -1,8 +1,8 @@
 """What happens from first symptom to life after treatment, and what does each step cost?"""
 
 from spinemkt.analysis.market import pathway
-from spinemkt.analysis.wording import inside
 from spinemkt.terms import SCOPES
+from spinemkt.wording import inside
 from ui import drawing, parts
 from ui import pathway as steps
 from ui.cache import said
