@@ -13,6 +13,7 @@ from spinemkt.figures.expression import (
     OPERATIONS,
     Amount,
     Call,
+    Constant,
     Draws,
     Expression,
     Operation,
@@ -118,6 +119,10 @@ class Figure:
 
     def __truediv__(self, other: Figure) -> Figure:
         return combined("/", self, other)
+
+    def __mul__(self, factor: float) -> Figure:
+        value = None if self.value is None else self.value * factor
+        return replace(self, expression=self.expression * Constant(factor), shown="", value=value)
 
     @property
     def number(self) -> float:
