@@ -8,8 +8,10 @@ import pytest
 
 import spinemkt
 from spinemkt.analysis import studies
+from spinemkt.analysis.checks import external_checks
 from spinemkt.analysis.market import modality_facts, published
 from spinemkt.analysis.view import View
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import MODALITIES
 from spinemkt.wording import NO_FIGURE
 from tests.conftest import BrokenData
@@ -95,6 +97,19 @@ def test_a_table_with_an_unknown_topic_is_refused(broken_data: BrokenData) -> No
 
 
 # The model's own figures
+
+
+def test_the_model_beside_a_published_figure_keeps_what_it_is(result: spinemkt.Result) -> None:
+    frame = external_checks(result)
+    compared = frame[frame["verdict"] != "not comparable"]
+    assert len(compared) >= 50 and compared["figure"].notna().all()
+    assert frame.loc[frame["model"].isna(), "figure"].isna().all()
+    for row in compared.itertuples():
+        assert row.figure.evaluate({BASELINE: result}.__getitem__) == row.figure.number == row.model
+        assert row.figure.label == row.label
+    rate = frame.set_index("check_id").loc["korea_rate"]
+    treated = result.total("treated", {"country": "KOR", "year": 2022})
+    assert rate["model"] == pytest.approx(treated / float(result.inputs.population.sel(country="KOR", year=2022)) * 1e5)
 
 
 def test_figures_side_by_side_are_the_models(result: spinemkt.Result) -> None:

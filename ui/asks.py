@@ -154,9 +154,17 @@ def woven(
 
 def text(found: Text, key: str, view: View | None, runs: Mapping[str, Scenario] | None = None) -> str:
     """Write a text as HTML in which each figure can be asked; offer them."""
-    offer(key, found.figures, view, runs)
+    return texts([found], key, view, runs)[0]
+
+
+def texts(found: Sequence[Text], key: str, view: View | None, runs: Mapping[str, Scenario] | None = None) -> list[str]:
+    """Write the texts of one part of a page, such as the cells of a table, in the same way."""
+    offer(key, [figure for each in found for figure in each.figures], view, runs)
     places = count()
-    return _html(tuple((words, f"{key}:{next(places)}" if shown else "") for words, shown in found.pieces))
+    return [
+        _html(tuple((words, f"{key}:{next(places)}" if shown else "") for words, shown in each.pieces))
+        for each in found
+    ]
 
 
 @lru_cache(maxsize=1024)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from math import isnan
 
 import streamlit as st
 
-from spinemkt.analysis.asked.scenarios import against, as_share
 from spinemkt.analysis.conflicts import Conflict, Position, conflicts
-from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
-from spinemkt.figures.figure import amount
-from spinemkt.wording import digits_beside, inside, listing, signed
+from spinemkt.figures.figure import Figure, amount, change
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, say, shown
+from spinemkt.model.result import Result
+from spinemkt.scenario.scenario import BASELINE
+from spinemkt.wording import digits_beside, inside, listing
 from ui import asks, parts, scenarios
 from ui.cache import baseline, inputs, run_of
 from ui.text import plain
@@ -38,42 +42,32 @@ def show(view: View) -> None:
         "bases: the words under each say of what."
     )
     heads = [position for conflict in found for position in conflict.alternatives]
-    values = {id(one): run_of(one.scenario, view).total(measure.name, _where(view)) for one in heads if one.scenario}
-    base = baseline(view).total(measure.name, _where(view))
-    more = min(1, digits_beside(lambda value, more: amount(value, measure, more), base, values.values()))
-    place = {id(one): number for number, one in enumerate(heads)}
-    pairs = [against(measure.name, _where(view), one.says) for one in heads]
+    where = view.where(measure.name, year=view.years[1])
+
+    def under(run: Result, name: str) -> Figure:
+        return replace(Study(run, name).amount(measure.name, **where), label=subject)
+
+    base = under(baseline(view), BASELINE)
+    figures = [under(run_of(one.scenario, view), one.says) for one in heads if one.scenario]
+    others = [figure.number for figure in figures]
+    more = min(1, digits_beside(lambda value, more: amount(value, measure, more), base.number, others))
+    form = f"amount +{more}"
     runs = {one.says: one.scenario for one in heads if one.scenario}
-    answers = [
-        compose(pair[:1], label=subject, shown=amount(values[id(one)], measure, more))
-        for one, pair in zip(heads, pairs, strict=True)
-    ]
-    asks.offer(KEY, answers, view, runs)
-    shares = [_against(values[id(one)], base) for one in heads]
-    told = [
-        asks.woven(said, f"against_{number}", as_share(pair, said), view, runs)
-        for number, (said, pair) in enumerate(zip(shares, pairs, strict=True))
-    ]
-    usual = compose(against(measure.name, _where(view), "")[1:], label=subject, shown=amount(base, measure, more))
-    headline = asks.woven(f"{subject}, instead of {usual.shown}", "instead", (usual,), view)
+    sizes = asks.texts([shown(figure, form) for figure in figures], KEY, view, runs)
+    cells = {}
+    for place, (one, size, own) in enumerate(zip(heads, sizes, figures, strict=True)):
+        more_or_less = asks.text(_against(own, base), f"against_{place}", view, runs)
+        cells[one] = f"{size}<span class='sm-evidence'> {more_or_less}</span>"
+    headline = asks.text(say(f"{{subject}}, instead of {{base:{form}}}", subject=subject, base=base), "instead", view)
     for conflict in found:
-        cells = {
-            id(one): f"{asks.figure(answers[place[id(one)]].shown, KEY, place[id(one)])}"
-            f"<span class='sm-evidence'> {told[place[id(one)]]}</span>"
-            for one in conflict.alternatives
-        }
         parts.title(conflict.topic)
         st.html(_table(conflict, cells, headline))
         if conflict.alternatives:
-            _buttons(conflict, place)
+            _buttons(conflict, heads)
 
 
-def _where(view: View) -> dict[str, object]:
-    return view.where(measure_of(view).name, year=view.years[1])
-
-
-def _against(value: float, base: float) -> str:
-    return signed(value / base - 1) if base else ""
+def _against(figure: Figure, base: Figure) -> Text:
+    return say("{change}", change=change(figure, base)) if base.number else Text()
 
 
 @kept_with
@@ -81,21 +75,22 @@ def _conflicts(loaded: Inputs) -> tuple[Conflict, ...]:
     return conflicts(loaded)
 
 
-def _table(conflict: Conflict, cells: dict[int, str], headline: str) -> str:
+def _table(conflict: Conflict, cells: Mapping[Position, str], headline: str) -> str:
     low, high = (figure(end) for end in conflict.ends)
     axis = f"<span class='sm-ends'><span>{low}</span><span>{high}</span></span>"
-    last = f"<th>{headline}</th>" if cells else ""
-    rows = "".join(_row(one, cells) for one in conflict.positions)
+    last = f"<th>{headline}</th>" if conflict.alternatives else ""
+    rows = "".join(_row(one, cells, bool(last)) for one in conflict.positions)
     heads = f"<th>Who says</th><th>Figure</th><th>{axis}</th><th>Source, grade</th>{last}<th>Why they differ</th>"
     return f"<table class='sm-table sm-stack sm-conflict'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(one: Position, cells: dict[int, str]) -> str:
+def _row(one: Position, cells: Mapping[Position, str], wide: bool) -> str:
+    """Write a source. wide: whether its table has a column for the model with a source's figure."""
     said = "<span class='sm-mark'>used</span>" if one.used else escape(one.reason)
-    model = f"<td>{cells.get(id(one), said)}</td>" if cells else ""
-    note = one.note if cells else f"{one.note} {'' if one.used or not one.reason else f'({one.reason})'}".strip()
+    model = f"<td>{cells.get(one, said)}</td>" if wide else ""
+    note = one.note if wide else f"{one.note} {'' if one.used or not one.reason else f'({one.reason})'}".strip()
     sources = escape(listing(cited(inputs(), one.source_id)))
-    used = "" if cells or not one.used else "<span class='sm-mark'>used</span> "
+    used = "" if wide or not one.used else "<span class='sm-mark'>used</span> "
     return (
         f"<tr><td>{escape(one.says)}</td>"
         f"<td class='sm-nowrap'>{escape(figure(one.value, one.low, one.high))}<br>"
@@ -115,12 +110,12 @@ def _strip(one: Position) -> str:
     return f"<span class='sm-strip-row' aria-hidden='true'>{line}{mark}</span>"
 
 
-def _buttons(conflict: Conflict, place: dict[int, int]) -> None:
+def _buttons(conflict: Conflict, heads: list[Position]) -> None:
     with st.container(horizontal=True, gap="small"):
         for one in conflict.alternatives:
             st.button(
                 plain(f"Make it my scenario: {one.says}"),
                 on_click=scenarios.put,
                 args=(one.scenario,),
-                key=f"conflict_{place[id(one)]}",
+                key=f"conflict_{heads.index(one)}",
             )
