@@ -117,7 +117,7 @@ def answers(result: spinemkt.Result, view: View) -> Iterator[Figure]:
     yield from asked.largest_modality(result, view)
     for first, second in (("mri", "chemotherapy"), ("sbrt_srs", "conventional_ebrt")):
         yield from (one for row in asked.beside(result, view, (first, second)).values() for one in row if one)
-    yield from pathway_flow.overlap_answers(result, View(country=view.country, year=view.year))
+    yield from pathway_flow.overlap(result, View(country=view.country, year=view.year)).figures
     for tile in narrative.tiles(result, view):
         yield from (one for one in (tile.answer, *tile.later) if one)
 

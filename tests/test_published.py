@@ -13,7 +13,7 @@ from spinemkt.analysis.market import modality_facts, published
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import MODALITIES
-from spinemkt.wording import NO_FIGURE
+from spinemkt.wording import NO_FIGURE, dollars
 from tests.conftest import BrokenData
 
 PAIR = ("sbrt_srs", "conventional_ebrt")
@@ -116,7 +116,7 @@ def test_figures_side_by_side_are_the_models(result: spinemkt.Result) -> None:
     rows = {line.what: line for line in modality_facts.side_by_side(result, View(region=("europe",)), *PAIR)}
     spend = [result.total("spend", {"region": "europe", "modality": code, "year": 2026}) for code in PAIR]
     assert [side[0].figure for side in (rows["Spend 2026"].first, rows["Spend 2026"].second)] == [
-        modality_facts.dollars(value) for value in spend
+        dollars(value) for value in spend
     ]
     assert rows["Spend 2026"].compared.figure == f"{spend[0] / spend[1]:.2g} ×"
     patients = [
@@ -169,4 +169,4 @@ def test_the_price_table_divides_spend_by_episodes(result: spinemkt.Result) -> N
     ],
 )
 def test_dollars_have_three_digits(usd: float, words: str) -> None:
-    assert modality_facts.dollars(usd) == words
+    assert dollars(usd) == words

@@ -17,7 +17,7 @@ from spinemkt.analysis.market.published import Cell, Line
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES
-from spinemkt.wording import count, percent
+from spinemkt.wording import count, dollars, percent
 from ui import asks, parts
 from ui.cache import said
 
@@ -95,7 +95,7 @@ def _prices_html(result: Result, view: View) -> str:
 
 
 def _usd(amount: float) -> str:
-    return modality_facts.dollars(amount, "")
+    return dollars(amount, "")
 
 
 def _asked(amount: float, place: int) -> str:

@@ -16,6 +16,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.twin import heading, one_unit, places, readable
 from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text
 from ui import asks, selection
 from ui.cache import inputs
 from ui.text import unbroken
@@ -27,7 +28,7 @@ BARE = re.compile(r"[-+]?[\d.,]+(?: %)?")  # a figure that does not say what it 
 
 def table(
     heads: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[str | Text]],
     mark: str = "",
     key: str = "",
     answers: Sequence[Figure | None] = (),
@@ -36,6 +37,7 @@ def table(
 ) -> None:
     """Write a table of words, one column framed as a mark; on a phone each row is a block, a bare figure with its head.
 
+    Cells that are texts keep their figures; then key names the table, and view is the one they were made under.
     answers: of each row what its figure answers, None where it is none of the model's; then key names the table and
     figure the column (the last one by default), and view is the one the numbers were made under. Where figure names
     several columns, answers holds one a column, row after row.
@@ -45,8 +47,13 @@ def table(
     if answers:
         asks.offer(key, list(answers), view)
 
-    def cell(row: int, index: int, text: str, last: int) -> str:
-        inner = escape(text)
+    rows = list(rows)
+    texts = [text for row in rows for text in row if isinstance(text, Text)]
+    written = iter(asks.texts(texts, key, view) if texts else ())
+
+    def cell(row: int, index: int, text: str | Text, last: int) -> str:
+        inner = next(written) if isinstance(text, Text) else escape(text)
+        text = str(text)
         columns = asked or [last]
         if answers and index in columns:
             place = row * len(columns) + columns.index(index)

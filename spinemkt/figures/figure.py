@@ -196,6 +196,7 @@ def written(figure: Figure, value: float, style: str = "") -> str:
 
 
 Writer = Callable[[float], str]
+SIZES = ("amount", "signed amount", "per", "mean")  # styles that say the unit, in full also where a page does not
 
 STYLES: Mapping[str, Callable[[Measure, str], Callable[..., str]]] = {
     "amount": lambda measure, unit: partial(amount, measure=measure),
@@ -204,6 +205,8 @@ STYLES: Mapping[str, Callable[[Measure, str], Callable[..., str]]] = {
     "money": lambda measure, unit: wording.money,
     "real money": lambda measure, unit: partial(wording.money, unit=f"constant {PRICE_YEAR} USD"),
     "bare money": lambda measure, unit: partial(wording.money, unit=""),
+    "dollars": lambda measure, unit: wording.dollars,
+    "bare dollars": lambda measure, unit: partial(wording.dollars, unit=""),
     "count": lambda measure, unit: wording.count,
     "percent": lambda measure, unit: wording.percent,
     "growth": lambda measure, unit: wording.growth,

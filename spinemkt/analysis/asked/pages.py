@@ -15,7 +15,7 @@ from spinemkt.figures.figure import amount as written
 from spinemkt.model.measures import received
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_BASE
-from spinemkt.wording import count, percent, yearly_growth
+from spinemkt.wording import count, dollars, percent, yearly_growth
 from spinemkt.wording import growth as pace
 
 MEAN = "an episode"
@@ -65,7 +65,7 @@ def prices(result: Result, view: View) -> list[Figure]:
     for place, code in enumerate(modality_facts.price_codes(result, view)):
         here = _of(view, code)
         row = {name: frame[name].iloc[place] for name in frame.columns}
-        dollars, year, last = modality_facts.dollars, view.year, view.years[1]
+        year, last = view.year, view.years[1]
         for when in (year, last):
             found.append(_figure("spend", here, when, dollars(row[f"Spend {when}"], "")))
         found.append(_mean(here, year, dollars(row[f"Spend an episode {year}"], "")))

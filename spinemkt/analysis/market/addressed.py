@@ -10,7 +10,6 @@ import pandas as pd
 
 from spinemkt.analysis.lineage.question import RUN, Question, compose
 from spinemkt.analysis.market.landscape import catalogue, kept
-from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
@@ -19,7 +18,7 @@ from spinemkt.figures.figure import Figure
 from spinemkt.model.attribute_parts import parts
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
-from spinemkt.wording import signed
+from spinemkt.wording import dollars, signed
 
 MEANING = (
     "Addressed means: spend by payers on care in which such products are used, or the part of it that an attribute "

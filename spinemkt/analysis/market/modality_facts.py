@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import isfinite, log10
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -27,7 +27,7 @@ from spinemkt.terms import (
     REMAINDER_TECHNIQUE,
     TREATMENT_TYPES,
 )
-from spinemkt.wording import count, inside, listing, money, percent, points, signed, yearly_growth
+from spinemkt.wording import count, dollars, inside, listing, percent, points, signed, yearly_growth
 
 # Everything that has a curve over the years: modalities, and the attributes that some of them carry.
 CURVES = {**MODALITIES, **ATTRIBUTES}
@@ -93,14 +93,6 @@ def price_codes(result: Result, view: View) -> list[str]:
     spend, episodes = (_by_year(result, places_of(view), name) for name in ("spend", "episodes"))
     kept = [code for code in view.modalities if spend[code][view.year] or episodes[code][view.year]]
     return sorted(kept, key=lambda code: -spend[code][view.year])
-
-
-def dollars(usd: float, unit: str = "USD") -> str:
-    """Word an amount in three digits: '2.55 bn USD', '59.3 M USD', '8,800 USD'."""
-    for size, name in ((1e9, "bn"), (1e6, "M")):
-        if usd >= size * 0.9995:
-            return f"{usd / size:.{2 - min(2, int(log10(usd / size * 1.0005)))}f} {name} {unit}".rstrip()
-    return money(usd, unit)
 
 
 def side_by_side(result: Result, view: View, first: str, second: str) -> tuple[Line, ...]:

@@ -9,7 +9,6 @@ from types import MappingProxyType
 import pandas as pd
 
 from spinemkt.analysis.lineage.question import compose
-from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.market.place_facts import finer
 from spinemkt.analysis.view import View
 from spinemkt.figures.expression import Amount
@@ -18,6 +17,7 @@ from spinemkt.model.measures import MEASURES
 from spinemkt.model.query import Where, kept_codes
 from spinemkt.model.result import Result
 from spinemkt.terms import REGIONS
+from spinemkt.wording import dollars
 
 LOCAL = ("radiation", "surgery", "interventional")
 # The measure that spend is divided by.
