@@ -15,12 +15,13 @@ from spinemkt.analysis.view import View
 from spinemkt.charts import trials as charts
 from spinemkt.charts.palette import THEMES
 from spinemkt.charts.pathway import flow
+from spinemkt.figures.text import as_text
 from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.levers import levers
 from spinemkt.terms import DIMENSIONS, MODALITIES, PRESENTATIONS
 from spinemkt.wording import count
 from tests.conftest import BrokenData
-from tests.test_lineage_pages import same
+from tests.test_lineage_pages import check_text, same
 
 VIEWS = [
     View(),
@@ -142,7 +143,10 @@ def test_every_number_made_anew_is_the_one_shown(shown: tuple[spinemkt.Result, V
         assert all((answer is None) == (not each.figure) for each in found for answer in each.answers[:2])
         rows += found
     answers = [answer for row in rows for answer in row.answers]
-    answers += [tile.answer for tile in pathway.tiles(result, view)]
+    for tile in pathway.tiles(result, view):
+        for text in (tile.value, tile.change):
+            assert len(as_text(text).figures) == 1
+            check_text(text, lambda _: result)
     for function in (
         pathway.answers,
         pathway.rung_answers,

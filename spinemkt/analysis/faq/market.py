@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from spinemkt.analysis.asked import pages as asked_of
 from spinemkt.analysis.asked.ranges import range_ends
 from spinemkt.analysis.faq.asked import Answer, Asked, part
 from spinemkt.analysis.lineage.question import growth as yearly
@@ -16,14 +15,15 @@ from spinemkt.wording import count, growth, inside, money, percent, yearly_growt
 
 def size(asked: Asked) -> Answer:
     """Spend in the first and the last year, with its range."""
-    last, parts, figures = asked.view.years[1], "", tuple(asked_of.headline(asked.run, asked.view))
+    last, parts, told = asked.view.years[1], "", headline(asked.run, asked.view)
+    figures = tuple(told.figures)
     if asked.spread is not None:
         words = between(*asked.spread.likely(), asked.spread.spec, "and")
         parts = f" 4 in 5 draws for {last} lie between {words}."
         figures += range_ends(words, Figure(Amount("spend", asked.view.where("spend", year=last))))
     return Answer(
         "How large is the market?",
-        f"{headline(asked.run, asked.view)}{parts} What is counted is {inside(SCOPES[asked.view.scope])}, paid by "
+        f"{told}{parts} What is counted is {inside(SCOPES[asked.view.scope])}, paid by "
         "payers; what companies sell is a part of it.",
         page="overview",
         figures=figures,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.asked.pathway import part, yearly
+from spinemkt.analysis.asked.pathway import number, part, yearly
 from spinemkt.analysis.asked.pathway import per_thousand as asked_per
 from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.market.modality_facts import dollars
@@ -18,7 +18,10 @@ from spinemkt.analysis.market.pathway_steps import STEPS, Step, Where
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
 from spinemkt.evidence.kept import kept_with
+from spinemkt.figures.expression import Constant
 from spinemkt.figures.figure import Figure
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import say, worded
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_BASE, PRESENTATIONS
@@ -94,33 +97,30 @@ def answers(result: Result, view: View) -> list[Figure]:
 
 def tiles(result: Result, view: View) -> list[Tile]:
     """Return the main numbers: diagnosed per 1,000 new cancers; of 1,000 diagnosed those late, treated, walking."""
-    cancers = result.total("new_cancer_cases", view.where("new_cancer_cases", year=view.year))
-    figure, name = count(diagnosed(result, view) / cancers * PER), f"Diagnosed {view.year}"
-    whole = count(diagnosed(result, view))
-    found = [
-        Tile(
-            name,
-            figure,
-            f"per 1,000 new cancers; {whole} a year",
-            _evidence(result, view, "diagnosed"),
-            asked_per(view, ("diagnosed", {}), figure, f"{name}, per 1,000 new cancers", base="new_cancer_cases"),
-            (yearly(view, ("diagnosed", {}), whole),),
-        )
-    ]
-    for code, label in (
-        ("presentation", "Cord compression"),
-        ("decision", "Treated locally"),
-        ("life_after", "Walking after it"),
-    ):
-        step = STEPS[code]
-        (figure, a_year), evidence = _both(result, view, step), _evidence(result, view, step.measure)
-        words, (first, later) = f"per 1,000 diagnosed; {a_year} a year", _asked(view, step, figure, a_year)
-        found.append(Tile(f"{label} {view.year}", figure, words, evidence, first, (later,)))
-    paid, figure = dollars(value(result, view, _money(view))), _spend_per(result, view)
-    money: tuple[str, Where] = (_money(view), {})
-    spent, asked = f"per 1,000 diagnosed; {paid} in all", (asked_per(view, money, figure), yearly(view, money, paid))
-    found.append(Tile(f"Spend {view.year}", figure, spent, _evidence(result, view, "spend"), asked[0], asked[1:]))
-    return found
+    found = [_tile(result, view, "Diagnosed", "diagnosed", {}, of="new cancers", base="new_cancer_cases")]
+    steps = {"presentation": "Cord compression", "decision": "Treated locally", "life_after": "Walking after it"}
+    found += [_tile(result, view, label, STEPS[code].measure, STEPS[code].where) for code, label in steps.items()]
+    return [*found, _tile(result, view, "Spend", _money(view), {}, dollars, "in all")]
+
+
+def _tile(
+    result: Result,
+    view: View,
+    label: str,
+    measure: str,
+    where: Where,
+    form: Callable[[float], str] = count,
+    in_all: str = "a year",
+    of: str = "diagnosed",
+    base: str = "diagnosed",
+) -> Tile:
+    """A measure per 1,000 of a base. form: how it is written; in_all, of: words behind the whole, and of the base."""
+    study, name, every = Study(result), f"{label} {view.year}", number(view, measure, where)
+    per, unit = every / number(view, base) * Constant(PER), f"per 1,000 {MEASURES[base].label.lower()}"
+    rate, whole = study.figure(per, "per", f"{name}, per 1,000 {of}", unit), study.figure(every)
+    change = say("per 1,000 {of}; {whole} {in_all}", of=of, whole=worded(whole, form(whole.number)), in_all=in_all)
+    evidence = _evidence(result, view, "spend" if measure == _money(view) else measure)
+    return Tile(name, worded(rate, form(rate.number)), change, evidence)
 
 
 def strip(result: Result, view: View) -> tuple[Card, ...]:
