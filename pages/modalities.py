@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.market import modality_facts
 from spinemkt.analysis.view import MONEY
 from spinemkt.charts import modalities
@@ -12,12 +11,7 @@ from ui.compare import beside, choose, points, prices
 from ui.filters import view as current_view
 
 view = current_view()
-parts.head(
-    "What is used, how fast does it change, what does it cost?",
-    said(modality_facts.answer, view),
-    said(asked.largest_modality, view),
-    view,
-)
+parts.head("What is used, how fast does it change, what does it cost?", said(modality_facts.answer, view), view=view)
 parts.stop_if_empty(view)
 
 parts.chart(modalities.tree, view, key="tree")

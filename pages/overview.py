@@ -3,7 +3,6 @@
 import streamlit as st
 
 from spinemkt.analysis import narrative
-from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.standouts import standouts
 from spinemkt.charts import fan, overview
@@ -14,12 +13,7 @@ from ui.filters import view as current_view
 from ui.tiles import tiles
 
 view = current_view()
-parts.head(
-    "How large is the market, and where is it heading?",
-    said(narrative.headline, view.timeless),
-    said(asked.headline, view.timeless),
-    view,
-)
+parts.head("How large is the market, and where is it heading?", said(narrative.headline, view.timeless), view=view)
 parts.stop_if_empty(view)
 
 tiles(said(narrative.tiles, view), ranges.tiles(view), view)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.market import place_facts
 from spinemkt.analysis.view import MONEY
 from spinemkt.charts import overview, regions
@@ -15,12 +14,7 @@ from ui.filters import view as current_view
 from ui.place import choose_profile, clicked_country, patient_costs, profile_card, swipe_hint
 
 view = current_view()
-parts.head(
-    "Where is the market, and where does it grow?",
-    said(place_facts.answer, view),
-    said(asked.largest_places, view),
-    view,
-)
+parts.head("Where is the market, and where does it grow?", said(place_facts.answer, view), view=view)
 parts.stop_if_empty(view)
 
 per_person = st.toggle("Per million people", key="per_million", bind="query-params")

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.narrative import LARGEST
 from spinemkt.charts import overview, segments
 from ui import drawing, parts, ranges, texture
@@ -27,7 +26,7 @@ if across == up:
         parts.head(QUESTION, "Choose two different dimensions to cross.")
     drawing.end()
 with top:
-    parts.head(QUESTION, said(segments.answer, view, across, up), said(asked.largest_cells, view, across, up), view)
+    parts.head(QUESTION, said(segments.answer, view, across, up), view=view)
 parts.stop_if_empty(view)
 
 parts.chart(segments.crossed, view, across, up, form, key="crossed")

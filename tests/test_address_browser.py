@@ -55,7 +55,7 @@ def agrees(page: Page, inputs: spinemkt.Inputs, trail: list[str]) -> None:
     if parts.path in ANSWERS:
         answer, timeless = ANSWERS[parts.path]
         result = spinemkt.run(inputs, scenario, view.scope, view.myeloma)
-        wanted = plain(answer(result, view.timeless if timeless else view))
+        wanted = plain(str(answer(result, view.timeless if timeless else view)))
         assert plain(page.locator("p.sm-answer").first.inner_text()) == wanted, trail
 
 

@@ -1001,12 +1001,12 @@ def test_answers_say_shares_that_the_model_has(result_of: Callable[[View], spine
     run = result_of(view)
     frame = run.table(view.measure.name, ("modality",), view.where(year=view.year))
     largest = frame["value"].max() / frame["value"].sum()
-    assert f"with {largest * 100:.0f} %" in modality_facts.answer(run, view)
-    assert segments.answer(run, view, "primary", "treatment_type").endswith(f" of the whole in {view.year}.")
+    assert f"with {largest * 100:.0f} %" in str(modality_facts.answer(run, view))
+    assert str(segments.answer(run, view, "primary", "treatment_type")).endswith(f" of the whole in {view.year}.")
 
 
 def test_the_answer_says_where_it_is_and_where_it_grows(result: spinemkt.Result) -> None:
-    text = place_facts.answer(result, View())
+    text = str(place_facts.answer(result, View()))
     gain = {
         code: result.total("spend", {"region": code, "year": 2035})
         - result.total("spend", {"region": code, "year": 2026})
@@ -1029,7 +1029,7 @@ def test_the_answer_says_where_it_is_and_where_it_grows(result: spinemkt.Result)
     ],
 )
 def test_the_answer_does_not_claim_growth_that_is_not_there(result: spinemkt.Result, view: View, words: str) -> None:
-    text = place_facts.answer(result, view)
+    text = str(place_facts.answer(result, view))
     assert words in text
     assert ("adds" in text) == ("adds" in words)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import spinemkt
 from spinemkt.analysis import narrative
 from spinemkt.analysis.asked import pages as asked
-from spinemkt.analysis.market import modality_facts, pathway_flow, place_facts
+from spinemkt.analysis.market import crossing_words, crossings, modality_facts, pathway_flow, place_facts
 from spinemkt.analysis.scenarios import compare
 from spinemkt.analysis.standouts import standouts
 from spinemkt.analysis.sure import outcomes
@@ -23,6 +23,8 @@ from spinemkt.charts import fan, segments
 from spinemkt.charts.style import Chart, unit_name
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, as_text
 from spinemkt.model.measures import EXCLUSIVE_GROUP, MEASURES, RECEIVED_BY_TYPE, received
 from spinemkt.terms import (
     END_USERS,
@@ -34,6 +36,7 @@ from spinemkt.terms import (
     TREATMENT_TYPES,
 )
 from tests.test_charts import DRAWINGS
+from tests.test_lineage_pages import check_text
 from tests.test_pages import html_of, opened, text_of
 
 WRITTEN = re.compile(
@@ -81,15 +84,22 @@ def diagnosed(result: spinemkt.Result, view: View, **where: object) -> float:
     return float(table["value"].max()) if len(table) else 0.0
 
 
-def sentences(result: spinemkt.Result, view: View) -> Iterator[str]:
+def texts(result: spinemkt.Result, view: View) -> Iterator[Text]:
     yield narrative.headline(result, view)
-    for tile in narrative.tiles(result, view):
-        noun = " patients" if tile.label.startswith("Patients ") else ""
-        yield f"{tile.value}{noun}; {tile.change.partition(' by ')[0]}{noun}"
-    yield from (sentence.text for sentence in standouts(result, view))
+    yield from standouts(result, view)
+    yield from crossing_words.sentences(result, view, crossings.events(result, view))
     yield place_facts.answer(result, view)
     yield modality_facts.answer(result, view)
     yield segments.answer(result, view, "primary", "treatment_type")
+    for tile in narrative.tiles(result, view):
+        yield from map(as_text, (tile.value, tile.change, tile.parts))
+
+
+def sentences(result: spinemkt.Result, view: View) -> Iterator[str]:
+    for tile in narrative.tiles(result, view):
+        noun = " patients" if tile.label.startswith("Patients ") else ""
+        yield f"{tile.value}{noun}; {str(tile.change).partition(' by ')[0]}{noun}"
+    yield from map(str, texts(result, view))
     higher = (("Baseline", result), ("Another", result))
     yield compare.answer(higher, view).text
     outcome = outcomes.outcome_of(view)
@@ -111,15 +121,11 @@ def counted_twice(number: Amount) -> bool:
 
 
 def answers(result: spinemkt.Result, view: View) -> Iterator[Figure]:
-    yield from asked.headline(result, view)
-    yield from asked.largest_places(result, view)
-    yield from asked.largest_cells(result, view, "primary", "treatment_type")
-    yield from asked.largest_modality(result, view)
+    for text in texts(result, view):
+        yield from text.figures
     for first, second in (("mri", "chemotherapy"), ("sbrt_srs", "conventional_ebrt")):
         yield from (one for row in asked.beside(result, view, (first, second)).values() for one in row if one)
     yield from pathway_flow.overlap(result, View(country=view.country, year=view.year)).figures
-    for tile in narrative.tiles(result, view):
-        yield from (one for one in (tile.answer, *tile.later) if one)
 
 
 # How patients are counted
@@ -181,6 +187,16 @@ def test_no_sentence_counts_more_patients_than_are_diagnosed(result: spinemkt.Re
 def test_no_answer_adds_up_patients_that_overlap(result: spinemkt.Result, view: View) -> None:
     for answer in answers(result, view):
         assert not any(map(counted_twice, answer.amounts)), answer
+
+
+@given(view=VIEWS, quantity=st.sampled_from(["spend", "patients", "episodes"]))
+@example(view=View(grouped=False), quantity="spend")
+@settings(max_examples=40)
+def test_every_figure_of_a_sentence_is_what_its_expression_gives(
+    result: spinemkt.Result, view: View, quantity: str
+) -> None:
+    for text in texts(result, replace(view, quantity=quantity)):
+        check_text(text, lambda figure: Study(result).of_scope(figure.scope or result.scope).result)
 
 
 STATES: Mapping[str, View] = {

@@ -35,6 +35,7 @@ from spinemkt.terms import (
 )
 from spinemkt.uncertainty.goal import Goal, goal_seek
 from spinemkt.uncertainty.levers import Handle
+from tests.test_lineage_pages import check_text
 from tests.test_pages import check, html_of, opened, text_of
 from ui import asks, cache
 from ui.controls import SURE_TABS
@@ -213,9 +214,10 @@ def test_an_event_holds_from_its_year_on_and_not_before(runs: dict[str, spinemkt
             assert one.year == view.years[1] and not holds(one.year)
         first = at(one.other, one.first) if one.kind == AHEAD else at(one.code, one.first)
         assert one.amounts == pytest.approx((first, at(one.code, one.year)), rel=1e-9)
-    for said in crossing_words.sentences(run, view, found):
-        assert said.text.endswith(".") and "of the draws" not in said.text
-        assert all(answer.shown in said.text for answer in said.answers)
+    for one, said in zip(found, crossing_words.sentences(run, view, found), strict=True):
+        assert str(said).endswith(".") and "of the draws" not in str(said)
+        assert len(said.figures) == (1 if one.passed else 2)
+        check_text(said, lambda _: run)
 
 
 def test_the_market_has_the_crossings_that_are_asked_for(result: spinemkt.Result) -> None:
@@ -244,10 +246,12 @@ def test_the_share_of_draws_is_counted_draw_by_draw(inputs: spinemkt.Inputs, res
             happened += a > b if one.kind == AHEAD else b <= a / 2 if one.kind == HALVED else b >= 2 * a
         assert share == happened / 300
         assert 0 < share < 1
-    for said in crossing_words.sentences(result, view, found, crossings.shares(found, view, ensemble)):
-        assert re.search(
-            r"; in (\d+ %|under 1 %|over 99 %|all|none) of the draws (it|they) \w+ \w+ by then\.$", said.text
-        )
+    shares = crossings.shares(found, view, ensemble)
+    for share, said in zip(shares, crossing_words.sentences(result, view, found, shares), strict=True):
+        shown = said.figures[-1].shown
+        assert re.search(rf"; in {shown} of the draws (it|they) \w+ \w+ by then\.$", str(said))
+        assert shown == crossing_words.share_words(share)
+        assert said.figures[-1].over_draws(lambda *_: ensemble) == share
 
 
 def test_a_scenario_can_undo_a_crossing(inputs: spinemkt.Inputs) -> None:
@@ -364,7 +368,7 @@ def test_the_overview_tells_what_changes_places(inputs: spinemkt.Inputs, result:
     years = sorted({year for one in found for _, year in one.pair})
     drawn = spinemkt.simulate(inputs, None, cache.DRAWS, years=years)
     shares = crossings.shares(found, view, drawn) if ranges == "80" else None
-    assert changes(app) == [said.text for said in crossing_words.sentences(result, view, found, shares)]
+    assert changes(app) == [str(said) for said in crossing_words.sentences(result, view, found, shares)]
     (head,) = [html for html in html_of(app) if f"{crossing_words.HEADING}</h2>" in html]
     assert ("share of the draws" in head) is (ranges == "80")
     offered = [key for key in app.session_state[asks.OFFERED] if key.startswith("change_")]

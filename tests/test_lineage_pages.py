@@ -23,6 +23,7 @@ from spinemkt.analysis.view import MONEY, View
 from spinemkt.figures.draw_shares import HAPPENED
 from spinemkt.figures.expression import Amount, Call
 from spinemkt.figures.figure import Figure, amount
+from spinemkt.figures.text import Text, as_text
 from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
@@ -133,6 +134,15 @@ def same(value: float, answer: Figure) -> bool:
         digits = 1e-5 if np.float32(shown) == shown else 1e-9  # studies of sensitivity reckon in single precision
         return shown == pytest.approx(value, rel=digits, abs=1e-12, nan_ok=True)
     return answer.shown.startswith(tuple(forms(value, answer)))
+
+
+def check_text(found: Text | str, run_of: Callable[[Figure], spinemkt.Result]) -> None:
+    """Each figure of a text is what its expression gives anew, and is written so, perhaps without its unit."""
+    for words, one in as_text(found).pieces:
+        if one is not None:
+            value = one.evaluate(lambda _, one=one: run_of(one))  # type: ignore[misc]
+            assert value == pytest.approx(one.number, rel=1e-9, nan_ok=True), (str(found), one)
+            assert same(value, one) and one.shown.startswith(words), (words, one, value)
 
 
 @lru_cache(maxsize=16)

@@ -20,9 +20,11 @@ from spinemkt.analysis.view import View, choices
 from spinemkt.charts import offer as charts
 from spinemkt.errors import QueryError, ScenarioError
 from spinemkt.figures.printing import words
+from spinemkt.figures.text import as_text
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, PRICES, Offer
 from spinemkt.terms import ATTRIBUTES, END_USERS, MODALITIES, PRIMARIES, REGIONS, TIERS, TREATMENT_TYPES, YEARS
 from spinemkt.uncertainty.ensemble import difference
+from tests.test_lineage_pages import same
 from ui.controls import known
 
 # The share path
@@ -242,12 +244,12 @@ def test_tiles_and_mean_price(result: spinemkt.Result) -> None:
     where = {"modality": ["sbrt_srs"], "year": 2035}
     price = offer_words.mean_price(result, View(), Offer(), 2035)
     assert price == pytest.approx(result.total("spend", where) / result.total("episodes", where))
-    assert [tile.label for tile in offer_words.tiles(result, View(), Offer())] == [
-        "TAM 2035",
-        "SAM 2035",
-        "SOM 2035",
-        "Price an episode",
-    ]
+    tiles = offer_words.tiles(result, View(), Offer(region=("europe",)))
+    assert [tile.label for tile in tiles] == ["TAM 2035", "SAM 2035", "SOM 2035", "Price an episode"]
+    texts = [as_text(each) for tile in tiles for each in (tile.value, tile.change)]
+    assert [len(text.figures) for text in texts] == [1, 0, 1, 1, 1, 0, 1, 0]
+    for figure in (one for text in texts for one in text.figures):
+        assert same(figure.evaluate(lambda _: result), figure)
     assert offer_words.mean_price(result, View(), Offer(price=12.0), 2035) == 12.0
 
 

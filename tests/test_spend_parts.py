@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pytest
 
 import spinemkt
 from spinemkt.analysis import narrative
-from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.market import per_patient, spend_parts
 from spinemkt.analysis.view import View
-from spinemkt.figures.expression import Amount
+from spinemkt.figures.text import as_text
 from spinemkt.scenario.change import Change
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import CANCER_DRUGS, SCOPES
 from spinemkt.wording import money
+from tests.test_lineage_pages import check_text
 
 VIEWS = (
     View(),
@@ -35,7 +34,8 @@ def runs(inputs: spinemkt.Inputs) -> dict[str, spinemkt.Result]:
 @pytest.mark.parametrize("scope", SCOPES)
 def test_the_headline_says_its_parts(runs: dict[str, spinemkt.Result], scope: str, view: View) -> None:
     view = replace(view, scope=scope)
-    text = narrative.headline(runs[scope], view)
+    found = narrative.headline(runs[scope], view)
+    text = str(found)
     where = view.where(year=view.years[0])
     sizes = {code: run.total(view.measure.name, where) for code, run in runs.items()}
     for code in SCOPES:
@@ -43,20 +43,18 @@ def test_the_headline_says_its_parts(runs: dict[str, spinemkt.Result], scope: st
             assert any(money(sizes[code], more=more) in text for more in range(4))
     if scope == "attributed":
         assert any(money(sizes["attributed"] - sizes["strict"], more=more) in text for more in range(4))
-    answers = asked.headline(runs[scope], view)
-    assert len(answers) >= 3
-    for answer in answers:
-        assert answer.shown in text
-        if isinstance(answer.expression, Amount):
-            value = answer.evaluate(lambda _, of=answer: runs[of.scope or scope])
-            assert answer.shown in [money(value, more=more) for more in range(4)]
+    assert len(found.figures) >= 3
+    assert {figure.scope for figure in found.figures} > {""}
+    check_text(found, lambda figure: runs[figure.scope or scope])
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_parts_as_written_add_up_to_the_spend_as_written(runs: dict[str, spinemkt.Result], view: View) -> None:
     tile = narrative.tiles(runs["attributed"], view)[0]
-    care, drugs = (read(figure) for figure in re.findall(r"[\d.,]+ (?:bn|M)", tile.parts))
-    assert money(care + drugs) == money(read(tile.value.removesuffix(" USD")))
+    care, drugs = (read(figure.shown) for figure in as_text(tile.parts).figures)
+    assert money(care + drugs) == money(read(str(tile.value).removesuffix(" USD")))
+    for text in (tile.value, tile.change, tile.parts):
+        check_text(text, lambda figure: runs[figure.scope or "attributed"])
 
 
 def read(text: str) -> float:
@@ -75,7 +73,7 @@ def test_no_parts_are_told_where_there_is_one_or_no_spend(runs: dict[str, spinem
 def test_parts_are_of_the_scenario(inputs: spinemkt.Inputs, runs: dict[str, spinemkt.Result]) -> None:
     cheaper = Scenario("Cheaper", changes=(Change("unit_cost", "scale", 0.5),))
     mine = {scope: spinemkt.run(inputs, cheaper, scope=scope) for scope in SCOPES}
-    text = narrative.headline(mine["attributed"], View())
+    text = str(narrative.headline(mine["attributed"], View()))
     for scope in ("strict", "full"):
         total, before = (found[scope].total("spend", {"year": 2026}) for found in (mine, runs))
         assert money(total) in text

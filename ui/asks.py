@@ -14,7 +14,7 @@ import streamlit as st
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.figures.figure import Figure
-from spinemkt.figures.text import Text
+from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
 from ui.text import unbroken
 
@@ -152,18 +152,20 @@ def woven(
     return weave(sentence, tuple((answer.shown, key, place) for place, answer in enumerate(answers)), unit_once)
 
 
-def text(found: Text, key: str, view: View | None, runs: Mapping[str, Scenario] | None = None) -> str:
+def text(found: Text | str, key: str, view: View | None, runs: Mapping[str, Scenario] | None = None) -> str:
     """Write a text as HTML in which each figure can be asked; offer them."""
-    return texts([found], key, view, runs)[0]
+    (written,) = texts([found], key, view, runs)
+    return written
 
 
-def texts(found: Sequence[Text], key: str, view: View | None, runs: Mapping[str, Scenario] | None = None) -> list[str]:
-    """Write the texts of one part of a page, such as the cells of a table, in the same way."""
-    offer(key, [figure for each in found for figure in each.figures], view, runs)
-    places = count()
+def texts(
+    found: Sequence[Text | str], key: str, view: View | None, runs: Mapping[str, Scenario] | None = None
+) -> list[str]:
+    """Write texts as HTML in which each figure can be asked; offer the figures of all of them together."""
+    known, places = [as_text(one) for one in found], count()
+    offer(key, [figure for one in known for figure in one.figures], view, runs)
     return [
-        _html(tuple((words, f"{key}:{next(places)}" if shown else "") for words, shown in each.pieces))
-        for each in found
+        _html(tuple((words, f"{key}:{next(places)}" if shown else "") for words, shown in one.pieces)) for one in known
     ]
 
 

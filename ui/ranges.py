@@ -143,12 +143,9 @@ def listen(done: int, count: int) -> None:
     _ = _WANTED in st.session_state
 
 
-def tiles(view: View) -> list[str]:
-    """The range of each headline tile in words, empty where it is not at hand; nothing where none is wanted."""
-    if not parts():
-        return []
-    found = [spread(view, *question) for question in narrative.tile_questions(view)]
-    return ["" if each is None else each.words for each in found]
+def tiles(view: View) -> list[Spread | None]:
+    """The range of each headline tile, None where it is not at hand; nothing where none is wanted."""
+    return [spread(view, *question) for question in narrative.tile_questions(view)] if parts() else []
 
 
 def by(view: View, dimension: str) -> Spread | None:

@@ -2,62 +2,54 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
-from spinemkt.analysis.asked.ranges import range_ends
 from spinemkt.analysis.narrative import Tile
+from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View
-from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import as_text, interval
 from spinemkt.scenario.scenario import Scenario
 from ui import asks
+
+NO_BREAK = "\u00a0"
 
 
 def tiles(
     found: Sequence[Tile],
-    ranges: Sequence[str] = (),
+    ranges: Sequence[Spread | None] = (),
     view: View | None = None,
     key: str = "tiles",
     runs: Mapping[str, Scenario] | None = None,
 ) -> None:
     """Write the headline tiles, two by two on a phone; each can be asked where its value comes from.
 
-    ranges: one under each value, empty while it is calculated. view: the one the values were made under. runs:
-    scenarios that answers name.
+    ranges: one of each value, None while it is calculated; nothing where none is wanted. view: the one the values were
+    made under. runs: scenarios that figures name.
     """
-    asks.offer(key, [tile.answer for tile in found], view, runs)
-    under = [
-        _range(words, tile.answer, f"{key}_range_{place}", view, runs)
-        for place, (words, tile) in enumerate(zip(ranges, found, strict=True) if ranges else ())
-    ]
-    cells = "".join(
-        f"<div class='sm-tile'><div class='sm-label'>{escape(tile.label)}</div>"
-        f"<div class='sm-value'>{asks.figure(tile.value, key, place) if tile.answer else escape(tile.value)}</div>"
-        f"{words}"
-        f"{_parts(tile, f'{key}_parts_{place}', view, runs)}"
-        f"<div class='sm-change'>{asks.woven(tile.change, f'{key}_{place}', tile.later, view, runs)}</div>"
-        f"<div class='sm-evidence'>{escape(_together(tile.evidence))}</div></div>"
-        for place, (tile, words) in enumerate(zip(found, under or [""] * len(found), strict=True))
-    )
+    values, cells = asks.texts([tile.value for tile in found], key, view, runs), ""
+    for place, (tile, value) in enumerate(zip(found, values, strict=True)):
+        cells += (
+            f"<div class='sm-tile'><div class='sm-label'>{escape(tile.label)}</div>"
+            f"<div class='sm-value'>{value.replace(NO_BREAK, ' ')}</div>"  # too long for one line of a narrow phone
+        )
+        if ranges:
+            cells += f"<div class='sm-range'>{_range(tile, ranges[place], f'{key}_range_{place}', view, runs)}</div>"
+        if tile.parts:
+            cells += f"<div class='sm-parts'>{asks.text(tile.parts, f'{key}_parts_{place}', view, runs)}</div>"
+        cells += (
+            f"<div class='sm-change'>{asks.text(tile.change, f'{key}_{place}', view, runs)}</div>"
+            f"<div class='sm-evidence'>{escape(tile.evidence)}</div></div>"
+        )
     st.html(f"<div class='sm-tiles'>{cells}</div>")
 
 
-def _together(evidence: str) -> str:
-    """Keep each grade on the line of what it grades."""
-    return re.sub(r" (?=[A-D]\b)", "\u00a0", evidence)
-
-
-def _parts(tile: Tile, key: str, view: View | None, runs: Mapping[str, Scenario] | None) -> str:
-    """What a tile's spend is made of, on a line of its own."""
-    said = asks.woven(tile.parts, key, tile.part_answers, view, runs)
-    return f"<div class='sm-parts'>{said}</div>" if tile.parts else ""
-
-
-def _range(words: str, answer: Figure | None, key: str, view: View | None, runs: Mapping[str, Scenario] | None) -> str:
+def _range(tile: Tile, drawn: Spread | None, key: str, view: View | None, runs: Mapping[str, Scenario] | None) -> str:
     """The range of a tile, whose ends can be asked; room for it where it is not at hand."""
-    ends = range_ends(words, answer) if words and answer else ()
-    said = asks.woven(words, key, ends, view, runs, unit_once=True)
-    return f"<div class='sm-range'>{f'4 in 5 draws between <span>{said}</span>' if words else ''}</div>"
+    if drawn is None:
+        return ""
+    figure, *_ = as_text(tile.value).figures
+    ends = asks.text(interval(figure, *drawn.likely()), key, view, runs)
+    return f"4 in 5 draws between <span>{ends}</span>"

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from spinemkt.analysis.lineage import question
 from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.market import spend_parts
 from spinemkt.analysis.view import View
-from spinemkt.figures.figure import Figure, amount
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, amount, growth
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, as_text, say, shown, worded
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
-from spinemkt.wording import count, digits_beside, growth, inside, yearly_growth
+from spinemkt.wording import digits_beside, inside
 
 # Growth is told and drawn for the largest codes of a dimension only; small ones grow from next to nothing.
 LARGEST = 12
+NOTHING = "Nothing is left under these filters."
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One headline number: label, value with unit and year, how it changes, how much of it rests on evidence.
-
-    answer: what the value answers, so that it can be asked where it comes from. later: the same of the change.
-    """
+    """One headline number: label, value with unit, how it changes, how much of it rests on evidence, what it holds."""
 
     label: str
-    value: str
-    change: str
+    value: Text | str
+    change: Text | str
     evidence: str
-    answer: Figure | None = None
-    later: tuple[Figure, ...] = ()
-    parts: str = ""
-    part_answers: tuple[Figure, ...] = ()
+    parts: Text | str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +54,13 @@ def agreeing(measure: Measure, one: str, many: str) -> str:
 
 def pair(before: float, after: float, measure: Measure, years: int = 1) -> tuple[str, str]:
     """Write two values beside the change from one to the other, so that it follows from them as they stand."""
-    more = digits_beside(lambda value, more: amount(value, measure, more), before, [after], years)
+    more = more_digits(before, after, measure, years)
     return amount(before, measure, more), amount(after, measure, more)
+
+
+def more_digits(before: float, after: float, measure: Measure, years: int = 1) -> int:
+    """How many more digits two values need beside the change between them, for it to follow from them as written."""
+    return digits_beside(lambda value, more: amount(value, measure, more), before, [after], years)
 
 
 def size(result: Result, view: View) -> float:
@@ -66,36 +68,29 @@ def size(result: Result, view: View) -> float:
     return result.total(view.measure.name, view.where(year=view.span))
 
 
-def headline(result: Result, view: View) -> str:
+def headline(result: Result, view: View) -> Text:
     """Say the size of the market in the view's first and last year, and its growth."""
-    (first, last), (a, b) = view.years, first_and_last(result, view)
-    if a == 0 and b == 0:
-        return "Nothing is left under these filters."
+    study, (start, end), measure = Study(result), view.years, view.measure
+    first, last = (study.amount(measure.name, **view.where(year=year)) for year in view.years)
+    if first.number == last.number == 0:
+        return as_text(NOTHING)
     if view.of_persons:
-        return _patients_headline(result, view)
-    does = "Care reaches" if view.measure.noun == "patients" else "Care comes to"
-    subject = "Payers spend" if view.measure.money else does
-    basis = f" ({view.basis})" if view.quantity == "spend" else ""
-    if first == last:
-        return f"{subject} {amount(a, view.measure)} in {first}{basis}.{_made_of(result, view)}"
-    verb = "rising" if b > a else "falling"
-    pace = growth(yearly_growth(a, b, last - first))
-    start, end = ends(result, view)
-    later = end if view.measure.money else end.removesuffix(f" {view.measure.noun}")
-    return f"{subject} {start} in {first}, {verb} to {later} by {last}: {pace}{basis}.{_made_of(result, view)}"
-
-
-def _made_of(result: Result, view: View) -> str:
-    found = headline_parts(result, view)
-    return f" {found.sentence}" if found else ""
-
-
-def headline_parts(result: Result, view: View) -> spend_parts.Parts | None:
-    """What the first year's spend of the headline is made of, if it is of spend and of several parts."""
-    first = view.years[0]
-    alone = view.years[1] == first
-    shown = amount(first_and_last(result, view)[0], view.measure) if alone else ends(result, view)[0]
-    return spend_parts.parts(result, view, first, shown) if view.measure.money else None
+        return _patients_headline(study, view)
+    does = "Care reaches" if measure.noun == "patients" else "Care comes to"
+    more = 0 if start == end else more_digits(first.number, last.number, measure, end - start)
+    size = shown(first, f"amount +{more}")
+    said = say("{subject} {size} in {start}", subject="Payers spend" if measure.money else does, size=size, start=start)
+    if start != end:
+        said += say(
+            ", {moves} to {last} by {end}: {pace}",
+            moves="rising" if last.number > first.number else "falling",
+            last=shown(last, f"{'money' if measure.money else 'count'} +{more}"),
+            end=end,
+            pace=growth(first, last),
+        )
+    said += f" ({view.basis})." if measure.money else "."
+    made = spend_parts.parts(result, view, start, str(size)) if measure.money else None
+    return said + " " + made.sentence if made else said
 
 
 def first_and_last(result: Result, view: View) -> tuple[float, float]:
@@ -105,19 +100,20 @@ def first_and_last(result: Result, view: View) -> tuple[float, float]:
     return first, last
 
 
-def ends(result: Result, view: View) -> tuple[str, str]:
-    """Write the view's measure in its first and its last year, as they stand beside the growth between."""
-    return pair(*first_and_last(result, view), view.measure, view.years[1] - view.years[0])
-
-
-def _patients_headline(result: Result, view: View) -> str:
+def _patients_headline(study: Study, view: View) -> Text:
     """Say patients found and treated: of all of care, these are the persons; what they receive counts them again."""
-    found, treated = (
-        [count(result.total(name, view.where(name, year=year))) for year in view.years]
-        for name in ("diagnosed", "treated")
+    (found, treated), (more_found, more_treated) = (
+        [study.amount(name, **view.where(name, year=year)) for name in ("diagnosed", "treated")] for year in view.years
     )
-    later = f"; {found[1]} and {treated[1]} by {view.years[1]}" if view.years[0] != view.years[1] else ""
-    return f"{found[0]} patients are diagnosed and {treated[0]} treated locally in {view.years[0]}{later}."
+    start, end = view.years
+    later = say("; {found:count} and {treated:count} by {end}", found=more_found, treated=more_treated, end=end)
+    return say(
+        "{found:count} patients are diagnosed and {treated:count} treated locally in {start}{later}.",
+        found=found,
+        treated=treated,
+        start=start,
+        later=later if start != end else "",
+    )
 
 
 def tiles(result: Result, view: View) -> list[Tile]:
@@ -144,24 +140,20 @@ def _headlines(view: View) -> list[tuple[str, dict[str, object], str]]:
 
 
 def _tile(result: Result, view: View, measure: str, extra: dict[str, object], label: str) -> Tile:
-    where = view.where(measure, **extra)
-    last = view.years[1]
-    now, then = (result.total(measure, {**where, "year": year}) for year in (view.year, last))
-    spec = MEASURES[measure]
-    unit = " USD" if spec.money else f" {spec.noun}"
-    start, size = (text.removesuffix(unit) for text in pair(now, then, spec, last - view.year))
-    value = f"{start}{unit}" if spec.money else start if now >= 10 or now == 0 else "fewer than 10"
-    pace = growth(yearly_growth(now, then, last - view.year))
-    change, later = "", tuple[Figure, ...]()
-    if last > view.year and now > 0:
-        change = f"{size} by {last}, {pace}"
-        later = (
-            question.amount(measure, {**where, "year": last}, f"{label} {last}", size),
-            question.growth(measure, where, (view.year, last), f"Growth of {inside(label)}", pace),
-        )
+    where, spec, last = view.where(measure, **extra), MEASURES[measure], view.years[1]
+    now, then = (
+        Study(result).figure(Amount(measure, {**where, "year": year}), label=f"{label} {year}")
+        for year in (view.year, last)
+    )
+    more = more_digits(now.number, then.number, spec, last - view.year)
+    value = shown(now, f"{'money' if spec.money else 'count'} +{more}")
+    if not spec.money and 0 < now.number < 10:
+        value = worded(now, "fewer than 10")
+    change = Text()
+    if last > view.year and now.number > 0:
+        later = shown(then, f"{'bare money' if spec.money else 'count'} +{more}")
+        pace = replace(growth(now, then), label=f"Growth of {inside(label)}")
+        change = say("{later} by {last}, {pace}", later=later, last=last, pace=pace)
     evidence = f"evidence: {support(result.inputs, measure, where).strip()}"
-    name = f"{label} {view.year}"
-    answer = question.amount(measure, {**where, "year": view.year}, name, value)
-    made = spend_parts.parts(result, view, view.year, value) if spec.money else None
-    parts = (made.line, made.line_answers) if made else ("", ())
-    return Tile(name, value, change, evidence, answer, later, *parts)
+    made = spend_parts.parts(result, view, view.year, str(value)) if spec.money else None
+    return Tile(f"{label} {view.year}", value, change, evidence, made.line if made else "")

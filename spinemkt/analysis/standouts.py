@@ -2,102 +2,105 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import math
 
-from spinemkt.analysis.lineage import question
-from spinemkt.analysis.lineage.question import compose
-from spinemkt.analysis.narrative import LARGEST, Sentence, first_and_last, what
+from spinemkt.analysis.narrative import LARGEST, first_and_last, what
 from spinemkt.analysis.view import View
-from spinemkt.figures.figure import amount
+from spinemkt.figures.figure import Figure, growth
+from spinemkt.figures.study import Study, largest
+from spinemkt.figures.text import Text, as_text, say, worded
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, PRIMARY_GROUPS, REGIONS, TREATMENT_TYPES
-from spinemkt.wording import growth, inside, percent, yearly_growth
+from spinemkt.wording import growth as pace_words
+from spinemkt.wording import inside
+
+SAME = 5e-4  # a yearly growth that reads as none
 
 
-def standouts(result: Result, view: View) -> list[Sentence]:
+def standouts(result: Result, view: View) -> list[Text]:
     """Return up to three sentences: where it is and grows, what gains and loses, volume against price."""
     if view.years[0] == view.years[1] or min(first_and_last(result, view)) == 0:
         return []
-    found = [_places(result, view), _movers(result, view), _volume_and_price(result, view)]
-    return [sentence for sentence in found if sentence.text]
+    study = Study(result)
+    found = [_places(study, view), _movers(study, view), _volume_and_price(study, view)]
+    return [sentence for sentence in found if sentence]
 
 
-def _change(result: Result, view: View, dimension: str) -> pd.DataFrame:
-    """Values of the first and last year by one dimension, with gain and growth."""
-    frame = result.table(view.measure.name, (dimension, "year"), view.where(year=list(view.years)))
-    wide = frame.pivot(index=dimension, columns="year", values="value")
-    first, last = (wide[year] for year in view.years)
-    out = pd.DataFrame({"first": first, "last": last, "gain": last - first})
-    span = view.years[1] - view.years[0]
-    out["growth"] = [yearly_growth(a, b, span) for a, b in zip(first, last, strict=True)]
-    return out
+def _ends(study: Study, view: View, dimension: str) -> tuple[dict[str, Figure], dict[str, Figure]]:
+    """The amounts of the first and of the last year by one dimension."""
+    found = study.by_year(view.measure.name, dimension, view.years, **view.where())
+    first, last = ({code: ends[year] for code, ends in found.items()} for year in view.years)
+    return first, last
 
 
-def _places(result: Result, view: View) -> Sentence:
-    name, first = view.measure.name, view.years[0]
+def _places(study: Study, view: View) -> Text:
     for dimension, labels, noun in (("region", REGIONS, "region"), ("primary_group", PRIMARY_GROUPS, "primary")):
-        change = _change(result, view, dimension)
+        first, last = _ends(study, view, dimension)
         if dimension == "primary_group":
-            change = change.drop("others", errors="ignore")
-        if len(change) > 1:
-            top, adds = change["first"].idxmax(), change["gain"].idxmax()
-            whole = change["first"].sum() if dimension == "region" else first_and_last(result, view)[0]
-            share = percent(change.at[top, "first"] / whole, 0)
-            gain = amount(change.at[adds, "gain"], view.measure)
-            who = "it also adds" if adds == top else f"{labels[adds]} adds"
-            end = f"most by {view.years[1]}: {gain}" if change.at[adds, "gain"] > 0 else "least is lost there"
-            whole_of = view.where(name, year=first)
-            part = question.share(name, view.where(name, year=first, **{dimension: top}), whole_of, shown=share)
-            gained = question.gain(name, view.where(name, **{dimension: adds}), view.years, shown=gain)
-            added = (gained,) if change.at[adds, "gain"] > 0 else ()
-            return Sentence(
-                f"{labels[top]} is the largest {noun} with {share} in {first}; {who} {end}.", (part, *added)
+            first.pop("others", None)
+        if len(first) > 1:
+            gain = {code: last[code] - first[code] for code in first}
+            top, adds = largest(first), largest(gain)
+            end = "most by {last}: {gain:amount}" if gain[adds].number > 0 else "least is lost there"
+            return say(
+                "{top} is the largest {noun} with {share:percent 0} in {first}; {who} {end}.",
+                top=labels[top],
+                noun=noun,
+                share=first[top] / study.amount(view.measure.name, **view.where(year=view.years[0])),
+                first=view.years[0],
+                who="it also adds" if adds == top else f"{labels[adds]} adds",
+                end=say(end, last=view.years[1], gain=gain[adds]),
             )
-    return Sentence("")
+    return Text()
 
 
-def _movers(result: Result, view: View) -> Sentence:
-    change = _change(result, view, "modality")
-    change = change.nlargest(LARGEST, "first").dropna()
-    if len(change) < 2:
-        return Sentence("")
-    up, down = change["growth"].idxmax(), change["growth"].idxmin()
-    pace = {code: growth(change.at[code, "growth"]) for code in (up, down)}
-    name = view.measure.name
-    return Sentence(
-        f"Of the {len(change)} largest modalities, growth is fastest in {inside(MODALITIES[up])} ({pace[up]}) "
-        f"and slowest in {inside(MODALITIES[down])} ({pace[down]}).",
-        tuple(
-            question.growth(name, view.where(name, modality=code), view.years, shown=pace[code]) for code in (up, down)
-        ),
+def _movers(study: Study, view: View) -> Text:
+    first, last = _ends(study, view, "modality")
+    most = sorted(first, key=lambda code: -first[code].number)[:LARGEST]
+    rates = {code: growth(first[code], last[code]) for code in most}
+    pace = {code: rate for code, rate in rates.items() if math.isfinite(rate.number)}
+    if len(pace) < 2:
+        return Text()
+    up, down = largest(pace), min(pace, key=lambda code: pace[code].number)
+    return say(
+        "Of the {many} largest modalities, growth is fastest in {up} ({fast}) and slowest in {down} ({slow}).",
+        many=len(pace),
+        up=inside(MODALITIES[up]),
+        fast=pace[up],
+        down=inside(MODALITIES[down]),
+        slow=pace[down],
     )
 
 
-def _volume_and_price(result: Result, view: View) -> Sentence:
+def _volume_and_price(study: Study, view: View) -> Text:
+    name = view.measure.name
     if not view.measure.money:
         if len({MODALITY_TYPE[code] for code in view.modalities}) < 2:
-            return Sentence("")
-        share, name, year = _change(result, view, "treatment_type"), view.measure.name, view.years[0]
-        top = share["first"].idxmax()
-        part = percent(share.at[top, "first"] / share["first"].sum(), 0)
-        whole = view.where(name, year=year)
-        return Sentence(
-            f"{TREATMENT_TYPES[top]} makes up {part} of {inside(what(view.measure))} in {year}.",
-            (question.share(name, {**whole, "treatment_type": top}, whole, shown=part),),
+            return Text()
+        types = study.by(name, "treatment_type", **view.where(year=view.years[0]))
+        top = largest(types)
+        return say(
+            "{type} makes up {share:percent 0} of {whole} in {year}.",
+            type=TREATMENT_TYPES[top],
+            share=types[top] / study.amount(name, **view.where(year=view.years[0])),
+            whole=inside(what(view.measure)),
+            year=view.years[0],
         )
     volume_of = "episodes" if view.narrows_care else "treated"
-    where = view.where(volume_of)
-    first, last = (result.total(volume_of, {**where, "year": year}) for year in view.years)
-    spend, span = first_and_last(result, view), view.years[1] - view.years[0]
-    volume, value = yearly_growth(first, last, span), yearly_growth(*spend, span)
-    each = (1 + value) / (1 + volume) - 1
     subject, one = ("Episodes", "episode") if view.narrows_care else ("Locally treated patients", "treated patient")
-    change = f"{'rises' if each > 0 else 'falls'} by {growth(abs(each))}" if abs(each) >= 5e-4 else "stays the same"
-    paces = [
-        question.growth(volume_of, where, view.years, shown=growth(volume)),
-        question.growth(view.measure.name, view.where(), view.years, shown=growth(value)),
-    ]
-    if abs(each) >= 5e-4:
-        ends = [n for pair in zip(paces[1].amounts, paces[0].amounts, strict=True) for n in pair]
-        paces.append(compose(tuple(ends), "growth_of_mean", shown=growth(abs(each)), unit="a year"))
-    return Sentence(f"{subject} grow {growth(volume)}, spend {growth(value)}: spend per {one} {change}.", tuple(paces))
+    volume, spend = (
+        [study.amount(each, **view.where(each, year=year)) for year in view.years] for each in (volume_of, name)
+    )
+    each = growth(spend[0] / volume[0], spend[1] / volume[1])
+    change = as_text("stays the same")
+    if abs(each.number) >= SAME:
+        moves = "rises" if each.number > 0 else "falls"
+        change = say("{moves} by {by}", moves=moves, by=worded(each, pace_words(abs(each.number))))
+    return say(
+        "{subject} grow {volume}, spend {spend}: spend per {one} {change}.",
+        subject=subject,
+        volume=growth(*volume),
+        spend=growth(*spend),
+        one=one,
+        change=change,
+    )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import reduce
+from operator import add
 
 import pandas as pd
 
 from spinemkt.analysis.lineage.question import Question
-from spinemkt.analysis.narrative import what
+from spinemkt.analysis.narrative import NOTHING, what
 from spinemkt.analysis.view import View
 from spinemkt.charts import marks, titled, titles
 from spinemkt.charts.alt import describe_bars
@@ -24,8 +27,10 @@ from spinemkt.charts.style import (
     rest_of,
     unit_name,
 )
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, as_text, say
 from spinemkt.model.result import Result
-from spinemkt.wording import listing, percent
+from spinemkt.wording import listing
 
 CROSSED = {
     "treatment_type": "Treatment type",
@@ -74,17 +79,23 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
     return Chart(title, subtitle, figure, alt, frame, key, questions=asked, stated=stated)
 
 
-def answer(result: Result, view: View, across: str, up: str) -> str:
+def answer(result: Result, view: View, across: str, up: str) -> Text:
     """Say the largest cells and how much the three largest hold together."""
     across, up = (view.primary_dimension if dim == "primary" else dim for dim in (across, up))
-    frame = result.table(view.measure.name, (across, up), view.where(year=view.year))
-    whole = float(frame["value"].sum())
-    if whole == 0:
-        return "Nothing is left under these filters."
+    name, where, study = view.measure.name, view.where(year=view.year), Study(result)
+    frame = result.table(name, (across, up), where)
+    whole = study.amount(name, **where)
+    if whole.number == 0:
+        return as_text(NOTHING)
+    top = frame.nlargest(3, "value")
     labels = {dim: labels_of(dim, result.inputs.country_names) for dim in (across, up)}
-    top = _cells(frame, labels, across, up).nlargest(3)
-    together = percent(float(top.sum()) / whole, 0)
-    return f"The three largest cells are {listing(top.index)}: together {together} of the whole in {view.year}."
+    cells = [study.amount(name, **{**where, across: a, up: b}) for a, b in zip(top[across], top[up], strict=True)]
+    return say(
+        "The three largest cells are {cells}: together {together:percent 0} of the whole in {year}.",
+        cells=listing(_cells(top, labels, across, up).index),
+        together=replace(reduce(add, cells) / whole, label=f"The three largest cells together in {view.year}"),
+        year=view.year,
+    )
 
 
 def _cells(frame: pd.DataFrame, labels: Mapping[str, Mapping[str, str]], across: str, up: str) -> pd.Series:

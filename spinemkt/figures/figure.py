@@ -221,12 +221,16 @@ def styled(style: str, measure: Measure, unit: str = "") -> Writer:
 
     For example "percent 0", "signed money", or "amount +1" with one digit more than usual; size: without its sign.
     """
-    name, _, digits = style.rpartition(" ")
-    if not digits.removeprefix("+").isdecimal():
-        name, digits = style, ""
+    name, digits = parted(style)
     sign, _, rest = name.partition(" ")
     form = STYLES[rest if sign in ("signed", "size") else name](measure, unit)
     form = partial(form, **{"more" if digits.startswith("+") else "digits": int(digits)}) if digits else form
     if sign == "signed":
         return lambda value: wording.signed(value, form)
     return (lambda value: form(abs(value))) if sign == "size" else form
+
+
+def parted(style: str) -> tuple[str, str]:
+    """Part a style into its name and the digits behind it, empty where there are none."""
+    name, _, digits = style.rpartition(" ")
+    return (name, digits) if digits.removeprefix("+").isdecimal() else (style, "")

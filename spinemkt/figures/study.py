@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spinemkt.figures.expression import Amount, Expression, Runs
 from spinemkt.figures.figure import Figure
 from spinemkt.model.result import Result
+from spinemkt.model.run import in_scope
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +18,11 @@ class Study:
     result: Result
     name: str = ""
     scope: str = ""
+
+    def of_scope(self, scope: str) -> Study:
+        """Return the same in a scope that its figures name."""
+        result = self.result if scope == self.result.scope else in_scope(self.result, scope)
+        return Study(result, self.name, scope)
 
     def amount(self, measure: str, **where: object) -> Figure:
         """Return an amount in the measure's unit."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from string import Formatter
 
-from spinemkt.figures.figure import SIZES, Figure
+from spinemkt.figures.figure import SIZES, Figure, parted
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ def say(template: str, **parts: object) -> Text:
 
 
 def shown(figure: Figure, style: str = "") -> Text:
-    """Return a figure as a text. style: as in `styled`; empty for its own."""
+    """Return a figure as a text. style: as in `styled`, its digits for these words only; empty for the figure's own."""
     words = format(figure, style)
-    kept = figure.style if not style or figure.kind in SIZES else style
+    kept = figure.style if not style or figure.kind in SIZES else parted(style)[0]
     return Text(((words, replace(figure, shown=words, style=kept)),))
 
 

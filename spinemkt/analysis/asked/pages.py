@@ -5,57 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from spinemkt.analysis.lineage.question import amount, compose, growth, share
+from spinemkt.analysis.lineage.question import amount, compose, growth
 from spinemkt.analysis.market import modality_facts, place_facts
-from spinemkt.analysis.narrative import ends, headline_parts
 from spinemkt.analysis.view import View
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure
-from spinemkt.figures.figure import amount as written
 from spinemkt.model.measures import received
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_BASE
-from spinemkt.wording import count, dollars, percent, yearly_growth
-from spinemkt.wording import growth as pace
+from spinemkt.wording import count, dollars
 
 MEAN = "an episode"
 _COMPARED = {"amount": "times", "percent": "share_gap", "growth": "growth_gap", "mean": "ratio_of_means"}
-
-
-def headline(result: Result, view: View) -> list[Figure]:
-    """The numbers of the Overview's sentence: size in the first and the last year, and growth."""
-    if view.of_persons:
-        return [
-            amount(name, view.where(name, year=year), shown=count(result.total(name, where)))
-            for year in view.years
-            for name in ("diagnosed", "treated")
-            for where in [view.where(name, year=year)]
-        ]
-    name, where = view.measure.name, view.where()
-    found = [
-        amount(name, {**where, "year": year}, shown=shown)
-        for year, shown in zip(dict.fromkeys(view.years), ends(result, view), strict=False)
-    ]
-    if len(found) == 2:
-        sizes = [result.total(name, {**where, "year": year}) for year in view.years]
-        rate = yearly_growth(sizes[0], sizes[1], view.years[1] - view.years[0])
-        found.append(growth(name, where, view.years, shown=pace(rate)))
-    made = headline_parts(result, view)
-    return [*found, *(made.answers if made else ())]
-
-
-def largest_places(result: Result, view: View) -> list[Figure]:
-    """The numbers of the Regions page's sentence: the largest country, three together, and where it grows."""
-    name, where = view.measure.name, view.where(year=view.year)
-    top = result.table(name, ("country",), where).nlargest(3, "value")
-    whole = result.total(name, where)
-    if not len(top) or whole == 0:
-        return []
-    codes = list(top["country"])
-    first = amount(name, {**where, "country": codes[:1]}, shown=written(float(top["value"].iloc[0]), view.measure))
-    part = percent(float(top["value"].sum()) / whole, 0)
-    together = [share(name, {**where, "country": codes}, where, shown=part)] if len(codes) > 1 else []
-    return [first, *together, *place_facts.growing(result, view).answers]
 
 
 def prices(result: Result, view: View) -> list[Figure]:
@@ -119,38 +80,6 @@ def profile(view: View, level: str, code: str) -> Mapping[str, tuple[Figure, ...
         "Bed days": (amount("bed_days", here),),
         place_facts.MACHINES: (compose((fractions,), "of_machines"),),
     }
-
-
-def largest_cells(result: Result, view: View, across: str, up: str) -> list[Figure]:
-    """The number of the Segments page's sentence: the three largest cells as a share of the whole."""
-    across, up = (view.primary_dimension if dim == "primary" else dim for dim in (across, up))
-    name, where = view.measure.name, view.where(year=view.year)
-    frame = result.table(name, (across, up), where)
-    whole, top = float(frame["value"].sum()), frame.nlargest(3, "value")
-    if whole == 0:
-        return []
-    cells = [Amount(name, {**where, across: one[across], up: one[up]}) for one in top.to_dict("records")]
-    part = percent(float(top["value"].sum()) / whole, 0)
-    return [
-        compose((*cells, Amount(name, where)), "together", f"The three largest cells together in {view.year}", part)
-    ]
-
-
-def largest_modality(result: Result, view: View) -> list[Figure]:
-    """The numbers of the Modalities page's sentence: the largest one's share, and what two types reach."""
-    name, where = view.measure.name, view.where(year=view.year)
-    frame, whole = result.table(name, ("modality",), where).nlargest(1, "value"), result.total(name, where)
-    if whole == 0:
-        return []
-    own = percent(float(frame["value"].iloc[0]) / whole, 0)
-    found = [share(name, {**where, "modality": frame["modality"].iloc[0]}, where, shown=own)]
-    place: dict[str, object] = {dim: where[dim] for dim in ("region", "country", "primary", "year") if dim in where}
-    treated = Amount("treated", place)
-    for kind in ("radiation", "surgery"):
-        reached = Amount("modality_patients", {**place, "treatment_type": kind})
-        part = percent(reached.value(result) / treated.value(result), 0)
-        found.append(compose((reached, treated), "share", shown=part, unit="fraction"))
-    return found
 
 
 def _of(view: View, code: str) -> dict[str, object]:

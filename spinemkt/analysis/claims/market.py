@@ -23,7 +23,6 @@ from spinemkt.figures.figure import Figure, change, fall, growth
 from spinemkt.figures.study import Study, largest
 from spinemkt.figures.text import Text, chained, join, say
 from spinemkt.model.measures import RECEIVED_BY_TYPE
-from spinemkt.model.run import in_scope
 from spinemkt.terms import REGIONS, SCOPES
 from spinemkt.wording import inside
 
@@ -62,7 +61,7 @@ def _radiation_reversal(study: Study) -> Text:
     """Say for every scope what would have to fall, and by how much, for the lead in spend to change hands."""
     would_lead, leads = [], []
     for scope in SCOPES:
-        spend = _spend_by_type(study, scope)
+        spend = study.of_scope(scope).by("spend", "treatment_type", year=FIRST_YEAR)
         radiation = spend["radiation"]
         above = [kind for kind, amount in spend.items() if amount.number > radiation.number]
         falls = [
@@ -78,12 +77,6 @@ def _radiation_reversal(study: Study) -> Text:
     parts = [say("would lead spend {ways}", ways=join(would_lead, "or"))] if would_lead else []
     parts += [say("leads spend {ways}", ways=join(leads))] if leads else []
     return say("In {year} radiation {parts}.", year=FIRST_YEAR, parts=chained(parts, "; it "))
-
-
-def _spend_by_type(study: Study, scope: str) -> dict[str, Figure]:
-    """Spend of the first year by treatment type in a scope."""
-    result = study.result if scope == study.result.scope else in_scope(study.result, scope)
-    return Study(result, study.name, scope).by("spend", "treatment_type", year=FIRST_YEAR)
 
 
 def north_america_largest(study: Study) -> Claim:

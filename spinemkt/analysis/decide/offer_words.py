@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from spinemkt.analysis.asked import offers as asked_offers
@@ -14,6 +12,7 @@ from spinemkt.analysis.sure.spread import Spread, between
 from spinemkt.analysis.sure.verdicts import figure
 from spinemkt.analysis.view import View, few
 from spinemkt.figures.figure import amount
+from spinemkt.figures.text import Text, say, worded
 from spinemkt.model.result import Result
 from spinemkt.scenario.offer import PRICES, Offer
 from spinemkt.terms import ATTRIBUTES, MODALITIES, PRICE_YEAR
@@ -40,23 +39,28 @@ def tiles(result: Result, view: View, offer: Offer) -> list[Tile]:
     frame = forecast(result, view, offer)
     tam, sam, som, share = (float(frame[name].iloc[-1]) for name in ("tam", "sam", "som", "share"))
     price, basis = mean_price(result, view, offer, year), spending(view).basis
-    made = [
-        Tile(f"TAM {year}", amount(tam, measure), "all of it, worldwide or as filtered", basis),
-        Tile(f"SAM {year}", amount(sam, measure), f"{_part(sam, tam)} of TAM, within reach", basis),
-        Tile(f"SOM {year}", amount(som, measure), f"{percent(share)} of SAM won", "share: your assumption, D"),
+    asked, part = asked_offers.ends(offer, view, year), _part(sam, tam)
+    part_of, mean = asked_offers.served(asked, part, year), asked_offers.price(offer, view, year)
+
+    def told(name: str, value: float) -> Text | str:
+        words = amount(value, measure)
+        return worded(asked[name], words) if name in asked else words
+
+    return [
+        Tile(f"TAM {year}", told("TAM", tam), "all of it, worldwide or as filtered", basis),
+        Tile(
+            f"SAM {year}",
+            told("SAM", sam),
+            say("{part} of TAM, within reach", part=part_of[0] if part_of else part),
+            basis,
+        ),
+        Tile(f"SOM {year}", told("SOM", som), f"{percent(share)} of SAM won", "share: your assumption, D"),
         Tile(
             "Price an episode",
-            money(price),
+            worded(mean, money(price)) if mean else money(price),
             "your own price" if offer.price is not None else f"the model's mean within reach, {year}",
             basis,
         ),
-    ]
-    asked = asked_offers.ends(offer, view, year)
-    answers = [*map(asked.get, ("TAM", "SAM", "SOM")), asked_offers.price(offer, view, year)]
-    made[1] = replace(made[1], later=asked_offers.served(asked, _part(sam, tam), year))
-    return [
-        replace(tile, answer=answer and replace(answer, shown=tile.value))
-        for tile, answer in zip(made, answers, strict=True)
     ]
 
 

@@ -6,14 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from spinemkt.analysis.lineage.question import amount, compose
 from spinemkt.analysis.market.crossings import Event, kept
-from spinemkt.analysis.narrative import Sentence, what
-from spinemkt.analysis.narrative import amount as written
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.view import View, span_words
-from spinemkt.figures.draw_shares import AHEAD, DOUBLED, HALVED
+from spinemkt.figures.draw_shares import AHEAD, DOUBLED, HALVED, share_in_which
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text, say, worded
 from spinemkt.model.result import Result
 from spinemkt.terms import DIMENSIONS
 from spinemkt.wording import inside, percent
@@ -43,9 +42,7 @@ def introduction(view: View, drawn: bool) -> str:
     return f"{told}{counted}{usual}" if drawn else told
 
 
-def sentences(
-    result: Result, view: View, found: Sequence[Event], shares: Sequence[float] | None = None
-) -> list[Sentence]:
+def sentences(result: Result, view: View, found: Sequence[Event], shares: Sequence[float] | None = None) -> list[Text]:
     """Say each event, with the share of draws in which it has happened by then where that is known."""
     names = result.inputs.country_names
     known: Sequence[float | None] = shares or [None] * len(found)
@@ -70,31 +67,41 @@ def agreeing(dim: str, code: str, one: str, many: str) -> str:
     return many if dim in _TREATMENTS and _MANY.search(DIMENSIONS[dim][code]) else one
 
 
-def _sentence(one: Event, share: float | None, view: View, names: Mapping[str, str]) -> Sentence:
-    before, after = (written(value, view.measure) for value in one.amounts)
-    told, answers = ".", []
-    if share is not None:
-        shown = share_words(share)
-        told = f"; in {shown} of the draws {_done(one)} by then."
-        answers = [_share(one, view, names, shown)]
+def _sentence(one: Event, share: float | None, view: View, names: Mapping[str, str]) -> Text:
+    values = one.amounts[::-1] if one.kind == AHEAD else one.amounts
+    first, second = (
+        Figure(Amount(view.measure.name, kept(one, view, place)), value=value) for place, value in enumerate(values)
+    )
     who, whom = (within(one.dim, code, names) if code else "" for code in (one.code, one.other))
     head, single = _AMONG.get(one.dim, ""), partial(agreeing, one.dim, one.code)
-    name = who if head else label(one.dim, one.code, names)
-    own, other = (amount(view.measure.name, kept(one, view, place)) for place in (0, 1))
-    if one.passed:
-        text = f"{head}{name} {single('passes', 'pass')} {whom} in {one.year}, with {after}{told}"
-        return Sentence(text, (_shown(own, after), *answers))
-    if one.kind == AHEAD:
-        text = (
-            f"{head}{name} {single('catches', 'catch')} up with {whom} but {single('is', 'are')} still behind in "
-            f"{one.year}, {after} against {before}{told}"
+    if one.kind != AHEAD:
+        template = (
+            "Of {among} modalities, {who} {verb} the first to {halve}: from {first} in {start} to {second} in {year}"
         )
-        return Sentence(text, (_shown(own, after), _shown(other, before), *answers))
-    text = (
-        f"Of {one.among} modalities, {who} {single('is', 'are')} the first to {_VERBS[one.kind]}: from {before} in "
-        f"{one.first} to {after} in {one.year}{told}"
+        verb = single("is", "are")
+    elif one.passed:
+        template, verb = "{head}{name} {verb} {whom} in {year}, with {first}", single("passes", "pass")
+    else:
+        template = "{head}{name} {verb} still behind in {year}, {first} against {second}"
+        verb = f"{single('catches', 'catch')} up with {whom} but {single('is', 'are')}"
+    said = say(
+        template,
+        among=one.among,
+        who=who,
+        verb=verb,
+        halve=_VERBS.get(one.kind),
+        head=head,
+        name=who if head else label(one.dim, one.code, names),
+        whom=whom,
+        first=first,
+        second=second,
+        start=one.first,
+        year=one.year,
     )
-    return Sentence(text, (_shown(own, before), _shown(other, after), *answers))
+    if share is None:
+        return said + "."
+    counted = worded(_share(one, share, view, names), share_words(share))
+    return said + say("; in {share} of the draws {done} by then.", share=counted, done=_done(one))
 
 
 def _done(one: Event) -> str:
@@ -103,18 +110,14 @@ def _done(one: Event) -> str:
     return single("it is ahead", "they are ahead") if one.kind == AHEAD else single("it has ", "they have ") + one.kind
 
 
-def _shown(answer: Figure, shown: str) -> Figure:
-    (number,) = answer.amounts
-    return amount(number.measure, number.where, shown=shown)
-
-
-def _share(one: Event, view: View, names: Mapping[str, str], shown: str) -> Figure:
-    numbers = tuple(Amount(view.measure.name, kept(one, view, place)) for place in (0, 1))
+def _share(one: Event, share: float, view: View, names: Mapping[str, str]) -> Figure:
+    first, second = (Amount(view.measure.name, kept(one, view, place)) for place in (0, 1))
     code, other = (within(one.dim, each, names) if each else "" for each in (one.code, one.other))
     has = f"{code} {agreeing(one.dim, one.code, 'is', 'are')} ahead of {other} in {one.year}"
     if one.kind != AHEAD:
         has = f"{code} {agreeing(one.dim, one.code, 'has', 'have')} {one.kind} from {one.first} to {one.year}"
-    return compose(numbers, one.kind, f"{what(view.measure)}: share of draws in which {has}", shown, "fraction")
+    label = f"{what(view.measure)}: share of draws in which {has}"
+    return Figure(share_in_which(one.kind, first, second), label=label, unit="fraction", value=share)
 
 
 def share_words(share: float) -> str:

@@ -15,6 +15,8 @@ from spinemkt.analysis.studies import said_by
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
+from spinemkt.figures.study import Study, largest
+from spinemkt.figures.text import Text, as_text, say
 from spinemkt.model.measures import MEASURES, received
 from spinemkt.model.result import Result
 from spinemkt.terms import (
@@ -39,27 +41,29 @@ TECHNIQUE_TYPES = tuple(REMAINDER_TECHNIQUE)
 _FIGURES = ("spend", "episodes", "modality_patients")
 
 
-def answer(result: Result, view: View) -> str:
+def answer(result: Result, view: View) -> Text:
     """Say which modality leads and what share of treated patients each local treatment type reaches."""
-    frame = result.table(view.measure.name, ("modality",), view.where(year=view.year)).nlargest(1, "value")
-    whole = result.total(view.measure.name, view.where(year=view.year))
-    if whole == 0:
-        return "Nothing is left under these filters."
-    top = MODALITIES[frame["modality"].iloc[0]]
-    place: dict[str, object] = {
-        dim: list(getattr(view, dim)) for dim in ("region", "country", "primary") if getattr(view, dim)
-    }
-    place |= {"year": view.year}
-    treated = result.total("treated", place)
-    reach = {
-        kind: percent(result.total("modality_patients", {**place, "treatment_type": kind}) / treated, 0)
-        for kind in ("radiation", "surgery")
-    }
-    share = percent(float(frame["value"].iloc[0]) / whole, 0)
-    whole_of = inside(narrative.what(view.measure))
-    return (
-        f"The largest modality is {inside(top)} with {share} of {whole_of} in {view.year}; of locally treated patients "
-        f"{reach['radiation']} have radiation and {reach['surgery']} an operation."
+    study, name, where = Study(result), view.measure.name, view.where(year=view.year)
+    modalities, whole = study.by(name, "modality", **where), study.amount(name, **where)
+    if whole.number == 0:
+        return as_text(narrative.NOTHING)
+    top, place = (
+        largest(modalities),
+        {dim: where[dim] for dim in ("region", "country", "primary", "year") if dim in where},
+    )
+    treated = study.amount("treated", **place)
+    radiation, surgery = (
+        study.amount("modality_patients", **place, treatment_type=kind) / treated for kind in ("radiation", "surgery")
+    )
+    return say(
+        "The largest modality is {top} with {share:percent 0} of {whole} in {year}; of locally treated patients "
+        "{radiation:percent 0} have radiation and {surgery:percent 0} an operation.",
+        top=inside(MODALITIES[top]),
+        share=modalities[top] / whole,
+        whole=inside(narrative.what(view.measure)),
+        year=view.year,
+        radiation=radiation,
+        surgery=surgery,
     )
 
 

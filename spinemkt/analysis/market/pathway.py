@@ -91,10 +91,9 @@ def _tile(result: Result, view: View, label: str, measure: str, where: Where, ba
     name, of = f"{label} {view.year}", "new cancers" if base == "new_cancer_cases" else base
     form, every = ("dollars", "in all") if measure == _money(view) else ("count", "a year")
     rate = replace(per_thousand(result, view, measure, where, base), label=f"{name}, per 1,000 {of}")
-    (figure,) = shown(rate, form).figures
     change = say(f"per 1,000 {of}; {{whole:{form}}} {every}", whole=amount(result, view, measure, where))
     evidence = _evidence(result, view, "spend" if measure == _money(view) else measure)
-    return Tile(name, figure.shown, str(change), evidence, figure, tuple(change.figures))
+    return Tile(name, shown(rate, form), change, evidence)
 
 
 def strip(result: Result, view: View) -> tuple[Card, ...]:

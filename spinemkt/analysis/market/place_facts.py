@@ -4,31 +4,40 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from spinemkt.analysis.lineage import question
-from spinemkt.analysis.narrative import LARGEST, Sentence
+from spinemkt.analysis.narrative import LARGEST, NOTHING
 from spinemkt.analysis.view import View
-from spinemkt.figures.figure import amount
+from spinemkt.figures.figure import growth
+from spinemkt.figures.study import Study, largest
+from spinemkt.figures.text import Text, as_text, say
 from spinemkt.model.places import countries_of, machines, share_of_machines
 from spinemkt.model.result import Result
 from spinemkt.terms import REGIONS
-from spinemkt.wording import count, growth, listing, money, percent, yearly_growth
+from spinemkt.wording import count, listing, money, percent, yearly_growth
+from spinemkt.wording import growth as pace_words
 
 MACHINES = "Radiotherapy machines"
 
 
-def answer(result: Result, view: View) -> str:
+def answer(result: Result, view: View) -> Text:
     """Say where most of it is in the year shown, and which places add most and grow fastest over the years."""
-    frame = result.table(view.measure.name, ("country",), view.where(year=view.year)).nlargest(3, "value")
-    whole = result.total(view.measure.name, view.where(year=view.year))
-    if whole == 0:
-        return "Nothing is left under these filters."
-    names = [result.inputs.country_names[code] for code in frame["country"]]
-    share = percent(float(frame["value"].sum()) / whole, 0)
-    first = amount(float(frame["value"].iloc[0]), view.measure)
-    if len(names) == 1:
-        return f"{names[0]}: {first} in {view.year}.{growing(result, view).text}"
-    where = f"{names[0]} alone is {first} in {view.year}; with {listing(names[1:])} it makes up {share}."
-    return f"{where}{growing(result, view).text}"
+    study, name, where = Study(result), view.measure.name, view.where(year=view.year)
+    places, whole = study.by(name, "country", **where), study.amount(name, **where)
+    if whole.number == 0:
+        return as_text(NOTHING)
+    codes = sorted(places, key=lambda code: -places[code].number)[:3]
+    first, *others = (result.inputs.country_names[code] for code in codes)
+    if not others:
+        found = say("{first}: {size} in {year}.", first=first, size=places[codes[0]], year=view.year)
+        return found + growing(result, view)
+    found = say(
+        "{first} alone is {size} in {year}; with {others} it makes up {share:percent 0}.",
+        first=first,
+        size=places[codes[0]],
+        year=view.year,
+        others=listing(others),
+        share=study.amount(name, **{**where, "country": codes}) / whole,
+    )
+    return found + growing(result, view)
 
 
 def finer(view: View) -> str:
@@ -36,42 +45,35 @@ def finer(view: View) -> str:
     return "country" if view.region or view.country else "region"
 
 
-def growing(result: Result, view: View) -> Sentence:
+def growing(result: Result, view: View) -> Text:
     """Say in one more sentence which places add most and grow fastest; small countries are left out."""
     level, (first, last) = finer(view), view.years
     if first == last:
-        return Sentence("")
-    wide = result.table(view.measure.name, (level, "year"), view.where(year=[first, last]))
-    wide = wide.pivot(index=level, columns="year", values="value")
-    largest = wide[wide[first] > 0].nlargest(LARGEST, first)
-    if largest.empty:
-        return Sentence("")
+        return Text()
+    ends = Study(result).by_year(view.measure.name, level, (first, last), **view.where())
+    most = sorted((code for code in ends if ends[code][first].number > 0), key=lambda code: -ends[code][first].number)
+    most = most[:LARGEST]
+    if not most:
+        return Text()
     labels = REGIONS if level == "region" else result.inputs.country_names
-    gain = largest[last] - largest[first]
-    pace = {
-        code: yearly_growth(a, b, last - first)
-        for code, a, b in zip(largest.index, largest[first], largest[last], strict=True)
-        if b > 0
-    }
-    added = amount(float(gain.max()), view.measure)
-    if gain.max() <= 0 or not pace:
-        if len(largest) == 1:
-            return Sentence(f" It does not grow from {first} to {last}.")
-        among = "the largest" if len(wide) > len(largest) else "these"
-        return Sentence(f" From {first} to {last} none of {among} grows.")
-    adds, quick = gain.idxmax(), max(pace, key=pace.__getitem__)
-    name = view.measure.name
-    answers = (
-        question.gain(name, view.where(name, **{level: [adds]}), (first, last), shown=added),
-        question.growth(name, view.where(name, **{level: [quick]}), (first, last), shown=growth(pace[quick])),
-    )
-    if len(largest) == 1:
-        return Sentence(f" From {first} to {last} it adds {added}, {growth(pace[quick])}.", answers)
-    among = f" among the {len(largest)} largest" if len(wide) > len(largest) else ""
-    fastest = f"{labels[quick]} grows" if quick != adds else "it also grows"
-    return Sentence(
-        f" From {first} to {last} {labels[adds]} adds most{among}, {added}; {fastest} fastest, {growth(pace[quick])}.",
-        answers,
+    gain = {code: ends[code][last] - ends[code][first] for code in most}
+    pace = {code: growth(ends[code][first], ends[code][last]) for code in most if ends[code][last].number > 0}
+    adds = largest(gain)
+    if gain[adds].number <= 0 or not pace:
+        if len(most) == 1:
+            return say(" It does not grow from {first} to {last}.", first=first, last=last)
+        among = "the largest" if len(ends) > len(most) else "these"
+        return say(" From {first} to {last} none of {among} grows.", first=first, last=last, among=among)
+    quick = largest(pace)
+    found = {"first": first, "last": last, "gain": gain[adds], "pace": pace[quick]}
+    if len(most) == 1:
+        return say(" From {first} to {last} it adds {gain:amount}, {pace}.", **found)
+    return say(
+        " From {first} to {last} {place} adds most{among}, {gain:amount}; {fastest} fastest, {pace}.",
+        place=labels[adds],
+        among=f" among the {len(most)} largest" if len(ends) > len(most) else "",
+        fastest=f"{labels[quick]} grows" if quick != adds else "it also grows",
+        **found,
     )
 
 
@@ -108,7 +110,7 @@ def profile(result: Result, view: View, level: str, code: str) -> list[Fact]:
         Fact("Spend, all modalities", f"{money(spend)}, {each} a person", "model", (money(spend), each)),
     ]
     if span > 0:
-        pace = growth(yearly_growth(spend, later, span))
+        pace = pace_words(yearly_growth(spend, later, span))
         rows.append(Fact(f"Growth to {view.years[1]}", pace, "model, constant money"))
     rows += [
         Fact("Radiation courses", radiation, "model"),
