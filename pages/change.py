@@ -20,9 +20,9 @@ if found.missing:
         parts.head(QUESTION, found.missing)
     drawing.end()
 
-said, answers, steps = why.drawn(found)
+said, steps = why.drawn(found)
 with top:
-    parts.head(QUESTION, said, answers, found.view, found.runs)
+    parts.head(QUESTION, said, view=found.view, runs=found.runs)
 why.hints(found, steps, view)
 event = why.show(found, steps, "bridge", on_select="rerun")
 why.clicked_effect(event)

@@ -20,8 +20,7 @@ if not pins:
 
 chosen = versus.order(pins)
 with top:
-    said = versus.answer(chosen, view)
-    parts.head(QUESTION, said.text, said.answers, view.timeless, versus.by_name(chosen))
+    parts.head(QUESTION, versus.answer(chosen, view), view=view.timeless, runs=versus.by_name(chosen))
 if versus.is_empty(chosen, view):
     parts.empty(view)
     drawing.end()

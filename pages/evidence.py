@@ -1,4 +1,4 @@
-"""Says who? Every number with its value, range, unit, grade, source and place."""
+"""Where do the numbers come from? Every number with its value, range, unit, grade, source and place."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from ui.controls import TABS
 from ui.filters import view as current_view
 
 view = current_view()
-parts.head("Says who?", register.answer(view))
+parts.head("Where do the numbers come from?", register.answer(view))
 tabs = st.tabs(TABS, key="evidence_tab", bind="query-params")
 drawn = [
     how.chain,

@@ -14,7 +14,7 @@ if sensitivity.central(view) == 0:
     parts.empty(view)
     drawing.end()
 
-parts.head(QUESTION, *sensitivity.answer(view), view)
+parts.head(QUESTION, sensitivity.answer(view), view=view)
 sensitivity.hint(view)
 tabs = st.tabs(SURE_TABS, key="sure_tab", bind="query-params")
 drawn = [sensitivity.matters, spread.how_sure, flips.flip_points, goals.goal]

@@ -1,9 +1,39 @@
-"""The closed lists of codes, their labels and how they nest: the only place where a code is spelled.
+"""The closed lists of codes, their labels and how they nest.
 
-Every list is an ordered mapping of code to label; order is the order on screen.
+Every list is an ordered mapping of code to label; order is the order on screen. Modalities, tiers and primaries are
+rows in data/vocabulary.
 """
 
 from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+VOCABULARY = Path(__file__).parent.parent / "data" / "vocabulary"
+
+Rows = Sequence[Mapping[str, str]]
+
+
+def code_rows(name: str, **allowed: Mapping[str, str]) -> Rows:
+    """The rows of a list of codes in data/vocabulary. allowed: the codes of a column; ValueError with file and row."""
+    path = VOCABULARY / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for number, row in enumerate(rows, 2):
+        for column, codes in allowed.items():
+            if row[column] not in codes:
+                raise ValueError(f"{path.name}, row {number}, {column}: {row[column]!r} is none of {', '.join(codes)}")
+    return rows
+
+
+def _labels(rows: Rows) -> dict[str, str]:
+    return _column(rows, "label")
+
+
+def _column(rows: Rows, name: str) -> dict[str, str]:
+    return {row["code"]: row[name] for row in rows}
+
 
 BASE_YEAR = 2022
 PRICE_YEAR = 2025  # of constant money
@@ -19,51 +49,15 @@ REGIONS = {
     "middle_east_africa": "Middle East and Africa",
 }
 
-TIERS = {
-    "united_states": "United States",
-    "canada": "Canada",
-    "europe_west": "Western, northern and southern Europe",
-    "europe_east": "Eastern Europe",
-    "asia_pacific_high": "High-income Asia-Pacific",
-    "china": "China",
-    "asia_pacific_emerging": "Emerging Asia-Pacific",
-    "latin_america": "Latin America",
-    "middle_east_africa_high": "Gulf states and Israel",
-    "middle_east_africa_middle": "Middle-income Middle East, North and southern Africa",
-    "middle_east_africa_low": "Sub-Saharan Africa and low-income Middle East",
-}
-
-TIER_REGION = {
-    "united_states": "north_america",
-    "canada": "north_america",
-    "europe_west": "europe",
-    "europe_east": "europe",
-    "asia_pacific_high": "asia_pacific",
-    "china": "asia_pacific",
-    "asia_pacific_emerging": "asia_pacific",
-    "latin_america": "latin_america",
-    "middle_east_africa_high": "middle_east_africa",
-    "middle_east_africa_middle": "middle_east_africa",
-    "middle_east_africa_low": "middle_east_africa",
-}
-
-PRIMARIES = {
-    "lung": "Lung",
-    "breast": "Breast",
-    "prostate": "Prostate",
-    "kidney": "Kidney",
-    "colorectal": "Colorectal",
-    "gastrointestinal_other": "Other gastrointestinal",
-    "thyroid": "Thyroid",
-    "liver": "Liver",
-    "melanoma": "Melanoma",
-    "other": "Other solid tumours",
-    "myeloma": "Myeloma",
-}
+_TIERS = code_rows("tiers", region=REGIONS)
+TIERS = _labels(_TIERS)
+TIER_REGION = _column(_TIERS, "region")
 
 PRIMARY_GROUPS = {"lung": "Lung", "breast": "Breast", "prostate": "Prostate", "others": "Others"}
 
-PRIMARY_GROUP = {code: code if code in PRIMARY_GROUPS else "others" for code in PRIMARIES}
+_PRIMARIES = code_rows("primaries", group=PRIMARY_GROUPS)
+PRIMARIES = _labels(_PRIMARIES)
+PRIMARY_GROUP = _column(_PRIMARIES, "group")
 
 PRESENTATIONS = {
     "asymptomatic": "Asymptomatic",
@@ -81,53 +75,6 @@ TREATMENT_TYPES = {
     "diagnosis": "Diagnosis",
 }
 
-MODALITIES = {
-    "conventional_ebrt": "Conventional external beam",
-    "imrt_igrt": "IMRT / IGRT",
-    "sbrt_srs": "SBRT / SRS",
-    "proton": "Proton",
-    "brachytherapy": "Brachytherapy",
-    "open_surgery": "Open surgery",
-    "mis_surgery": "Minimally invasive surgery",
-    "separation_surgery": "Separation surgery",
-    "bone_modifying_agents": "Bone-modifying agents",
-    "chemotherapy": "Chemotherapy",
-    "targeted_therapy": "Targeted therapy",
-    "immunotherapy": "Immunotherapy",
-    "hormone_therapy": "Hormone therapy",
-    "radiopharmaceuticals": "Radiopharmaceuticals",
-    "vertebroplasty_kyphoplasty": "Vertebroplasty / kyphoplasty",
-    "tumor_ablation": "Tumour ablation",
-    "steroids_analgesics": "Steroids and analgesics",
-    "rehabilitation": "Rehabilitation",
-    "inpatient_care": "Inpatient stay without operation",
-    "bracing": "Bracing",
-    "tele_oncology": "Tele-oncology",
-    "observation": "Observation",
-    "mri": "MRI",
-    "ct": "CT",
-    "pet_ct": "PET-CT",
-    "xray": "X-ray",
-    "myelogram": "Myelogram",
-    "biopsy": "Biopsy",
-}
-
-# Drugs against the whole cancer; bone agents and radioligands, which act on bone, are spine care.
-CANCER_DRUGS = ("chemotherapy", "targeted_therapy", "immunotherapy", "hormone_therapy")
-
-_SUPPORTIVE = ("steroids_analgesics", "rehabilitation", "inpatient_care", "bracing", "tele_oncology", "observation")
-
-_MODALITIES_OF = {
-    "radiation": ("conventional_ebrt", "imrt_igrt", "sbrt_srs", "proton", "brachytherapy"),
-    "surgery": ("open_surgery", "mis_surgery", "separation_surgery"),
-    "medication": (*CANCER_DRUGS, "bone_modifying_agents", "radiopharmaceuticals"),
-    "interventional": ("vertebroplasty_kyphoplasty", "tumor_ablation"),
-    "supportive": _SUPPORTIVE,
-    "diagnosis": ("mri", "ct", "pet_ct", "xray", "myelogram", "biopsy"),
-}
-
-MODALITY_TYPE = {code: kind for code in MODALITIES for kind, codes in _MODALITIES_OF.items() if code in codes}
-
 # The patients that an uptake share is a share of. Mixing these bases discounts treatment twice.
 BASES = {
     "treated": "patients treated locally in the year",
@@ -136,17 +83,16 @@ BASES = {
     "prevalent": "patient-years lived with spinal metastasis",
 }
 
-MODALITY_BASE = {
-    **{code: "treated" for code, kind in MODALITY_TYPE.items() if kind in ("radiation", "surgery", "interventional")},
-    **{code: "prevalent" for code, kind in MODALITY_TYPE.items() if kind == "medication"},
-    **{code: "diagnosed" for code, kind in MODALITY_TYPE.items() if kind in ("supportive", "diagnosis")},
-    "radiopharmaceuticals": "diagnosed",
-    "steroids_analgesics": "prevalent",
-    "observation": "followed",
-}
+_MODALITIES = code_rows("modalities", treatment_type=TREATMENT_TYPES, base=BASES)
+MODALITIES = _labels(_MODALITIES)
+MODALITY_TYPE = _column(_MODALITIES, "treatment_type")
+MODALITY_BASE = _column(_MODALITIES, "base")
+
+# Drugs against the whole cancer; bone agents and radioligands, which act on bone, are spine care.
+CANCER_DRUGS = tuple(row["code"] for row in _MODALITIES if row["cancer_drug"])
 
 # Inside these types the techniques exclude one another: shares sum to one and this technique takes what is left.
-REMAINDER_TECHNIQUE = {"radiation": "conventional_ebrt", "surgery": "open_surgery"}
+REMAINDER_TECHNIQUE = {row["treatment_type"]: row["code"] for row in _MODALITIES if row["takes_the_rest"]}
 
 ATTRIBUTES = {
     "robotic_navigated": "Robotic or navigated",

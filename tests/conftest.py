@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache as once
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, expect, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 
 import spinemkt
+from spinemkt import memory
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.uncertainty.sample import BLOCK
 from tests.browser_fixtures import launch
@@ -20,6 +23,12 @@ from ui import cache
 expect.set_options(timeout=40_000)  # machines that run tests are busy
 settings.register_profile("tests", deadline=None)  # for the same reason
 settings.load_profile("tests")
+
+# Streamlit's test runner looks through all installed packages for components each time that a test opens the app.
+manifest_scanner.scan_component_manifests = once(manifest_scanner.scan_component_manifests)
+
+# A process that runs thousands of tests holds more than a server: it would empty the caches of the app all the time.
+memory.RELIEF = 3 * memory.RELIEF
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

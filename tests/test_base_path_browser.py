@@ -63,8 +63,8 @@ def test_menu_drawer_and_share_stay_below_the_path(page: Page, url: str) -> None
     page.wait_for_function("() => document.querySelectorAll('.choroplethlayer path').length > 150")
     page.locator(".sm-ask").first.click()
     drawer = page.get_by_test_id("stDialog")
-    expect(drawer).to_contain_text("Where it comes from")
-    for name in ("All numbers behind it", "Sources", "Cite and reproduce"):
+    expect(drawer).to_contain_text("Calculation")
+    for name in ("All parameters", "Sources", "Cite and reproduce"):
         drawer.get_by_role("tab", name=name).click()
         expect(drawer.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Escape")

@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 import spinemkt
 from spinemkt.analysis.scenarios.bridge import EFFECTS, LEVELS, MEANINGS, SPLITS, bridge, decompose, label, span
 from spinemkt.analysis.scenarios.moves import LOOKED_AT, Move, last_move, sentence
+from spinemkt.analysis.view import View
+from spinemkt.charts import bridge as charts
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import MODALITIES, REGIONS
+from tests.texts import check_figures
 
 few = settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FILTERS: list[dict[str, object]] = [
@@ -273,6 +281,22 @@ def signs(text: str) -> Iterator[tuple[str, int]]:
         yield NAMED[name], 1 if verb == "adds" else -1
 
 
+def moved(
+    before: spinemkt.Result,
+    after: spinemkt.Result,
+    year: int,
+    where: dict[str, object] | None = None,
+    measure: str = "spend",
+) -> Move:
+    """What moved from the baseline to the reader's own run."""
+    return last_move(Study(before, BASELINE), Study(after), year, where, measure)
+
+
+def figure(value: float, measure: str = "spend") -> Figure:
+    """Any amount of 2035 of a value."""
+    return Figure(Amount(measure, {"year": 2035}), value=value)
+
+
 def check_words(move: Move, text: str) -> None:
     """What the words say must be so in the numbers."""
     assert text.count(". ") <= 1
@@ -281,24 +305,23 @@ def check_words(move: Move, text: str) -> None:
     assert "nan" not in text
     assert not re.search(r"-\d", text)
     if "raises" in text:
-        assert move.change > 0
+        assert move.change.number > 0
     if "lowers" in text:
-        assert move.change < 0
+        assert move.change.number < 0
     if "less than 0.1 %" in text:
-        assert abs(move.change) < 1e-3 * move.size
+        assert abs(move.change.number) < 1e-3 * move.size
     if "as it was" in text:
         assert move.swing <= WORTH * move.size
     for code, sign in signs(text):
-        assert move.effects[code] * sign > 0
+        assert move.effects[code].number * sign > 0
     if through := re.search(r"all of it through (.+?)\.", text):
-        assert move.effects[NAMED[through[1]]] * move.change > 0
+        assert move.effects[NAMED[through[1]]].number * move.change.number > 0
     for dim, labels in (("modality", MODALITIES), ("region", REGIONS)):
         named = [code for code, name in labels.items() if re.search(rf"\b{re.escape(name)} (loses|\()", text, re.I)]
         for code in named:
-            assert move.changes[dim][code] < 0
-            assert move.changes[dim][code] == min(move.changes[dim].values())
+            assert move.changes[dim][code].number == min(one.number for one in move.changes[dim].values()) < 0
         if re.search(rf"[Nn]o (modality or )?{dim}( or region)? loses\.", text):
-            assert min(move.changes[dim].values()) >= -WORTH * move.size
+            assert min(one.number for one in move.changes[dim].values()) >= -WORTH * move.size
 
 
 @few
@@ -309,27 +332,29 @@ def test_the_words_of_any_move_agree_with_its_numbers(
     after = spinemkt.run(changed(inputs, data.draw(moves(inputs))))
     year, measure = data.draw(st.sampled_from([2022, 2035])), data.draw(st.sampled_from(list(LEVELS)))
     where = data.draw(st.sampled_from(FILTERS))
-    move = last_move(result, after, year, where, measure)
+    move = moved(result, after, year, where, measure)
     asked = {**where, "year": year}
-    assert (move.before, move.after) == (
+    assert (move.before.number, move.after.number) == (
         close(result.total(measure, asked), move.size),
         close(after.total(measure, asked), move.size),
     )
-    assert sum(move.effects.values()) == close(move.change, move.size)
+    assert sum(one.number for one in move.effects.values()) == close(move.change.number, move.size)
     for dim in LOOKED_AT:
-        assert sum(move.changes[dim].values()) == close(move.change, move.size)
+        assert sum(one.number for one in move.changes[dim].values()) == close(move.change.number, move.size)
         rows = [run.table(measure, (dim,), asked).set_index(dim)["value"] for run in (result, after)]
         loser, gainer = move.loser(dim), move.gainer(dim)
         if loser:
             assert rows[1][loser[0]] < rows[0][loser[0]]
         if gainer:
             assert rows[1][gainer[0]] > rows[0][gainer[0]]
-    check_words(move, sentence(move))
+    said = sentence(move)
+    check_words(move, str(said))
+    check_figures(said, {BASELINE: result, "": after}, move.size)
 
 
 def test_sentences_of_known_moves(inputs: spinemkt.Inputs, result: spinemkt.Result) -> None:
     def said(where: dict[str, object] | None = None, measure: str = "spend", **changed: xr.DataArray) -> str:
-        return sentence(last_move(result, spinemkt.run(inputs.with_values(**changed)), 2035, where, measure))
+        return str(sentence(moved(result, spinemkt.run(inputs.with_values(**changed)), 2035, where, measure)))
 
     cost, ceiling, start = inputs["unit_cost"], inputs["uptake_ceiling"], inputs["uptake_start"]
     more = ceiling.where(ceiling["modality"] != "sbrt_srs", (ceiling * 1.3).clip(max=1))
@@ -356,30 +381,49 @@ def test_sentences_of_known_moves(inputs: spinemkt.Inputs, result: spinemkt.Resu
     assert " to nothing, all of it through dropped modality. Of the regions " in said(proton, uptake_start=without)
     assert said({"treatment_type": "surgery", "modality": "mri"}) == "There is no spend in 2035, before or after."
     gone = spinemkt.run(inputs.with_values(uptake_start=without))
-    back = sentence(last_move(gone, result, 2035, proton), "Bringing proton back")
+    back = str(sentence(moved(gone, result, 2035, proton), "Bringing proton back"))
     assert back.startswith("Bringing proton back raises spend in 2035 from nothing to ")
     assert back.endswith("constant 2025 USD, all of it through new modality. No region loses.")
 
 
 def test_gains_and_losses_that_cancel_are_told(result: spinemkt.Result) -> None:
-    base = last_move(result, result, 2035)
-    parts = {dim: dict.fromkeys(changes, 0.0) for dim, changes in base.changes.items()}
-    move = Move(base.measure, 2035, 1e10, 1e10 + 1, {"volume": 3e8, "price": 1 - 3e8}, parts)
-    assert sentence(move) == (
+    base = moved(result, result, 2035)
+    parts = {dim: dict.fromkeys(changes, figure(0.0)) for dim, changes in base.changes.items()}
+    effects = {"volume": figure(3e8), "price": figure(1 - 3e8)}
+    assert str(sentence(Move(figure(1e10), figure(1e10 + 1), effects, parts))) == (
         "This moves spend in 2035 by less than 0.1 %, as gains and losses cancel: volume adds 300 M and price "
         "takes off 300 M. No modality or region loses."
     )
 
 
-def test_a_slight_loss_is_not_named(result: spinemkt.Result) -> None:
-    base = last_move(result, result, 2035)
+def test_a_slight_loss_is_not_named() -> None:
     parts = {
-        "modality": {"mri": 2e9, "bracing": -1e4},
-        "treatment_type": {"diagnosis": 2e9, "supportive": -1e4},
-        "region": {"europe": 2e9 - 1e4},
+        "modality": {"mri": figure(2e9), "bracing": figure(-1e4)},
+        "treatment_type": {"diagnosis": figure(2e9), "supportive": figure(-1e4)},
+        "region": {"europe": figure(2e9 - 1e4)},
     }
-    move = Move(base.measure, 2035, 1e10, 1.2e10 - 1e4, {"volume": 2e9 - 1e4, "price": 0.0}, parts)
-    assert sentence(move).endswith("all of it through volume. No modality loses more than 0.01 % of the whole.")
+    effects = {"volume": figure(2e9 - 1e4), "price": figure(0.0)}
+    move = Move(figure(1e10), figure(1.2e10 - 1e4), effects, parts)
+    assert str(sentence(move)).endswith("all of it through volume. No modality loses more than 0.01 % of the whole.")
+
+
+@pytest.mark.parametrize("effect", ["", "volume", "price"])
+@pytest.mark.parametrize("by", SPLITS)
+def test_bars_and_titles_are_figures_that_can_be_made_anew(
+    inputs: spinemkt.Inputs, result: spinemkt.Result, by: str, effect: str
+) -> None:
+    after = spinemkt.run(changed(inputs, [("unit_cost", 0.5, "modality", "mri"), ("diagnosed_risk", 2.0, None, None)]))
+    view, runs, move = View(year=2035), {BASELINE: result, "": after}, moved(result, after, 2035)
+    for chart in (
+        charts.waterfall(after, view, "light", result),
+        charts.split(after, view, "light", by, effect, result),
+        charts.move_bars(move, "light"),
+    ):
+        assert isinstance(chart.title, Text)
+        assert chart.title.figures
+        check_figures(chart.title, runs, move.size)
+        values = [row.evaluate(runs.__getitem__) for row in chart.rows if row]
+        assert values == close(list(chart.frame["value"]), move.size)
 
 
 def test_levels_kept_for_one_question_answer_no_other(inputs: spinemkt.Inputs) -> None:

@@ -17,8 +17,11 @@ from spinemkt.analysis.scenarios.moves import last_move, sentence
 from spinemkt.analysis.view import View
 from spinemkt.charts import bridge
 from spinemkt.charts.scenarios import paths
+from spinemkt.figures.study import Study
 from spinemkt.scenario.levers import levers
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.units import UNIT_LIMITS
+from tests.texts import check_figures
 
 SBRT = Change("uptake_ceiling", "scale", 2.0, where_of(modality="sbrt_srs"))
 DEARER = Change("unit_cost", "scale", 1.2)
@@ -118,7 +121,10 @@ def test_the_effect_has_the_sign_of_the_difference(runs: list[tuple[str, Result]
     measure = "treated" if view.of_persons else view.measure.name
     where = view.where(measure, year=view.years[1])
     for _, run in runs:
-        words, change = effect(run, base, view)
+        texts = effect(run, base, view)
+        for text in texts:
+            check_figures(text, {"Baseline": base, "": run})
+        words, change = map(str, texts)
         before, after = (one.total(measure, where) for one in (base, run))
         assert str(view.years[1]) in words
         if before == after:
@@ -190,14 +196,14 @@ SINGULAR = re.compile(r"[Ss]pend(?: in \d{4})? (?:are|move|lie|rise|fall|stay)\b
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_verbs_agree_with_what_is_measured(runs: list[tuple[str, Result]], view: View) -> None:
-    said = [compare.answer(runs[:count], view).text for count in (2, 3)]
+    said = [str(compare.answer(runs[:count], view)) for count in (2, 3)]
     pairs = [[runs[0], other] for other in runs[1:]]
-    said += [paths(chosen, view, "light").title for chosen in (*pairs, runs[:3], [runs[0], runs[0]])]
-    said += [stack.together([*runs[:3], runs[1], runs[2]], view).text]
+    said += [str(paths(chosen, view, "light").title) for chosen in (*pairs, runs[:3], [runs[0], runs[0]])]
+    said += [str(stack.together([*runs[:3], runs[1], runs[2]], view))]
     for _, run in runs:
         name = view.measure.name
-        move = last_move(runs[0][1], run, view.years[1], view.where(name), name)
-        said += [sentence(move), bridge.waterfall(run, replace(view, quantity="episodes"), "light").title]
+        move = last_move(Study(runs[0][1], BASELINE), Study(run), view.years[1], view.where(name), name)
+        said += map(str, [sentence(move), bridge.waterfall(run, replace(view, quantity="episodes"), "light").title])
     text = " | ".join(said)
     assert not PLURAL.search(text), text
     assert not SINGULAR.search(text), text
@@ -212,7 +218,9 @@ def test_titles_never_state_a_wrong_direction(runs: list[tuple[str, Result]], vi
     for other in runs:
         if other is base:
             continue
-        title = paths([base, other], view, "light").title
+        text = paths([base, other], view, "light").title
+        check_figures(text, dict([base, other]))
+        title = str(text)
         before, after = (run.total(measure, where) for _, run in (base, other))
         assert str(view.years[1]) in title
         if " above " in title:

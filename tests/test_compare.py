@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 import spinemkt
 from spinemkt.analysis.scenarios.compare import OUTCOMES, Gap, answer, gaps, outcomes, rows, side_by_side
-from spinemkt.analysis.scenarios.stack import lever_rows, meetings, together
+from spinemkt.analysis.scenarios.stack import RUNS, lever_rows, meetings, together
 from spinemkt.analysis.view import View
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
 from spinemkt.scenario.change import Change, where_of
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
+from tests.texts import check_figures
 
 DEARER = Scenario("Dearer", changes=(Change("unit_cost", "scale", 1.2),))
 SBRT = Change("unit_cost", "scale", 1.5, where_of(modality="sbrt_srs"))
@@ -63,17 +66,31 @@ def test_the_difference_is_to_the_reference(runs: list) -> None:
     frame = laid(runs, View()).set_index(["outcome", "year", "scenario"])
     spend = "Spend, constant 2025 USD"
     assert frame.loc[(spend, 2035, "Dearer"), "difference"] == pytest.approx(0.2)
-    assert frame.loc[(spend, 2035, "Dearer"), "said"] == "+20.0 %"
-    assert frame.loc[("Diagnosed", 2035, "Dearer"), "said"] == "same"
+    said = {(line.label, line.year): str(line.cells[1][1]) for line in rows(laid(runs, View()), View())}
+    assert said[spend, 2035] == "+20.0 %"
+    assert said["Diagnosed", 2035] == "same"
     turned = laid([runs[1], runs[0]], View()).set_index(["outcome", "year", "scenario"])
     assert turned.loc[(spend, 2035, "Baseline"), "difference"] == pytest.approx(1 / 1.2 - 1)
 
 
 def test_one_line_for_each_outcome_and_year(runs: list) -> None:
-    lines = rows(laid(runs, View()))
+    lines = rows(laid(runs, View()), View())
     assert [line.year for line in lines] == [2026] * len(OUTCOMES) + [2035] * len(OUTCOMES)
-    assert all(len(line.cells) == 3 and line.cells[0][1] == "" for line in lines)
-    assert len(rows(laid(runs, View(year=2035)))) == len(OUTCOMES)
+    assert all(len(line.cells) == 3 and not line.cells[0][1] for line in lines)
+    assert len(rows(laid(runs, View(year=2035)), View(year=2035))) == len(OUTCOMES)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_the_cells_of_outcomes_keep_their_figures(inputs: spinemkt.Inputs, view: View) -> None:
+    scope = {"scope": view.scope}
+    held = {one.name: spinemkt.run(inputs, one, **scope) for one in (Scenario(), DEARER, CHEAP_SBRT)}
+    for line in rows(laid(list(held.items()), view), view):
+        for name, (value, gap) in zip(held, line.cells, strict=True):
+            (number,) = value.figures
+            assert (number.amounts[0].run, number.years) == (name, [line.year])
+            assert [one.amounts[1].run for one in gap.figures] == ["Baseline"] * (str(gap)[:1] in ("+", "-"))
+            check_figures(value, held)
+            check_figures(gap, held)
 
 
 def test_what_the_filters_leave_nothing_of_is_left_out(runs: list) -> None:
@@ -86,15 +103,18 @@ def test_what_the_filters_leave_nothing_of_is_left_out(runs: list) -> None:
 
 @given(st.floats(0, 1e12), st.floats(0, 1e12))
 def test_a_gap_never_says_a_wrong_side(value: float, base: float) -> None:
-    gap = Gap("X", value, base)
+    gap = Gap(
+        "X", *(Figure(Amount("spend", {"year": 2035}, run), value=size) for run, size in (("X", value), ("", base)))
+    )
+    cell, words = str(gap.cell()), str(gap.words())
     if value > base:
-        assert not gap.cell().startswith("-")
-        assert gap.words().endswith("above")
+        assert not cell.startswith("-")
+        assert words.endswith("above")
     if value < base:
-        assert not gap.cell().startswith("+")
-        assert gap.words().endswith("below")
+        assert not cell.startswith("+")
+        assert words.endswith("below")
     if value == base:
-        assert gap.cell() == "same"
+        assert cell == "same"
 
 
 # The sentence
@@ -104,24 +124,26 @@ def test_a_gap_never_says_a_wrong_side(value: float, base: float) -> None:
 def test_the_answer_names_the_farthest(runs: list, view: View) -> None:
     for order in (runs, [runs[1], runs[0], runs[2]], [runs[2], runs[1]]):
         found = gaps(order, view)
-        assert abs(found[0].value - found[0].base) == max(abs(gap.value - gap.base) for gap in found)
-        said = answer(order, view).text
-        if not found[0].hardly and found[0].value != found[0].base:
+        assert abs(found[0].apart.number) == max(abs(gap.apart.number) for gap in found)
+        text = answer(order, view)
+        said = str(text)
+        check_figures(text, dict(order))
+        if not found[0].hardly and found[0].apart.number:
             assert found[0].name.replace("Baseline", "aseline") in said
-            assert found[0].words() in said
+            assert str(found[0].words()) in said
         else:
             assert "within 0.1 %" in said or "There is no" in said
 
 
 def test_the_answer_in_words(runs: list) -> None:
-    assert answer(runs, View()).text.startswith(
+    assert str(answer(runs, View())).startswith(
         "Farthest from the baseline is Dearer: spend in 2035 is 20.0 % above (4.2 bn"
     )
-    assert answer(runs[:2], View()).text.startswith("Dearer departs from the baseline: spend in 2035 is 20.0 % above")
-    assert answer(runs[:2], View(quantity="episodes")).text.startswith("By episodes in 2035, it stays within 0.1 %")
+    assert str(answer(runs[:2], View())).startswith("Dearer departs from the baseline: spend in 2035 is 20.0 % above")
+    assert str(answer(runs[:2], View(quantity="episodes"))).startswith("By episodes in 2035, it stays within 0.1 %")
     nothing = View(country=("MLT",), scope="strict", modality=("targeted_therapy",))
     strict = [(name, spinemkt.run(run.inputs, scope="strict")) for name, run in runs]
-    assert answer(strict, nothing).text == "There is no spend in 2035 under these filters."
+    assert str(answer(strict, nothing)) == "There is no spend in 2035 under these filters."
 
 
 # Levers
@@ -170,7 +192,9 @@ def test_what_two_do_together(inputs: spinemkt.Inputs, result: spinemkt.Result) 
     def said(one: Scenario, two: Scenario, view: View) -> str:
         order = (one, two, one + two, two + one)
         runs = [("Baseline", result), *((each.name, spinemkt.run(inputs, each)) for each in order)]
-        return together(runs, view).text
+        text = together(runs, view)
+        check_figures(text, dict(zip(RUNS, (run for _, run in runs), strict=True)))
+        return str(text)
 
     text = said(DEARER, DEAR_SBRT, View())
     assert "alone Dearer +20.0 % and Dear SBRT +" in text

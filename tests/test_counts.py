@@ -34,7 +34,7 @@ from spinemkt.terms import (
     REGIONS,
     TREATMENT_TYPES,
 )
-from tests.test_charts import DRAWINGS
+from tests.test_charts import DRAWINGS, figures_of
 from tests.test_lineage_pages import check_text
 from tests.test_pages import html_of, opened, text_of
 
@@ -100,7 +100,7 @@ def sentences(result: spinemkt.Result, view: View) -> Iterator[str]:
         yield f"{tile.value}{noun}; {str(tile.change).partition(' by ')[0]}{noun}"
     yield from map(str, texts(result, view))
     higher = (("Baseline", result), ("Another", result))
-    yield compare.answer(higher, view).text
+    yield str(compare.answer(higher, view))
     outcome = outcomes.outcome_of(view)
     size = result.total(outcome.measure, {**outcome.where, "year": outcome.year})
     yield outcomes.between(size, size, view)
@@ -221,12 +221,13 @@ def test_no_chart_counts_more_patients_than_are_diagnosed(result: spinemkt.Resul
     view = replace(STATES[state], quantity="patients")
     most = diagnosed(result, view) * ROUNDED + 0.5  # a few are written as whole persons
     for name, chart in charts(result, view):
-        texts = [chart.title, chart.subtitle, chart.alt, *(words for _, words in chart.key)]
+        texts = [str(chart.title), chart.subtitle, chart.alt, *(str(words) for _, words in chart.key)]
         assert all(number <= most for text in texts for number in written(text)), (name, most, texts)
         for question in chart.questions:
             whole = not {"modality", "treatment_type"} & set(question.by)
             assert not (whole and counted_twice(Amount(question.measure, question.where))), (name, question)
-        assert not any(counted_twice(number) for answer in chart.stated for number in answer.amounts), name
+        stated = [*chart.stated, *figures_of(chart)]
+        assert not any(counted_twice(number) for answer in stated for number in answer.amounts), name
         check_table(result, view, name, chart.frame)
         persons = "unit" in chart.frame and set(chart.frame["unit"]) == {"persons/year"}
         assert not (persons and MEASURES["patient_treatments"].caution in chart.subtitle), (name, chart.subtitle)

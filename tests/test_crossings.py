@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -37,6 +38,7 @@ from spinemkt.uncertainty.goal import Goal, goal_seek
 from spinemkt.uncertainty.levers import Handle
 from tests.test_lineage_pages import check_text
 from tests.test_pages import check, html_of, opened, text_of
+from tests.texts import check_figures
 from ui import asks, cache
 from ui.controls import SURE_TABS
 
@@ -302,15 +304,19 @@ def sought(inputs: spinemkt.Inputs, lever: str, region: str | None, *race: objec
 @pytest.mark.parametrize("race", RACES, ids=lambda race: f"{race[0]}-{race[3]}")
 def test_at_the_goal_both_are_level(inputs: spinemkt.Inputs, race: tuple) -> None:
     asked, found = sought(inputs, *race)
-    assert found.now == pytest.approx(asked.now[0] - asked.now[1], rel=1e-3)
+    assert found.now == pytest.approx((asked.now[0] - asked.now[1]).number, rel=1e-3)
     if found.scenario is None:
         assert found.lowest * found.highest > 0 or found.lowest == found.highest
-        assert "level with" in overtaking.race_words(asked, found, inputs)
+        assert "level with" in str(overtaking.race_words(asked, found, inputs))
         return
     one, other = overtaking.started(asked, spinemkt.run(inputs, found.scenario, asked.view.scope)).now
-    assert one == pytest.approx(other, rel=1e-3)
-    assert asked.now[0] != pytest.approx(asked.now[1], rel=1e-3) and min(asked.now) > 0
-    words = overtaking.race_words(asked, found, inputs)
+    assert one.number == pytest.approx(other.number, rel=1e-3)
+    before = [figure.number for figure in asked.now]
+    assert before[0] != pytest.approx(before[1], rel=1e-3) and min(before) > 0
+    text = overtaking.race_words(asked, found, inputs)
+    check_figures(text, {"": spinemkt.run(inputs, scope=asked.view.scope)})
+    assert len(text.figures) == 2
+    words = str(text)
     assert f"level with {crossing_words.within(asked.dim, asked.other, {})} in {asked.view.year}" in words
     assert ("only beyond the evidence" in words) is found.beyond
 
@@ -341,13 +347,14 @@ def test_a_lead_of_what_is_not_there_is_refused(inputs: spinemkt.Inputs, lead: L
 
 def test_a_race_that_no_amount_decides_says_why(inputs: spinemkt.Inputs) -> None:
     asked, found = sought(inputs, "drug_price", None, "treatment_type", "surgery", "radiation", View(year=2035))
-    assert "no nearer to each other in 2035" in overtaking.race_words(asked, found, inputs)
+    assert "no nearer to each other in 2035" in str(overtaking.race_words(asked, found, inputs))
     asked, found = sought(inputs, "mri", None, "modality", "sbrt_srs", "conventional_ebrt", View(year=2035))
-    words = overtaking.race_words(asked, found, inputs)
+    words = str(overtaking.race_words(asked, found, inputs))
     assert found.scenario is None and "no other value that the lever can take" in words
     assert re.search(r"it stays [\d.]+ M USD behind at least", words)
-    empty = overtaking.Race(asked.handle, "modality", "proton", "brachytherapy", asked.view)
-    assert overtaking.race_words(empty, found, inputs).startswith("Neither proton nor brachytherapy has any spend")
+    nothing = tuple(replace(figure, value=0.0) for figure in asked.now)
+    empty = overtaking.Race(asked.handle, "modality", "proton", "brachytherapy", asked.view, nothing)
+    assert str(overtaking.race_words(empty, found, inputs)).startswith("Neither proton nor brachytherapy has any spend")
 
 
 # In the app
@@ -396,15 +403,13 @@ def test_a_race_is_answered_and_made_the_scenario(inputs: spinemkt.Inputs) -> No
     check(app, 0)
     (said,) = text_of(app, "sm-said")
     asked, found = sought(inputs, *RACES[0])
-    assert said == overtaking.race_words(asked, found, inputs)
-    assert [answer.shown for answer in app.session_state[asks.OFFERED]["goal"].all()] == [
-        answer.shown for answer in asked.amounts()
-    ]
+    assert said == str(overtaking.race_words(asked, found, inputs))
+    assert [answer.shown for answer in app.session_state[asks.OFFERED]["goal"].all()] == list(map(str, asked.now))
     app.button(key="goal_put").click().run()
     made = Scenario.from_link(app.session_state["scenario"])
     assert made.name != BASELINE
     one, other = overtaking.started(asked, spinemkt.run(inputs, made)).now
-    assert one == pytest.approx(other, rel=1e-3)
+    assert one.number == pytest.approx(other.number, rel=1e-3)
     (said,) = text_of(app, "sm-said")
     assert "are level already in 2035" in said
     assert not [button for button in app.button if button.key == "goal_put"]

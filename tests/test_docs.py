@@ -13,7 +13,7 @@ import pytest
 
 import spinemkt
 from spinemkt.errors import SpinemktError
-from tests.test_layers import FLOORS, PATHS, part_of
+from tests.test_layers import FLOORS, PATHS, part_of, tree
 from tools import data_readme
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,9 +163,9 @@ def test_a_new_modality_is_asked_for_its_rows(broken_data) -> None:  # type: ign
 
 
 # ------------------------------------------------------------------------------------------------ code, words
-@pytest.mark.parametrize("module", [name for name in PATHS if name.split(".")[0] in ("spinemkt", "ui")])
-def test_every_module_says_what_it_is(module: str) -> None:
-    assert ast.get_docstring(ast.parse(PATHS[module].read_text(encoding="utf-8")))
+def test_every_module_says_what_it_is() -> None:
+    modules = [name for name in PATHS if name.split(".")[0] in ("spinemkt", "ui")]
+    assert not [name for name in modules if not ast.get_docstring(tree(name))]
 
 
 def test_no_file_holds_a_forbidden_word() -> None:

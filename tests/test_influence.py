@@ -400,6 +400,6 @@ def test_the_drawer_shows_the_range_of_the_number_asked_for(inputs: spinemkt.Inp
     said = words.partition("80 % range (P10-P90): ")[2].partition(".</p>")[0]
     assert said.endswith(f" to {high}")
     assert said.startswith(low.partition(" ")[0])
-    after = words.partition("What its uncertainty follows")[2]
+    after = words.partition("Main drivers of uncertainty")[2]
     places = [after.find(label) for label in found.shares["label"].head(3)]
     assert min(places) >= 0 and places == sorted(places)

@@ -235,13 +235,13 @@ def test_a_scenario_stands_beside_the_baseline(result: spinemkt.Result) -> None:
     baseline = addressed.beside(drawn.frame, 2035)["baseline"]
     for ends in lines_of(drawn.figure.data[-1]).T:
         np.testing.assert_allclose(ends, baseline)
-    assert drawn.title.startswith(f"{CARBON} moves ")
+    assert str(drawn.title).startswith(f"{CARBON} moves ")
     alone = money_chart.bars(runs[:1], View(), "light")
     assert len(alone.figure.data) == 1
     largest = addressed.beside(drawn.frame, 2035).nlargest(1, "baseline")["label"].item()
-    assert alone.title.startswith(f"Most is addressed by {inside(largest)}: ")
+    assert str(alone.title).startswith(f"Most is addressed by {inside(largest)}: ")
     idle = money_chart.bars([runs[0], ("Nothing", result)], View(), "light")
-    assert idle.title == "Nothing: no category addresses more or less in 2035"
+    assert str(idle.title) == "Nothing: no category addresses more or less in 2035"
 
 
 @pytest.mark.parametrize(

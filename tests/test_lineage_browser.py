@@ -1,4 +1,4 @@
-"""Says who? in a real browser: a tile, a band, a cell of a table and a key each open the drawer on their number."""
+"""Where a number comes from: a tile, a band, a cell of a table and a key each open the drawer on their number."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_a_click_opens_the_drawer_and_leaves_the_page_as_it_is(browser: Browser,
     page.locator(".sm-change .sm-ask").nth(1).click()
     drawer = page.get_by_role("dialog")
     expect(drawer.locator(".sm-drawer-value")).to_be_visible()
-    expect(drawer).to_contain_text("What its uncertainty follows")
+    expect(drawer).to_contain_text("Main drivers of uncertainty")
     drawer.get_by_text("Second: Spend, 2035").click()
     drawer.get_by_role("tab", name="Sources").click()
     expect(drawer).to_contain_text("the best grade first")

@@ -30,7 +30,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.grid import SIZE
 from spinemkt.wording import count, dollars, growth, money, percent, points, signed, times
 from tests.test_pages import html_of, opened
-from ui import asks, cache
+from ui import asks, cache, lineage_parts
 from ui.address import written
 from ui.controls import DECIDE_TABS
 from ui.words import figure
@@ -211,7 +211,7 @@ def test_a_tile_that_is_asked_opens_the_drawer() -> None:
     assert not app.exception
     words = " ".join(html_of(app))
     assert "sm-drawer-value" in words
-    assert "What its uncertainty follows" in words
+    assert "Main drivers of uncertainty" in words
     assert "Diagnosed patients" in words
     assert asks.ASKED not in app.session_state
 
@@ -235,7 +235,7 @@ def test_the_drawer_says_a_unit_once(part: str, shown: str, number: str, unit: s
     assert html.endswith(f"'sm-drawer-value'>{said} <span>{unit}</span></p>")
 
 
-@pytest.mark.parametrize("tab", ["All numbers behind it", "Sources", "Cite and reproduce"])
+@pytest.mark.parametrize("tab", ["All parameters", "Sources", "Cite and reproduce"])
 def test_every_tab_of_the_drawer_opens(tab: str) -> None:
     app = opened("modalities", {"scenario": written(CHANGED)})
     offer = app.session_state[asks.OFFERED]["uptake"]
@@ -430,7 +430,7 @@ def test_the_first_of_two_modalities_against_the_second_can_be_asked() -> None:
     (table,) = [html for html in html_of(app) if "data-asks='beside:0'" in html]
     places = [int(place) for place in re.findall(r"data-asks='beside:(\d+)'", table)]
     assert places == list(range(len(offered))) and len(offered) % 3 == 0
-    shown = [unescape(text) for text in re.findall(r"title='Says who\?'>(.*?)</button>", table)]
+    shown = [unescape(text) for text in re.findall(r"title='Where this number comes from'>(.*?)</button>", table)]
     assert shown == [answer.shown for answer in offered]
 
 
@@ -511,3 +511,18 @@ def test_every_number_is_offered_under_the_filters_of_its_page(page: str) -> Non
 def test_numbers_without_the_view_they_were_made_under_are_refused() -> None:
     with pytest.raises(ValueError, match="under which view"):
         asks.offer("numbers", [compose((Amount("spend", {}),), "amount")], None)
+
+
+@pytest.mark.parametrize(
+    ("locator", "link"),
+    [
+        ("doi:10.3322/caac.21820", "https://doi.org/10.3322/caac.21820"),
+        ("PMC5764364/table/pone.0191132.t005", "https://pmc.ncbi.nlm.nih.gov/articles/PMC5764364"),
+        ("PMID 41411883", "https://pubmed.ncbi.nlm.nih.gov/41411883"),
+        ("https://example.org/a", "https://example.org/a"),
+    ],
+)
+def test_a_source_links_to_where_it_is_read(locator: str, link: str) -> None:
+    assert f"href='{link}'" in lineage_parts.link_to(locator)
+    assert "<a" not in lineage_parts.link_to("MR 12")
+    assert "<a" not in lineage_parts.link_to("javascript:alert(1)")

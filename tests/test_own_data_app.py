@@ -292,34 +292,30 @@ EXTREMES = {
         "unit_costs.csv",
         lambda f: f[(f["parameter"] == "unit_cost") & (f["modality"] != "mri")].assign(value="0", low="0", high="0"),
     ),
-    "published figures of anything": (
-        "external_checks.csv",
-        lambda f: pd.concat(
-            [f.assign(measure=found, check_id=f["check_id"] + found) for found in ("foo", "treated", "")]
-        ),
-    ),
-    "points of anything": (
-        "evidence_points.csv",
-        lambda f: f.assign(
-            modality="<b>x</b>", base="%{x}<a href='http://a.example'>y</a>", point_id="o" + f["point_id"]
-        ),
-    ),
-    "outcomes of anything": (
-        "outcome_evidence.csv",
-        lambda f: f.assign(outcome="<script>x</script>", unit="**b**", outcome_id="o" + f["outcome_id"]),
-    ),
     "a whole region is empty": (
         "countries.csv",
         lambda f: f[f["region"] == "latin_america"].assign(region="north_america", tier="united_states"),
     ),
 }
+ANYTHING = {
+    "external_checks.csv": lambda f: pd.concat(
+        [f.assign(measure=found, check_id=f["check_id"] + found) for found in ("foo", "treated", "")]
+    ),
+    "evidence_points.csv": lambda f: f.assign(
+        modality="<b>x</b>", base="%{x}<a href='http://a.example'>y</a>", point_id="o" + f["point_id"]
+    ),
+    "outcome_evidence.csv": lambda f: f.assign(
+        outcome="<script>x</script>", unit="**b**", outcome_id="o" + f["outcome_id"]
+    ),
+}
 
 
-@pytest.mark.parametrize("name", EXTREMES)
+@pytest.mark.parametrize("name", [*EXTREMES, "anything"])
 def test_extreme_own_data_leave_every_page_whole(inputs: spinemkt.Inputs, name: str) -> None:
-    file, change = EXTREMES[name]
-    content = change(inputs.cells[file]).to_csv(index=False).encode()
-    app = given(opened("own_data"), (file, content, "text/csv"))
+    """Published figures, points and outcomes of anything are given together: they stand in tables of their own."""
+    changes = ANYTHING if name == "anything" else dict([EXTREMES[name]])
+    files = [(file, change(inputs.cells[file]).to_csv(index=False).encode()) for file, change in changes.items()]
+    app = given(opened("own_data"), *((file, content, "text/csv") for file, content in files))
     assert not app.dataframe[0].value.columns.isin(["Rule"]).any(), app.warning[0].value
     if app.get("checkbox"):
         app.checkbox(key=own.MEANT).check().run()

@@ -22,6 +22,7 @@ from spinemkt.analysis.claims import claims
 from spinemkt.analysis.scenarios.changes import effect, subject
 from spinemkt.analysis.scenarios.moves import last_move, sentence
 from spinemkt.analysis.view import View
+from spinemkt.figures.study import Study
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.store import Store
 from spinemkt.scenario.treatment import treatment_changes
@@ -128,7 +129,7 @@ def test_a_moved_lever_moves_bar_code_and_sentence(inputs: spinemkt.Inputs, key:
     base, run = spinemkt.run(inputs), spinemkt.run(inputs, wanted)
     assert found.found == ((2035, pytest.approx(run.total("spend", {"year": 2035}), rel=1e-6)),)
     start = subject((), wanted.changes, inputs)
-    assert f"{start} {sentence(last_move(base, run, 2035), 'it')}" in text_of(app, "sm-answer")
+    assert f"{start} {sentence(last_move(Study(base), Study(run), 2035), 'it')}" in text_of(app, "sm-answer")
     assert control_of(app, BOX).value == control_of(app, SLIDER).value == amount
 
 
@@ -137,7 +138,7 @@ def test_the_sentence_is_of_the_last_step_alone(inputs: spinemkt.Inputs) -> None
     control_of(app, BOX).set_value(1.5).run()
     control_of(app, BOX).set_value(1.2).run()
     one, two = ((Change("uptake_ceiling", "scale", size, where_of(modality="sbrt_srs")),) for size in (1.5, 1.2))
-    move = last_move(*(spinemkt.run(inputs, Scenario(changes=changes)) for changes in (one, two)), 2035)
+    move = last_move(*(Study(spinemkt.run(inputs, Scenario(changes=changes))) for changes in (one, two)), 2035)
     assert f"{subject(one, two, inputs)} {sentence(move, 'it')}" in text_of(app, "sm-answer")
     assert "x 1.5 to x 1.2" in subject(one, two, inputs)
 
@@ -307,7 +308,9 @@ def test_a_pasted_code_is_a_step_of_its_own(inputs: spinemkt.Inputs) -> None:
     assert not told(app)
     agrees(app, inputs, PLAN)
     run, before = spinemkt.run(inputs, PLAN), spinemkt.run(inputs, shown(moved(1.4)))
-    assert any(sentence(last_move(before, run, 2035), "it") in text for text in text_of(app, "sm-answer"))
+    assert any(
+        str(sentence(last_move(Study(before), Study(run), 2035), "it")) in text for text in text_of(app, "sm-answer")
+    )
     app.button(key="undo").click().run()
     assert size_of(app) == 1.4
 

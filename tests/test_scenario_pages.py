@@ -15,7 +15,18 @@ from spinemkt.scenario.change import Change
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
-from tests.test_pages import EXTREMES, HOSTILE, State, check, html_of, opened, text_of, well_formed
+from tests.test_pages import (
+    EXTREMES,
+    HOSTILE,
+    YEARS_ALONE,
+    State,
+    check,
+    html_of,
+    opened,
+    some_pages,
+    text_of,
+    well_formed,
+)
 from ui import controls, versus
 
 PRESETS = list(spinemkt.load_scenarios().values())
@@ -56,7 +67,9 @@ BRIDGES: dict[str, Link] = {
     "scenario": {"scenario": DEARER.to_link(), "between": "scenario"},
     "pins": {"pins": FOUR, "between": "pins"},
 }
-OPEN = [("compare", {"pins": FOUR}), *(("change", link) for link in BRIDGES.values())]
+OPEN: list[tuple[str, Link]] = [("compare", {"pins": FOUR}), *(("change", link) for link in BRIDGES.values())]
+WAYS = dict(zip(("compare", *BRIDGES), OPEN, strict=True))
+NAMES = ("pins", "reference", "from_pin", "to_pin", "between", "effect", "split")
 
 
 # Compare
@@ -197,10 +210,12 @@ def test_only_what_there_is_is_offered() -> None:
     assert app.session_state["between"] == "years"
 
 
-@pytest.mark.parametrize("between", BRIDGES)
-@pytest.mark.parametrize("by", controls.SPLIT)
-def test_every_effect_is_split(between: str, by: str) -> None:
-    for effect in (controls.WHOLE, "volume", "price"):
+@pytest.mark.parametrize("place", range(len(controls.SPLIT)))
+def test_every_effect_is_split(place: int) -> None:
+    """Every two of a bridge, an effect and what it is split by meet once."""
+    by = list(controls.SPLIT)[place]
+    for turn, between in enumerate(BRIDGES):
+        effect = (controls.WHOLE, "volume", "price")[(place + turn) % 3]
         app = opened("change", link=BRIDGES[between] | {"effect": effect, "split": by, "year": "2035"})
         check(app, 2)
         title = text_of(app, "sm-title")[1]
@@ -278,9 +293,9 @@ def test_a_bridge_is_of_what_was_asked_for(state: State, start: str) -> None:
 # Both
 
 
-@pytest.mark.parametrize("state", EXTREMES, ids=str)
-@pytest.mark.parametrize(("page", "link"), OPEN)
-def test_extreme_filters(page: str, link: Link, state: State) -> None:
+@pytest.mark.parametrize(("way", "state"), some_pages(EXTREMES, list(WAYS), 1, everywhere=YEARS_ALONE), ids=str)
+def test_extreme_filters(way: str, state: State) -> None:
+    page, link = WAYS[way]
     check(opened(page, state, link))
 
 
@@ -293,9 +308,10 @@ def test_an_empty_view_is_said_kindly(page: str, link: Link) -> None:
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: value[:12])
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("name", ["pins", "reference", "from_pin", "to_pin", "between", "effect", "split"])
-def test_hostile_values_are_said_and_ignored(page: str, name: str, value: str) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_hostile_values_are_said_and_ignored(name: str, value: str) -> None:
+    """On both pages by turns: every name, and every value, is on each."""
+    page = PAGES[(NAMES.index(name) + HOSTILE.index(value)) % 2]
     app = opened(page, link={"pins": FOUR, "between": "pins"} | {name: value})
     check(app)
     for warning in app.warning:

@@ -30,6 +30,7 @@ from spinemkt.uncertainty.outcome import Outcome, Question
 from spinemkt.uncertainty.tornado import tornado
 from spinemkt.uncertainty.work import Progress
 from spinemkt.wording import percent
+from tests.texts import check_figures
 
 BUSY = Scenario(
     "Busy",
@@ -162,10 +163,12 @@ def test_a_conclusion_on_what_is_added_counts_from_the_present(inputs: spinemkt.
 
 
 def test_a_verdict_says_what_turns_it_or_that_nothing_does(inputs: spinemkt.Inputs) -> None:
-    held = verdicts.verdict_words(verdict(inputs, CONCLUSIONS[0]), inputs)
+    held = str(verdicts.verdict_words(verdict(inputs, CONCLUSIONS[0]), spinemkt.run(inputs)))
     assert "no single lever within its evidence turns it round" in held
     near = verdict(inputs, CONCLUSIONS[1], turned())
-    said = verdicts.verdict_words(near, inputs)
+    text = verdicts.verdict_words(near, spinemkt.run(inputs, turned()))
+    said = str(text)
+    check_figures(text, {"": spinemkt.run(inputs, turned())})
     assert near.flips[0].handle.lever.label in said
     assert ("unless" in said) == near.holds
 
@@ -215,17 +218,21 @@ def test_bad_targets_are_refused_with_what_is_allowed(text: str) -> None:
         verdicts.figure(text)
 
 
-def test_goals_are_answered_in_one_sentence(inputs: spinemkt.Inputs) -> None:
+def test_goals_are_answered_in_one_sentence(inputs: spinemkt.Inputs, result: spinemkt.Result) -> None:
     asked = verdicts.Asked(Handle.of("sbrt_ceiling"), 1e9, View(year=2035))
     spans = {"now": 10e9, "lowest": 9e9, "highest": 12e9}
-    inside = verdicts.goal_words(asked, Goal(1.2, False, scenario=Scenario(), **spans), inputs)
-    beyond = verdicts.goal_words(asked, Goal(5.0, True, scenario=Scenario(), **spans), inputs)
-    more = replace(asked, target=20e9)
-    never = verdicts.goal_words(more, Goal(None, False, scenario=None, **spans), inputs)
-    exceeded = verdicts.goal_words(asked, Goal(None, False, scenario=None, **spans), inputs)
-    there = verdicts.goal_words(
-        replace(asked, target=10.01e9), Goal(1.001, False, scenario=Scenario(), **spans), inputs
-    )
+
+    def said(asked: verdicts.Asked, amount: float | None, beyond: bool = False) -> str:
+        found = Goal(amount, beyond, scenario=None if amount is None else Scenario(), **spans)
+        text = verdicts.goal_words(asked, found, inputs)
+        (now,) = text.figures
+        assert (now.number, now.shown) == (10e9, "10.0 bn USD")
+        assert now.evaluate({"": result}.__getitem__) == result.total("spend", {"year": 2035})
+        return str(text)
+
+    inside, beyond = said(asked, 1.2), said(asked, 5.0, beyond=True)
+    never, exceeded = said(replace(asked, target=20e9), None), said(asked, None)
+    there = said(replace(asked, target=10.01e9), 1.001)
     assert "at x 1.2, inside its evidence" in inside
     assert "only beyond the evidence, at x 5" in beyond
     assert "not reachable within the evidence range, where it spans 9.0 to 12.0 bn USD" in never
@@ -263,8 +270,14 @@ def test_swings_and_draws_of_every_kind_of_view(inputs: spinemkt.Inputs, view: V
     assert table["value"].is_monotonic_increasing
     assert ((drawn < table["value"].iloc[1]).mean()) == pytest.approx(0.1, abs=0.01)
     said = sensitivity.answer(frame, table, view, inputs)
-    assert frame["label"].iloc[0][1:] in said
-    assert str(view.year) in said
+    assert frame["label"].iloc[0][1:] in str(said)
+    assert str(view.year) in str(said)
+    assert [figure.level for figure in said.figures] == [None, 0.1, 0.9, None, None, None]
+    ensemble = spinemkt.simulate(inputs, None, 250, years=(view.year,), scope=view.scope, include_myeloma=view.myeloma)
+    for figure in said.figures:
+        made = figure.over_draws(lambda *_: ensemble) if figure.of_draws else figure.evaluate(lambda name: result)
+        assert made == pytest.approx(figure.number, rel=1e-5)
+        assert format(figure, figure.kind) == figure.shown
 
 
 def test_weak_and_important_numbers(inputs: spinemkt.Inputs) -> None:

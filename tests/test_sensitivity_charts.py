@@ -70,9 +70,10 @@ def test_charts_are_finite_named_and_of_the_palette(
 ) -> None:
     chart = drawings[name](theme)
     figure = chart.figure
-    assert chart.title in chart.alt and chart.subtitle in chart.alt
-    assert any(letter.isdigit() for letter in chart.alt.replace(chart.title, "").replace(chart.subtitle, ""))
-    for text in (chart.title, chart.subtitle, chart.alt):
+    title = str(chart.title)
+    assert title in chart.alt and chart.subtitle in chart.alt
+    assert any(letter.isdigit() for letter in chart.alt.replace(title, "").replace(chart.subtitle, ""))
+    for text in (title, chart.subtitle, chart.alt):
         assert "nan" not in text.lower().replace("finance", "") and "_" not in text
     for trace in figure.data:
         numbers = [value for _, value in leaves(trace.to_plotly_json()) if isinstance(value, float | np.floating)]

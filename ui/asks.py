@@ -21,6 +21,7 @@ from ui.text import unbroken
 OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
 COMES_BEFORE, GOES_ON = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d| in \d\b")  # of a longer figure, or of 4 in 5
 QUANTILE = re.compile(r"\bp\d+(?:\.\d+)?$")  # the column of an end of a range
+TITLE = "Where this number comes from"
 CLOSING = ").,;:"  # would stand at the start of a line alone
 
 
@@ -133,7 +134,7 @@ def figure(words: str, key: str, place: int) -> str:
 
 
 def _button(words: str, asks_for: str) -> str:
-    return f"<button class='sm-ask' data-asks='{escape(asks_for)}' title='Says who?'>{escape(words)}</button>"
+    return f"<button class='sm-ask' data-asks='{escape(asks_for)}' title='{TITLE}'>{escape(words)}</button>"
 
 
 def woven(

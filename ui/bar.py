@@ -12,8 +12,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from spinemkt import __version__
-from spinemkt.analysis.asked import scenarios as asked_scenarios
-from spinemkt.analysis.asked.ranges import apart
 from spinemkt.analysis.scenarios.changes import effect, told
 from spinemkt.analysis.sure.spread import against
 from spinemkt.analysis.view import View
@@ -49,9 +47,8 @@ def _effect(view: View) -> None:
     if scenario.changes:
         words, change = effect(result(view), baseline(view), view)
         whole = escape(f"{words} {change}")
-        amounts, share = asked_scenarios.effect(words, change, view)
-        told = asks.woven(words, "effect", amounts, view), asks.woven(change, "effect_share", share, view)
-        said += f"<p class='sm-effect'><span title='{whole}'>{told[0]} <b>{told[1]}</b></span></p>"
+        amounts, share = asks.text(words, "effect", view), asks.text(change, "effect_share", view)
+        said += f"<p class='sm-effect'><span title='{whole}'>{amounts} <b>{share}</b></span></p>"
     st.html(f"<div class='sm-bar'>{said}<p class='sm-versions'><span>{versions()}</span></p></div>")
 
 
@@ -66,7 +63,7 @@ def _messages(view: View) -> None:
 
 def _range(view: View) -> None:
     if scenarios.current().changes and (found := ranges.gap(view)):
-        said = asks.woven(f"{against(found)}.", "bar_range", apart(found, view), view, unit_once=True)
+        said = asks.text(against(found, view) + ".", "bar_range", view)
         st.html(f"<p class='sm-sources sm-effect-range'>{said}</p>")
 
 

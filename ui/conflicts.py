@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 from math import isnan
@@ -19,7 +18,6 @@ from spinemkt.evidence.kept import kept_with
 from spinemkt.figures.figure import Figure, amount, change
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, say, shown
-from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.wording import digits_beside, inside, listing
 from ui import asks, parts, scenarios
@@ -42,32 +40,35 @@ def show(view: View) -> None:
         "bases: the words under each say of what."
     )
     heads = [position for conflict in found for position in conflict.alternatives]
-    where = view.where(measure.name, year=view.years[1])
-
-    def under(run: Result, name: str) -> Figure:
-        return replace(Study(run, name).amount(measure.name, **where), label=subject)
-
-    base = under(baseline(view), BASELINE)
-    figures = [under(run_of(one.scenario, view), one.says) for one in heads if one.scenario]
-    others = [figure.number for figure in figures]
-    more = min(1, digits_beside(lambda value, more: amount(value, measure, more), base.number, others))
-    form = f"amount +{more}"
     runs = {one.says: one.scenario for one in heads if one.scenario}
-    sizes = asks.texts([shown(figure, form) for figure in figures], KEY, view, runs)
-    cells = {}
-    for place, (one, size, own) in enumerate(zip(heads, sizes, figures, strict=True)):
-        more_or_less = asks.text(_against(own, base), f"against_{place}", view, runs)
-        cells[one] = f"{size}<span class='sm-evidence'> {more_or_less}</span>"
-    headline = asks.text(say(f"{{subject}}, instead of {{base:{form}}}", subject=subject, base=base), "instead", view)
+    figures = [_headline(Study(run_of(scenario, view), says), view, subject) for says, scenario in runs.items()]
+    usual = _headline(Study(baseline(view), BASELINE), view, subject)
+    numbers = [figure.number for figure in figures]
+    more = min(1, digits_beside(lambda value, more: amount(value, measure, more), usual.number, numbers))
+    style = f"amount +{more}"
+    amounts = asks.texts([shown(figure, style) for figure in figures], KEY, view, runs)
+    headline = asks.text(
+        say("{subject}, instead of {usual}", subject=subject, usual=shown(usual, style)), "instead", view
+    )
+    place = {id(one): number for number, one in enumerate(heads)}
+    shares = [shown(change(one, usual)) if usual.number else Text() for one in figures]
+    told = [asks.text(share, f"against_{number}", view, runs) for number, share in enumerate(shares)]
+    cells_of = {
+        id(one): f"{said}<span class='sm-evidence'> {share}</span>"
+        for one, said, share in zip(heads, amounts, told, strict=True)
+    }
     for conflict in found:
+        cells = {id(one): cells_of[id(one)] for one in conflict.alternatives}
         parts.title(conflict.topic)
         st.html(_table(conflict, cells, headline))
         if conflict.alternatives:
-            _buttons(conflict, heads)
+            _buttons(conflict, place)
 
 
-def _against(figure: Figure, base: Figure) -> Text:
-    return say("{change}", change=change(figure, base)) if base.number else Text()
+def _headline(study: Study, view: View, label: str) -> Figure:
+    """The headline of a run: the measure of the view in its last year."""
+    name = measure_of(view).name
+    return replace(study.amount(name, **view.where(name, year=view.years[1])), label=label)
 
 
 @kept_with
@@ -75,22 +76,21 @@ def _conflicts(loaded: Inputs) -> tuple[Conflict, ...]:
     return conflicts(loaded)
 
 
-def _table(conflict: Conflict, cells: Mapping[Position, str], headline: str) -> str:
+def _table(conflict: Conflict, cells: dict[int, str], headline: str) -> str:
     low, high = (figure(end) for end in conflict.ends)
     axis = f"<span class='sm-ends'><span>{low}</span><span>{high}</span></span>"
-    last = f"<th>{headline}</th>" if conflict.alternatives else ""
-    rows = "".join(_row(one, cells, bool(last)) for one in conflict.positions)
+    last = f"<th>{headline}</th>" if cells else ""
+    rows = "".join(_row(one, cells) for one in conflict.positions)
     heads = f"<th>Who says</th><th>Figure</th><th>{axis}</th><th>Source, grade</th>{last}<th>Why they differ</th>"
     return f"<table class='sm-table sm-stack sm-conflict'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(one: Position, cells: Mapping[Position, str], wide: bool) -> str:
-    """Write a source. wide: whether its table has a column for the model with a source's figure."""
+def _row(one: Position, cells: dict[int, str]) -> str:
     said = "<span class='sm-mark'>used</span>" if one.used else escape(one.reason)
-    model = f"<td>{cells.get(one, said)}</td>" if wide else ""
-    note = one.note if wide else f"{one.note} {'' if one.used or not one.reason else f'({one.reason})'}".strip()
+    model = f"<td>{cells.get(id(one), said)}</td>" if cells else ""
+    note = one.note if cells else f"{one.note} {'' if one.used or not one.reason else f'({one.reason})'}".strip()
     sources = escape(listing(cited(inputs(), one.source_id)))
-    used = "" if wide or not one.used else "<span class='sm-mark'>used</span> "
+    used = "" if cells or not one.used else "<span class='sm-mark'>used</span> "
     return (
         f"<tr><td>{escape(one.says)}</td>"
         f"<td class='sm-nowrap'>{escape(figure(one.value, one.low, one.high))}<br>"
@@ -110,12 +110,12 @@ def _strip(one: Position) -> str:
     return f"<span class='sm-strip-row' aria-hidden='true'>{line}{mark}</span>"
 
 
-def _buttons(conflict: Conflict, heads: list[Position]) -> None:
+def _buttons(conflict: Conflict, place: dict[int, int]) -> None:
     with st.container(horizontal=True, gap="small"):
         for one in conflict.alternatives:
             st.button(
                 plain(f"Make it my scenario: {one.says}"),
                 on_click=scenarios.put,
                 args=(one.scenario,),
-                key=f"conflict_{heads.index(one)}",
+                key=f"conflict_{place[id(one)]}",
             )

@@ -31,7 +31,7 @@ from ui.address import current
 from ui.cache import ensemble_of, inputs, prepare, remembered, run_of
 from ui.text import plain
 
-TABS = ["Where it comes from", "All numbers behind it", "Sources", "Cite and reproduce"]
+TABS = ["Calculation", "All parameters", "Sources", "Cite and reproduce"]
 _LISTENER = "spinemkt_asks"
 
 
@@ -62,7 +62,7 @@ def show() -> None:
         _drawer(asked)
 
 
-@st.dialog("Says who?", width="medium", position="right")
+@st.dialog(asks.TITLE, width="medium", position="right")
 def _drawer(asked: asks.Asked) -> None:
     try:
         scenarios = {number.run: _scenario(asked, number.run) for number in asked.answer.amounts}
@@ -138,7 +138,7 @@ def _drawn(scenario: Scenario, view: View, years: Collection[int], numbers: Sequ
     found = ensemble_of(scenario, view, years)
     asked: list[Asking] = [(one.measure, (), one.where) for one in numbers]
     if not all(found.knows(*each) for each in asked):
-        with st.spinner("Drawing every uncertain number, to see which of them this one follows ..."):
+        with st.spinner("Simulating every uncertain parameter, to see which drive this number ..."):
             prepare(found, asked)
     return found
 
@@ -183,7 +183,7 @@ def _headline(answer: Figure, value: float) -> None:
 
 def _part(answer: Figure, scenarios: dict[str, Scenario], view: View) -> Amount:
     """Say what a ratio is made of, and choose the part to look at."""
-    st.html(f"<p class='sm-text'>Made of these numbers: {escape(printing.words(answer.inner))}.</p>")
+    st.html(f"<p class='sm-text'>Calculated as {escape(printing.words(answer.inner))}.</p>")
     parts, several = {}, len({number.run for number in answer.amounts}) > 1
     for place, number in enumerate(answer.amounts):
         said = amount(number.value(run_of(scenarios[number.run], view)), spinemkt.MEASURES[number.measure])

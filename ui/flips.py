@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from spinemkt.analysis.narrative import Sentence
 from spinemkt.analysis.sure import outcomes, verdicts
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.two_levers import map_of_two
+from spinemkt.figures.text import Text
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.flip import CONCLUSIONS, Flip, Verdict, verdict
@@ -47,11 +47,10 @@ def flip_points(view: View) -> None:
     _map(view)
 
 
-def _verdicts(result: Result, view: View, scenario: Scenario) -> list[tuple[Sentence, Verdict]]:
+def _verdicts(result: Result, view: View, scenario: Scenario) -> list[tuple[Text, Verdict]]:
     loaded, run = result.inputs.baseline, (result.scope, result.include_myeloma)
     found = [verdict(loaded, one, scenario, *run) for one in CONCLUSIONS]
-    words = [verdicts.verdict_words(one, loaded) for one in found]
-    return [(Sentence(said, (verdicts.lead_answer(one, result),)), one) for said, one in zip(words, found, strict=True)]
+    return [(verdicts.verdict_words(one, result), one) for one in found]
 
 
 def _offer(flip: Flip, key: str) -> None:

@@ -7,13 +7,12 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from spinemkt.analysis.asked.sensitivity import outcome
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.sure import outcomes, overtaking, verdicts
 from spinemkt.analysis.sure.overtaking import COMPARED, Race
 from spinemkt.analysis.view import View
 from spinemkt.errors import SpinemktError
-from spinemkt.figures.figure import Figure, amount
+from spinemkt.figures.text import Text
 from spinemkt.model.result import Result
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.scenario import Scenario
@@ -157,8 +156,7 @@ def _reached(view: View, lever: str, place: str, target: str, year: int) -> None
             found = studied(_sought, asked_view, lever, handle.region, asked.target)
     except SpinemktError as error:
         return _refused(error)
-    now = outcome(asked_view, shown=amount(found.now, outcomes.measured(asked_view)))
-    _told(verdicts.goal_words(asked, found, inputs()), [now], asked_view, found, not verdicts.met(asked, found))
+    _told(verdicts.goal_words(asked, found, inputs()), asked_view, found, not verdicts.met(asked, found))
     return None
 
 
@@ -175,8 +173,7 @@ def _raced(view: View, lever: str, place: str, dim: str, code: str, other: str, 
     except SpinemktError as error:
         return _refused(error)
     asked = overtaking.started(asked, run_of_view(asked.view))
-    answers = asked.amounts() if any(asked.now) else []
-    _told(overtaking.race_words(asked, found, inputs()), answers, asked.view, found, not overtaking.level(asked))
+    _told(overtaking.race_words(asked, found, inputs()), asked.view, found, not overtaking.level(asked))
     return None
 
 
@@ -192,8 +189,8 @@ def _refused(error: SpinemktError) -> None:
     st.warning(plain(str(error)), title="This cannot be answered")
 
 
-def _told(words: str, answers: list[Figure], view: View, found: Goal, moves: bool) -> None:
+def _told(words: Text, view: View, found: Goal, moves: bool) -> None:
     """Write the answer, and offer its scenario where that differs from what stands."""
-    st.html(f"<p class='sm-said'>{asks.woven(words, 'goal', answers, view)}</p>")
+    st.html(f"<p class='sm-said'>{asks.text(words, 'goal', view)}</p>")
     if found.scenario is not None and moves:
         st.button("Make it my scenario", on_click=scenarios.put, args=(found.scenario,), key="goal_put")

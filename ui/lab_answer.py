@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from spinemkt.analysis.asked import bridge as bridge_asked
 from spinemkt.analysis.scenarios.cautions import Caution, cautions
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.sure.spread import reading_gap
@@ -15,13 +14,13 @@ from spinemkt.charts import bridge, fan
 from spinemkt.charts.scenarios import paths
 from spinemkt.charts.style import Chart
 from spinemkt.errors import ScenarioError
-from spinemkt.scenario.scenario import BASELINE, Scenario
+from spinemkt.scenario.scenario import Scenario
 from ui import asks, cleanup, parts, ranges, scenarios
 from ui.cache import baseline, remembered, result, run_of
 from ui.controls import SPLIT_BY
 from ui.look import theme
 from ui.text import plain
-from ui.why import Step, asked_of_split, last_step, show_step
+from ui.why import Step, last_step, show_step
 
 HEIGHT = 260
 
@@ -89,8 +88,7 @@ def _who(view: View) -> Chart:
     run, by = result(view), st.session_state.get("lab_split", "modality")
 
     def make() -> Chart:
-        found = bridge.split(run, _measured(view), theme(), by, "", baseline(view))
-        return asked_of_split(found, bridge_asked.ends(_measured(view), (BASELINE, "")), by)
+        return bridge.split(run, _measured(view), theme(), by, "", baseline(view))
 
     return remembered(run, ("who", by, view, theme()), make)
 

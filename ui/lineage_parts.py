@@ -23,6 +23,11 @@ from ui.tables import amounts
 from ui.text import small
 
 TOP = 3
+_PLACES = {  # where a source of a name is read
+    r"doi:(\S+)": "https://doi.org/",
+    r"(PMC\d+)": "https://pmc.ncbi.nlm.nih.gov/articles/",
+    r"PMID (\d+)": "https://pubmed.ncbi.nlm.nih.gov/",
+}
 SHARED = "Share of variance, with its group"
 
 
@@ -36,7 +41,7 @@ def uncertainty(answer: Figure, found: Uncertainty | None) -> None:
 
 def chain(found: Lineage) -> None:
     """Write the stages with their formulas and values."""
-    st.html("<h3 class='sm-title'>How it comes about</h3>")
+    st.html("<h3 class='sm-title'>Calculation steps</h3>")
     rows = "".join(
         f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>{escape(row.formula)}</span></th>"
         f"<td class='sm-number'>{escape(_amount(row.value, row.measure))}<br>"
@@ -48,7 +53,7 @@ def chain(found: Lineage) -> None:
 
 def _carriers(found: Uncertainty) -> None:
     told = found.shares[found.shares["share"] > 0]
-    st.html("<h3 class='sm-title'>What its uncertainty follows</h3>")
+    st.html("<h3 class='sm-title'>Main drivers of uncertainty</h3>")
     if told.empty:
         return small("Nothing that is uncertain moves it beyond chance.")
     rows = "".join(
@@ -81,25 +86,25 @@ def parameters(found: Lineage) -> None:
         {
             "Number": frame["label"],
             "Value in use": frame["value"],
-            "Baseline": frame["baseline"].where(frame["changed"]),
+            "Grade": frame["grade"],
+            "Source": [listing(cited(inputs(), cell)) for cell in frame["source_id"]],
+            "Base case": frame["baseline"].where(frame["changed"]),
             "Most likely": frame["most_likely"],
             "Low": frame["low"],
             "High": frame["high"],
             "Unit": frame["unit"],
-            "Grade": frame["grade"],
-            "Source": [listing(cited(inputs(), cell)) for cell in frame["source_id"]],
             "Place in the source": frame["where"],
             "Note": frame["note"],
             "Id": frame["id"],
         }
     )
     if found.draws:
-        shown.insert(1, SHARED, frame["share"] * 100)
+        shown.insert(4, SHARED, frame["share"] * 100)
     changed = int(frame["changed"].sum())
-    moved = f" {changed} of them are changed by the scenario; the baseline's value stands beside." if changed else ""
+    moved = f" {changed} of them are changed by the scenario; their base-case value stands beside." if changed else ""
     if not changed:
-        shown = shown.drop(columns="Baseline")
-    small(f"{len(frame):,} numbers of the register stand behind this one.{moved} The magnifier in the corner searches.")
+        shown = shown.drop(columns="Base case")
+    small(f"{len(frame):,} parameters feed this number.{moved} Use the search icon to filter.")
     config = amounts(shown) | {SHARED: st.column_config.NumberColumn(format="%.1f %%")}
     st.dataframe(shown, hide_index=True, height=420, column_config=config, alt="Numbers behind the one asked for")
 
@@ -107,8 +112,8 @@ def parameters(found: Lineage) -> None:
 def sources(found: Lineage) -> None:
     """List the sources with links to where they can be read."""
     items = "".join(
-        f"<li><b>{escape(row.title)}</b>. {escape(_byline(row))} <span class='sm-mark'>{row.grade}</span> "
-        f"{_locator(str(row.locator))}</li>"
+        f"<li>{escape(row.title)}. <span class='sm-note'>{escape(_byline(row))}</span> "
+        f"<span class='sm-mark'>{row.grade}</span> {link_to(str(row.locator))}</li>"
         for row in found.sources.fillna("").itertuples()
     )
     small(f"{len(found.sources)} sources, the best grade first. Assumptions of the model have none and say so.")
@@ -117,11 +122,13 @@ def sources(found: Lineage) -> None:
 
 def _byline(row: object) -> str:
     cells = [str(getattr(row, name)) for name in ("authors", "publisher", "year")]
-    return ", ".join(cell for cell in cells if cell)
+    return ", ".join(cell for cell in cells if cell not in ("", "not shown"))
 
 
-def _locator(locator: str) -> str:
-    link = f"https://doi.org/{locator[4:]}" if locator.startswith("doi:") else locator
+def link_to(locator: str) -> str:
+    """Write where a source can be read as HTML: a link where its name has an address."""
+    named = ((re.match(pattern, locator), place) for pattern, place in _PLACES.items())
+    link = next((place + found[1] for found, place in named if found), locator)
     if not re.fullmatch(r"https?://\S+", link):
         return escape(locator)
     return f"<a href='{escape(link)}' target='_blank' rel='noopener noreferrer'>{escape(locator)}</a>"

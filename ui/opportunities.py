@@ -121,8 +121,8 @@ def _card(view: View, card: Card, reaches: Ranges) -> None:
         ends = compared(asked_offers.reaches, pair, view, card.outcomes, mine)
         asks.offer(f"reach_{card.name}", ends, view, runs)
     changes = compared(gains.who, pair, view)
-    sides = zip(("gain", "lose"), gains.who_words(changes), gains.who_answers(changes), strict=True)
-    told = tuple(asks.woven(f"{words}.", f"{side}_{card.name}", answers, view, runs) for side, words, answers in sides)
+    sides = zip(("gain", "lose"), gains.who_words(changes), strict=True)
+    told = tuple(asks.text(words + ".", f"{side}_{card.name}", view, runs) for side, words in sides)
     st.html(compared(_card_html, pair, view, card, mine, told, asked))
     if scenarios.current().changes == card.preset.changes:
         parts.note("This is your scenario now.")

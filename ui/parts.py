@@ -89,7 +89,7 @@ def colour_key(drawn: Chart, key: str, view: View) -> None:
     """Write a chart's key: a swatch and words for each class; their figures can be asked."""
     items = ""
     for place, (fill, text) in enumerate(drawn.key):
-        words = _words(text, f"key_{key}_{place}", drawn.keyed[place] if drawn.keyed else (), view)
+        words = _words(text, f"key_{key}_{place}", (), view)
         items += f"<span><i class='sm-swatch' style='background:{fill}'></i>{words}</span>"
     st.html(f"<div class='sm-key'>{items}</div>")
 

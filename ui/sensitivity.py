@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis.asked import sensitivity as asked_sensitivity
 from spinemkt.analysis.sure import dispersion, outcomes, sensitivity
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import tornado_bars
 from spinemkt.charts.style import Chart
 from spinemkt.errors import QueryError
-from spinemkt.figures.figure import Figure, amount
+from spinemkt.figures.figure import amount
+from spinemkt.figures.text import Text, worded
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
@@ -76,14 +76,13 @@ def hint(view: View) -> None:
         parts.note(f"A patient counts once in each modality; so this page looks at persons, {shown}.")
 
 
-def answer(view: View) -> tuple[str, list[Figure]]:
-    """The page's answer in one paragraph, and what its numbers answer."""
+def answer(view: View) -> Text:
+    """The page's answer in one paragraph."""
     return studied(_answer, view)
 
 
-def _answer(run: Result, view: View, scenario: Scenario) -> tuple[str, list[Figure]]:
-    found = swings(view), dispersion.percentiles(drawn(view), view), view
-    return sensitivity.answer(*found, run.inputs.baseline), asked_sensitivity.how_sure(*found)
+def _answer(run: Result, view: View, scenario: Scenario) -> Text:
+    return sensitivity.answer(swings(view), dispersion.percentiles(drawn(view), view), view, run.inputs.baseline)
 
 
 def matters(view: View) -> None:
@@ -211,19 +210,18 @@ def _weakest(view: View) -> None:
     if len(found):
         parts.title("What to find better evidence for first")
         heads = ("Number", "Influence", "Grade", "Source", "On the Evidence page", "Note")
-        answers = asked_sensitivity.influence(found, view)
         rows = [
             (
                 row.name,
-                answer.shown,
+                worded(sensitivity.share(view, row.moved, row.name, row.share), f"{percent(row.share, 0)} of variance"),
                 row.grade,
                 f"Rests on {sensitivity.rests_on(row.sources)}",
                 f"Parameters, search {row.search}",
                 row.note,
             )
-            for row, answer in zip(found.itertuples(index=False), answers, strict=True)
+            for row in found.itertuples(index=False)
         ]
-        parts.table(heads, rows, "Grade", "weakest", answers, "Influence", view)
+        parts.table(heads, rows, "Grade", "weakest", view=view)
 
 
 def _by_grade(run: Result, view: View, scenario: Scenario) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from spinemkt import __version__
-from spinemkt.analysis.asked import sensitivity as asked_sensitivity
 from spinemkt.analysis.sure import dispersion, outcomes
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import variance_bars
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.text import shown
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from ui import asks, cache, files, longrun, parts
@@ -44,12 +45,12 @@ def how_sure(view: View) -> None:
 
 def percentiles(frame: pd.DataFrame, view: View, key: str = "") -> None:
     """Write the percentiles of an outcome as a table that says what each means; with a key they can be asked."""
-    answers = asked_sensitivity.percentiles(frame, view)
-    if key:
-        asks.offer(key, answers, view)
-    figures = (
-        asks.figure(answer.shown, key, place) if key else escape(answer.shown) for place, answer in enumerate(answers)
-    )
+    outcome = outcomes.figure(view)
+    found = [
+        shown(replace(outcome.at(level / 100), value=value))
+        for level, value in zip(frame["percentile"], frame["value"], strict=True)
+    ]
+    figures = asks.texts(found, key, view) if key else [escape(str(text)) for text in found]
     rows = "".join(
         f"<tr><th scope='row'>{level}</th><td class='sm-number'>{figure}</td><td>{escape(meaning)}</td></tr>"
         for level, figure, meaning in zip(frame["percentile"], figures, dispersion.MEANINGS, strict=True)

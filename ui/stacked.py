@@ -29,7 +29,7 @@ def stack_two(pins: Scenarios, view: View) -> None:
     five = (Scenario(), one, two, both, two + one)
     said = compared(stack.together, five, view.timeless)
     runs = dict(zip(stack.RUNS, five, strict=True))
-    st.html(f"<p class='sm-text'>{asks.woven(said.text, 'stacked', said.answers, view.timeless, runs)}</p>")
+    st.html(f"<p class='sm-text'>{asks.text(said, 'stacked', view.timeless, runs)}</p>")
     if met:
         parts.title(f"{len(met)} collision{'s' if len(met) > 1 else ''}")
         parts.points(met)

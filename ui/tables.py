@@ -37,7 +37,7 @@ def table(
 ) -> None:
     """Write a table of words, one column framed as a mark; on a phone each row is a block, a bare figure with its head.
 
-    Cells that are texts keep their figures; then key names the table, and view is the one they were made under.
+    Figures of cells that are texts can be asked; then key names the table, and view is the one they were made under.
     answers: of each row what its figure answers, None where it is none of the model's; then key names the table and
     figure the column (the last one by default), and view is the one the numbers were made under. Where figure names
     several columns, answers holds one a column, row after row.
@@ -47,7 +47,7 @@ def table(
     if answers:
         asks.offer(key, list(answers), view)
 
-    rows = list(rows)
+    rows = [list(row) for row in rows]
     texts = [text for row in rows for text in row if isinstance(text, Text)]
     written = iter(asks.texts(texts, key, view) if texts else ())
 

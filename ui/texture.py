@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -10,10 +11,11 @@ import streamlit as st
 from spinemkt import Ensemble, ScenarioError
 from spinemkt.analysis.lineage.grades import Grades, grades, weak_and_important
 from spinemkt.analysis.lineage.influence import graded
-from spinemkt.analysis.lineage.question import amount
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.view import View
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import say, worded
 from spinemkt.terms import GRADES
 from spinemkt.wording import inside, percent
 from ui import asks, ranges
@@ -57,18 +59,20 @@ def weak(view: View) -> None:
         (measure.name, (), where),
         lambda drawn: (
             weak_and_important(result(view), drawn, measure.name, where),
-            amount(measure.name, where, shown=repr(result(view).total(measure.name, where))),
+            Study(result(view)).amount(measure.name, **where),
         ),
     )
     if not found or found[0].empty:
         return
     weakest, whole = found
     subject = f"{inside(what(measure))} in {view.year}"
-    asks.offer("weak", [whole] * len(weakest), view)
+    rows = list(weakest.itertuples())
+    shares = [worded(whole, percent(row.share, 0), str(whole)) for row in rows]
+    said = asks.texts([say("{share} of the variance of ", share=share) for share in shares], "weak", view)
     lines = "".join(
-        f"<li>{asks.figure(percent(row.share, 0), 'weak', place)} of the variance of {subject} follows "
-        f"<b>{asks.escape(row.label)}</b>, {graded(inputs(), row.rows, row.grade)}: {GRADES[row.grade]}.</li>"
-        for place, row in enumerate(weakest.itertuples())
+        f"<li>{words}{subject} follows <b>{escape(row.label)}</b>, {graded(inputs(), row.rows, row.grade)}: "
+        f"{GRADES[row.grade]}.</li>"
+        for words, row in zip(said, rows, strict=True)
     )
     st.html(f"<h3 class='sm-title'>Weak and important</h3><ul class='sm-points'>{lines}</ul>")
 

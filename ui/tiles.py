@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -41,9 +42,14 @@ def tiles(
             cells += f"<div class='sm-parts'>{asks.text(tile.parts, f'{key}_parts_{place}', view, runs)}</div>"
         cells += (
             f"<div class='sm-change'>{asks.text(tile.change, f'{key}_{place}', view, runs)}</div>"
-            f"<div class='sm-evidence'>{escape(tile.evidence)}</div></div>"
+            f"<div class='sm-evidence'>{escape(_together(tile.evidence))}</div></div>"
         )
     st.html(f"<div class='sm-tiles'>{cells}</div>")
+
+
+def _together(evidence: str) -> str:
+    """Keep each grade on the line of what it grades."""
+    return re.sub(r" (?=[A-D]\b)", NO_BREAK, evidence)
 
 
 def _range(tile: Tile, drawn: Spread | None, key: str, view: View | None, runs: Mapping[str, Scenario] | None) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis.narrative import Sentence
 from spinemkt.analysis.scenarios import compare, stack
 from spinemkt.analysis.scenarios.compare import Row
 from spinemkt.analysis.scenarios.stack import LeverRow
@@ -16,7 +15,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.scenarios import line_colours
 from spinemkt.charts.style import Chart
-from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
 from ui import asks, parts, pinboard, scenarios
@@ -35,7 +34,6 @@ OFFERED = (
 _REFERENCE = "<span class='sm-evidence'>reference</span>"
 
 Scenarios = tuple[Scenario, ...]
-OUTCOMES = "outcome"  # the name of the table's numbers
 
 
 def usable() -> Scenarios:
@@ -104,7 +102,7 @@ def by_name(chosen: Scenarios) -> dict[str, Scenario]:
     return {one.name: one for one in chosen}
 
 
-def answer(chosen: Scenarios, view: View) -> Sentence:
+def answer(chosen: Scenarios, view: View) -> Text:
     """The page's sentence: which scenario is farthest from the reference."""
     return compared(compare.answer, chosen, view.timeless)
 
@@ -118,17 +116,15 @@ def is_empty(chosen: Scenarios, view: View) -> bool:
 def outcomes(chosen: Scenarios, view: View, places: Sequence[int]) -> None:
     """Write the table of outcomes, with its file."""
     frame = of(baseline(view), _side_by_side, view, chosen)
-    answers = of(baseline(view), _answers, view, chosen)
-    asks.offer(OUTCOMES, answers, view, by_name(chosen))
+    lines = of(baseline(view), _rows, view, chosen)
+    cells = asks.texts(
+        [text for line in lines for cell in line.cells for text in cell], "outcome", view, by_name(chosen)
+    )
     st.html("<p class='sm-text sm-swipe'>Move the tables sideways and up to see all of them.</p>")
-    st.html(of(baseline(view), _outcomes_html, view, chosen, tuple(places), theme()))
+    st.html(_outcomes_html(lines, cells, chosen, places))
     title = f"Outcomes of {len(chosen)} scenarios beside {chosen[0].name}"
     words = parts.scenario_line(*chosen)
-    parts.table_foot(title, view, "outcomes", frame.drop(columns="said"), scenario=words)
-
-
-def _answers(result: object, view: View, chosen: Scenarios) -> list[Figure | None]:
-    return compare.answers(of(baseline(view), _side_by_side, view, chosen), view)
+    parts.table_foot(title, view, "outcomes", frame, scenario=words)
 
 
 def _side_by_side(result: object, view: View, chosen: Scenarios) -> pd.DataFrame:
@@ -136,8 +132,13 @@ def _side_by_side(result: object, view: View, chosen: Scenarios) -> pd.DataFrame
     return compare.side_by_side(found, view)
 
 
-def _outcomes_html(result: object, view: View, chosen: Scenarios, places: Sequence[int], shade: str) -> str:
-    lines = compare.rows(of(baseline(view), _side_by_side, view, chosen))
+def _rows(result: object, view: View, chosen: Scenarios) -> list[Row]:
+    return compare.rows(of(baseline(view), _side_by_side, view, chosen), view)
+
+
+def _outcomes_html(lines: Sequence[Row], cells: Sequence[str], chosen: Scenarios, places: Sequence[int]) -> str:
+    """The table of outcomes. cells: amount and difference of each cell as HTML, in the order of the lines."""
+    rest, shade = iter(cells), theme()
     colours = [tokens(shade).baseline, *line_colours(len(chosen) - 1, shade, places)]
     marks = [
         f"<i class='sm-line{'' if at else ' sm-dashed'}' style='border-color:{colour}'></i>"
@@ -150,7 +151,7 @@ def _outcomes_html(result: object, view: View, chosen: Scenarios, places: Sequen
     years = dict.fromkeys(line.year for line in lines)
     bodies = "".join(
         f"<tbody><tr class='sm-year'><th colspan='{len(chosen) + 1}'>{year}</th></tr>"
-        + "".join(_line(line, 2 * place * len(chosen)) for place, line in enumerate(lines) if line.year == year)
+        + "".join(_line(line, rest) for line in lines if line.year == year)
         + "</tbody>"
         for year in years
     )
@@ -163,18 +164,10 @@ def _boxed(table: str, name: str) -> str:
     return f"<div class='sm-scroll sm-box' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
 
 
-def _line(line: Row, first: int) -> str:
-    """A row of outcomes; amounts and shares can be asked where they come from. first: the place of its first one."""
-    cells = "".join(
-        f"<td><span>{asks.figure(value, OUTCOMES, first + 2 * at)}</span>"
-        f"<span class='sm-gap'>{_share(gap, first + 2 * at + 1)}</span></td>"
-        for at, (value, gap) in enumerate(line.cells)
-    )
+def _line(line: Row, rest: Iterator[str]) -> str:
+    """A row of outcomes; its cells are the next ones of the rest."""
+    cells = "".join(f"<td><span>{next(rest)}</span><span class='sm-gap'>{next(rest)}</span></td>" for _ in line.cells)
     return f"<tr><th scope='row'>{escape(line.label)}</th>{cells}</tr>"
-
-
-def _share(gap: str, place: int) -> str:
-    return asks.figure(gap, OUTCOMES, place) if gap[:1] in ("+", "-") else escape(gap)
 
 
 def levers(pins: Scenarios, view: View) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from spinemkt.analysis.asked import bridge as bridge_asked
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.bridge import EFFECTS, MEANINGS, METHOD
 from spinemkt.analysis.scenarios.changes import subject
@@ -15,8 +14,8 @@ from spinemkt.analysis.scenarios.moves import last_move, sentence
 from spinemkt.analysis.view import View
 from spinemkt.charts import bridge
 from spinemkt.charts.style import Chart, with_caution
-from spinemkt.figures.figure import Figure
-from spinemkt.model.measures import MEASURES
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, say
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.wording import inside
@@ -50,11 +49,6 @@ class Sides:
     def runs(self) -> dict[str, Scenario]:
         """The scenarios at the ends by name."""
         return {one.name: one for one in self.pair}
-
-    @property
-    def numbers(self) -> bridge_asked.Ends:
-        """The numbers at the ends."""
-        return bridge_asked.ends(self.view, [one.name for one in self.pair])
 
     @property
     def missing(self) -> str:
@@ -95,20 +89,16 @@ def sides(view: View) -> Sides:
     return Sides(view, (names[first], names[last]))
 
 
-def drawn(found: Sides) -> tuple[str, list[Figure], Chart]:
-    """The sentence of the bridge with what its numbers answer, and its chart under an exact title."""
+def drawn(found: Sides) -> tuple[Text, Chart]:
+    """The sentence of the bridge, and its chart under an exact title."""
     subject = inside(what(found.view.measure))
     if found.pair:
-        said, answers, steps = compared(_between, found.pair, found.view, theme())
+        said, steps = compared(_between, found.pair, found.view, theme())
         subject = f"{subject} in {found.view.year}"
     else:
         steps = chart(bridge.waterfall, found.view)
-        said = f"{steps.title}."
-        values = steps.frame["value"]
-        answers = bridge_asked.of_steps(found.numbers, values, steps.clicks, found.view.measure) if len(values) else []
-    asked = bridge_asked.steps(found.numbers, steps.clicks, found.view.measure)
-    title = f"What moves {subject} from {' to '.join(found.ends)}"
-    return said, answers, replace(steps, title=title, questions=(asked,))
+        said = say("{title}.", title=steps.title)
+    return said, replace(steps, title=f"What moves {subject} from {' to '.join(found.ends)}")
 
 
 def hints(found: Sides, steps: Chart, view: View) -> None:
@@ -117,14 +107,13 @@ def hints(found: Sides, steps: Chart, view: View) -> None:
         parts.note(f"Nothing moves in {view.year} under these filters; a later year shown may differ.")
 
 
-def _between(runs: Runs, view: View, shade: str) -> tuple[str, list[Figure], Chart]:
+def _between(runs: Runs, view: View, shade: str) -> tuple[Text, Chart]:
     (reference, before), (name, after) = runs
     subject = name if reference == BASELINE else f"{name} instead of {reference}"
-    move = last_move(before, after, view.year, view.where(), view.measure.name)
+    move = last_move(Study(before, reference), Study(after, name), view.year, view.where(), view.measure.name)
     filters = replace(view, years=(view.year, view.year)).sentence(after.inputs.country_names)
     bars = bridge.move_bars(move, shade, filters)
-    answers = bridge_asked.of_move(bridge_asked.ends(view, (reference, name)), move)
-    return sentence(move, subject), answers, replace(bars, subtitle=with_caution(filters, move.measure))
+    return sentence(move, subject), replace(bars, subtitle=with_caution(filters, move.measure))
 
 
 def clicked_effect(event: object) -> None:
@@ -164,18 +153,12 @@ def split(found: Sides, steps: Chart) -> None:
         parted = compared(_split, found.pair, found.view, theme(), by, effect)
     else:
         parted = chart(bridge.split, found.view, by, effect)
-    show(found, asked_of_split(parted, found.numbers, by, effect), "parted")
-
-
-def asked_of_split(parted: Chart, ends: bridge_asked.Ends, by: str, effect: str = "") -> Chart:
-    """A split whose bars and title can be asked. ends: the numbers between which the change lies."""
-    given = ends, parted.frame, by, effect, MEASURES[ends[0].measure]
-    return replace(parted, questions=(bridge_asked.split(*given),), stated=bridge_asked.extremes(*given))
+    show(found, parted, "parted")
 
 
 def _split(runs: Runs, view: View, shade: str, by: str, effect: str) -> Chart:
-    (_, before), (_, after) = runs
-    return bridge.split(after, view, shade, by, effect, before)
+    (reference, before), (name, after) = runs
+    return bridge.split(after, view, shade, by, effect, before, (reference, name))
 
 
 def show(found: Sides, what_to_show: Chart, key: str, on_select: str = "ignore") -> object:
@@ -188,22 +171,18 @@ def show(found: Sides, what_to_show: Chart, key: str, on_select: str = "ignore")
 
 @dataclass(frozen=True)
 class Step:
-    """What the last step did: in a sentence, the answers of its figures, and a bridge."""
+    """What the last step did: in a sentence, and as a bridge."""
 
-    said: str
-    answers: list[Figure]
+    said: Text
     bars: Chart
 
 
 def last_step(view: View, before: Result, run: Result) -> Step:
     """Reckon what the last step did; view: in its last year."""
-    move = last_move(before, run, view.year, view.where(), view.measure.name)
+    move = last_move(Study(before, BEFORE), Study(run), view.year, view.where(), view.measure.name)
     what = subject(scenarios.before().changes, scenarios.current().changes, inputs())
-    ends = bridge_asked.ends(view, (BEFORE, ""))
-    answers, bars = bridge_asked.of_move(ends, move), bridge.move_bars(move, theme(), asked=True)
-    asked = bridge_asked.steps(ends, bars.clicks, view.measure)
-    said = f"{what} {sentence(move, 'it' if what else 'It')}"
-    return Step(said, answers, replace(bars, questions=(asked,), stated=tuple(answers)))
+    said = say("{what} {did}", what=what, did=sentence(move, "it" if what else "It"))
+    return Step(said, bridge.move_bars(move, theme(), asked=True))
 
 
 def show_step(step: Step, view: View) -> None:
@@ -212,7 +191,7 @@ def show_step(step: Step, view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         parts.title("What the last step did")
         st.button("Replay", on_click=scenarios.replay, type="tertiary", key="replay")
-    st.html(f"<p class='sm-answer'>{asks.woven(step.said, 'lab_step', step.answers, view, runs)}</p>")
+    st.html(f"<p class='sm-answer'>{asks.text(step.said, 'lab_step', view, runs)}</p>")
     parts.show(step.bars, view, "lab_move", view.measure.name, runs=runs)
 
 

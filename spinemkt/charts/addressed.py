@@ -15,6 +15,7 @@ from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.marks import ranked_bars
 from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, unit_name
+from spinemkt.figures.text import Text, as_text, say
 from spinemkt.wording import dollars, inside, percent, signed
 
 
@@ -39,10 +40,8 @@ def bars(runs: Runs, view: View, theme: str) -> Chart:
     figure = ranked_bars(names, list(table["scenario"]), texts, fills, theme, ranges=ticks, codes=codes)
     if changed:
         subtitle = f"bars: {runs[1][0]}; ticks: baseline; {subtitle}"
-    title, leader = _title(table, runs, year)
-    alt, figures = describe_bars(title, subtitle, names, texts), analysis.figures(runs, view)
-    stated = tuple(filter(None, [figures.get((leader, "" if changed else runs[0][0], year))]))
-    return Chart(title, subtitle, figure, alt, frame, questions=(asked,), stated=stated)
+    title = _title(table, runs, view)
+    return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame, questions=(asked,))
 
 
 def _text(row: Any, changed: bool) -> str:
@@ -54,18 +53,18 @@ def _text(row: Any, changed: bool) -> str:
     return f"{text} ({signed(row.difference / row.baseline, percent) if row.baseline > 0 else 'new'})"
 
 
-def _title(table: pd.DataFrame, runs: Runs, year: int) -> tuple[str, str]:
-    """What the chart shows, and the category that it names; none where nothing stands out."""
+def _title(table: pd.DataFrame, runs: Runs, view: View) -> Text:
+    """What the chart shows: the category whose spend moves most, or that addresses most."""
+    year, figures = view.years[1], analysis.figures(runs, view)
     if len(runs) > 1:
-        moved = str(table["difference"].abs().idxmax())
-        difference = float(table["difference"][moved])
-        if abs(difference) < analysis.NO_CHANGE:
-            return f"{runs[1][0]}: no category addresses more or less in {year}", ""
-        return (
-            f"{runs[1][0]} moves {inside(table['label'][moved])} most: {signed(difference, dollars)} in {year}",
-            moved,
-        )
+        name, moved = runs[1][0], str(table["difference"].abs().idxmax())
+        if abs(table["difference"][moved]) < analysis.NO_CHANGE:
+            return as_text(f"{name}: no category addresses more or less in {year}")
+        said = "{name} moves {category} most: {difference} in {year}"
+        category, difference = inside(table["label"][moved]), figures[moved, "", year]
+        return say(said, name=name, category=category, difference=difference, year=year)
     top = table.iloc[0]
     if top["baseline"] <= 0:
-        return f"No spend is addressed in {year} under these filters", ""
-    return f"Most is addressed by {inside(top['label'])}: {dollars(top['baseline'])} of care in {year}", str(top.name)
+        return as_text(f"No spend is addressed in {year} under these filters")
+    said, spend = "Most is addressed by {category}: {spend} of care in {year}", figures[str(top.name), runs[0][0], year]
+    return say(said, category=inside(top["label"]), spend=spend, year=year)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from spinemkt.figures.figure import amount
+from spinemkt.figures.text import Text
 from spinemkt.model.measures import Measure
 from spinemkt.wording import listing
 
@@ -14,7 +15,7 @@ MOST = 6
 
 
 def describe_series(
-    title: str, subtitle: str, frame: pd.DataFrame, series: str, labels: Mapping[str, str], measure: Measure
+    title: str | Text, subtitle: str, frame: pd.DataFrame, series: str, labels: Mapping[str, str], measure: Measure
 ) -> str:
     """Say what each series of a chart over years does: its first and last value."""
     years = sorted(frame["year"].unique())
@@ -29,7 +30,7 @@ def describe_series(
     return f"{title}, {subtitle}. From {years[0]} to {years[-1]}: {listing(said)}."
 
 
-def describe_bars(title: str, subtitle: str, names: Sequence[str], values: Sequence[str]) -> str:
+def describe_bars(title: str | Text, subtitle: str, names: Sequence[str], values: Sequence[str]) -> str:
     """Say the bars of a ranked chart, top first."""
     said = [f"{name} {value}" for name, value in list(zip(names, values, strict=True))[:MOST]]
     rest = f", and {len(names) - MOST} more" if len(names) > MOST else ""

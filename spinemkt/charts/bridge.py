@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.narrative import agreeing, what
-from spinemkt.analysis.scenarios.bridge import MEANINGS, Bridge, label, span
+from spinemkt.analysis.scenarios.bridge import MEANINGS, label
+from spinemkt.analysis.scenarios.effects import Steps, steps
 from spinemkt.analysis.scenarios.moves import Move, claim, named, told
 from spinemkt.analysis.view import View
 from spinemkt.charts.labels import LABEL_LETTERS
@@ -29,10 +30,13 @@ from spinemkt.charts.style import (
 )
 from spinemkt.charts.traces import trace
 from spinemkt.errors import QueryError, unknown
-from spinemkt.figures.figure import amount
+from spinemkt.figures.figure import Figure
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, as_text, chained, say, shown
 from spinemkt.model.measures import PLACE, Measure
 from spinemkt.model.result import Result
-from spinemkt.wording import inside, listing, money, signed
+from spinemkt.scenario.scenario import BASELINE
+from spinemkt.wording import inside, listing, signed
 
 MOST = 8
 LEAST_ROWS = 4  # of room, so that a single bar stays a bar
@@ -45,44 +49,61 @@ def waterfall(result: Result, view: View, theme: str, baseline: Result | None = 
     Each effect starts where the one above ended. The click data of its bar is its code, to be split by.
     """
     found = _found(result, view, baseline)
-    steps = _told(found.totals())
-    values = list(steps.values())
+    effects = _told(found.effects)
+    values = [figure.number for figure in effects.values()]
     ends = ("Baseline", "Scenario") if baseline else [str(year) for year in view.years]
-    names = [ends[0], *map(label, steps, values), ends[1]]
-    text = short(found.measure)
-    texts = [text(found.start), *(signed(value, text) for value in values), text(found.end)]
-    meanings = ["", *map(MEANINGS.__getitem__, steps), ""]
-    bars = [found.start, *values, found.end]
-    starts = [0.0, *(found.start + np.cumsum([0.0, *values[:-1]])), 0.0]
-    figure = _bars(names, starts, bars, texts, meanings, ["", *steps, ""], theme).selecting()
-    frame = pd.DataFrame({"step": names, "value": bars, "unit": found.measure.unit, "meaning": meanings})
+    names, measure = [ends[0], *map(label, effects, values), ends[1]], found.first.measure
+    text, start, end = short(measure), found.first.number, found.last.number
+    texts = [text(start), *(signed(value, text) for value in values), text(end)]
+    meanings = ["", *map(MEANINGS.__getitem__, effects), ""]
+    bars = [start, *values, end]
+    starts = [0.0, *(start + np.cumsum([0.0, *values[:-1]])), 0.0]
+    figure = _bars(names, starts, bars, texts, meanings, ["", *effects, ""], theme).selecting()
+    frame = pd.DataFrame({"step": names, "value": bars, "unit": measure.unit, "meaning": meanings})
     title, subtitle = _finding(found, view, baseline), _filters(result, view, baseline)
     alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
-    return Chart(title, subtitle, figure, alt, frame if found.start or found.end else frame.iloc[:0])
+    if not (start or end):
+        return Chart(title, subtitle, figure, alt, frame.iloc[:0])
+    return Chart(title, subtitle, figure, alt, frame, rows=(found.first, *effects.values(), found.last))
 
 
-def split(result: Result, view: View, theme: str, by: str, effect: str = "", baseline: Result | None = None) -> Chart:
-    """Split the change of `waterfall`, or one effect of it, by region, modality or any other name in SPLITS."""
-    found = _found(result, view, baseline)
+def split(
+    result: Result,
+    view: View,
+    theme: str,
+    by: str,
+    effect: str = "",
+    baseline: Result | None = None,
+    names: tuple[str, str] = (BASELINE, ""),
+) -> Chart:
+    """Split the change of `waterfall`, or one effect of it, by region, modality or any other name in SPLITS.
+
+    names: of the baseline and of the result.
+    """
+    found = _found(result, view, baseline, names)
+    measure = found.first.measure
     if effect and effect not in found.effects:
-        raise QueryError(unknown(f"effect on {found.measure.name}", effect, found.effects))
-    codes, parts = found.parts(by)
-    change = parts[effect] if effect else np.sum(list(parts.values()), axis=0)
-    frame = pd.DataFrame({by: codes, "value": change, "unit": found.measure.unit})
+        raise QueryError(unknown(f"effect on {measure.name}", effect, found.effects))
+    changes = found.changes(by, effect)
+    codes, figures = list(changes), list(changes.values())
+    change = np.array([figure.number for figure in figures])
+    frame = pd.DataFrame({by: codes, "value": change, "unit": measure.unit})
     sizes = np.abs(change)
     moved = np.flatnonzero(sizes > SEEN * sizes.max()) if change.any() else np.arange(len(codes))
-    shown = moved[np.argsort(-sizes[moved], kind="stable")[:MOST]]
-    shown = shown[np.argsort(-change[shown], kind="stable")]
+    picked = moved[np.argsort(-sizes[moved], kind="stable")[:MOST]]
+    picked = picked[np.argsort(-change[picked], kind="stable")]
     labels = labels_of(by, result.inputs.country_names)
-    names, values = [labels[codes[row]] for row in shown], change[shown].tolist()
+    labelled, values = [labels[codes[row]] for row in picked], change[picked].tolist()
     subject = f"{label(effect, sum(values))} effect on" if effect else "Change of"
-    said = _extremes(names if by in PLACE else list(map(inside, names)), values, found.measure)
-    title = f"{subject} {inside(what(found.measure))} by {by.replace('_', ' ')}: {said}"
+    said = _extremes(labelled if by in PLACE else list(map(inside, labelled)), [figures[row] for row in picked])
+    title = say("{subject}: {said}", subject=f"{subject} {inside(what(measure))} by {by.replace('_', ' ')}", said=said)
     if len(moved) > MOST:
-        names.append(labels[OTHERS])
+        labelled.append(labels[OTHERS])
         values.append(float(change.sum() - sum(values)))
-    marks = [*map(str, shown), *[""] * (len(names) - len(shown))]
-    return _effects(title, _filters(result, view, baseline), names, values, found.measure, theme, frame, marks=marks)
+    marks = [*map(str, picked), *[""] * (len(labelled) - len(picked))]
+    subtitle = _filters(result, view, baseline)
+    drawn = _effects(title, subtitle, labelled, values, measure, theme, frame, marks=marks)
+    return replace(drawn, rows=tuple(figures))
 
 
 def move_bars(move: Move, theme: str, filters: str = "", asked: bool = False) -> Chart:
@@ -90,54 +111,60 @@ def move_bars(move: Move, theme: str, filters: str = "", asked: bool = False) ->
 
     The click data of a bar is its effect's code, to be split by; or it can be asked, and is named by its row.
     """
-    steps = _told(move.effects)
-    codes, values = list(steps), list(steps.values())
+    effects = _told(move.effects)
+    codes, values = list(effects), [figure.number for figure in effects.values()]
     unit, names = move.measure.unit, list(map(label, codes, values))
     frame = pd.DataFrame({"effect": names, "value": values, "unit": unit, "meaning": list(map(MEANINGS.get, codes))})
     subtitle = with_caution(", ".join(filter(None, [unit_name(unit), filters])), move.measure)
     marks = list(map(str, range(len(codes)))) if asked else []
-    return _effects(claim(move, "This step"), subtitle, names, values, move.measure, theme, frame, codes, marks)
+    drawn = _effects(claim(move, "This step"), subtitle, names, values, move.measure, theme, frame, codes, marks)
+    return replace(drawn, rows=tuple(effects.values()))
 
 
-def _found(result: Result, view: View, baseline: Result | None) -> Bridge:
-    first, last = (view.year, view.year) if baseline else view.years
-    return span(baseline or result, result, first, last, view.where(), view.measure.name)
+def _found(result: Result, view: View, baseline: Result | None, names: tuple[str, str] = (BASELINE, "")) -> Steps:
+    first, last = Study(baseline or result, names[0] if baseline else names[1]), Study(result, names[1])
+    years = (view.year, view.year) if baseline else view.years
+    return steps(first, last, years, view.where(), view.measure.name)
 
 
-def _told(effects: Mapping[str, float]) -> dict[str, float]:
+def _told(effects: Mapping[str, Figure]) -> dict[str, Figure]:
     """Leave out new modalities where there are none: most changes know none."""
-    return {code: value for code, value in effects.items() if value or code != "new_modality"}
+    return {code: figure for code, figure in effects.items() if figure.number or code != "new_modality"}
 
 
-def _finding(found: Bridge, view: View, baseline: Result | None) -> str:
+def _finding(found: Steps, view: View, baseline: Result | None) -> Text:
     """Say where the measure comes from and goes to, and its two largest effects."""
-    text = money if found.measure.money else short(found.measure)
-    start, end = text(found.start), text(found.end)
-    name = what(found.measure)
-    rises, falls, stays = (agreeing(found.measure, f"{word}s", word) for word in ("rise", "fall", "stay"))
+    measure = found.first.measure
+    style = "money" if measure.money else "count"
+    first, last = found.first.number, found.last.number
+    start, end = shown(found.first, style), shown(found.last, style)
+    name = what(measure)
+    rises, falls, stays = (agreeing(measure, f"{word}s", word) for word in ("rise", "fall", "stay"))
     if baseline:
         name, words = f"{name} in {view.year}", ("at baseline", "in the scenario")
     else:
         words = (f"in {view.years[0]}", f"in {view.years[1]}")
-    if start == end:
-        said = f"{name} {stays} {'at' if found.start == found.end else 'near'} {start}" + (
-            f" {words[0]}" if not baseline else ""
-        )
+    if str(start) == str(end):
+        stays = f"{name} {stays} {'at' if first == last else 'near'}"
+        said = say("{stays} {start}{when}", stays=stays, start=start, when="" if baseline else f" {words[0]}")
     else:
-        said = f"{name} {rises if found.end > found.start else falls} from {start} {words[0]} to {end} {words[1]}"
-    effects = found.totals()
-    codes = sorted(named(effects), key=lambda code: -abs(effects[code]))[:2]
-    return f"{said}: {told(effects, codes, found.measure)}" if codes else said
+        moves = f"{name} {rises if last > first else falls}"
+        said = say("{moves} from {start} {a} to {end} {b}", moves=moves, start=start, end=end, a=words[0], b=words[1])
+    effects = found.effects
+    codes = sorted(named(effects), key=lambda code: -abs(effects[code].number))[:2]
+    return say("{said}: {effects}", said=said, effects=told(effects, codes)) if codes else said
 
 
-def _extremes(names: Sequence[str], values: Sequence[float], measure: Measure) -> str:
-    """Say who gains most and who loses most, if anything shows; names and values fall from top to bottom."""
-    rows = [
-        (name, signed(value, lambda size: amount(size, measure))) for name, value in zip(names, values, strict=True)
+def _extremes(names: Sequence[str], changes: Sequence[Figure]) -> Text:
+    """Say who gains most and who loses most, if anything shows; names and changes fall from top to bottom."""
+    rows = list(zip(names, changes, strict=True))
+    said = [
+        say("{name} {verb} most ({change})", name=name, verb=verb, change=change)
+        for verb, sign, ends in (("gains", "+", rows[:1]), ("loses", "-", rows[-1:]))
+        for name, change in ends
+        if str(change).startswith(sign)
     ]
-    gains = [f"{name} gains most ({text})" for name, text in rows[:1] if text.startswith("+")]
-    losses = [f"{name} loses most ({text})" for name, text in rows[-1:] if text.startswith("-")]
-    return ", ".join(gains + losses) or "nothing moves"
+    return chained(said, ", ") or as_text("nothing moves")
 
 
 def _filters(result: Result, view: View, baseline: Result | None) -> str:
@@ -146,7 +173,7 @@ def _filters(result: Result, view: View, baseline: Result | None) -> str:
 
 
 def _effects(
-    title: str,
+    title: Text,
     subtitle: str,
     names: Sequence[str],
     values: Sequence[float],

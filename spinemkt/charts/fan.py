@@ -8,21 +8,21 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.asked.ranges import apart, range_ends, with_quantiles
+from spinemkt.analysis.asked.ranges import with_quantiles
 from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
-from spinemkt.analysis.sure.spread import LIKELY, NAMES, Spread, against, between, likely, said
+from spinemkt.analysis.sure.spread import LIKELY, NAMES, Spread, against, likely, said
 from spinemkt.analysis.view import View
-from spinemkt.charts import titled, titles
+from spinemkt.charts import titles
 from spinemkt.charts.labels import end_labels
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.series import projection, years_axis
 from spinemkt.charts.style import Chart, Drawing, Scale, axis, layout, scale
 from spinemkt.charts.traces import Trace, trace
-from spinemkt.figures.expression import Amount
-from spinemkt.figures.figure import Figure, amount
-from spinemkt.model.measures import Measure
+from spinemkt.figures.figure import amount
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import interval, say
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import BASE_YEAR
@@ -82,17 +82,20 @@ def fan(
             yaxis=axis(theme, ticksuffix=unit.suffix, range=[0, top]),
         ),
     )
-    title, told = _words(line, spread, view)
+    ends = {year: Study(result).amount(measure.name, **view.where(measure.name, year=year)) for year in view.years}
+    title = titles.over_years({"total": ends}, ends, {"total": what(measure)}, "total", view.years)
+    if spread is None:
+        told = " to ".join(f"{figure} in {year}" for year, figure in ends.items())
+    else:
+        title += say(", likely between {ends}", ends=interval(ends[view.years[1]], *spread.likely()))
+        drawn = _by_year(spread)
+        told = "; ".join(f"{year}: {words}" for year, words in (drawn[0], drawn[-1]))
     subject = f"{what(measure)}, {unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(subject, view, result.inputs.country_names, measure)
     where, column = view.where(measure.name, year=view.span), "value" if spread is None else "central"
     alt = f"{title}, {subtitle}. {told}."
     asked = with_quantiles(Question(measure.name, ("year",), where, column), spread)
-    first, last = (float(line[year]) for year in view.years)
-    stated = titled.total(first, last, measure, view.where(measure.name), view.years)
-    if spread is not None:
-        stated += range_ends(spread.words, Figure(Amount(measure.name, view.where(measure.name, year=view.years[1]))))
-    return Chart(title, subtitle, figure, alt, frame, about=said(spread), questions=asked, stated=stated)
+    return Chart(title, subtitle, figure, alt, frame, about=said(spread), questions=asked)
 
 
 def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 260) -> Chart:
@@ -120,15 +123,13 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
         ),
     )
     year, words = _by_year(spread)[-1]
-    told = against(spread)
-    title = f"{what(measure)} in {year}, {told[:1].lower()}{told[1:]}"
+    title = say("{what} in {year}, {told}", what=what(measure), year=year, told=against(spread, view).inside)
     subject = f"Difference to the baseline (dashed), draw by draw, {unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(subject, view, result.inputs.country_names, measure)
     base = Question(measure.name, ("year",), view.where(measure.name, year=view.span), "central", run=BASELINE)
     alt = f"{title}, {subtitle}. {year}: {words}."
     asked = with_quantiles(replace(base, form="difference", base=base, run=""), spread)
-    about, stated = said(spread), apart(spread, view)
-    return Chart(title, subtitle, figure, alt, spread.frame, about=about, questions=asked, stated=stated)
+    return Chart(title, subtitle, figure, alt, spread.frame, about=said(spread), questions=asked)
 
 
 def _dashed(colour: str) -> dict[str, object]:
@@ -211,18 +212,6 @@ def named(
         year, names, [place / unit.divisor - bottom for place in places], theme, top - bottom, height
     )
     return [{**note, "y": note["y"] + bottom} for note in notes], room
-
-
-def _words(line: pd.Series, spread: Spread | None, view: View) -> tuple[str, str]:
-    """The title, which says the range of the last year, and the first and last year for those who do not see."""
-    measure: Measure = measure_of(view)
-    first, last = (pd.Series([float(line[year])], [what(measure)]) for year in view.years)
-    title = titles.over_years(first, last, measure, "total", view.years)
-    if spread is None:
-        return title, " to ".join(f"{amount(float(line[year]), measure)} in {year}" for year in view.years)
-    told = _by_year(spread)
-    title = f"{title}, likely between {between(*spread.likely(), measure, 'and')}"
-    return title, "; ".join(f"{year}: {words}" for year, words in (told[0], told[-1]))
 
 
 def end_of_axis(highest: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from textwrap import wrap
@@ -14,7 +14,7 @@ from spinemkt.analysis.market.modality_facts import CURVES, TECHNIQUE_TYPES, bas
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.studies import curve_points
 from spinemkt.analysis.view import View
-from spinemkt.charts import series
+from spinemkt.charts import series, titles
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.labels import LABEL_LETTERS
 from spinemkt.charts.overview import short
@@ -22,7 +22,7 @@ from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, colours, layout, unit_name, with_caution
 from spinemkt.charts.traces import trace
 from spinemkt.evidence.kept import kept_with
-from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text, as_text, chained, say, worded
 from spinemkt.model.measures import received
 from spinemkt.model.result import Result
 from spinemkt.terms import (
@@ -84,32 +84,34 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
         title, subtitle, [MODALITIES[code] for code in frame["modality"]], [text(v) for v in frame["value"]]
     )
     asked = (Question(measure.name, ("treatment_type", "modality"), view.where(year=view.year)),)
-    small = _small_cells(frame, text, _PHONE_WIDTH * height)
+    small = _small_cells(frame, asked[0], text, _PHONE_WIDTH * height)
     key = tuple((colour("treatment_type", kind, theme), _in_words(kind, cells)) for kind, cells in small.items())
-    keyed = tuple(
-        tuple(asked[0].answer({"treatment_type": kind, "modality": code}, shown=said) for code, said in cells.items())
-        for kind, cells in small.items()
-    )
-    return Chart(title, subtitle, figure, alt, frame, key, questions=asked, keyed=keyed)
+    return Chart(title, subtitle, figure, alt, frame, key, questions=asked)
 
 
 def _wrapped(name: str) -> list[str]:
     return wrap(name.replace(" / ", " /\u00a0"), LABEL_LETTERS - 3, break_long_words=False)
 
 
-def _in_words(kind: str, cells: Mapping[str, str]) -> str:
-    return f"{TREATMENT_TYPES[kind]}: {', '.join(f'{inside(MODALITIES[code])} {said}' for code, said in cells.items())}"
+def _in_words(kind: str, cells: Mapping[str, Text]) -> Text:
+    """Name the modalities of a type with their amounts."""
+    said = (say("{name} {amount}", name=inside(MODALITIES[code]), amount=amount) for code, amount in cells.items())
+    return say("{kind}: {cells}", kind=TREATMENT_TYPES[kind], cells=chained(said, ", "))
 
 
-def _small_cells(frame: pd.DataFrame, text: Callable[[float], str], area: float) -> dict[str, dict[str, str]]:
+def _small_cells(
+    frame: pd.DataFrame, asked: Question, text: Callable[[float], str], area: float
+) -> dict[str, dict[str, Text]]:
     """Of each type those modalities whose cell cannot hold their name on a phone, and what would stand there."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, Text]] = {}
     whole = float(frame["value"].sum()) or 1.0
     for row in frame.itertuples():
         lines = [*_wrapped(MODALITIES[row.modality]), text(row.value)]
         needed = (max(map(len, lines)) * _LETTER + 8) * (len(lines) * _LINE + 6) * _SLACK
         if row.value / whole * area < needed:
-            found.setdefault(row.treatment_type, {})[row.modality] = text(row.value)
+            cell = {"treatment_type": row.treatment_type, "modality": row.modality}
+            figure = replace(asked.answer(cell), value=row.value)
+            found.setdefault(row.treatment_type, {})[row.modality] = worded(figure, text(row.value))
     return found
 
 
@@ -140,22 +142,24 @@ def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str,
     )
     first, last = int(shown["year"].min()), int(shown["year"].max())
     ends = shown[shown["year"] == last].sort_values("value", ascending=False)
-    top, low = ends.iloc[0], ends.iloc[-1]
-    beside = f"{percent(low['value'], 0)} in {REGIONS[low['region']]}"
-    if len(ends) == 1:
-        start = shown.loc[shown["year"] == first, "value"].iloc[0]
-        beside = f"{percent(start, 0)} in {first}"
-    title = (
-        f"{CURVES[modality]} in {last}: {percent(top['value'], 0)} of {base_words(modality)} "
-        f"in {REGIONS[top['region']]}, {beside}"
+    asked = _uptake_asked(modality)
+    shares = _shares(asked, shown, "region")
+    top, low = ends["region"].iloc[0], ends["region"].iloc[-1]
+    beside = (first, top, first) if len(ends) == 1 else (last, low, REGIONS[low])
+    title = say(
+        "{curve} in {last}: {top} of {base} in {place}, {low} in {beside}",
+        curve=CURVES[modality],
+        last=last,
+        top=shares[last, top],
+        base=base_words(modality),
+        place=REGIONS[top],
+        low=shares[beside[:2]],
+        beside=beside[2],
     )
     note = f"; open circles: {len(points)} published points, listed below" if len(points) else ""
     subtitle = f"uptake in percent of {base_words(modality)}, {first}-{last}{note}"
     alt = describe_bars(title, subtitle, [REGIONS[c] for c in ends["region"]], [percent(v) for v in ends["value"]])
-    asked = _uptake_asked(modality)
-    second = (first, low["region"]) if len(ends) == 1 else (last, low["region"])
-    stated = _shares(asked, shown, "region", [(last, top["region"]), second])
-    return Chart(title, subtitle, figure, alt, shown, questions=asked, stated=stated)
+    return Chart(title, subtitle, figure, alt, shown, questions=asked)
 
 
 def mix(result: Result, view: View, theme: str, treatment_type: str, height: int = 340) -> Chart:
@@ -170,45 +174,48 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
     kind = TREATMENT_TYPES[treatment_type].lower()
     years = "-".join(str(year) for year in dict.fromkeys(view.years))
     shares = frame.assign(value=frame["value"] / frame.groupby("year")["value"].transform("sum"))
-    gainer, found = _gainer(shares, kind, what(measure).lower())
-    title = found or f"Mix inside {kind}, {years}"
-    subtitle = f"percent of {what(measure).lower()} inside {kind}, {years}"
-    alt = describe_series(title, subtitle, frame, "modality", MODALITIES, measure)
     asked = Question(measure.name, ("modality", "year"), where)
     part = replace(asked, column="", form="share", base=replace(asked, by=("year",)), unit="fraction")
-    stated = _shares((part,), shares, "modality", [(year, gainer) for year in view.years]) if gainer else ()
-    return Chart(title, subtitle, figure, alt, frame, questions=(part, asked), stated=stated)
+    gains = _gaining(shares, part, kind, what(measure).lower())
+    title = gains or f"Mix inside {kind}, {years}"
+    subtitle = f"percent of {what(measure).lower()} inside {kind}, {years}"
+    alt = describe_series(title, subtitle, frame, "modality", MODALITIES, measure)
+    return Chart(title, subtitle, figure, alt, frame, questions=(part, asked))
 
 
-def _shares(
-    asked: Sequence[Question], shares: pd.DataFrame, dimension: str, stated: Iterable[tuple[int, str]]
-) -> tuple[Figure, ...]:
-    """What the shares of a title answer. stated: of which year and code they are."""
-    values = shares.set_index(["year", dimension])["value"]
-    return tuple(
-        one.answer({"year": year, dimension: code}, shown=percent(values[year, code], 0))
-        for one in asked[:1]
-        for year, code in stated
-    )
+def _shares(asked: Sequence[Question], shares: pd.DataFrame, dimension: str) -> dict[tuple[int, str], Text]:
+    """Shares in whole percent by year and code; those that a question answers can be asked."""
+    found = {}
+    for year, code, value in zip(shares["year"], shares[dimension], shares["value"], strict=True):
+        figures = [replace(one.answer({"year": year, dimension: code}), value=value) for one in asked]
+        found[year, code] = titles.percent(figures[0]) if figures else as_text(percent(value, 0))
+    return found
 
 
-def _gainer(shares: pd.DataFrame, kind: str, measure: str) -> tuple[str, str]:
-    """Say which technique gains the most of its type between the first and the last year: its code, and in words.
+def _gaining(shares: pd.DataFrame, asked: Question, kind: str, measure: str) -> Text:
+    """Say which technique gains the most of its type between the first and the last year.
 
-    Both are empty where none does, or where there is nothing in a year to share. shares: of each modality and year.
+    Empty where none does, or where there is nothing in a year to share. shares: of each modality and year.
     """
     wide = shares.pivot(index="modality", columns="year", values="value")
     share = wide.iloc[:, [0, -1]]
     if wide.shape[1] < 2 or share.isna().any(axis=None):
-        return "", ""
+        return Text()
     first, last = share.columns
     gain = share[last] - share[first]
     code = gain.idxmax()
     if gain[code] < _A_GAIN:
-        return "", ""
-    return code, (
-        f"{MODALITIES[code]} gains most inside {kind}: {percent(share.at[code, first], 0)} of {measure} in {first}, "
-        f"{percent(share.at[code, last], 0)} in {last}"
+        return Text()
+    ends = _shares((asked,), shares[shares["modality"] == code], "modality")
+    return say(
+        "{name} gains most inside {kind}: {before} of {measure} in {first}, {after} in {last}",
+        name=MODALITIES[code],
+        kind=kind,
+        before=ends[first, code],
+        measure=measure,
+        first=first,
+        after=ends[last, code],
+        last=last,
     )
 
 

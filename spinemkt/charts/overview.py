@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -13,12 +13,13 @@ from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import LARGEST, what
 from spinemkt.analysis.sure.spread import LIKELY, Spread, likely, said
 from spinemkt.analysis.view import View
-from spinemkt.charts import marks, series, titled, titles
+from spinemkt.charts import marks, series, titles
 from spinemkt.charts import texture as textures
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, rest_of, scale, unit_name
 from spinemkt.figures.figure import amount
+from spinemkt.figures.study import Study
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 from spinemkt.wording import count, growth, money, percent, yearly_growth
@@ -57,14 +58,10 @@ def over_time(
         sizes = frame[frame[dimension].isin(rest[dimension])].groupby(dimension)["value"].sum()
         grades = grades.with_rest(sizes.to_dict())
     figure = series.stacked_areas(folded, dimension, labels, shades, unit, theme, height, share, grades)
-    first, last = (frame[frame["year"] == year].set_index(dimension)["value"] for year in view.years)
-    ends = [values.set_axis([labels[code] for code in values.index]) for values in (first, last)]
-    title = (
-        titles.share_over_years(ends[0], ends[1], measure, dimension, view.years)
-        if share
-        else titles.over_years(ends[0], ends[1], measure, dimension, view.years)
-    )
-    stated = (titled.share_over_years if share else titled.over_years)(first, last, dimension, view)
+    study = Study(result)
+    parts = study.by_year(measure.name, dimension, view.years, **view.where())
+    whole = {year: study.amount(measure.name, **view.where(year=year)) for year in view.years}
+    title = (titles.share_over_years if share else titles.over_years)(parts, whole, labels, dimension, view.years)
     quantity = f"{what(measure)} by {dimension.replace('_', ' ')}"
     words = f"{quantity}, {'percent' if share else unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(words, view, names)
@@ -75,7 +72,7 @@ def over_time(
     if grades:
         subtitle = f"{subtitle}; {RULE}, in {grades.year}"
     questions = (part, asked) if share else (asked,)
-    return Chart(title, subtitle, figure, alt, frame, key, questions=questions, stated=stated)
+    return Chart(title, subtitle, figure, alt, frame, key, questions=questions)
 
 
 def ranked_growth(
@@ -112,7 +109,8 @@ def ranked_growth(
         codes=list(pace.index),
     )
     whole = frame[dimension].nunique()
-    title = titles.fastest(pace.set_axis(bars), dimension, view.years, whole)
+    ends_of = Study(result).by_year(measure.name, dimension, view.years, **view.where())
+    title = titles.fastest({code: ends_of[code] for code in pace.index}, labels, dimension, view.years, whole)
     kept = f"; the {len(pace)} largest of {whole}" if whole > len(pace) else ""
     basis = f", {view.basis}" if measure.money else ""
     words = f"Growth of {what(measure).lower()} by {dimension.replace('_', ' ')}, percent a year{basis}"
@@ -129,8 +127,7 @@ def ranked_growth(
     )
     spoken = [f"{text}{reach}" for text, reach in zip(texts, told, strict=True)]
     alt, asked = describe_bars(title, subtitle, bars, spoken), growing(measure.name, dimension, view, spread)
-    stated = titled.fastest(pace, dimension, view)
-    return Chart(title, subtitle, figure, alt, table, about=said(spread), questions=asked, stated=stated)
+    return Chart(title, subtitle, figure, alt, table, about=said(spread), questions=asked)
 
 
 def _paces(low: float, high: float) -> str:
@@ -173,7 +170,9 @@ def ranked(
         codes=list(top[dimension]),
         grades=grades,
     )
-    title = titles.largest(_by_label(frame, dimension, labels), measure, dimension, view.year)
+    study, where = Study(result), view.where(year=view.year)
+    parts, amounts = study.by(measure.name, dimension, **where), study.amount(measure.name, **where)
+    title = titles.largest(parts, amounts, labels, dimension, view.year)
     words = f"{what(measure)} by {dimension.replace('_', ' ')}, {unit_name(measure.unit)} and share of the whole"
     thin = "" if ranges is None else THIN_LINE
     subtitle = titles.subtitle(f"{words}, {titles.years_words((view.year, view.year))}{thin}", view, names)
@@ -182,9 +181,8 @@ def ranked(
     asked = Question(measure.name, (dimension,), view.where(year=view.year))
     key = textures.key(theme) if grades else ()
     subtitle = f"{subtitle}; {RULE}" if grades else subtitle
-    stated = titled.largest(frame.set_index(dimension)["value"], dimension, view)
     ranged = with_quantiles(asked, spread)
-    return Chart(title, subtitle, figure, alt, frame, key, about=said(spread), questions=ranged, stated=stated)
+    return Chart(title, subtitle, figure, alt, frame, key, about=said(spread), questions=ranged)
 
 
 def growing(measure: str, dimension: str, view: View, spread: Spread | None = None) -> tuple[Question, ...]:
@@ -192,10 +190,6 @@ def growing(measure: str, dimension: str, view: View, spread: Spread | None = No
     ends = [Question(measure, (dimension,), view.where(year=year), str(year)) for year in view.years]
     pace = replace(ends[1], column="growth a year", form="growth", base=ends[0], unit="a year")
     return (*with_quantiles(pace, spread), *ends)
-
-
-def _by_label(frame: pd.DataFrame, dimension: str, labels: Mapping[str, str]) -> pd.Series:
-    return pd.Series(frame["value"].to_numpy(), [labels[code] for code in frame[dimension]])
 
 
 def _fills(dimension: str, codes: Iterable[str], theme: str) -> list[str]:

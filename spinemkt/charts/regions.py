@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.sure.spread import LIKELY, Spread, said
 from spinemkt.analysis.view import View
-from spinemkt.charts import maps, titled, titles
+from spinemkt.charts import maps, titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.labels import beside_points, folded
 from spinemkt.charts.overview import growing, short
@@ -20,6 +21,7 @@ from spinemkt.charts.style import Chart, Drawing, Scale, axis, labels_of, layout
 from spinemkt.charts.traces import trace
 from spinemkt.charts.windows import Window, window
 from spinemkt.figures.figure import amount
+from spinemkt.figures.study import Study
 from spinemkt.model.result import Result
 from spinemkt.wording import growth, yearly_growth
 
@@ -58,10 +60,14 @@ def world_map(
         + (f"; 4 in 5 draws: {text(reach.at[code, 'low'])} to {text(reach.at[code, 'high'])}" if len(reach) else "")
         for code, value in values.items()
     }
-    part = part_of_world(result, view)
-    figure = maps.world(values, result.inputs.tables["countries"], hovers, theme, height, part)
-    labelled = values.set_axis([names[code] for code in values.index])
-    title = titles.largest(labelled, measure, "country", view.year, per)
+    shown = part_of_world(result, view)
+    figure = maps.world(values, result.inputs.tables["countries"], hovers, theme, height, shown)
+    where = view.where(year=view.year)
+    form = ("per_million", per.strip()) if per_person else ("amount", "")
+    asked = Question(measure.name, ("country",), where, form=form[0], unit=form[1])
+    parts = {code: replace(asked.answer({"country": code}), value=float(value)) for code, value in values.items()}
+    whole = Study(result).amount(measure.name, **where)
+    title = titles.largest(parts, whole, names, "country", view.year, per)
     words = f"{what(measure)} by country, {unit_name(measure.unit)}{per}, {titles.years_words((view.year, view.year))}"
     ranges = "; ranges of countries are those of their tier, in proportion" if len(reach) else ""
     subtitle = titles.subtitle(words, view, names) + f"{ranges}; click a country for its profile"
@@ -77,10 +83,8 @@ def world_map(
             "unit": measure.unit + per,
         }
     )
-    form = ("per_million", per.strip()) if per_person else ("amount", "")
-    asked = (Question(measure.name, ("country",), view.where(year=view.year), form=form[0], unit=form[1]),)
-    key, stated = maps.legend(values, theme, text, absent), titled.largest(values, "country", view, *form)
-    return Chart(title, subtitle, figure, alt, table, key, said(spread), asked, stated=stated)
+    key = maps.legend(values, theme, text, absent)
+    return Chart(title, subtitle, figure, alt, table, key, said(spread), (asked,))
 
 
 def _reach(result: Result, values: pd.Series, spread: Spread | None) -> pd.DataFrame:
@@ -130,7 +134,8 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
         theme,
         height,
     )
-    title = titles.gains(wide[first], wide[last], pace, measure, view.years, frame[level].nunique())
+    ends = Study(result).by_year(measure.name, level, view.years, **view.where())
+    title = titles.gains({code: ends[code] for code in wide["code"]}, labels, view.years, frame[level].nunique())
     loses = ", rings lose it" if (wide[last] < wide[first]).any() else ""
     scaled = "" if level == "region" else " on a log scale"
     words = (
@@ -147,9 +152,7 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
         }
     )
     alt = describe_bars(title, subtitle, list(wide.index), [growth(rate) for rate in pace])
-    by_code = wide.assign(pace=pace).set_index("code")
-    stated = titled.gains(by_code[first], by_code[last], by_code["pace"], level, view)
-    return Chart(title, subtitle, figure, alt, table, questions=growing(measure.name, level, view), stated=stated)
+    return Chart(title, subtitle, figure, alt, table, questions=growing(measure.name, level, view))
 
 
 def _bubbles(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import RUN, Question, compose, mark
+from spinemkt.analysis.lineage.question import RUN, Question, mark
 from spinemkt.analysis.narrative import agreeing, what
 from spinemkt.analysis.scenarios.compare import Gap, Runs, gaps, measure_of, the
 from spinemkt.analysis.view import View
@@ -18,10 +18,11 @@ from spinemkt.charts.labels import clipped, end_labels
 from spinemkt.charts.palette import series, tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Chart, Drawing, axis, layout, scale, unit_name
 from spinemkt.charts.traces import Trace, trace
-from spinemkt.figures.expression import Amount
-from spinemkt.figures.figure import Figure, amount
+from spinemkt.figures.figure import amount
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, join, say
 from spinemkt.model.measures import Measure
-from spinemkt.wording import listing, percent
+from spinemkt.wording import listing
 
 FEW = 4  # lines whose names fit beside a chart of the least height
 LINES = 3  # of a name beside its line's end; the whole name is then in the key
@@ -74,8 +75,7 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
         [*small, *traces[1:], traces[0]],  # the reference on top: its dashes hide no line below
         layout(theme, margin=margin, annotations=notes, xaxis=across, yaxis=up, **more),
     )
-    found = gaps(runs, view)
-    title = _finding(runs, found, measure, view)
+    title = _finding(runs, gaps(runs, view), measure, view)
     words = f"{what(measure)}, {unit_name(measure.unit)}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(words, view, runs[0][1].inputs.country_names, measure)
     told = [
@@ -94,8 +94,7 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
         base = Question(measure.name, ("year",), where, run=names[0])
         gaps_of = {said: name for said, (name, _) in zip(names[len(runs) :], runs[1:], strict=True)}
         asked.append(replace(asked[0], runs=gaps_of, form="difference", base=base))
-    stated = _stated(runs, found, measure, view)
-    return Chart(title, subtitle, figure, alt, table, key, questions=tuple(asked), stated=stated)
+    return Chart(title, subtitle, figure, alt, table, key, questions=tuple(asked))
 
 
 def line_colours(count: int, theme: str, slots: Sequence[int] = ()) -> list[str]:
@@ -105,37 +104,21 @@ def line_colours(count: int, theme: str, slots: Sequence[int] = ()) -> list[str]
     return [series(theme)[slot] for slot in slots or range(count)]
 
 
-def _finding(runs: Runs, found: Sequence[Gap], measure: Measure, view: View) -> str:
+def _finding(runs: Runs, found: Sequence[Gap], measure: Measure, view: View) -> Text:
     """State how far one scenario is from the reference in the last year, or between which two several lie."""
-    subject, year, reference = what(measure), view.years[1], runs[0][0]
+    year, reference = view.years[1], runs[0][0]
+    subject = f"{what(measure)} in {year}"
     if len(runs) == 1:
-        total = runs[0][1].total(measure.name, view.where(measure.name, year=year))
-        return f"{subject} in {year}: {amount(total, measure)}"
+        study, where = Study(runs[0][1], reference), view.where(measure.name, year=year)
+        return say("{subject}: {total}", subject=subject, total=study.amount(measure.name, **where))
     far = found[0]
     if far.hardly:
-        return f"{subject} in {year} hardly {agreeing(measure, 'moves', 'move')}: {amount(far.value, measure)}"
+        start = f"{subject} hardly {agreeing(measure, 'moves', 'move')}"
+        return say("{start}: {at}", start=start, at=far.mine)
     if len(runs) == 2:
-        verb = agreeing(measure, "is", "are")
-        return f"{subject} in {year} {verb} {amount(far.value, measure)}, {far.words()} {the(reference)}"
-    low, *_, high = sorted([(far.base, reference), *((gap.value, gap.name) for gap in found)])
-    ends = [f"{amount(value, measure)} ({name})" for value, name in (low, high)]
-    return f"{subject} in {year} {agreeing(measure, 'lies', 'lie')} between {ends[0]} and {ends[1]}"
-
-
-def _stated(runs: Runs, found: Sequence[Gap], measure: Measure, view: View) -> tuple[Figure, ...]:
-    """What the figures of the title answer: one scenario and its distance, or the lowest and the highest."""
-    where, reference = view.where(measure.name, year=view.years[1]), runs[0][0]
-
-    def one(name: str, value: float) -> Figure:
-        return compose((Amount(measure.name, where, name),), shown=amount(value, measure))
-
-    if len(runs) == 1:
-        return (one(reference, runs[0][1].total(measure.name, where)),)
-    far = found[0]
-    if far.hardly or (len(runs) == 2 and far.base <= 0):
-        return (one(far.name, far.value),)
-    if len(runs) == 2:
-        both = (Amount(measure.name, where, far.name), Amount(measure.name, where, reference))
-        return one(far.name, far.value), compose(both, "change", shown=percent(abs(far.share)))
-    ends = sorted([(far.base, reference), *((gap.value, gap.name) for gap in found)])
-    return tuple(one(name, value) for value, name in (ends[0], ends[-1]))
+        start, words = f"{subject} {agreeing(measure, 'is', 'are')}", far.words() + f" {the(reference)}"
+        return say("{start} {at}, {words}", start=start, at=far.mine, words=words)
+    ends = [(far.base, reference), *((gap.mine, gap.name) for gap in found)]
+    low, *_, high = sorted(ends, key=lambda end: (end[0].number, end[1]))
+    told = [say("{at} ({name})", at=at, name=name) for at, name in (low, high)]
+    return say("{start} between {ends}", start=f"{subject} {agreeing(measure, 'lies', 'lie')}", ends=join(told))

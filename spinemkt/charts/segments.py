@@ -12,7 +12,7 @@ import pandas as pd
 from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import NOTHING, what
 from spinemkt.analysis.view import View
-from spinemkt.charts import marks, titled, titles
+from spinemkt.charts import marks, titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.marimekko import marimekko
 from spinemkt.charts.overview import short
@@ -27,6 +27,8 @@ from spinemkt.charts.style import (
     rest_of,
     unit_name,
 )
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, as_text, say
 from spinemkt.model.result import Result
@@ -66,7 +68,13 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
         by = tuple(sorted(by, key=lambda dim: shown[dim].nunique(), reverse=True))
         figure = marks.heat(shown, by[0], by[1], labels, texts, theme)
         how = "stronger colour is more"
-    title = titles.largest_cell(_cells(frame, labels, across, up), measure, view.year)
+    where = view.where(year=view.year)
+    parts = {
+        (a, b): Figure(Amount(measure.name, {**where, across: a, up: b}), value=value)
+        for a, b, value in zip(frame[across], frame[up], frame["value"], strict=True)
+    }
+    cells_named = dict(zip(parts, _cells(frame, labels, across, up).index, strict=True))
+    title = titles.largest_cell(parts, Study(result).amount(measure.name, **where), cells_named, view.year)
     words = f"{what(measure)} by {_name(across)} and {_name(up)}, {unit_name(measure.unit)}, "
     subtitle = titles.subtitle(
         f"{words}{titles.years_words((view.year,) * 2)}; {how}", view, result.inputs.country_names
@@ -74,9 +82,8 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
     cells = shown.sort_values("value", ascending=False)
     names = [f"{labels[across][a]}, {labels[up][b]}" for a, b in zip(cells[across], cells[up], strict=True)]
     alt = describe_bars(title, subtitle, names, [texts(value) for value in cells["value"]])
-    asked = (Question(measure.name, by, view.where(year=view.year), folded=rest_of(frame, shown, *by)),)
-    stated = titled.largest_cell(frame.set_index([across, up])["value"], view)
-    return Chart(title, subtitle, figure, alt, frame, key, questions=asked, stated=stated)
+    asked = (Question(measure.name, by, where, folded=rest_of(frame, shown, *by)),)
+    return Chart(title, subtitle, figure, alt, frame, key, questions=asked)
 
 
 def answer(result: Result, view: View, across: str, up: str) -> Text:

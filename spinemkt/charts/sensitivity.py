@@ -7,9 +7,10 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.asked import sensitivity as asked_sensitivity
+from spinemkt.analysis.lineage.question import Listed
+from spinemkt.analysis.sure import outcomes
 from spinemkt.analysis.sure.outcomes import measured, subject
-from spinemkt.analysis.sure.sensitivity import MOST, ONE_AT_A_TIME, twin
+from spinemkt.analysis.sure.sensitivity import MOST, ONE_AT_A_TIME, SHARE, at_ends, share, twin
 from spinemkt.analysis.view import View
 from spinemkt.charts.labels import clipped
 from spinemkt.charts.overview import short
@@ -17,6 +18,8 @@ from spinemkt.charts.palette import diverging, tokens
 from spinemkt.charts.style import SELECTING, Chart, Drawing, axis, layout, unit_name
 from spinemkt.charts.traces import trace
 from spinemkt.figures.figure import amount
+from spinemkt.figures.text import Text, as_text, say, worded
+from spinemkt.uncertainty.ends import ENDS
 from spinemkt.wording import inside, listing, percent
 
 ROW, LETTERS = 42, 52  # pixels of a row of the tornado; letters of its label that fit a phone
@@ -59,8 +62,8 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
     low, high = (pick(shown[["at_low", "at_high"]].to_numpy().ravel(), initial=central) for pick in (np.min, np.max))
     room = 0.22 * ((high - low) or 1.0)
     notes = [
-        _label(row, f"<b>{grade}</b>  {escape(clipped(label, 1, LETTERS), quote=False)}, {percent(share, 0)}", theme)
-        for row, grade, label, share in zip(rows, shown["grade"], shown["label"], shown["share"], strict=True)
+        _label(row, f"<b>{grade}</b>  {escape(clipped(label, 1, LETTERS), quote=False)}, {percent(part, 0)}", theme)
+        for row, grade, label, part in zip(rows, shown["grade"], shown["label"], shown["share"], strict=True)
     ]
     figure = Drawing(
         bars,
@@ -75,12 +78,7 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
             yaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[max(len(rows), 5) - 0.45, -0.5]),
         ),
     )
-    title = (
-        f"{shown['label'].iloc[0]} makes {percent(shown['share'].iloc[0], 0)} of the variance of {subject(view)}; "
-        f"alone it moves it from {text(min(_ends(shown)))} to {amount(max(_ends(shown)), measure)}"
-        if len(shown)
-        else f"Nothing moves {subject(view)}"
-    )
+    title = _title(frame, view)
     subtitle = (
         f"One at a time, {unit_name(measure.unit)}, {inside(filters)}; line: expected values; "
         "letter: weakest evidence grade; percent: share of variance"
@@ -91,15 +89,35 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
     ]
     key = ((sides["low"][0], "Low end of the number (hatched)"), (sides["high"][0], "High end of the number (solid)"))
     alt = f"{title}, {subtitle}. {ONE_AT_A_TIME} {listing(said)}."
-    asked, stated = (
-        asked_sensitivity.tornado(frame, view),
-        asked_sensitivity.of_first(frame, view) if len(frame) else (),
+    return Chart(title, subtitle, figure, alt, twin(frame, view), key, questions=_columns(frame, view))
+
+
+def _title(frame: pd.DataFrame, view: View) -> Text:
+    """Say what makes most of the variance, and how far alone it moves the outcome."""
+    if frame.empty:
+        return as_text(f"Nothing moves {subject(view)}")
+    first = next(frame.itertuples())
+    low, high = sorted(at_ends(view, first).values(), key=lambda figure: figure.number)
+    return say(
+        "{label} makes {share:percent 0} of the variance of {subject}; alone it moves it from {low} to {high}",
+        label=first.label,
+        share=share(view, first.name, first.label, first.share),
+        subject=subject(view),
+        low=worded(low, short(measured(view))(low.number), str(low)),
+        high=high,
     )
-    return Chart(title, subtitle, figure, alt, twin(frame, view), key, questions=asked, stated=stated)
 
 
-def _ends(shown: pd.DataFrame) -> list[float]:
-    return [float(shown["at_low"].iloc[0]), float(shown["at_high"].iloc[0])]
+def _columns(frame: pd.DataFrame, view: View) -> tuple[Listed, ...]:
+    """What the columns of the table answer."""
+    rows = list(frame.itertuples())
+    ends = [at_ends(view, row) for row in rows]
+    columns = {
+        "Outcome at expected values": [outcomes.figure(view) for _ in rows],
+        **{f"Outcome at the {end} end": [each[end] for each in ends] for end in ENDS},
+        SHARE: [share(view, row.name, row.label, row.share) for row in rows],
+    }
+    return tuple(Listed(measured(view).name, column=name, listed=tuple(each)) for name, each in columns.items())
 
 
 def _end_words(value: float) -> str:
@@ -140,8 +158,8 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
     rows = np.arange(len(shown))
     chance = {"type": "data", "array": shown["total_error"], "color": look.text, "thickness": 1.2, "width": 3}
     total = [
-        f"with what it does together with others: {percent(share, 0)}, give or take {percent(error, 0)}"
-        for share, error in zip(shown["total"], shown["total_error"], strict=True)
+        f"with what it does together with others: {percent(part, 0)}, give or take {percent(error, 0)}"
+        for part, error in zip(shown["total"], shown["total_error"], strict=True)
     ]
     bars = [
         trace(
@@ -156,7 +174,7 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
             **error,
         )
         for kind, shift, colour, words, error in (
-            ("alone", 0.13, look.accent, [f"alone: {percent(share, 0)}" for share in shown["alone"]], {}),
+            ("alone", 0.13, look.accent, [f"alone: {percent(part, 0)}" for part in shown["alone"]], {}),
             ("total", 0.37, look.page, total, {"error_x": chance}),
         )
     ]

@@ -67,7 +67,7 @@ class Chart:
 
     questions: what columns of the table answer; marks, which carry their codes as `meta`, answer the first.
     rows: what the value of each row answers, where no question fits them all; then marks are named by their row.
-    stated: the figures of a title that does not keep them, in order; keyed: those of each class of the key.
+    stated: the figures of a title that does not keep them, in order.
     """
 
     title: str | Text
@@ -80,7 +80,6 @@ class Chart:
     questions: tuple[Question, ...] = ()
     rows: tuple[Figure | None, ...] = ()
     stated: tuple[Figure, ...] = ()
-    keyed: tuple[tuple[Figure, ...], ...] = ()
 
     @property
     def clicks(self) -> list[str]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-import pandas as pd
+from typing import Any
 
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.view import View
-from spinemkt.figures.figure import amount
+from spinemkt.figures.figure import Figure, combined, growth
+from spinemkt.figures.text import Text, as_text, say, unit_once, worded
 from spinemkt.model.measures import Measure
 from spinemkt.terms import BASE_YEAR, END_USERS, MODALITIES, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES
-from spinemkt.wording import count, growth, inside, listing, money, percent
+from spinemkt.wording import inside, listing
 
 PLACES = ("region", "country", "tier")
+
+Labels = Mapping[str, str]  # by code
+Years = Mapping[int, Figure]  # an amount by year
 
 
 def years_words(years: tuple[int, int]) -> str:
@@ -49,146 +52,202 @@ def named(label: str, dimension: str) -> str:
     return label if dimension in PLACES else inside(label)
 
 
-def largest(values: pd.Series, measure: Measure, dimension: str, year: int, per: str = "") -> str:
-    """State who is largest: 'North America spends most: 5.9 of 13.6 bn USD in 2026'. values: by label.
+def largest(
+    parts: Mapping[str, Figure], whole: Figure, labels: Labels, dimension: str, year: int, per: str = ""
+) -> Text:
+    """State who is largest: 'North America spends most: 5.9 of 13.6 bn USD in 2026'.
 
     per: what each amount is counted by, ' per million people'; such amounts have no sum.
     """
-    values = values.sort_values(ascending=False)
-    top = amount(float(values.iloc[0]), measure) if len(values) else ""
-    if not len(values) or values.iloc[0] <= 0:
-        return f"No {what(measure).lower()}{per} in {year}"
-    if len(values) == 1:
-        return f"{values.index[0]}: {top}{per} in {year}"
-    first = [str(label) for label, value in values.items() if amount(float(value), measure) == top]
+    first = _leading(parts)
+    if not first:
+        return as_text(f"No {what(whole.measure).lower()}{per} in {year}")
+    top = worded(parts[first[0]], format(parts[first[0]], "amount"))
+    if len(parts) == 1:
+        return say("{label}: {top}{per} in {year}", label=labels[first[0]], top=top, per=per, year=year)
     if len(first) > 1:
-        who = listing(first) if len(first) < 4 else f"{len(first)} of {len(values)}"
-        return f"{who} are level at the top: {top}{per} each in {year}"
-    figure = part_of(float(values.iloc[0]), float(values.sum()), measure) if not per else top
+        who = _listed([labels[code] for code in first], len(parts))
+        return say("{who} are level at the top: {top}{per} each in {year}", who=who, top=top, per=per, year=year)
+    figure, name = top if per else part_of(parts[first[0]], whole), named(labels[first[0]], dimension)
     if dimension in PLACES:
-        does = "spends most" if measure.money else "has most"
-        return f"{first[0]} {does}{per}: {figure} in {year}"
-    return f"Largest: {named(first[0], dimension)}, {figure} in {year}"
+        does = "spends most" if whole.measure.money else "has most"
+        return say("{name} {does}{per}: {figure} in {year}", name=name, does=does, per=per, figure=figure, year=year)
+    return say("Largest: {name}, {figure} in {year}", name=name, figure=figure, year=year)
 
 
-def largest_cell(values: pd.Series, measure: Measure, year: int) -> str:
-    """State the largest cell of two dimensions crossed. values: by 'medication in breast'."""
-    values = values.sort_values(ascending=False)
-    if not len(values) or values.iloc[0] <= 0:
-        return f"No {what(measure).lower()} in {year}"
-    top = amount(float(values.iloc[0]), measure)
-    first = [str(label) for label, value in values.items() if amount(float(value), measure) == top]
+def largest_cell(parts: Mapping[Any, Figure], whole: Figure, labels: Mapping[Any, str], year: int) -> Text:
+    """State the largest cell of two dimensions crossed. labels: of a cell, 'medication in breast'."""
+    first = _leading(parts)
+    if not first:
+        return as_text(f"No {what(whole.measure).lower()} in {year}")
     if len(first) > 1:
-        who = listing(first) if len(first) < 4 else f"{len(first)} of {len(values)}"
-        return f"Largest cells: {who}, {top} each in {year}"
-    return f"Largest cell: {first[0]}, {part_of(float(values.iloc[0]), float(values.sum()), measure)} in {year}"
+        who = _listed([labels[cell] for cell in first], len(parts))
+        return say("Largest cells: {who}, {top} each in {year}", who=who, top=parts[first[0]], year=year)
+    figure = part_of(parts[first[0]], whole)
+    return say("Largest cell: {cell}, {figure} in {year}", cell=labels[first[0]], figure=figure, year=year)
 
 
-def over_years(first: pd.Series, last: pd.Series, measure: Measure, dimension: str, years: tuple[int, int]) -> str:
+def over_years(
+    parts: Mapping[str, Years], whole: Years, labels: Labels, dimension: str, years: tuple[int, int]
+) -> Text:
     """State how the whole moves and who moves it: 'Medication gains most, 1.1 bn USD: spend rises from ...'."""
-    if years[0] == years[1]:
-        return largest(last, measure, dimension, years[1])
-    subject = what(measure)
-    if first.sum() <= 0 and last.sum() <= 0:
-        return f"No {subject.lower()} in {years[0]}-{years[1]}"
-    verb, figures = _move(float(first.sum()), float(last.sum()), measure)
-    head = f"{subject} {verb}{'' if subject.endswith('s') else 's'} {figures} by {years[1]}"
-    gain = (last - first).sort_values(ascending=False)
-    if verb == "stay" or len(gain) < 2:
-        return head
-    gain, kind = (gain, "gain") if verb == "rise" else (-gain[::-1], "lose")
-    texts = [amount(float(value), measure) for value in gain.iloc[:2]]
-    if texts[0] == texts[1] or gain.iloc[0] <= 0:
-        return head
-    name, rest = named(str(gain.index[0]), dimension), inside(head)
-    return f"{name[:1].upper()}{name[1:]} {kind}s most, {texts[0]}: {rest}"
+    first, last = years
+    if first == last:
+        return largest({code: ends[last] for code, ends in parts.items()}, whole[last], labels, dimension, last)
+    before, after = whole[first], whole[last]
+    subject = what(after.measure)
+    if before.number <= 0 and after.number <= 0:
+        return as_text(f"No {subject.lower()} in {first}-{last}")
+    rises, rest = _moves(subject, before, after, last)
+    gain = {code: ends[last] - ends[first] for code, ends in parts.items()}
+    ranked = sorted(gain, key=lambda code: gain[code].number, reverse=rises)
+    most = [format(gain[code], "size amount") for code in ranked[:2]]
+    if str(before) == str(after) or len(set(most)) < 2 or (gain[ranked[0]].number > 0) != rises:
+        return say("{subject} {rest}", subject=subject, rest=rest)
+    name = named(labels[ranked[0]], dimension)
+    return say(
+        "{name} {gains} most, {gain:size amount}: {subject} {rest}",
+        name=name[:1].upper() + name[1:],
+        gains="gains" if rises else "loses",
+        gain=gain[ranked[0]],
+        subject=inside(subject),
+        rest=rest,
+    )
 
 
 def share_over_years(
-    first: pd.Series, last: pd.Series, measure: Measure, dimension: str, years: tuple[int, int]
-) -> str:
+    parts: Mapping[str, Years], whole: Years, labels: Labels, dimension: str, years: tuple[int, int]
+) -> Text:
     """State the share that moves most: 'The share of medication falls from 62 % to 59 %'."""
-    noun = what(measure).lower()
-    for year, values in zip(years, (first, last), strict=True):
-        if values.sum() <= 0:
-            return f"No {noun} in {year}"
-    if len(last) == 1:
-        return f"{last.index[0]}: all {noun} under these filters"
-    before, after = first / first.sum(), last / last.sum()
-    moves = (after - before).abs()
-    if years[0] == years[1] or moves.max() < 0.005:
-        top = after.idxmax()
-        held = "" if years[0] == years[1] else "Shares hardly move; "
-        words = f"{held}largest: {named(str(top), dimension)} with {percent(after[top], 0)} of {noun} in {years[1]}"
-        return words[:1].upper() + words[1:]
-    code = moves.idxmax()
-    digits = 0 if percent(before[code], 0) != percent(after[code], 0) else 1
-    verb = "rises" if after[code] > before[code] else "falls"
-    ends = f"from {percent(before[code], digits)} to {percent(after[code], digits)}"
-    return f"The share of {named(str(code), dimension)} in {noun} {verb} {ends} by {years[1]}"
+    first, last = years
+    noun = what(whole[last].measure).lower()
+    for year in years:
+        if whole[year].number <= 0:
+            return as_text(f"No {noun} in {year}")
+    if len(parts) == 1:
+        return as_text(f"{labels[next(iter(parts))]}: all {noun} under these filters")
+    before, after = ({code: ends[year] / whole[year] for code, ends in parts.items()} for year in years)
+    moves = {code: abs(after[code].number - before[code].number) for code in parts}
+    code = max(moves, key=moves.__getitem__)
+    if first == last or moves[code] < 0.005:
+        top = max(after, key=lambda code: after[code].number)
+        held = "Largest" if first == last else "Shares hardly move; largest"
+        said, share = "{held}: {name} with {share} of {noun} in {year}", percent(after[top])
+        return say(said, held=held, name=named(labels[top], dimension), share=share, noun=noun, year=last)
+    digits = 0 if str(percent(before[code])) != str(percent(after[code])) else 1
+    return say(
+        "The share of {name} in {noun} {moves} from {before} to {after} by {year}",
+        name=named(labels[code], dimension),
+        noun=noun,
+        moves="rises" if after[code].number > before[code].number else "falls",
+        before=percent(before[code], digits),
+        after=percent(after[code], digits),
+        year=last,
+    )
 
 
-def fastest(pace: pd.Series, dimension: str, years: tuple[int, int], whole: int) -> str:
-    """State the ends of a ranking by yearly growth. pace: by label; whole: how many codes there are."""
-    pace = pace.sort_values(ascending=False)
-    if not len(pace):
-        return f"No growth to show for {'-'.join(map(str, dict.fromkeys(years)))}"
-    names = [named(str(label), dimension) for label in pace.index]
-    top, low = growth(float(pace.iloc[0])), growth(float(pace.iloc[-1]))
-    if len(pace) == 1:
-        return f"Growth in {names[0]}: {top}"
-    among = f" of the {len(pace)} largest" if whole > len(pace) else ""
-    if top == low:
-        return f"All{among} change alike: {top}"
-    if pace.iloc[0] <= 0 or not _shows(top):
-        return f"None{among} grows: {names[0]} {top}, {names[-1]} {low}"
-    end = "slowest" if pace.iloc[-1] >= 0 or not _shows(low) else "steepest decline"
-    return f"Fastest growth{among}: {names[0]}, {top}; {end}: {names[-1]}, {low.removesuffix(' a year').lstrip('-')}"
+def fastest(parts: Mapping[str, Years], labels: Labels, dimension: str, years: tuple[int, int], whole: int) -> Text:
+    """State the ends of a ranking by yearly growth. whole: how many codes there are."""
+    first, last = years
+    if not parts:
+        return _no_growth(years)
+    pace = {code: growth(ends[first], ends[last]) for code, ends in parts.items()}
+    ranked = sorted(pace, key=lambda code: -pace[code].number)
+    top, low = pace[ranked[0]], pace[ranked[-1]]
+    names = [named(labels[code], dimension) for code in (ranked[0], ranked[-1])]
+    if len(parts) == 1:
+        return say("Growth in {name}: {top}", name=names[0], top=top)
+    among = f" of the {len(parts)} largest" if whole > len(parts) else ""
+    if str(top) == str(low):
+        return say("All{among} change alike: {top}", among=among, top=top)
+    if top.number <= 0 or not _shows(top):
+        said = "None{among} grows: {first} {top}, {last} {low}"
+        return say(said, among=among, first=names[0], top=top, last=names[1], low=low)
+    end = "slowest" if low.number >= 0 or not _shows(low) else "steepest decline"
+    if low.number < 0:
+        low = combined("decline", *(parts[ranked[-1]][year] for year in years), years=last - first)
+    return say(
+        "Fastest growth{among}: {first}, {top}; {end}: {last}, {low}",
+        among=among,
+        first=names[0],
+        top=top,
+        end=end,
+        last=names[1],
+        low=percent(low, 1),
+    )
 
 
-def gains(
-    first: pd.Series, last: pd.Series, pace: pd.Series, measure: Measure, years: tuple[int, int], whole: int
-) -> str:
-    """State which place adds most and which grows fastest. All by label."""
-    if years[0] == years[1] or not len(first):
-        return f"No growth to show for {'-'.join(map(str, dict.fromkeys(years)))}"
-    if len(first) == 1:
-        verb, figures = _move(float(first.iloc[0]), float(last.iloc[0]), measure)
-        subject = what(measure)
-        return f"{subject} in {first.index[0]} {verb}{'' if subject.endswith('s') else 's'} {figures} by {years[1]}"
-    gain = last - first
-    adds = gain.idxmax()
-    among = f"Of the {len(first)} largest, " if whole > len(first) else ""
-    if gain[adds] <= 0 or not _shows(amount(float(gain[adds]), measure)):
-        loses = gain.idxmin()
-        loss = amount(float(-gain[loses]), measure)
-        end = f"; {loses} loses most, {loss}" if _shows(loss) else ""
-        return f"{among}{'none' if among else 'None'} grows by {years[1]}{end}"
-    quick = pace.idxmax()
-    added = f"{among}{adds} adds most by {years[1]}, {amount(float(gain[adds]), measure)}"
-    who = "and" if adds == quick else f"; {quick}"
-    return f"{added}{'' if who[0] == ';' else ', '}{who} grows fastest, {growth(float(pace[quick]))}"
+def gains(parts: Mapping[str, Years], labels: Labels, years: tuple[int, int], whole: int) -> Text:
+    """State which place adds most and which grows fastest. whole: how many places there are."""
+    first, last = years
+    if first == last or not parts:
+        return _no_growth(years)
+    if len(parts) == 1:
+        ((code, ends),) = parts.items()
+        subject = what(ends[last].measure)
+        _, rest = _moves(subject, ends[first], ends[last], last)
+        return say("{subject} in {place} {rest}", subject=subject, place=labels[code], rest=rest)
+    gain = {code: ends[last] - ends[first] for code, ends in parts.items()}
+    adds, loses = (pick(gain, key=lambda code: gain[code].number) for pick in (max, min))
+    among = f"Of the {len(parts)} largest, " if whole > len(parts) else ""
+    if gain[adds].number <= 0 or not _shows(gain[adds]):
+        loss = say("; {place} loses most, {loss:size amount}", place=labels[loses], loss=gain[loses])
+        none = f"{among}{'none' if among else 'None'} grows by {last}"
+        return as_text(none) + (loss if _shows(gain[loses]) else "")
+    pace = {code: growth(ends[first], ends[last]) for code, ends in parts.items()}
+    quick = max(pace, key=lambda code: pace[code].number)
+    return say(
+        "{among}{place} adds most by {year}, {gain:size amount}{who} grows fastest, {pace}",
+        among=among,
+        place=labels[adds],
+        year=last,
+        gain=gain[adds],
+        who=", and" if adds == quick else f"; {labels[quick]}",
+        pace=pace[quick],
+    )
 
 
-def part_of(part: float, whole: float, measure: Measure) -> str:
+def part_of(part: Figure, whole: Figure) -> Text:
     """Write a part beside its whole, the unit once where both share it: '5.9 of 13.6 bn USD'."""
-    one, all_of_it = amount(part, measure), amount(whole, measure)
-    return f"{_bare(one, all_of_it)} of {all_of_it}"
+    one, all_of_it = unit_once(part, whole)
+    return one + " of " + all_of_it
 
 
-def _move(a: float, b: float, measure: Measure) -> tuple[str, str]:
-    """Return rise, fall or stay as the written figures show it, and the figures; a count's name is the subject's."""
-    one, other = money(a) if measure.money else count(a), money(b) if measure.money else count(b)
-    if one == other:
-        return "stay", f"at {other}"
-    return ("rise" if b > a else "fall"), f"from {_bare(one, other)} to {other}"
+def percent(share: Figure, digits: int = 0) -> Text:
+    """Write a share in percent with fewer digits than it has where it is asked."""
+    return worded(share, format(share, f"percent {digits}"))
 
 
-def _bare(one: str, other: str) -> str:
-    """Drop the unit of a figure that is followed by another figure with the same unit."""
-    number, _, unit = one.partition(" ")
-    return number if unit and unit == other.partition(" ")[2] else one
+def _leading(parts: Mapping[Any, Figure]) -> list[Any]:
+    """The codes that have the largest amount, as it is written; none where that is nothing."""
+    ranked = sorted(parts, key=lambda code: -parts[code].number)
+    if not ranked or parts[ranked[0]].number <= 0:
+        return []
+    top = format(parts[ranked[0]], "amount")
+    return [code for code in ranked if format(parts[code], "amount") == top]
 
 
-def _shows(figure: str) -> bool:
-    return any(digit in figure.partition(" ")[0] for digit in "123456789")
+def _listed(names: list[str], whole: int) -> str:
+    return listing(names) if len(names) < 4 else f"{len(names)} of {whole}"
+
+
+def _moves(subject: str, before: Figure, after: Figure, year: int) -> tuple[bool, Text]:
+    """Whether an amount rises, and in words how it moves as the written figures show it; its noun is the subject."""
+    rises = after.number > before.number
+    if after.measure.money:
+        first, last = unit_once(before, after)
+    else:
+        first, last = (worded(figure, format(figure, "count"), str(figure)) for figure in (before, after))
+    verb, ends = ("rise" if rises else "fall"), say("from {first} to {last}", first=first, last=last)
+    if str(before) == str(after):
+        verb, ends = "stay", say("at {last}", last=last)
+    verb += "" if subject.endswith("s") else "s"
+    return rises, say("{verb} {ends} by {year}", verb=verb, ends=ends, year=year)
+
+
+def _no_growth(years: tuple[int, int]) -> Text:
+    return as_text(f"No growth to show for {'-'.join(map(str, dict.fromkeys(years)))}")
+
+
+def _shows(figure: Figure) -> bool:
+    return any(digit in str(figure).partition(" ")[0] for digit in "123456789")

@@ -17,7 +17,7 @@ from spinemkt.evidence.checking import checked, files_of
 from spinemkt.evidence.dictionary import FILE, Dictionary, TableSpec, read_dictionary
 from spinemkt.evidence.parameters import parameter_array, register
 from spinemkt.evidence.reading import read_text_frame
-from spinemkt.terms import DIMENSIONS
+from spinemkt.terms import DIMENSIONS, VOCABULARY
 
 DATA_FOLDER = Path(__file__).resolve().parents[2] / "data"
 CHECKED = "checked.sha256"  # in a data folder: the digest of files that were found without fault (`make golden`)
@@ -147,8 +147,8 @@ def _wide(frame: pd.DataFrame, rows: str, columns: str, value: str) -> xr.DataAr
 
 
 def digest(folder: Path, dictionary: Dictionary) -> str:
-    """The SHA-256 of every file of a data folder, one after the other; those that are missing count as empty."""
+    """The SHA-256 of every file of a data folder and of the lists of codes; those that are missing count as empty."""
     found = hashlib.sha256()
-    for path in (folder / file for file in sorted([FILE, *files_of(dictionary)])):
+    for path in (*(folder / file for file in sorted([FILE, *files_of(dictionary)])), *sorted(VOCABULARY.glob("*.csv"))):
         found.update(path.read_bytes() if path.is_file() else b"")
     return found.hexdigest()

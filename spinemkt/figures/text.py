@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from string import Formatter
 
 from spinemkt.figures.figure import SIZES, Figure, parted
+from spinemkt.wording import inside
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,15 @@ class Text:
 
     def __add__(self, other: Text | str) -> Text:
         return Text((*self.pieces, *as_text(other).pieces))
+
+    def __radd__(self, other: str) -> Text:
+        return as_text(other) + self
+
+    @property
+    def inside(self) -> Text:
+        """The same inside a sentence: with a small first letter, as `wording.inside` writes it."""
+        (words, figure), *rest = self.pieces
+        return Text(((inside(words), figure), *rest))
 
     @property
     def figures(self) -> list[Figure]:
@@ -42,9 +52,14 @@ def say(template: str, **parts: object) -> Text:
 
 
 def shown(figure: Figure, style: str = "") -> Text:
-    """Return a figure as a text. style: as in `styled`, its digits for these words only; empty for the figure's own."""
+    """Return a figure as a text. style: as in `styled`, its digits for these words only; empty for the figure's own.
+
+    A style that says only the size of a signed figure is not kept.
+    """
     words = format(figure, style)
-    kept = figure.style if not style or figure.kind in SIZES else parted(style)[0]
+    size_alone = figure.kind.startswith("signed ") and style.startswith("size ")
+    own = not style or size_alone or figure.kind in SIZES
+    kept = figure.style if own else parted(style)[0]
     return Text(((words, replace(figure, shown=words, style=kept)),))
 
 

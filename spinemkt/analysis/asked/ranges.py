@@ -1,15 +1,12 @@
-"""What the ends of ranges answer: quantiles of the draws of an amount, or of a difference, draw by draw."""
+"""What the ends of ranges answer: quantiles of the draws of a figure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from spinemkt.analysis.lineage.question import Question
-from spinemkt.analysis.sure.spread import FAN, Spread, between, quantiles, sizes
-from spinemkt.analysis.view import View
-from spinemkt.figures.expression import Amount
+from spinemkt.analysis.sure.spread import FAN, Spread, quantiles
 from spinemkt.figures.figure import Figure
-from spinemkt.scenario.scenario import BASELINE
 from spinemkt.uncertainty.quantiles import column
 
 LOW, HIGH = FAN["4 in 5"]
@@ -27,14 +24,3 @@ def with_quantiles(asked: Question, spread: Spread | None) -> tuple[Question, ..
     """A question, then one for each column of quantiles in its table."""
     levels = () if spread is None else quantiles(spread.parts)
     return (asked, *(replace(asked, column=column(level), level=level) for level in levels))
-
-
-def apart(spread: Spread, view: View) -> tuple[Figure, ...]:
-    """What the ends that `against` says answer: how far the reader's own run lies from the baseline, draw by draw."""
-    (low, high), measure = spread.likely(), spread.spec
-    if low == high == 0:
-        return ()
-    where = view.where(measure.name, year=view.years[1])
-    mine, base = (Amount(measure.name, where, run) for run in ("", BASELINE))
-    near_first = (HIGH, LOW) if high <= 0 else (LOW, HIGH)
-    return range_ends(between(*sizes(low, high), measure, "and"), Figure(mine - base), near_first)

@@ -3,54 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from spinemkt.analysis.lineage.influence import influence
-from spinemkt.analysis.scenarios.bridge import MEANINGS, span
 from spinemkt.figures.expression import Amount, Call, Function, Printer, Value
 from spinemkt.model.places import fractions_given
 from spinemkt.model.result import Result
 
 
-def effect(code: str, first: Amount, last: Amount, part: Amount | None = None) -> Call:
-    """What an effect of the bridge, a name in MEANINGS, brings from one amount to another, or to a part of the last."""
-    return Call(_EFFECTS[code], (first, last) if part is None else (first, last, part))
-
-
 def variance_share(amount: Amount) -> Call:
     """The share of an amount's variance over its draws that follows what `moved` names."""
     return Call(_VARIANCE_SHARE, (amount,))
-
-
-def kept_to(whole: Amount, part: Amount) -> tuple[str, object]:
-    """The one filter that a part adds: the dimension and its code."""
-    return next((dim, kept) for dim, kept in part.where.items() if kept != whole.where.get(dim))
-
-
-def _effect(code: str, values: Sequence[Value], amounts: Sequence[Amount], runs: Sequence[Result]) -> Value:
-    first, last, *part = amounts
-    where = {dim: kept for dim, kept in first.where.items() if dim != "year"}
-    found = span(runs[0], runs[1], first.year, last.year, where, first.measure)
-    if not part:
-        return float(found.effects[code].sum())
-    by, own = kept_to(last, part[0])
-    rows = found.split(by)
-    return float(rows.loc[(rows["effect"] == code) & (rows[by] == own), "value"].sum())
-
-
-def _effect_line(code: str, amounts: Sequence[Amount], runs: Sequence[str], printed: Printer) -> str:
-    first, last, *part = amounts
-    where = {dim: codes for dim, codes in first.kept.items() if dim != "year"}
-    by, own = kept_to(last, part[0]) if part else ("", "")
-    asked = f"{runs[0]}, {runs[1]}, {first.year}, {last.year}, {by or None!r}, {where!r}, {first.measure!r}"
-    kept = f" & (found[{by!r}] == {own!r})" if by else ""
-    return f"(found := spinemkt.bridge({asked})).loc[(found['effect'] == {code!r}){kept}, 'value'].sum()"
-
-
-_EFFECTS = {
-    code: Function(code, f"what {meaning} brings to {{1}} - {{0}}", partial(_effect, code), partial(_effect_line, code))
-    for code, meaning in MEANINGS.items()
-}
 
 
 def _share_of_variance(values: Sequence[Value], amounts: Sequence[Amount], runs: Sequence[Result]) -> Value:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.functions import SHARE_OF_MACHINES, effect, variance_share
-from spinemkt.analysis.scenarios.bridge import MEANINGS
+from spinemkt.analysis.lineage.functions import SHARE_OF_MACHINES, variance_share
 from spinemkt.figures.draw_shares import HAPPENED, share_in_which
 from spinemkt.figures.expression import Amount, AtExpected, Call, Constant, Expression, Operation, People, Quantile
 from spinemkt.figures.expression import growth as growth_of
@@ -64,7 +63,6 @@ FORMS: Mapping[str, tuple[Maker, str]] = {
     "apart": (lambda n, _: Operation("change", (n[0], AtExpected(n[0]))), "size percent"),
     "variance_share": (lambda n, _: variance_share(n[0]), ""),
     **{name: (lambda n, _, name=name: share_in_which(name, *n), "") for name in HAPPENED},  # type: ignore[misc]
-    **{code: (lambda n, _, code=code: effect(code, *n), "signed amount") for code in MEANINGS},  # type: ignore[misc]
 }
 
 

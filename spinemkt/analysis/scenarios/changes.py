@@ -8,14 +8,17 @@ from spinemkt.analysis.narrative import pair, what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.figures.figure import amount
+from spinemkt.figures import figure
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, as_text, say, shown, worded
 from spinemkt.model.result import Result
 from spinemkt.scenario.change import Change, described
 from spinemkt.scenario.display import display_unit, unit_of
 from spinemkt.scenario.levers import lever_of
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.scenario.treatment import acts, treatment_words
 from spinemkt.terms import DIMENSIONS, PRESENT_YEAR, REGIONS
-from spinemkt.wording import inside, listing, signed
+from spinemkt.wording import inside, listing
 
 # As shares of an amount: what is no more than rounding, and the least change that is told in percent.
 _ROUNDING, _LEAST = 1e-9, 5e-4
@@ -58,19 +61,23 @@ def size_words(size: float, unit: str, operation: str) -> str:
     return display_unit(unit, operation).words(size)
 
 
-def effect(result: Result, baseline: Result, view: View) -> tuple[str, str]:
+def effect(result: Result, baseline: Result, view: View) -> tuple[Text, Text]:
     """Say what a scenario does to the view's measure in its last year: (from -> to, change in percent).
 
     Of patients over all of care it is what it does to those treated locally.
     """
     measure = measure_of(view)
     where = view.where(measure.name, year=view.years[1])
-    before, after = (run.total(measure.name, where) for run in (baseline, result))
+    before, after = (Study(*run).amount(measure.name, **where) for run in ((baseline, BASELINE), (result, "")))
     name = f"{what(measure)} {view.years[1]}"
-    if abs(after - before) <= _ROUNDING * max(before, after):
-        return f"{name}: {amount(after, measure)}", "no change"
-    change = (signed(after / before - 1) if abs(after / before - 1) >= _LEAST else "under 0.1 %") if before else "new"
-    return f"{name}: {' → '.join(pair(before, after, measure))}", change
+    if abs(after.number - before.number) <= _ROUNDING * max(before.number, after.number):
+        return say("{name}: {after}", name=name, after=after), as_text("no change")
+    start, end = map(worded, (before, after), pair(before.number, after.number, measure))
+    words = say("{name}: {start} → {end}", name=name, start=start, end=end)
+    if not before.number:
+        return words, as_text("new")
+    share = figure.change(after, before)
+    return words, shown(share) if abs(share.number) >= _LEAST else as_text("under 0.1 %")
 
 
 def subject(scenario_before: tuple[Change, ...], scenario_after: tuple[Change, ...], inputs: Inputs) -> str:

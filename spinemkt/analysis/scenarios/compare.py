@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import compose
-from spinemkt.analysis.narrative import Sentence, agreeing, what
+from spinemkt.analysis.narrative import agreeing, what
 from spinemkt.analysis.view import View
 from spinemkt.figures.expression import Amount
-from spinemkt.figures.figure import Figure, amount
+from spinemkt.figures.figure import Figure, change
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, as_text, say, shown
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE
-from spinemkt.wording import count, inside, money, percent, signed
+from spinemkt.wording import inside
 
 # Runs by name; the first is the reference of all.
 Runs = Sequence[tuple[str, Result]]
@@ -52,40 +53,42 @@ class Gap:
     """How a run stands to the reference in one measure and year."""
 
     name: str
-    value: float
-    base: float
+    mine: Figure
+    base: Figure
 
     @property
-    def share(self) -> float:
-        """The difference as a share of the reference; NaN where that has nothing."""
-        return self.value / self.base - 1 if self.base > 0 else 0.0 if self.value == self.base else float("nan")
+    def apart(self) -> Figure:
+        """The difference."""
+        return self.mine - self.base
 
     @property
     def hardly(self) -> bool:
         """Whether the two are as good as the same."""
-        return abs(self.value - self.base) < _SAME * max(abs(self.base), 1e-9)
+        return abs(self.apart.number) < _SAME * max(abs(self.base.number), 1e-9)
 
-    def cell(self) -> str:
+    def cell(self) -> Text:
         """Say the difference in a table: +2.1 %, same, under 0.1 %, new."""
-        if abs(self.value - self.base) <= 1e-9 * abs(self.base):
-            return "same"
-        if self.base <= 0:
-            return "new"
-        return "under 0.1 %" if self.hardly else signed(self.share)
+        if abs(self.apart.number) <= 1e-9 * abs(self.base.number):
+            return as_text("same")
+        if self.base.number <= 0:
+            return as_text("new")
+        return as_text("under 0.1 %") if self.hardly else shown(change(self.mine, self.base))
 
-    def words(self) -> str:
+    def words(self) -> Text:
         """Say the difference in a sentence: 2.1 % above."""
-        side = "above" if self.value > self.base else "below"
-        return f"{percent(abs(self.share))} {side}" if self.base > 0 else side
+        side = "above" if self.mine.number > self.base.number else "below"
+        if self.base.number <= 0:
+            return as_text(side)
+        return say("{share:size percent} {side}", share=change(self.mine, self.base), side=side)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One outcome in one year over all runs, the reference first: amounts in words and differences to it."""
+    """One outcome in one year over all runs, the reference first: amounts, and differences to the reference."""
 
     label: str
     year: int
-    cells: tuple[tuple[str, str], ...]
+    cells: tuple[tuple[Text, Text], ...]
 
 
 def measure_of(view: View) -> Measure:
@@ -100,41 +103,39 @@ def the(name: str) -> str:
 
 def gaps(runs: Runs, view: View) -> list[Gap]:
     """How the other runs stand to the reference in the view's last year, the farthest first."""
-    measure = measure_of(view)
-    where = view.where(measure.name, year=view.years[1])
-    (_, base), *others = [(name, run.total(measure.name, where)) for name, run in runs]
-    return sorted((Gap(name, value, base) for name, value in others), key=lambda gap: -abs(gap.value - gap.base))
+    name = measure_of(view).name
+    where = view.where(name, year=view.years[1])
+    base, *others = (Study(run, code).amount(name, **where) for code, run in runs)
+    found = [Gap(code, other, base) for (code, _), other in zip(runs[1:], others, strict=True)]
+    return sorted(found, key=lambda gap: -abs(gap.apart.number))
 
 
-def answer(runs: Runs, view: View) -> Sentence:
+def answer(runs: Runs, view: View) -> Text:
     """Say which run is farthest from the reference and by how much, and which is nearest."""
     measure, year = measure_of(view), view.years[1]
     subject, reference = f"{inside(what(measure))} in {year}", the(runs[0][0])
     found = gaps(runs, view)
     first, last = found[0], found[-1]
-    if max(first.base, *(gap.value for gap in found)) == 0:
-        return Sentence(f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters.")
-    where = view.where(measure.name, year=year)
-    numbers = {name: Amount(measure.name, where, name) for name, _ in runs}
-    base = numbers[runs[0][0]]
+    if max(first.base.number, *(gap.mine.number for gap in found)) == 0:
+        return as_text(f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters.")
     if first.hardly:
-        who, said = "it stays" if len(found) == 1 else "all stay", amount(first.base, measure)
-        return Sentence(f"By {subject}, {who} within 0.1 % of {reference}: {said}.", (compose((base,), shown=said),))
-    by, at = amount(abs(first.value - first.base), measure), amount(first.value, measure)
+        who = "it stays" if len(found) == 1 else "all stay"
+        start = f"By {subject}, {who} within 0.1 % of {reference}"
+        return say("{start}: {base}.", start=start, base=first.base)
     far = f"Farthest from {reference} is {first.name}" if len(found) > 1 else f"{first.name} departs from {reference}"
-    said = f"{far}: {subject} {agreeing(measure, 'is', 'are')} {first.words()} ({by}), at {at}."
-    pair = (numbers[first.name], base)
-    answers = (*_change(pair, first), compose(pair, "difference", shown=by), compose(pair[:1], shown=at))
+    said = say(
+        "{far}: {subject} {verb} {words} ({by:size amount}), at {at}.",
+        far=far,
+        subject=subject,
+        verb=agreeing(measure, "is", "are"),
+        words=first.words(),
+        by=first.apart,
+        at=first.mine,
+    )
     if len(found) < 2:
-        return Sentence(said, answers)
+        return said
     near = "less than 0.1 % away" if last.hardly else last.words()
-    more = () if last.hardly else _change((numbers[last.name], base), last)
-    return Sentence(f"{said} Nearest is {last.name}, {near}.", (*answers, *more))
-
-
-def _change(pair: tuple[Amount, Amount], gap: Gap) -> tuple[Figure, ...]:
-    """What the share in `Gap.words` answers; nothing where the reference has nothing."""
-    return (compose(pair, "change", shown=percent(abs(gap.share))),) if gap.base > 0 else ()
+    return said + say(" Nearest is {name}, {near}.", name=last.name, near=near)
 
 
 def outcomes(result: Result, view: View) -> pd.DataFrame:
@@ -159,26 +160,10 @@ def outcome_questions(view: View) -> dict[str, tuple[str, dict[str, object]]]:
     return found
 
 
-def answers(frame: pd.DataFrame, view: View) -> list[Figure | None]:
-    """What the cells of `rows` answer, two each: the amount, and its difference where that is a share."""
-    asked, lines = outcome_questions(view), rows(frame)
-    names = list(dict.fromkeys(frame["scenario"]))
-    found: list[Figure | None] = []
-    for line in lines:
-        measure, where = asked[line.label]
-        here = {**where, "year": line.year}
-        base = Amount(measure, here, names[0])
-        for name, (value, gap) in zip(names, line.cells, strict=True):
-            number = Amount(measure, here, name)
-            share = compose((number, base), "change", shown=gap) if gap[:1] in ("+", "-") else None
-            found += [compose((number,), shown=value), share]
-    return found
-
-
 def side_by_side(found: Sequence[tuple[str, pd.DataFrame]], view: View) -> pd.DataFrame:
     """Lay the `outcomes` of scenarios by name beside each other, the reference first, in the year shown and the last.
 
-    Columns: outcome, unit, year, scenario, value, difference to the reference as a share, and said, the same in words.
+    Columns: outcome, unit, year, scenario, value, and difference to the reference as a share, NaN where that is 0.
     Outcomes that are nothing in every scenario are left out: the filters keep none of their care.
     """
     years = list(dict.fromkeys((view.year, view.years[1])))
@@ -186,23 +171,32 @@ def side_by_side(found: Sequence[tuple[str, pd.DataFrame]], view: View) -> pd.Da
     something = np.max([table["value"].to_numpy() for table in tables], axis=0) > 0
     some = tables[0].loc[something, "outcome"].unique()
     base = tables[0]["value"].to_numpy()
-    tables = [table.assign(base=base) for table in tables]
+    tables = [table.assign(difference=_share(table["value"].to_numpy(), base)) for table in tables]
     frame = pd.concat([table[table["outcome"].isin(some)] for table in tables], ignore_index=True)
-    pairs = [Gap(*cells) for cells in zip(frame["scenario"], frame["value"], frame["base"], strict=True)]
-    frame = frame.assign(difference=[gap.share for gap in pairs], said=[gap.cell() for gap in pairs])
     frame = frame.sort_values("year", kind="stable", ignore_index=True)
-    return frame[["outcome", "unit", "year", "scenario", "value", "difference", "said"]]
+    return frame[["outcome", "unit", "year", "scenario", "value", "difference"]]
 
 
-def rows(frame: pd.DataFrame) -> list[Row]:
-    """The lines of `side_by_side` in words, by year and in the order of the outcomes."""
-    lines = []
+def _share(values: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Differences to the reference as shares of it; NaN where that has nothing and the other has something."""
+    share = np.divide(values, base, out=np.full_like(base, np.nan), where=base > 0) - 1
+    return np.where(values == base, 0.0, share)
+
+
+def rows(frame: pd.DataFrame, view: View) -> list[Row]:
+    """The lines of `side_by_side` as figures, by year and in the order of the outcomes."""
+    asked, lines = outcome_questions(view), []
     for (year, label), part in frame.groupby(["year", "outcome"], sort=False):
-        cells = [
-            (money(value, "") if unit.startswith("USD") else count(value), said)
-            for value, unit, said in zip(part["value"], part["unit"], part["said"], strict=True)
+        measure, where = asked[str(label)]
+        here, style = {**where, "year": int(year)}, "bare money" if MEASURES[measure].money else "count"
+        figures = [
+            Figure(Amount(measure, here, name), value=float(value))
+            for name, value in zip(part["scenario"], part["value"], strict=True)
         ]
-        lines.append(Row(str(label), int(year), ((cells[0][0], ""), *cells[1:])))
+        base = figures[0]
+        gaps = [Text(), *(Gap("", figure, base).cell() for figure in figures[1:])]
+        cells = tuple((shown(figure, style), gap) for figure, gap in zip(figures, gaps, strict=True))
+        lines.append(Row(str(label), int(year), cells))
     return lines
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spinemkt.analysis.lineage.question import compose
-from spinemkt.analysis.narrative import Sentence, agreeing, what
+from spinemkt.analysis.narrative import agreeing, what
 from spinemkt.analysis.scenarios.changes import told
 from spinemkt.analysis.scenarios.compare import Runs, measure_of
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.figures.expression import Amount
-from spinemkt.figures.figure import amount
+from spinemkt.figures import figure
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, as_text, join, say
 from spinemkt.scenario.change import Change
 from spinemkt.scenario.scenario import BASELINE, Scenario, collisions
-from spinemkt.wording import inside, listing, signed
+from spinemkt.wording import inside, listing
 
 RUNS = (BASELINE, "the first alone", "the second alone", "the second on the first", "the first on the second")
 ORDER = (
@@ -98,33 +98,27 @@ def _size(change: Change, inputs: Inputs) -> str:
     return ", ".join(filter(None, [said.new, said.when, *beyond]))
 
 
-def together(runs: Runs, view: View) -> Sentence:
+def together(runs: Runs, view: View) -> Text:
     """Say what two scenarios do alone, together, and in the other order.
 
-    runs: the baseline, the two, the second on the first, the first on the second: as the answers name them, RUNS.
+    runs: the baseline, the two, the second on the first, the first on the second: as the figures name them, RUNS.
     """
     measure, year = measure_of(view), view.years[1]
-    names = [name for name, _ in runs]
-    base, one, two, both, turned = (run.total(measure.name, view.where(measure.name, year=year)) for _, run in runs)
-    subject = f"{inside(what(measure))} in {year}"
-    if base <= 0:
-        return Sentence(f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters.")
-    alone = listing(f"{name} {signed(value / base - 1)}" for name, value in zip(names[1:3], (one, two), strict=True))
-    said = (
-        f"Together they bring {subject} to {amount(both, measure)}, {signed(both / base - 1)} against the baseline; "
-        f"alone {alone}."
-    )
     where = view.where(measure.name, year=year)
-    first, *rest = (Amount(measure.name, where, run) for run in RUNS)
-    shares = [
-        compose((number, first), "change", shown=signed(value / base - 1))
-        for number, value in zip(rest, (one, two, both, turned), strict=True)
-    ]
-    stacked, other = (
-        compose((number,), shown=amount(value, measure)) for number, value in zip(rest[2:], (both, turned), strict=True)
+    base, *others = (Study(run, name).amount(measure.name, **where) for name, (_, run) in zip(RUNS, runs, strict=True))
+    subject = f"{inside(what(measure))} in {year}"
+    if base.number <= 0:
+        return as_text(f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters.")
+    one, two, share, other_share = (figure.change(other, base) for other in others)
+    both, turned = others[2:]
+    alone = (say("{name} {share}", name=name, share=own) for (name, _), own in zip(runs[1:3], (one, two), strict=True))
+    said = say(
+        "Together they bring {subject} to {both}, {share} against the baseline; alone {alone}.",
+        subject=subject,
+        both=both,
+        share=share,
+        alone=join(alone),
     )
-    answers = (stacked, shares[2], *shares[:2])
-    if abs(turned - both) <= 1e-9 * base:
-        return Sentence(f"{said} The order does not matter.", answers)
-    words = f"{amount(turned, measure)}, {signed(turned / base - 1)}"
-    return Sentence(f"{said} In the other order it would be {words}.", (*answers, other, shares[3]))
+    if abs(turned.number - both.number) <= 1e-9 * base.number:
+        return said + " The order does not matter."
+    return said + say(" In the other order it would be {turned}, {share}.", turned=turned, share=other_share)

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.lineage.influence import influence
-from spinemkt.analysis.sure.outcomes import between, measured, outcome_of
+from spinemkt.analysis.sure import outcomes
+from spinemkt.analysis.sure.outcomes import measured, outcome_of
 from spinemkt.analysis.view import View
+from spinemkt.figures.text import Text, interval
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import simulate
@@ -74,10 +76,10 @@ def above_central(found: np.ndarray, central: float) -> str:
     return f"{said}, the mean of them all: most ranges reach further {way}."
 
 
-def likely(frame: pd.DataFrame, view: View) -> str:
+def likely(frame: pd.DataFrame, view: View) -> Text:
     """Say the range that holds 8 of 10 draws: 11 and 17 bn USD."""
     at = frame.set_index("percentile")["value"]
-    return between(float(at[10]), float(at[90]), view)
+    return interval(outcomes.figure(view), float(at[10]), float(at[90]))
 
 
 def shares(result: Result, view: View, scenario: Scenario, found: np.ndarray) -> pd.DataFrame:

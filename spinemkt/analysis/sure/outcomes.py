@@ -8,7 +8,8 @@ from dataclasses import replace
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.view import View
-from spinemkt.figures.figure import amount
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, amount
 from spinemkt.model.measures import Measure
 from spinemkt.uncertainty.outcome import Outcome
 from spinemkt.wording import inside
@@ -28,6 +29,13 @@ def outcome_of(view: View) -> Outcome:
     """The outcome that a view looks at: its measure under its filters in the year shown."""
     name = measured(view).name
     return Outcome(name, view.where(name), view.year)
+
+
+def figure(view: View, value: float | None = None, label: str = "", moved: str = "", end: str = "") -> Figure:
+    """The outcome as a figure. value: where it is computed; moved, end: as an amount has them."""
+    found = outcome_of(view)
+    amount = Amount(found.measure, {**found.where, "year": found.year}, moved=moved, end=end)
+    return Figure(amount, label=label, value=value)
 
 
 def filters(view: View, country_names: Mapping[str, str]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from spinemkt.analysis.lineage import question
 from spinemkt.analysis.market.crossing_words import agreeing, within
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.sure.outcomes import measured
@@ -14,6 +13,8 @@ from spinemkt.analysis.sure.verdicts import STILL, at, name_of
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.figure import Figure, amount
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, as_text, say
 from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, REGIONS, TREATMENT_TYPES
@@ -46,7 +47,7 @@ class Race:
     code: str
     other: str
     view: View
-    now: tuple[float, float] = (0.0, 0.0)
+    now: tuple[Figure, ...] = ()
 
     @property
     def measure(self) -> Measure:
@@ -60,16 +61,6 @@ class Race:
         where = self.view.where(self.measure.name)
         return Lead(self.dim, self.code, self.other, Outcome(self.measure.name, where, self.view.year))
 
-    def amounts(self) -> list[Figure]:
-        """What the amounts of both answer, as the sentence writes them."""
-        name, pair = self.measure.name, zip((self.code, self.other), self.now, strict=True)
-        return [
-            question.amount(
-                name, self.view.where(name, **{self.dim: code, "year": self.view.year}), "", amount(value, self.measure)
-            )
-            for code, value in pair
-        ]
-
 
 def race(handle: Handle, dim: str, code: str, other: str, view: View) -> Race:
     """Ask for a race under the filters of a view, but for those on what is compared."""
@@ -78,45 +69,46 @@ def race(handle: Handle, dim: str, code: str, other: str, view: View) -> Race:
 
 def started(one: Race, result: Result) -> Race:
     """The race with the amounts of both in a run."""
-    name, year = one.measure.name, one.view.year
-    now = [result.total(name, one.view.where(name, **{one.dim: code, "year": year})) for code in (one.code, one.other)]
-    return replace(one, now=(now[0], now[1]))
+    name, study = one.measure.name, Study(result)
+    wheres = (one.view.where(name, **{one.dim: code, "year": one.view.year}) for code in (one.code, one.other))
+    return replace(one, now=tuple(study.amount(name, **where) for where in wheres))
 
 
 def level(one: Race) -> bool:
     """Whether both are level already, as far as their amounts are shown."""
-    return len({amount(value, one.measure) for value in one.now}) == 1
+    return len(set(map(str, one.now))) == 1
 
 
-def race_words(one: Race, found: Goal, inputs: Inputs) -> str:
+def race_words(one: Race, found: Goal, inputs: Inputs) -> Text:
     """Answer in one sentence: at which amount of the lever the two are level, or why at none."""
-    lever, (mine, theirs) = name_of(one.handle), (amount(value, one.measure) for value in one.now)
+    lever, (mine, theirs) = name_of(one.handle), one.now
     single, names = partial(agreeing, one.dim, one.code), inputs.country_names
     own, whom = (within(one.dim, code, names) for code in (one.code, one.other))
     who = f"{own[:1].upper()}{own[1:]}"
     year = f"in {one.view.year}"
-    if not any(one.now):
-        return f"Neither {own} nor {whom} has any {inside(what(one.measure))} {year} here."
+    if not (mine.number or theirs.number):
+        return as_text(f"Neither {own} nor {whom} has any {inside(what(one.measure))} {year} here.")
     if level(one):
-        return f"{who} and {whom} are level already {year}: {mine} and {theirs}, with {lever} where it is."
-    behind = one.now[0] < one.now[1]
-    stands = f"{single('it is', 'they are')} {'behind' if behind else 'ahead already'}, {mine} against {theirs}"
+        start, end = f"{who} and {whom} are level already {year}", f"with {lever} where it is."
+        return say("{start}: {mine} and {theirs}, {end}", start=start, mine=mine, theirs=theirs, end=end)
+    behind = mine.number < theirs.number
+    side = f"{single('it is', 'they are')} {'behind' if behind else 'ahead already'}"
+    stands = say("{side}, {mine} against {theirs}.", side=side, mine=mine, theirs=theirs)
     span = one.handle.span(inputs)
     ends = " to ".join(at(one.handle, end, inputs) for end in (span.low, span.high))
-    if found.amount is None and found.highest - found.lowest <= STILL * max(one.now):
-        return f"{lever} alone moves {own} and {whom} no nearer to each other {year}: {stands}."
+    if found.amount is None and found.highest - found.lowest <= STILL * max(mine.number, theirs.number):
+        return f"{lever} alone moves {own} and {whom} no nearer to each other {year}: " + stands
     least = -found.highest if behind else found.lowest
     stays = f"{single('it stays', 'they stay')} {amount(least, one.measure)} {'behind' if behind else 'ahead'} at least"
     if found.amount is None:
-        return (
+        words = (
             f"{lever} alone does not make {own} level with {whom} {year}: within the evidence range ({ends}) {stays}, "
-            f"and no other value that the lever can take makes them level; as things stand, {stands}."
+            "and no other value that the lever can take makes them level; as things stand, "
         )
+        return words + stands
     size = at(one.handle, found.amount, inputs)
     comes = f"{who} {single('comes', 'come')} level with {whom} {year}"
     if found.beyond:
-        return (
-            f"{comes} only beyond the evidence, with {inside(lever)} at {size}: within it ({ends}) {stays}; as things "
-            f"stand, {stands}."
-        )
-    return f"{comes} with {inside(lever)} at {size}, inside its evidence ({ends}); as things stand, {stands}."
+        words = f"{comes} only beyond the evidence, with {inside(lever)} at {size}: within it ({ends}) {stays}"
+        return f"{words}; as things stand, " + stands
+    return f"{comes} with {inside(lever)} at {size}, inside its evidence ({ends}); as things stand, " + stands

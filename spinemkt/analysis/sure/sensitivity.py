@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from spinemkt.analysis.lineage.functions import variance_share
 from spinemkt.analysis.lineage.influence import influence
 from spinemkt.analysis.studies import ASSUMPTION, cited
+from spinemkt.analysis.sure import outcomes
 from spinemkt.analysis.sure.dispersion import likely
-from spinemkt.analysis.sure.outcomes import between, heading, measured, outcome_of, subject
+from spinemkt.analysis.sure.outcomes import heading, measured, outcome_of, subject
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.figures.figure import amount
+from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text, as_text, join, say, unit_once
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
+from spinemkt.uncertainty.ends import ENDS
 from spinemkt.uncertainty.tornado import tornado
 from spinemkt.wording import inside, listing, percent
 
@@ -65,20 +71,42 @@ def told_by_grade(shares: Mapping[str, float]) -> str:
     )
 
 
-def answer(frame: pd.DataFrame, spread: pd.DataFrame, view: View, inputs: Inputs) -> str:
+def at_ends(view: View, row: Any) -> dict[str, Figure]:
+    """The outcome with what a row of `swings` names at the low and at the high end of its range, by end."""
+    moved = f"{heading(view)}, with {inside(row.label)} at the"
+    return {
+        end: outcomes.figure(view, float(getattr(row, f"at_{end}")), f"{moved} {end} end of its range", row.name, end)
+        for end in ENDS
+    }
+
+
+def share(view: View, name: str, label: str, value: float) -> Figure:
+    """The share of variance that what the tornado calls by a name makes."""
+    (whole,) = outcomes.figure(view).amounts
+    words = f"What {inside(label)} makes of the variance of {subject(view)}"
+    return Figure(variance_share(replace(whole, moved=name)), "", words, unit="fraction", value=value)
+
+
+def answer(frame: pd.DataFrame, spread: pd.DataFrame, view: View, inputs: Inputs) -> Text:
     """Say the likely range of the outcome, what moves it most, and how much of that is judgement."""
     name = subject(view)
     if frame.empty:
-        return f"Nothing that is uncertain moves {name} under these filters."
+        return as_text(f"Nothing that is uncertain moves {name} under these filters.")
     first, *rest = frame.head(3).itertuples()
-    ends = between(min(first.at_low, first.at_high), max(first.at_low, first.at_high), view)
+    ends = sorted(at_ends(view, first).values(), key=lambda figure: figure.number)
     others = f"; next come {listing(inside(row.label) for row in rest)}" if rest else ""
-    judged = percent(by_grade(frame, inputs)["D"], 0)
-    return (
-        f"{heading(view)}: {amount(float(first.central), measured(view))} expected, and likely "
-        f"(8 of 10 draws) between {likely(spread, view)}. Most of that follows {inside(first.label)}, which makes "
-        f"{percent(first.share, 0)} of the variance: alone it moves the figure between {ends}{others}. "
-        f"Counted number by number, stated judgement (grade D) carries {judged} of the variance."
+    return say(
+        "{heading}: {central} expected, and likely (8 of 10 draws) between {likely}. Most of that follows {label}, "
+        "which makes {share:percent 0} of the variance: alone it moves the figure between {ends}{others}. "
+        "Counted number by number, stated judgement (grade D) carries {judged} of the variance.",
+        heading=heading(view),
+        central=outcomes.figure(view, float(first.central)),
+        likely=likely(spread, view),
+        label=inside(first.label),
+        share=share(view, first.name, first.label, first.share),
+        ends=join(unit_once(*ends)),
+        others=others,
+        judged=percent(by_grade(frame, inputs)["D"], 0),
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from spinemkt.figures.expression import growth_between
-from spinemkt.figures.figure import amount
+from spinemkt.analysis.view import View
+from spinemkt.figures.expression import Amount, growth_between
+from spinemkt.figures.figure import Figure, amount
+from spinemkt.figures.text import Text, as_text, interval, say
 from spinemkt.model.measures import MEASURES, Measure
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.uncertainty.ensemble import Ensemble
 from spinemkt.uncertainty.quantiles import column, with_quantiles
 from spinemkt.wording import listing
@@ -104,26 +107,25 @@ def likely(low: float, high: float, measure: Measure) -> str:
     return f"4 in 5 draws: {between(low, high, measure)}"
 
 
-def sizes(low: float, high: float) -> tuple[float, float]:
-    """The ends of a range of differences as they are said: how far less and more, or the smaller and the larger."""
-    return (-low, high) if low < 0 < high else (min(abs(low), abs(high)), max(abs(low), abs(high)))
-
-
-def against(spread: Spread) -> str:
-    """Say how far a scenario lies from the baseline in the last year, draw by draw, and in how many draws above it.
+def against(spread: Spread, view: View) -> Text:
+    """Say how far the reader's own run lies from the baseline in the last year, draw by draw, and in how many above it.
 
     spread: of differences, with the share of draws above 0 in the column above.
     """
     (low, high), above = spread.likely(), float(spread.columns["above"][-1])
     if low == high == 0:
-        return "No draw of the uncertain numbers makes a difference here"
-    measure, (near, far) = spread.spec, sizes(low, high)
+        return as_text("No draw of the uncertain numbers makes a difference here")
+    where = view.where(spread.measure, year=view.years[1])
+    apart = Figure(Amount(spread.measure, where) - Amount(spread.measure, where, BASELINE))
+    least, most = FAN["4 in 5"]
     if low < 0 < high:
-        reach = f"between {amount(near, measure)} less and {amount(far, measure)} more"
+        less, more = (replace(apart.at(level), value=value) for level, value in ((least, low), (most, high)))
+        reach = say("between {less:size amount} less and {more:size amount} more", less=less, more=more)
     else:
-        reach = f"{between(near, far, measure)} {'more' if low >= 0 else 'less'}"
+        ends, levels = ((low, high), (least, most)) if low >= 0 else ((high, low), (most, least))
+        reach = interval(apart, *ends, "to", "size amount", levels) + (" more" if low >= 0 else " less")
     share = "all" if above == 1 else "none" if above == 0 else f"{min(max(round(above * 100), 1), 99)} in 100"
-    return f"4 in 5 draws: {reach} than the baseline; above it in {share}"
+    return say("4 in 5 draws: {reach} than the baseline; above it in {share}", reach=reach, share=share)
 
 
 def reading(parts: Sequence[str], draws: int, spread: Spread | None = None) -> str:

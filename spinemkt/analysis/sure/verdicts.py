@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.scenarios.changes import size_words
-from spinemkt.analysis.sure.outcomes import between, heading, measured, subject
+from spinemkt.analysis.sure.outcomes import between, heading, measured, outcome_of, subject
 from spinemkt.analysis.view import View
 from spinemkt.errors import QueryError, ScenarioError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure, amount
-from spinemkt.model.measures import MEASURES
+from spinemkt.figures.study import Study, largest
+from spinemkt.figures.text import Text, say
 from spinemkt.model.result import Result
 from spinemkt.scenario import typed
 from spinemkt.terms import PRESENT_YEAR, REGIONS
@@ -47,42 +47,33 @@ def flip_words(flip: Flip, inputs: Inputs) -> str:
     )
 
 
-def lead_words(conclusion: Conclusion, lead: float) -> str:
-    """Say by how much the leader is ahead of, or behind, the next."""
-    measure = MEASURES[conclusion.measure]
-    side = "ahead of" if lead > 0 else "behind"
-    return f"{amount(abs(lead), measure)} {side} the next in {conclusion.year}"
-
-
-def verdict_words(found: Verdict, inputs: Inputs) -> str:
-    """Say whether a conclusion holds and what turns it round, nearest first."""
-    stated, lead = found.conclusion.statement, lead_words(found.conclusion, found.lead)
+def verdict_words(found: Verdict, result: Result) -> Text:
+    """Say whether a conclusion holds and what turns it round, nearest first. result: the run that it is of."""
+    claim, inputs = found.conclusion, result.inputs.baseline
+    side = "ahead of" if found.lead > 0 else "behind"
+    lead = say("{lead:size amount} {side} the next in {year}", lead=_lead(found, result), side=side, year=claim.year)
     if not found.flips:
         held = "holds" if found.holds else "does not hold"
-        return f"{stated}: it {held} ({lead}), and no single lever within its evidence turns it round."
+        start, end = f"{claim.statement}: it {held}", "and no single lever within its evidence turns it round."
+        return say("{start} ({lead}), {end}", start=start, lead=lead, end=end)
     first = flip_words(found.flips[0], inputs)
     others = len(found.flips) - 1
     more = f" {others} other lever{'s' if others > 1 else ''} can do it, too." if others else ""
-    return (
-        f"{stated}, unless {first}; it is {lead}.{more}"
-        if found.holds
-        else (f"{stated}: it does not hold ({lead}); it would if {first}.{more}")
-    )
+    words = "{claim}, unless {first}; it is {lead}.{more}"
+    if not found.holds:
+        words = "{claim}: it does not hold ({lead}); it would if {first}.{more}"
+    return say(words, claim=claim.statement, first=first, lead=lead, more=more)
 
 
-def lead_answer(found: Verdict, result: Result) -> Figure:
-    """What the lead of a verdict answers: the leader's amount, or what it adds, less that of the next."""
-    claim = found.conclusion
-    years = (claim.year, PRESENT_YEAR) if claim.added else (claim.year,)
-    ends = [result.table(claim.measure, (claim.dim,), {**claim.where, "year": year}) for year in years]
-    amounts = [end.set_index(claim.dim)["value"] for end in ends]
-    gained = amounts[0] - amounts[1] if claim.added else amounts[0]
-    pair = (claim.leader, gained.drop(claim.leader).idxmax())
-    codes = pair if found.lead > 0 else pair[::-1]
-    kept = [{**claim.where, claim.dim: code, "year": year} for code in codes for year in years]
-    numbers = tuple(Amount(claim.measure, where) for where in kept)
-    shown = amount(abs(found.lead), MEASURES[claim.measure])
-    return compose(numbers, "gain_gap" if claim.added else "difference", "", shown)
+def _lead(found: Verdict, result: Result) -> Figure:
+    """The lead of a verdict: the leader's amount, or what it adds, less that of the next; seen from the one ahead."""
+    claim, study = found.conclusion, Study(result)
+    held = study.by(claim.measure, claim.dim, **claim.where, year=claim.year)
+    if claim.added:
+        before = study.by(claim.measure, claim.dim, **claim.where, year=PRESENT_YEAR)
+        held = {code: figure - before[code] for code, figure in held.items()}
+    leader, rival = held[claim.leader], held[largest(held, without=[claim.leader])]
+    return leader - rival if found.lead > 0 else rival - leader
 
 
 @dataclass(frozen=True)
@@ -99,35 +90,37 @@ def met(asked: Asked, found: Goal) -> bool:
     return len({amount(each, measured(asked.view)) for each in (asked.target, found.now)}) == 1
 
 
-def goal_words(asked: Asked, found: Goal, inputs: Inputs) -> str:
+def goal_words(asked: Asked, found: Goal, inputs: Inputs) -> Text:
     """Answer in one sentence: at which amount the lever reaches the target, or why it does not."""
     view, handle = asked.view, asked.handle
-    name, (target, stands) = name_of(handle), (amount(each, measured(view)) for each in (asked.target, found.now))
-    now = f"it is {stands} now"
+    outcome = outcome_of(view)
+    now = Figure(Amount(outcome.measure, {**outcome.where, "year": outcome.year}), value=found.now)
+    name, target, what = name_of(handle), amount(asked.target, measured(view)), subject(view)
     if met(asked, found):
-        return f"The target is met already: {subject(view)} is {stands} now, with {name} where it is."
+        there = f"with {name} where it is."
+        return say("The target is met already: {what} is {now} now, {there}", what=what, now=now, there=there)
     spans = f"it spans {between(found.lowest, found.highest, view, 'to')}"
     span = handle.span(inputs)
+    stands = say("; it is {now} now.", now=now)
     if found.amount is None and found.highest - found.lowest <= STILL * abs(found.now):
-        return f"{name} alone does not move {subject(view)}, so no amount of it brings that to {target}; {now}."
+        return f"{name} alone does not move {what}, so no amount of it brings that to {target}" + stands
     if found.amount is None and found.now > asked.target:
-        return (
-            f"The target is exceeded already: {subject(view)} is {stands} now. {name} alone does not bring it down to "
-            f"{target}: within the evidence range {spans}, and no other value that the lever can take brings it there."
+        return say("The target is exceeded already: {what} is {now} now. ", what=what, now=now) + (
+            f"{name} alone does not bring it down to {target}: within the evidence range {spans}, and no other value "
+            "that the lever can take brings it there."
         )
     if found.amount is None:
-        return (
-            f"{name} alone does not bring {subject(view)} to {target}: not reachable within the evidence range, where "
-            f"{spans}, nor at any value that the lever can take; {now}."
+        words = (
+            f"{name} alone does not bring {what} to {target}: not reachable within the evidence range, where {spans}, "
+            "nor at any value that the lever can take"
         )
+        return words + stands
     size = at(handle, found.amount, inputs)
     ends = " to ".join(at(handle, end, inputs) for end in (span.low, span.high))
     if found.beyond:
-        return (
-            f"{name} brings {subject(view)} to {target} only beyond the evidence, at {size}: within it ({ends}) "
-            f"{spans}; {now}."
-        )
-    return f"{name} brings {subject(view)} to {target} at {size}, inside its evidence ({ends}); {now}."
+        words = f"{name} brings {what} to {target} only beyond the evidence, at {size}: within it ({ends}) {spans}"
+        return words + stands
+    return f"{name} brings {what} to {target} at {size}, inside its evidence ({ends})" + stands
 
 
 def figure(text: str, what: str = "target", limits: tuple[float, float] = (0.0, LARGEST)) -> float:
