@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,8 +35,13 @@ _SETTLED = """() => {
 
 
 @contextmanager
-def serving(script: str | Path = "dashboard.py", base_path: str = "") -> Iterator[str]:
-    """Run a Streamlit script on a free port of this machine, yield its address once healthy, and stop it."""
+def serving(
+    script: str | Path = "dashboard.py", base_path: str = "", environment: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Run a Streamlit script on a free port of this machine, yield its address once healthy, and stop it.
+
+    environment: variables of the server beside those of this process.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -51,6 +57,7 @@ def serving(script: str | Path = "dashboard.py", base_path: str = "") -> Iterato
     process = subprocess.Popen(
         command + [f"--{name}={value}" for name, value in options.items()],
         cwd=ROOT,
+        env=os.environ | dict(environment or {}),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

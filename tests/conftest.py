@@ -17,7 +17,7 @@ import spinemkt
 from spinemkt import memory
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.uncertainty.sample import BLOCK
-from tests.browser_fixtures import launch
+from tests.browser_fixtures import launch, serving
 from ui import cache
 
 expect.set_options(timeout=40_000)  # machines that run tests are busy
@@ -57,6 +57,19 @@ def browser() -> Iterator[Browser]:
         chromium = launch(playwright)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def shared_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the server that tests in a browser share."""
+    return tmp_path_factory.mktemp("shelf") / "scenarios.sqlite"
+
+
+@pytest.fixture(scope="session")
+def url(shared_database: Path) -> Iterator[str]:
+    """The server that tests in a browser share; a file whose tests need one of their own has its own `url`."""
+    with serving(environment={"SPINEMKT_DATABASE": f"sqlite:///{shared_database}"}) as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)

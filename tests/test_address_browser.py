@@ -17,7 +17,7 @@ from spinemkt.analysis.link import read_link
 from spinemkt.analysis.market import place_facts
 from spinemkt.analysis.view import View
 from tests.browser_fixtures import settle
-from tests.test_scenario_browser import MIX, becomes, database, effect, go_to, move, press, tab, url  # noqa: F401
+from tests.test_scenario_browser import MIX, becomes, effect, go_to, move, press, tab  # noqa: F401
 from ui import controls
 
 STEPS = int(os.environ.get("SPINEMKT_WALK_STEPS", "60"))
@@ -118,7 +118,7 @@ WAYS: dict[str, tuple[Go, int]] = {
 
 def test_address_controls_sentence_and_numbers_agree_on_a_random_walk(
     browser: Browser,
-    url: str,  # noqa: F811
+    url: str,
     inputs: spinemkt.Inputs,
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})

@@ -44,12 +44,6 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def url() -> Iterator[str]:
-    with serving() as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
 def desktop(browser: Browser) -> Iterator[BrowserContext]:
     """One reader's browser, whose cache all tests share."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})

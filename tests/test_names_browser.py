@@ -7,13 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_fixtures import serving, settle
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with serving() as address:
-        yield address
+from tests.browser_fixtures import settle
 
 
 @pytest.fixture(scope="module")

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from spinemkt.scenario.cards import deck
-from tests.browser_fixtures import serving, settle
+from tests.browser_fixtures import settle
 from ui.controls import DECIDE_TABS
 
 SECONDS = 90  # seventeen scenarios are drawn once the page stands
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with serving() as address:
-        yield address
 
 
 def page_of(browser: Browser, address: str, width: int = 1280, height: int = 1000) -> Page:

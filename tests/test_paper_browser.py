@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from spinemkt.charts.palette import on_paper
-from tests.browser_fixtures import serving, settle
+from tests.browser_fixtures import settle
 from tests.test_browser import ALL_PATHS
 
 LONG = 40_000
@@ -58,12 +58,6 @@ CONTRASTS = """() => {
         return [words.textContent, (high + 0.05) / (low + 0.05)];
     });
 }"""
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with serving() as address:
-        yield address
 
 
 @pytest.fixture

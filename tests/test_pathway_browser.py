@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser_fixtures import serving, settle
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with serving() as address:
-        yield address
+from tests.browser_fixtures import settle
 
 
 def test_a_lever_link_opens_its_group_and_keeps_the_filters(browser: Browser, url: str) -> None:

@@ -21,19 +21,12 @@ BOX = "[class*=st-key-box_sbrt_ceiling_None] input"
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One database for all servers of this file."""
+@pytest.fixture(scope="module", autouse=True)
+def database(shared_database: Path) -> Iterator[Path]:
+    """The servers that this file starts have the database of the one that is shared."""
     with pytest.MonkeyPatch.context() as patch:
-        file = tmp_path_factory.mktemp("shelf") / "scenarios.sqlite"
-        patch.setenv("SPINEMKT_DATABASE", f"sqlite:///{file}")
-        yield file
-
-
-@pytest.fixture(scope="module")
-def url(database: Path) -> Iterator[str]:
-    with serving() as address:
-        yield address
+        patch.setenv("SPINEMKT_DATABASE", f"sqlite:///{shared_database}")
+        yield shared_database
 
 
 @pytest.fixture

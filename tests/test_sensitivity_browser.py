@@ -10,16 +10,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 import spinemkt
 from spinemkt import Scenario
-from tests.browser_fixtures import serving, settle
+from tests.browser_fixtures import settle
 from tests.test_browser import HARMLESS, outside
 
 SECONDS = 30
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with serving() as address:
-        yield address
 
 
 @pytest.fixture
