@@ -2,13 +2,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench golden lock browser
+.PHONY: run test test-fast lint bench golden lock browser
 
 run: $(VENV)/ready
 	$(BIN)/streamlit run dashboard.py
 
 test: $(VENV)/tested browser lint
-	$(BIN)/pytest
+	$(BIN)/pytest --durations=10
+
+test-fast: $(VENV)/tested
+	$(BIN)/pytest -m "not slow"
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .

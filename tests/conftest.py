@@ -31,11 +31,41 @@ manifest_scanner.scan_component_manifests = once(manifest_scanner.scan_component
 memory.RELIEF = 3 * memory.RELIEF
 
 
+# Files that open page after page of the app, or run long for another reason; `make test-fast` leaves them out.
+SLOW = {
+    "test_counts",
+    "test_downloads",
+    "test_ensemble",
+    "test_hostile_controls",
+    "test_influence",
+    "test_keeping_app",
+    "test_lineage",
+    "test_lineage_pages",
+    "test_opportunities_page",
+    "test_own_data",
+    "test_own_data_app",
+    "test_own_data_hostile",
+    "test_own_data_reader",
+    "test_pages",
+    "test_ranges",
+    "test_scenario_app",
+    "test_scenario_pages",
+    "test_sensitivity_page",
+    "test_store",
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try a test in a browser twice: on a busy machine a click may come before the page that it is meant for."""
+    """Mark what is slow: all in a browser, and the files above.
+
+    A test in a browser is tried twice: on a busy machine a click may come before the page that it is meant for.
+    """
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        in_browser = "browser" in getattr(item, "fixturenames", ())
+        if in_browser:
             item.add_marker(pytest.mark.flaky(reruns=1))
+        if in_browser or item.path.stem in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 BrokenData = Callable[..., Path]
