@@ -369,18 +369,23 @@ def test_the_template_explains_every_column_and_parameter(inputs: Inputs) -> Non
     assert some.sheetnames == ["About", "Columns", "Codes", "access"]
 
 
-@pytest.mark.parametrize("text", ['=HYPERLINK("http://a.example")', "+1", "-1", "@SUM(1)", "'=1"])
-def test_a_text_is_never_a_formula(inputs: Inputs, text: str) -> None:
-    mine = laid(inputs, ("own.xlsx", book({"unit_costs": [HEAD.split(","), [*OURS.split(",")[:-1], text]]})))
-    cell = mine.own["unit_costs.csv"]["note"].iloc[0]
-    assert cell == text.removeprefix("'")
+FORMULAS = ['=HYPERLINK("http://a.example")', "+1", "-1", "@SUM(1)", "'=1"]
+
+
+def test_a_text_is_never_a_formula(inputs: Inputs) -> None:
+    """Each text stands in the note of a row of its own."""
+    prices = inputs.cells["unit_costs.csv"]
+    ours = prices[prices["parameter"] == "unit_cost"].head(len(FORMULAS)).assign(note=FORMULAS)
+    mine = laid(inputs, ("own.xlsx", book({"unit_costs": [list(ours), *ours.to_numpy().tolist()]})))
+    found = list(mine.own["unit_costs.csv"]["note"])
+    assert found == [text.removeprefix("'") for text in FORMULAS]
     pages = openpyxl.load_workbook(io.BytesIO(template(mine)))
     assert not [c for sheet in pages for row in sheet.iter_rows() for c in row if c.data_type == "f" or c.hyperlink]
     rows = csv.reader(io.StringIO(template_csv(mine, "unit_costs.csv").decode("utf-8-sig")))
     starts = {cell[:1] for row in rows for cell in row if not cell.lstrip("-").replace(".", "").isdigit()}
     assert not starts & set("=+-@")
     shown = to_csv(words.changes(mine), [("title", "x")]).decode()
-    assert (f",{cell}," in shown) == (cell == "-1")  # a number stays a number
+    assert [cell for cell in found if f",{cell}," in shown] == ["-1"]  # a number stays a number
     assert laid(inputs, ("unit_costs.csv", template_csv(mine, "unit_costs.csv"))).version == mine.version
 
 
