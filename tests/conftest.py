@@ -17,7 +17,7 @@ import spinemkt
 from spinemkt import memory
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.uncertainty.sample import BLOCK
-from tests.browser_fixtures import launch, serving
+from tests.browser_fixtures import Tabs, launch, serving
 from ui import cache
 
 expect.set_options(timeout=40_000)  # machines that run tests are busy
@@ -87,6 +87,18 @@ def browser() -> Iterator[Browser]:
         chromium = launch(playwright)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def all_tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
+
+
+@pytest.fixture
+def tabs(all_tabs: Tabs) -> Iterator[Tabs]:
+    """Tabs for one test; they are put in order when it is over."""
+    yield all_tabs
+    all_tabs.give_back()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, expect
 
 import spinemkt
 from spinemkt.analysis.market import modality_facts
@@ -18,7 +18,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts import modalities, overview, palette, regions
 from spinemkt.charts.style import FONT
 from spinemkt.terms import MODALITIES
-from tests.browser_fixtures import serving, settle
+from tests.browser_fixtures import Tabs, serving, settle
 
 PATHS = {"Overview": "/", "Segments": "/segments", "Regions": "/regions", "Modalities": "/modalities"}
 ALL_PATHS = {
@@ -43,20 +43,18 @@ LOCAL = {"127.0.0.1", "localhost"}
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def desktop(browser: Browser) -> Iterator[BrowserContext]:
-    """One reader's browser, whose cache all tests share."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def tab(browser: Browser, desktop: BrowserContext, url: str) -> Iterator[Open]:
+def tab(tabs: Tabs, url: str) -> Iterator[Open]:
     """Open a path of the app; when the test is over, look at every request, error message and console line it made."""
     pages: list[Page] = []
     requests: list[str] = []
     troubles: list[str] = []
+
+    def request(one: Request) -> None:
+        requests.append(one.url)
+
+    def failed(error: Error) -> None:
+        troubles.append(f"error: {error}")
 
     def listen(line: ConsoleMessage) -> None:
         where = str(line.location.get("url", ""))
@@ -64,11 +62,11 @@ def tab(browser: Browser, desktop: BrowserContext, url: str) -> Iterator[Open]:
             troubles.append(f"console: {line.text} {where}")
 
     def opened(path: str = "/", base: str = url, **options: object) -> Page:
-        page = browser.new_page(**options) if options else desktop.new_page()  # type: ignore[arg-type]
+        page = tabs.take(**{"viewport": {"width": 1280, "height": 800}} | options)
         pages.append(page)
         page.set_default_timeout(SECONDS * 1000)
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on("request", request)
+        page.on("pageerror", failed)
         page.on("console", listen)
         page.goto(base + path)
         settle(page)
@@ -76,7 +74,9 @@ def tab(browser: Browser, desktop: BrowserContext, url: str) -> Iterator[Open]:
 
     yield opened
     for page in pages:
-        page.close()
+        page.remove_listener("request", request)
+        page.remove_listener("pageerror", failed)
+        page.remove_listener("console", listen)
     assert outside(requests) == []
     assert troubles == []
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from spinemkt.charts.palette import on_paper
-from tests.browser_fixtures import settle
+from tests.browser_fixtures import Tabs, settle
 from tests.test_browser import ALL_PATHS
 
 LONG = 40_000
@@ -61,20 +61,15 @@ CONTRASTS = """() => {
 
 
 @pytest.fixture
-def tab(browser: Browser, url: str) -> Iterator[Open]:
-    pages: list[Page] = []
-
+def tab(tabs: Tabs, url: str) -> Open:
     def opened(path: str, width: int = 1280, height: int = 800, **options: object) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
-        pages.append(page)
+        page = tabs.take(viewport={"width": width, "height": height}, **options)
         page.set_default_timeout(LONG)
         page.goto(url + path)
         settle(page)
         return page
 
-    yield opened
-    for page in pages:
-        page.close()
+    return opened
 
 
 # Paper
