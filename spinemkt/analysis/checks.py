@@ -108,31 +108,31 @@ def share_inside(checks: pd.DataFrame) -> float:
     return float((rows["verdict"] == "inside").mean())
 
 
-def place_of(row: Mapping[str, Any]) -> dict[str, object]:
+def _place_of(row: Mapping[str, Any]) -> dict[str, object]:
     """The year and the place of a check."""
     return {"year": int(row["model_year"]), **{dim: row[dim].split(";") for dim in _PLACE if row[dim]}}
 
 
-def where_of(row: Mapping[str, Any]) -> dict[str, object]:
+def _where_of(row: Mapping[str, Any]) -> dict[str, object]:
     """All that a check keeps of its measure."""
-    return place_of(row) | {dim: row[dim].split(";") for dim in _LISTS if row[dim]}
+    return _place_of(row) | {dim: row[dim].split(";") for dim in _LISTS if row[dim]}
 
 
 def _compared(row: Mapping[str, Any]) -> Expression:
     """What a check sets beside the published figure: an amount, or for each person or of another amount, scaled."""
-    found, multiplier = _over_base(Amount(row["measure"], where_of(row), BASELINE), row), float(row["multiplier"])
+    found, multiplier = _over_base(Amount(row["measure"], _where_of(row), BASELINE), row), float(row["multiplier"])
     return found if multiplier == 1 else found * Constant(multiplier)
 
 
 def _over_base(amount: Amount, row: Mapping[str, Any]) -> Expression:
-    name, where = str(row["denominator"]), where_of(row)
+    name, where = str(row["denominator"]), _where_of(row)
     if name == "none":
         return amount
     if name == "population":
         return amount / People(amount)
     if name == "world":
         return amount / Amount(amount.measure, {dim: where[dim] for dim in where if dim not in _PLACE}, BASELINE)
-    return amount / Amount(name, where if name == "episodes" else place_of(row), BASELINE)
+    return amount / Amount(name, where if name == "episodes" else _place_of(row), BASELINE)
 
 
 def _model_figure(result: Result, row: Mapping[str, Any], scope: str = "") -> Figure | None:

@@ -9,7 +9,7 @@ from spinemkt.analysis.view import MONEY
 from spinemkt.figures.expression import Amount, AtExpected, Operation, Quantile
 from spinemkt.figures.figure import Figure
 from spinemkt.figures.study import Study
-from spinemkt.figures.text import as_text, join, say, worded
+from spinemkt.figures.text import as_text, join, say
 from spinemkt.terms import SCOPES
 from spinemkt.uncertainty.quantiles import column
 from spinemkt.wording import count, inside
@@ -58,15 +58,14 @@ def central(asked: Asked) -> Answer:
         row = asked.spread.frame.iloc[-1]
         year, line, median = int(row["year"]), float(row["central"]), float(row[column(MEDIAN)])
         spend = Amount("spend", {"year": year})
-        off = Quantile(Operation("change", (spend, AtExpected(spend))), MEDIAN)
-        apart = Figure(off, "size percent", value=median / line - 1)
+        apart = Quantile(Operation("change", (spend, AtExpected(spend))), MEDIAN)
         said += say(
-            " In {year} the line stands at {line}, the median of the draws at {median} ({apart} {higher})"
-            ", and 4 in 5 draws lie between {ends}.",
+            " In {year} the line stands at {line}, the median of the draws at {median} ({apart:size percent 0} "
+            "{higher}), and 4 in 5 draws lie between {ends}.",
             year=year,
             line=Figure(spend, value=line),
             median=Figure(Quantile(spend, MEDIAN), value=median),
-            apart=worded(apart, format(apart, "size percent 0")),
+            apart=Figure(apart, "size percent", value=median / line - 1),
             higher="higher" if median > line else "lower",
             ends=asked.ends(asked.spread),
         )
