@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from html import escape
+from itertools import count
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,6 @@ from streamlit.delta_generator import DeltaGenerator
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.twin import heading, one_unit, places, readable
-from spinemkt.figures.figure import Figure
 from spinemkt.figures.text import Text
 from ui import asks, selection
 from ui.cache import inputs
@@ -31,41 +31,24 @@ def table(
     rows: Iterable[Sequence[str | Text]],
     mark: str = "",
     key: str = "",
-    answers: Sequence[Figure | None] = (),
-    figure: str | Sequence[str] = "",
     view: View | None = None,
 ) -> None:
     """Write a table of words, one column framed as a mark; on a phone each row is a block, a bare figure with its head.
 
     Figures of cells that are texts can be asked; then key names the table, and view is the one they were made under.
-    answers: of each row what its figure answers, None where it is none of the model's; then key names the table and
-    figure the column (the last one by default), and view is the one the numbers were made under. Where figure names
-    several columns, answers holds one a column, row after row.
     """
     marked = heads.index(mark) if mark else -1
-    asked = [heads.index(name) for name in ([figure] if isinstance(figure, str) else figure) if name]
-    if answers:
-        asks.offer(key, list(answers), view)
-
     rows = [list(row) for row in rows]
     texts = [text for row in rows for text in row if isinstance(text, Text)]
     written = iter(asks.texts(texts, key, view) if texts else ())
 
-    def cell(row: int, index: int, text: str | Text, last: int) -> str:
+    def cell(index: int, text: str | Text) -> str:
         inner = next(written) if isinstance(text, Text) else escape(text)
-        text = str(text)
-        columns = asked or [last]
-        if answers and index in columns:
-            place = row * len(columns) + columns.index(index)
-            inner = asks.figure(text, key, place) if answers[place] is not None else inner
-        alone = f" data-head='{escape(heads[index])}'" if heads and BARE.fullmatch(text) else ""
+        alone = f" data-head='{escape(heads[index])}'" if heads and BARE.fullmatch(str(text)) else ""
         return f"<td><span class='sm-mark'>{inner}</span></td>" if index == marked else f"<td{alone}>{inner}</td>"
 
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
-    body = "".join(
-        f"<tr>{''.join(cell(number, index, text, len(row) - 1) for index, text in enumerate(row))}</tr>"
-        for number, row in enumerate(rows)
-    )
+    body = "".join(f"<tr>{''.join(map(cell, count(), row))}</tr>" for row in rows)
     start = f"<thead><tr>{top}</tr></thead>" if top else ""
     st.html(unbroken(f"<table class='sm-table sm-stack'>{start}<tbody>{body}</tbody></table>"))
 
