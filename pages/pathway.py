@@ -11,12 +11,7 @@ from ui.tiles import tiles
 
 filters = current_view()
 view = pathway.of_pathway(filters)
-parts.head(
-    "What happens from first symptom to life after treatment?",
-    said(pathway.answer, view),
-    said(pathway.answers, view),
-    view,
-)
+parts.head("What happens from first symptom to life after treatment?", said(pathway.answer, view), view=view)
 if said(pathway.diagnosed, view) == 0:
     parts.empty(filters)
     drawing.end()

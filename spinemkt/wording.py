@@ -24,6 +24,14 @@ def money(usd: float, unit: str = "USD", more: int = 0) -> str:
     return _worded(usd, lambda amount: f"{_scaled(amount, more)} {unit}".rstrip())
 
 
+def dollars(usd: float, unit: str = "USD") -> str:
+    """Word an amount in three digits: '2.55 bn USD', '59.3 M USD', '8,800 USD'."""
+    for size, name in ((1e9, "bn"), (1e6, "M")):
+        if usd >= size * 0.9995:
+            return f"{usd / size:.{2 - min(2, int(math.log10(usd / size * 1.0005)))}f} {name} {unit}".rstrip()
+    return money(usd, unit)
+
+
 def count(number: float, digits: int | None = 3, more: int = 0) -> str:
     """Word a number of persons, episodes or hours: '12,300'; digits is how many count, None keeps every whole one."""
     return _worded(number, lambda size: _plain(_significant(size, digits and digits + more), more))

@@ -1127,7 +1127,7 @@ def test_the_answer_does_not_claim_growth_that_is_not_there(result: spinemkt.Res
 
 @pytest.mark.parametrize(("level", "code"), [*(("region", code) for code in REGIONS), ("country", "FRA")])
 def test_a_profile_says_the_models_numbers(result: spinemkt.Result, level: str, code: str) -> None:
-    rows = {fact.what: fact.words for fact in place_facts.profile(result, replace(View(), year=2030), level, code)}
+    rows = {fact.what: str(fact.words) for fact in place_facts.profile(result, replace(View(), year=2030), level, code)}
     treated, found = (result.total(name, {level: code, "year": 2030}) for name in ("treated", "diagnosed"))
     assert rows["Treated locally"].endswith(f"({treated / found * 100:.0f} % of diagnosed)")
     assert not [figure for figure in rows.values() if "nan" in figure or "no figure" in figure]
@@ -1136,7 +1136,7 @@ def test_a_profile_says_the_models_numbers(result: spinemkt.Result, level: str, 
 def test_every_country_has_a_profile(result: spinemkt.Result) -> None:
     for code in result.codes["country"]:
         rows = place_facts.profile(result, View(), "country", str(code))
-        assert not [row for row in rows if "nan" in row[1] or "no figure" in row[1]], code
+        assert not [row for row in rows if "nan" in str(row.words) or "no figure" in str(row.words)], code
 
 
 def test_a_table_says_nothing_twice(result: spinemkt.Result) -> None:

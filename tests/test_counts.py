@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import spinemkt
 from spinemkt.analysis import narrative
-from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.market import crossing_words, crossings, modality_facts, pathway_flow, place_facts
 from spinemkt.analysis.scenarios import compare
 from spinemkt.analysis.standouts import standouts
@@ -124,8 +123,10 @@ def answers(result: spinemkt.Result, view: View) -> Iterator[Figure]:
     for text in texts(result, view):
         yield from text.figures
     for first, second in (("mri", "chemotherapy"), ("sbrt_srs", "conventional_ebrt")):
-        yield from (one for row in asked.beside(result, view, (first, second)).values() for one in row if one)
-    yield from pathway_flow.overlap_answers(result, View(country=view.country, year=view.year))
+        for line in modality_facts.side_by_side(result, view, first, second):
+            for cell in (*line.first, *line.second, line.compared):
+                yield from as_text(cell.figure).figures
+    yield from pathway_flow.overlap(result, View(country=view.country, year=view.year)).figures
 
 
 # How patients are counted

@@ -17,11 +17,13 @@ from spinemkt.analysis.lineage.grades import CLASSES, LEAST, PARTS, grades, weak
 from spinemkt.analysis.lineage.influence import influence, influence_on, rows_behind, uncertainty
 from spinemkt.analysis.lineage.question import FORMS, compose, growth
 from spinemkt.analysis.lineage.support import support
+from spinemkt.analysis.scenarios.effects import steps
 from spinemkt.analysis.sure import dispersion, outcomes, sensitivity
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import tornado_bars
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure, written
+from spinemkt.figures.study import Study
 from spinemkt.uncertainty.blocks import sample_of
 from spinemkt.uncertainty.groups import MATERIAL, grade_of, subject_of
 from spinemkt.uncertainty.variance import families
@@ -309,6 +311,7 @@ UNDRAWN = [
     "part",
     "end",
     "no year",
+    "effect",
 ]
 
 
@@ -369,7 +372,13 @@ def test_a_number_that_is_not_made_of_draws_has_no_range(drawn: Mapping[str, spi
         "no year": Amount("spend", {}),
     }
     numbers = (odd[kind],) if kind in odd else (value("spend", 2026), value("spend", 2035))
-    assert uncertainty(compose(numbers, kind if kind in FORMS else "amount"), lambda name, years: drawn[name]) is None
+    figure = effect(drawn[""]) if kind == "effect" else compose(numbers, kind if kind in FORMS else "amount")
+    assert uncertainty(figure, lambda name, years: drawn[name]) is None
+
+
+def effect(drawn: spinemkt.Ensemble) -> Figure:
+    """What the number of patients brings to spend from 2026 to 2035."""
+    return steps(Study(drawn.central), Study(drawn.central), (2026, 2035)).effects["volume"]
 
 
 def test_a_share_of_nothing_has_no_range(drawn: Mapping[str, spinemkt.Ensemble]) -> None:
@@ -377,9 +386,11 @@ def test_a_share_of_nothing_has_no_range(drawn: Mapping[str, spinemkt.Ensemble])
     assert uncertainty(compose((nothing, nothing), "share"), lambda name, years: drawn[name]) is None
 
 
-@pytest.mark.parametrize("form", ["growth", "share", "difference", "amount", "volume"])
-def test_the_drawer_shows_the_range_of_the_number_asked_for(inputs: spinemkt.Inputs, form: str) -> None:
-    answer = MADE.get(form) or compose((value("spend", 2026), value("spend", 2035)), form)
+@pytest.mark.parametrize("form", ["growth", "share", "difference", "amount", "effect"])
+def test_the_drawer_shows_the_range_of_the_number_asked_for(
+    inputs: spinemkt.Inputs, drawn: Mapping[str, spinemkt.Ensemble], form: str
+) -> None:
+    answer = MADE.get(form) or effect(drawn[""])
     app = opened()
     app.session_state[asks.ASKED] = asks.Asked(answer, View(), {OTHER: Scenario(), "": DEARER})
     app.run()

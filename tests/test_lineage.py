@@ -20,10 +20,12 @@ from spinemkt.analysis.lineage.question import Question, amount, compose, growth
 from spinemkt.analysis.lineage.reach import behind, kept_rows
 from spinemkt.analysis.lineage.steps import upstream
 from spinemkt.analysis.scenarios.bridge import EFFECTS
+from spinemkt.analysis.scenarios.effects import steps
 from spinemkt.figures.draw_shares import HAPPENED
 from spinemkt.figures.expression import OPERATIONS, Amount, Call, Expression, Operation
 from spinemkt.figures.figure import Figure
 from spinemkt.figures.printing import python
+from spinemkt.figures.study import Study
 from spinemkt.uncertainty.blocks import sample_of
 from spinemkt.uncertainty.outcome import Outcome
 from spinemkt.uncertainty.outcome import Question as Moved
@@ -260,7 +262,6 @@ PRINTED = [
         compose(tuple(Amount("spend", {"modality": code, "year": year}) for year in (2024, 2035)), form)
         for code, form in (("bone_modifying_agents", "halved"), ("tumor_ablation", "doubled"))
     ),
-    *(compose((Amount("spend", {"year": 2026}), Amount("spend", {"year": 2035})), effect) for effect in EFFECTS),
 ]
 
 
@@ -268,7 +269,9 @@ def test_the_lines_of_python_print_the_same_numbers(inputs: spinemkt.Inputs) -> 
     runs = {"": spinemkt.run(inputs, SCENARIO, "strict"), "Baseline": spinemkt.run(inputs, scope="strict")}
     scenarios = {"": SCENARIO, "Baseline": Scenario()}
     said = [text for claim in claims(runs["Baseline"]) for text in (claim.figure, claim.reversal)]
-    figures = [*PRINTED, *(figure for text in said for figure in text.figures if not figure.scope)]
+    moved = steps(Study(runs["Baseline"], "Baseline"), Study(runs[""]), ENDS)
+    effects = [*moved.effects.values(), moved.changes("region", "volume")["europe"], moved.changes("modality")["mri"]]
+    figures = [*PRINTED, *effects, *(figure for text in said for figure in text.figures if not figure.scope)]
     codes = [python(figure, scenarios, "strict", False, inputs.version, BLOCK) for figure in figures]
     ran = subprocess.run(
         [sys.executable, "-c", "\n".join(codes)], cwd=ROOT, capture_output=True, text=True, timeout=600, check=True

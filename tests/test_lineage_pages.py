@@ -18,7 +18,6 @@ import spinemkt
 from spinemkt.analysis.lineage.influence import influence_on
 from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.market import crossing_words
-from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.sure import dispersion
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.figures.draw_shares import HAPPENED
@@ -29,7 +28,7 @@ from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.grid import SIZE
-from spinemkt.wording import count, growth, money, percent, points, signed, times
+from spinemkt.wording import count, dollars, growth, money, percent, points, signed, times
 from tests.test_pages import html_of, opened
 from ui import asks, cache, lineage_parts
 from ui.address import written

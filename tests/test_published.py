@@ -8,11 +8,15 @@ import pytest
 
 import spinemkt
 from spinemkt.analysis import studies
-from spinemkt.analysis.market import modality_facts, published
+from spinemkt.analysis.checks import external_checks
+from spinemkt.analysis.market import modality_facts, per_patient, place_facts, published
 from spinemkt.analysis.view import View
+from spinemkt.figures.text import Text, shown
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import MODALITIES
-from spinemkt.wording import NO_FIGURE
+from spinemkt.wording import NO_FIGURE, dollars
 from tests.conftest import BrokenData
+from tests.test_lineage_pages import check_text
 
 PAIR = ("sbrt_srs", "conventional_ebrt")
 
@@ -97,18 +101,31 @@ def test_a_table_with_an_unknown_topic_is_refused(broken_data: BrokenData) -> No
 # The model's own figures
 
 
+def test_the_model_beside_a_published_figure_keeps_what_it_is(result: spinemkt.Result) -> None:
+    frame = external_checks(result)
+    compared = frame[frame["verdict"] != "not comparable"]
+    assert len(compared) >= 50 and compared["figure"].notna().all()
+    assert frame.loc[frame["model"].isna(), "figure"].isna().all()
+    for row in compared.itertuples():
+        assert row.figure.evaluate({BASELINE: result}.__getitem__) == row.figure.number == row.model
+        assert row.figure.label == row.label
+    rate = frame.set_index("check_id").loc["korea_rate"]
+    treated = result.total("treated", {"country": "KOR", "year": 2022})
+    assert rate["model"] == pytest.approx(treated / float(result.inputs.population.sel(country="KOR", year=2022)) * 1e5)
+
+
 def test_figures_side_by_side_are_the_models(result: spinemkt.Result) -> None:
     rows = {line.what: line for line in modality_facts.side_by_side(result, View(region=("europe",)), *PAIR)}
     spend = [result.total("spend", {"region": "europe", "modality": code, "year": 2026}) for code in PAIR]
-    assert [side[0].figure for side in (rows["Spend 2026"].first, rows["Spend 2026"].second)] == [
-        modality_facts.dollars(value) for value in spend
+    assert [str(side[0].figure) for side in (rows["Spend 2026"].first, rows["Spend 2026"].second)] == [
+        dollars(value) for value in spend
     ]
-    assert rows["Spend 2026"].compared.figure == f"{spend[0] / spend[1]:.2g} ×"
+    assert str(rows["Spend 2026"].compared.figure) == f"{spend[0] / spend[1]:.2g} ×"
     patients = [
         result.total("modality_patients", {"region": "europe", "year": 2035, **kind})
         for kind in ({"modality": "sbrt_srs"}, {"treatment_type": "radiation"})
     ]
-    assert rows["Uptake 2035"].first[0].figure == f"{patients[0] / patients[1] * 100:.1f} %"
+    assert str(rows["Uptake 2035"].first[0].figure) == f"{patients[0] / patients[1] * 100:.1f} %"
     assert "grade" in rows["US unit cost"].first[0].note
 
 
@@ -125,8 +142,33 @@ def test_what_is_nothing_for_both_is_left_out(result: spinemkt.Result) -> None:
 def test_every_pair_of_neighbours_reads_well(result: spinemkt.Result, view: View) -> None:
     for pair in pairwise(MODALITIES):
         for line in modality_facts.side_by_side(result, view, *pair):
-            words = " ".join(cell.figure for cell in (*line.first, *line.second, line.compared))
+            words = " ".join(str(cell.figure) for cell in (*line.first, *line.second, line.compared))
             assert not any(word in words for word in ("nan", "inf", NO_FIGURE)), line
+
+
+@pytest.mark.parametrize("view", [View(), View(country=("DEU", "IND"), primary=("lung",), year=2030)], ids=str)
+def test_figures_of_modalities_and_places_are_made_anew(result: spinemkt.Result, view: View) -> None:
+    for pair in (PAIR, ("bone_modifying_agents", "open_surgery"), ("mri", "rehabilitation")):
+        lines = modality_facts.side_by_side(result, view, *pair)
+        cells = [cell for line in lines for cell in (*line.first, *line.second, line.compared)]
+        texts = [cell.figure for cell in cells if isinstance(cell.figure, Text)]
+        assert len(texts) >= 20
+        for text in texts:
+            check_text(text, lambda _: result)
+    columns = modality_facts.price_figures(result, view)
+    assert len(columns) == 5
+    for figure in (one for column in columns.values() for one in column):
+        check_text(shown(figure), lambda _: result)
+    for level, code in (("region", "europe"), ("country", "DEU")):
+        facts = place_facts.profile(result, view, level, code)
+        assert sum(len(fact.words.figures) for fact in facts) == 12
+        for fact in facts:
+            check_text(fact.words, lambda _: result)
+    for row in per_patient.rows(result, view):
+        assert len(row.figures) == 6
+        for (column, year), figure in row.figures.items():
+            check_text(shown(figure), lambda _: result)
+            assert figure.label == f"{per_patient.LABELS[column]}, {row.place}, {year}"
 
 
 def test_the_price_table_divides_spend_by_episodes(result: spinemkt.Result) -> None:
@@ -154,4 +196,4 @@ def test_the_price_table_divides_spend_by_episodes(result: spinemkt.Result) -> N
     ],
 )
 def test_dollars_have_three_digits(usd: float, words: str) -> None:
-    assert modality_facts.dollars(usd) == words
+    assert dollars(usd) == words

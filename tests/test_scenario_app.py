@@ -87,7 +87,7 @@ def agrees(app: AppTest, inputs: spinemkt.Inputs, scenario: Scenario, view: View
     run, base = (
         spinemkt.run(inputs, one, scope=view.scope, include_myeloma=view.myeloma) for one in (scenario, Scenario())
     )
-    assert text_of(app, "sm-effect") == ([" ".join(effect(run, base, view))] if scenario.changes else [])
+    assert text_of(app, "sm-effect") == ([" ".join(map(str, effect(run, base, view)))] if scenario.changes else [])
 
 
 def whole(app: AppTest) -> AppTest:

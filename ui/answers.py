@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from spinemkt.analysis import faq
-from spinemkt.analysis.faq.asked import Answer
+from spinemkt.analysis.faq.answer import Answer
 from spinemkt.analysis.glossary import GLOSSARY, GROUPS
 from spinemkt.analysis.search import KINDS, Entry, Found, search
 from spinemkt.analysis.view import View
@@ -124,7 +124,7 @@ def _questions(found: list[Answer], view: View) -> None:
     parts.note("Figures are for the world and all care, with the scenario that is open, in the year shown.")
     for number, one in enumerate(found):
         origin = f"<br><span class='sm-evidence'>{escape(one.origin)}</span>" if one.origin else ""
-        said = asks.woven(one.answer, f"faq_{number}", one.figures, wide, unit_once=True)
+        said = asks.text(one.answer, f"faq_{number}", wide)
         st.html(f"<h2 class='sm-title'>{escape(one.question)}</h2><p class='sm-hit'>{said}{origin}</p>")
         if one.page:
             st.page_link(PAGES / f"{one.page}.py", label=f"More on {NAMES[one.page]}")

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from spinemkt.analysis import studies
-from spinemkt.analysis.asked import pages as asked
 from spinemkt.analysis.market import modality_facts, published
 from spinemkt.analysis.market.published import Cell, Line
 from spinemkt.analysis.view import MONEY, View
+from spinemkt.figures.text import Text, shown
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES
-from spinemkt.wording import count, percent
+from spinemkt.wording import dollars, percent
 from ui import asks, parts
 from ui.cache import said
 
@@ -67,43 +67,32 @@ def _points_html(result: Result, view: View, modality: str) -> str:
 
 def prices(view: View) -> None:
     """Write spend, episodes, mean spend an episode and unit cost of every modality, with sources and a file."""
-    asks.offer("price", said(asked.prices, view), view)
-    st.html(said(_prices_html, view))
-    title = f"Spend, episodes and prices by modality, {view.year}, {MONEY['real']}"
-    parts.table_foot(title, view, "prices", said(modality_facts.price_table, view))
-
-
-def _prices_html(result: Result, view: View) -> str:
-    frame = said(modality_facts.price_table, view)
-    spend = [name for name in frame.columns if name.startswith("Spend")]
-    (episodes,) = [name for name in frame.columns if name.startswith("Episodes")]
+    frame, found = said(modality_facts.price_table, view), said(modality_facts.price_figures, view)
+    styles = {name: "bare dollars" for name in found if name.startswith("Spend")}
+    styles |= {name: "count" for name in found if name.startswith("Episodes")}
+    shares = zip(*(found[name] for name in styles), strict=True)
+    texts = [shown(figure, style) for row in shares for figure, style in zip(row, styles.values(), strict=True)]
+    cells = iter(asks.texts(texts, "price", view))
+    body = "".join(map(_price, frame.to_dict("records"), zip(*[cells] * len(styles), strict=True)))
+    *spend, episodes = styles
     heads = [*spend, "US unit cost of 2022 (range)", episodes]
     top = "".join(f"<th class='sm-number'>{escape(head)}</th>" for head in heads)
-    every, places = 4, (0, 1, 2) if len(spend) == 3 else (0, 2)  # one year alone has one column of spend
-    body = "".join(
-        f"<tr><th scope='row'>{escape(row['Modality'])}<br>{_small(row['Treatment type'])}</th>"
-        + "".join(_asked(row[name], every * place + at) for name, at in zip(spend, places, strict=True))
-        + _number(row["US unit cost"], f"{_usd(row['US unit cost, low'])} to {_usd(row['US unit cost, high'])}")
-        + f"<td class='sm-number'>{asks.figure(count(row[episodes]), 'price', every * place + 3)}</td>"
-        + f"<td>{escape(row['Source of the unit cost'])}, {row['Grade']}</td></tr>"
-        for place, row in enumerate(frame.to_dict("records"))
-    )
-    return (
+    st.html(
         "<div class='sm-scroll'><table class='sm-table sm-prices'><thead><tr><th>Modality</th>"
         f"{top}<th>Source of the unit cost, grade</th></tr></thead><tbody>{body}</tbody></table></div>"
     )
+    parts.table_foot(f"Spend, episodes and prices by modality, {view.year}, {MONEY['real']}", view, "prices", frame)
 
 
-def _usd(amount: float) -> str:
-    return modality_facts.dollars(amount, "")
-
-
-def _asked(amount: float, place: int) -> str:
-    return f"<td class='sm-number'>{asks.figure(_usd(amount), 'price', place)}</td>"
-
-
-def _number(amount: float, note: str = "") -> str:
-    return f"<td class='sm-number'>{_usd(amount)}{f'<br>{_small(note)}' if note else ''}</td>"
+def _price(row: Mapping[str, Any], cells: Sequence[str]) -> str:
+    """Write a modality. cells: its spend in each column, then its episodes, as HTML."""
+    cost, low, high = (dollars(row[f"US unit cost{end}"], "") for end in ("", ", low", ", high"))
+    *spend, episodes = (f"<td class='sm-number'>{cell}</td>" for cell in cells)
+    return (
+        f"<tr><th scope='row'>{escape(row['Modality'])}<br>{_small(row['Treatment type'])}</th>{''.join(spend)}"
+        f"<td class='sm-number'>{cost}<br>{_small(f'{low} to {high}')}</td>{episodes}"
+        f"<td>{escape(row['Source of the unit cost'])}, {row['Grade']}</td></tr>"
+    )
 
 
 def beside(view: View) -> None:
@@ -116,10 +105,8 @@ def beside(view: View) -> None:
     if first == second:
         return parts.note("Choose two different modalities to compare.")
     names = (MODALITIES[first], MODALITIES[second])
-    answers = said(asked.beside, view, (first, second))
-    asks.offer("beside", [answer for pair in answers.values() for answer in pair], view)
-    st.html(said(_figures_html, view, first, second))
     figures = said(modality_facts.side_by_side, view, first, second)
+    st.html(_table(figures, first, second, "First against second", "Figure, unit, whose", view))
     parts.table_foot(
         f"{names[0]} beside {names[1]}, the model's figures",
         replace(view, modality=(first, second), treatment_type=()),
@@ -138,12 +125,6 @@ def beside(view: View) -> None:
         )
 
 
-def _figures_html(result: Result, view: View, first: str, second: str) -> str:
-    lines = said(modality_facts.side_by_side, view, first, second)
-    places = {what: 3 * place for place, what in enumerate(said(asked.beside, view, (first, second)))}
-    return _table(lines, first, second, "First against second", "Figure, unit, whose", places)
-
-
 def _outcomes_html(result: Result, view: View, first: str, second: str) -> str:
     found = said(published.outcomes, view, first, second)
     title = "<h3 class='sm-title'>Published outcomes</h3>"
@@ -160,30 +141,31 @@ def _outcomes_html(result: Result, view: View, first: str, second: str) -> str:
     return html
 
 
-def _table(
-    lines: Iterable[Line], first: str, second: str, last: str, what: str, places: Mapping[str, int] | None = None
-) -> str:
+def _table(lines: Sequence[Line], first: str, second: str, last: str, what: str, view: View | None = None) -> str:
     """One aligned table: a row a figure, a column a modality, and how they compare; on a phone two columns a row.
 
-    places: of the rows whose figures can be asked, the place of the first of three.
+    view: the one that the figures of the model were made under; None where there are none.
     """
     heads = [what, MODALITIES[first], MODALITIES[second], *([last] if last else [])]
+    cells = [cell for line in lines for cell in (*line.first, *line.second, line.compared)]
+    texts = asks.texts([cell.figure for cell in cells if isinstance(cell.figure, Text)], "beside", view) if view else []
+    written = iter(texts)
     rows = "".join(
         f"<tr><th scope='row'>{escape(line.what)}{_small(line.detail)}</th>"
-        f"{_side(line.first, at)}{_side(line.second, at + 1)}"
-        + (_side((line.compared,), at + 2) if last else "")
+        f"{_side(line.first, written)}{_side(line.second, written)}"
+        + (_side((line.compared,), written) if last else "")
         + "</tr>"
         for line in lines
-        for at in [(places or {}).get(line.what, -3)]
     )
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
     kind = _KINDS.get(last, "sm-pair")
     return f"<table class='sm-table {kind}'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _side(cells: Sequence[Cell], place: int = -1) -> str:
+def _side(cells: Sequence[Cell], written: Iterator[str]) -> str:
+    """Write the cells of a modality. written: the model's figures as HTML, in the order of the table."""
     words = (
-        f"<p>{asks.figure(cell.figure, 'beside', place) if place >= 0 else escape(cell.figure)}{_small(cell.note)}</p>"
+        f"<p>{next(written) if isinstance(cell.figure, Text) else escape(cell.figure)}{_small(cell.note)}</p>"
         for cell in cells
         if cell.figure
     )
@@ -198,7 +180,7 @@ def _flat(lines: Iterable[Line], names: Sequence[str], compared: str) -> pd.Data
     """The rows as a table for a file, a figure with its note in one cell."""
 
     def words(cells: Iterable[Cell]) -> str:
-        return " | ".join(f"{cell.figure} [{cell.note}]" if cell.note else cell.figure for cell in cells)
+        return " | ".join(f"{cell.figure} [{cell.note}]" if cell.note else str(cell.figure) for cell in cells)
 
     rows = [(line.what, line.detail, words(line.first), words(line.second), words((line.compared,))) for line in lines]
     return pd.DataFrame(rows, columns=["What", "Unit and source", *names, compared])

@@ -71,7 +71,7 @@ def file_header(chart: Chart, view: View, measure: str, scenario: str, loaded: I
     units = dict.fromkeys(chart.frame.get("unit", []))
     return [
         ("title", str(chart.title)),
-        ("chart", chart.subtitle),
+        ("chart", str(chart.subtitle)),
         ("unit", ", ".join(map(unit_name, units)) or "in the column names"),
         ("filters", view.sentence(names)),
         ("scope", view.scope),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from spinemkt.analysis.market import addressed as analysis
@@ -13,6 +14,7 @@ from spinemkt.analysis.market.company_card import CompanyCard, ProductCard, card
 from spinemkt.analysis.view import View
 from spinemkt.charts import addressed
 from spinemkt.charts.style import Chart
+from spinemkt.figures.text import shown
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from ui import asks, parts
@@ -145,32 +147,30 @@ def money(view: View) -> None:
     parts.show(drawn, view, "addressed", measure, scenario=parts.scenario_line(*scenarios), runs=runs)
     if len(scenarios) == 1:
         parts.note("Open a scenario or move a lever: its bars then stand beside the baseline.")
-    asks.offer("money", list(compared(analysis.figures, scenarios, view).values()), view, runs)
-    st.html(compared(_money_html, scenarios, view))
+    found = compared(analysis.figures, scenarios, view)
+    written = asks.texts(list(map(shown, found.values())), "money", view, runs)
+    st.html(_money_html(compared(analysis.addressed, scenarios, view), dict(zip(found, written, strict=True)), view))
 
 
-def _money_html(runs: analysis.Runs, view: View) -> str:
-    found, last = analysis.figures(runs, view), view.years[1]
-    places = {key: place for place, key in enumerate(found)}
-    rows = ""
-    for code, row in analysis.beside(analysis.addressed(runs, view), last).iterrows():
+def _money_html(frame: pd.DataFrame, written: Mapping[tuple[str, str, int], str], view: View) -> str:
+    """Write the table of money. written: its figures as HTML, by category, run and year."""
+    names, last, rows = list(dict.fromkeys(frame["scenario"])), view.years[1], ""
+    for code, row in analysis.beside(frame, last).iterrows():
 
         def told(run: str, year: int, after: str, code: object = code) -> str:
             key = str(code), run, year
-            if key not in found:
-                return "no change"
-            return f"{asks.figure(found[key].shown, 'money', places[key])}{after}"
+            return f"{written[key]}{after}" if key in written else "no change"
 
         years = dict.fromkeys((view.year, last))
         if row["counted"] == "none":
-            cells = ["<span class='sm-unknown'>not in the model</span>", *[""] * (len(runs) - 1)]
+            cells = ["<span class='sm-unknown'>not in the model</span>", *[""] * (len(names) - 1)]
         else:
             line = "<span class='sm-together'>{}</span>".format
-            cells = ["<br>".join(line(told(name, year, f" in {year}")) for year in years) for name, _ in runs]
-            if len(runs) > 1:
+            cells = ["<br>".join(line(told(name, year, f" in {year}")) for year in years) for name in names]
+            if len(names) > 1:
                 cells[1] += f"<br>{told('', last, ' against the baseline')}"
         rows += f"<tr>{_cells([escape(row['label']), *cells, escape(row['note'])])}</tr>"
-    heads = ["Category", "Baseline", *(escape(name) for name, _ in runs[1:]), "What is addressed"]
+    heads = ["Category", "Baseline", *map(escape, names[1:]), "What is addressed"]
     top = "".join(f"<th>{head}</th>" for head in heads)
     return f"<table class='sm-table sm-stack'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
 

@@ -124,15 +124,16 @@ def picture(
     key: str,
     config: dict | None = None,
     on_select: str = "ignore",
-    subtitle: str = "",
     runs: Mapping[str, Scenario] = NONE,
 ) -> Any:
     """Show a chart with title, subtitle, alt text and key, and nothing below it.
 
-    subtitle: as HTML, where its figures can be asked. view, runs: of the figures of the title.
+    view, runs: of the figures of the title and the subtitle.
     """
     title = asks.text(as_text(drawn.title), f"title_{key}", view, runs)
-    st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{subtitle or escape(drawn.subtitle)}</p>")
+    about = drawn.subtitle
+    subtitle = asks.text(about, f"subtitle_{key}", view, runs) if isinstance(about, Text) else escape(about)
+    st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{subtitle}</p>")
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
     event = st.plotly_chart(  # type: ignore[call-overload]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
-from itertools import count as count_up
 from itertools import cycle
 from pathlib import Path
 
@@ -18,10 +16,8 @@ from spinemkt.analysis.view import View
 from spinemkt.charts import trials as charts
 from spinemkt.charts.palette import NEUTRAL, colour, pick
 from spinemkt.charts.pathway import flow
-from spinemkt.figures.figure import Figure
 from spinemkt.model.result import Result
 from spinemkt.terms import PRESENTATIONS
-from spinemkt.wording import count
 from ui import asks, parts
 from ui.cache import chart, inputs, said
 from ui.look import theme
@@ -35,24 +31,22 @@ LAB = Path(__file__).resolve().parents[1] / "pages" / "lab.py"
 def strands(view: View) -> None:
     """Draw the strands where there is room for them; a phone gets the same numbers as a ladder of bars."""
     drawn = chart(flow, view)
-    asks.offer(FLOW, said(pathway_flow.answers, view), view)
-    behind = asks.woven(drawn.subtitle, "cancers", said(pathway_flow.cancers, view), view)
-    parts.picture(drawn, view, FLOW, subtitle=behind)
+    asks.offer(FLOW, said(pathway_flow.figures, view), view)
+    parts.picture(drawn, view, FLOW)
     st.html(said(_ladder, view, theme()))
     parts.foot(drawn, view, FLOW, "walking")
-    words = asks.woven(said(pathway_flow.overlap, view), "overlap", said(pathway_flow.overlap_answers, view), view)
-    st.html(f"<p class='sm-text'>{words}</p>")
+    st.html(f"<p class='sm-text'>{asks.text(said(pathway_flow.overlap, view), 'overlap', view)}</p>")
 
 
 def _ladder(result: Result, view: View, shade: str) -> str:
-    counts = pathway_flow.stations(pathway_flow.strands(result, view))
+    counts = pathway_flow.stations(result, view)
     stages = ""
     for head, column in zip(pathway_flow.HEADS, pathway_flow.COLUMNS, strict=True):
         stages += f"<dt>{escape(head)}</dt>"
         for code in column:
             fill = colour("presentation", code, shade) if code in PRESENTATIONS else pick(NEUTRAL, shade)
-            figure = asks.figure(count(counts[code]), FLOW, pathway_flow.PLACES[code])
-            wide = counts[code] / pathway.PER
+            figure = asks.figure(f"{counts[code]:count}", FLOW, pathway_flow.PLACES[code])
+            wide = counts[code].number / pathway.PER
             stages += (
                 f"<dd><span>{escape(pathway_flow.STATIONS[code])}</span><b>{figure}</b>"
                 f"<i style='width:{wide:.1%};background:{fill}'></i></dd>"
@@ -62,17 +56,14 @@ def _ladder(result: Result, view: View, shade: str) -> str:
 
 def strip(view: View) -> None:
     """Write all steps in order, each with its number, a year, spend and delay."""
-    asks.offer("strip", [answer for card in said(pathway.strip, view) for answer in card.answers], view)
-    st.html(said(_strip, view))
+    cards = said(pathway.strip, view)
+    cells = iter(asks.texts([text for one in cards for text in (one.figure, one.yearly, one.spend)], "strip", view))
+    items = "".join(map(_card, cards, cells, cells, cells))
+    st.html(f"<ol class='sm-chain sm-steps'>{items}</ol>")
 
 
-def _strip(result: Result, view: View) -> str:
-    return f"<ol class='sm-chain sm-steps'>{''.join(map(_card, count_up(), pathway.strip(result, view)))}</ol>"
-
-
-def _card(place: int, card: Card) -> str:
+def _card(card: Card, figure: str, yearly: str, spend: str) -> str:
     delay = escape(card.delay) if card.delay else _BLANK
-    figure, yearly, spend = _figures("strip", place, (card.figure, card.yearly, card.spend), card.answers)
     return (
         f"<li><b>{escape(card.step.label)}</b><span class='sm-value'>{figure}</span> "
         f"{escape(card.step.counts)}<p>{yearly} a year</p><p>Spend: {spend}</p>"
@@ -98,10 +89,8 @@ def step(view: View, code: str) -> None:
     if code == "symptoms":
         parts.title(f"The symptom ladder, per 1,000 diagnosed, {view.year}")
         heads = ("Presentation", "Symptoms", "Per 1,000 diagnosed", "Of these have an MRI")
-        asked, figures = said(pathway.rung_answers, view), heads[2:]
-        parts.table(heads, said(pathway.rungs, view), key="rungs", answers=asked, figure=figures, view=view)
-    asks.offer("elements", [one for found in said(pathway.elements, view, code) for one in found.answers], view)
-    st.html(said(_elements, view, code))
+        parts.table(heads, said(pathway.rungs, view), key="rungs", view=view)
+    _elements(view, code)
     parts.table_foot(
         f"{STEPS[code].label}: elements of the step, {view.year}",
         view,
@@ -111,34 +100,26 @@ def step(view: View, code: str) -> None:
     _levers(code)
 
 
-def _elements(result: Result, view: View, code: str) -> str:
-    rows = "".join(map(_element, count_up(), pathway.elements(result, view, code)))
+def _elements(view: View, code: str) -> None:
+    found = said(pathway.elements, view, code)
+    cells = iter(asks.texts([text for one in found for text in (one.figure, one.yearly, one.spend)], "elements", view))
+    rows = "".join(map(_element, found, cells, cells, cells))
     heads = ("What happens", "Per 1,000 diagnosed", f"Spend {view.year}, {view.basis}", "Published by others")
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
-    return (
+    st.html(
         f"<h3 class='sm-title'>{escape(STEPS[code].label)}: who is here, and what they cost</h3>"
         f"<table class='sm-table sm-stack sm-elements'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
-def _element(place: int, found: Element) -> str:
+def _element(found: Element, figure: str, yearly: str, spend: str) -> str:
     published = "".join(f"<p>{escape(text)}</p>" for text in found.published)
-    figure, yearly, spend = _figures("elements", place, (found.figure, found.yearly, found.spend), found.answers)
     figure = f"{figure}<span class='sm-evidence'>{yearly}</span>" if figure else ""
     figure = figure or (_NOT_COUNTED if published else _BLANK)
     return (
         f"<tr><td><b>{escape(found.label)}</b><br>{escape(found.text)}{_small(f'Named by: {found.named_by}')}</td>"
         f"<td>{figure}</td><td>{spend}</td><td>{published}</td></tr>"
     )
-
-
-def _figures(key: str, row: int, texts: Sequence[str], answers: Sequence[Figure | None]) -> list[str]:
-    """The figures of a row as HTML; those that the model answers can be asked."""
-    start = row * len(texts)
-    return [
-        asks.figure(text, key, start + place) if answer else escape(text)
-        for place, (text, answer) in enumerate(zip(texts, answers, strict=True))
-    ]
 
 
 def _small(text: str) -> str:
@@ -172,6 +153,5 @@ def trials(view: View) -> None:
     )
     st.html(f"<p class='sm-dispute'>{unbroken(escape(said(pathway_trials.contradiction, View(), code)))}</p>")
     drawn = chart(charts.trials, view, code)
-    subtitle = asks.woven(drawn.subtitle, "trials_model", said(pathway_trials.answers, view, code), view)
-    parts.picture(drawn, view, "pathway_trials", subtitle=subtitle)
+    parts.picture(drawn, view, "pathway_trials")
     parts.foot(drawn, view, "pathway_trials", "", printed=said(pathway_trials.sources, View(), code))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
-from spinemkt.analysis.asked import pages as asked_of
 from spinemkt.analysis.market import per_patient, place_facts
 from spinemkt.analysis.view import MONEY, View
+from spinemkt.figures.text import shown
 from ui import asks, parts, selection
 from ui.cache import result, said
 from ui.controls import places
@@ -53,12 +52,9 @@ def choose_profile(view: View) -> tuple[str, str]:
 
 def profile_card(view: View, level: str, code: str, name: str) -> None:
     """Write what to know of a place, and how much of it is assumption."""
-    asked, rows = asked_of.profile(view, level, code), ""
+    rows, places = "", View(scope=view.scope, myeloma=view.myeloma)
     for fact in said(place_facts.profile, view, level, code):
-        figures = (fact.words,) if fact.figures is None else fact.figures
-        known = zip(asked.get(fact.what, ()), figures, strict=False)
-        answers = [replace(answer, shown=figure) for answer, figure in known]
-        words = asks.woven(fact.words, f"profile {fact.what}", answers, View(scope=view.scope, myeloma=view.myeloma))
+        words = asks.text(fact.words, f"profile {fact.what}", places)
         rows += (
             f"<tr><td>{escape(fact.what)}<br><span class='sm-evidence'>{escape(fact.source)}</span></td>"
             f"<td class='sm-figure'>{words}</td></tr>"
@@ -74,12 +70,11 @@ def profile_card(view: View, level: str, code: str, name: str) -> None:
 def patient_costs(view: View) -> None:
     """Write what payers spend for one patient in each place, in the year shown and the last, with a file."""
     found = said(per_patient.rows, view)
-    heads = [f"{per_patient.LABELS[column]}, {year}" for column, year in found[0].values]
-    answers = [answer if row.values[key] > 0 else None for row in found for key, answer in row.answers.items()]
-    shown = [
-        [row.place, *(one.shown if row.values[key] > 0 else "none" for key, one in row.answers.items())]
+    heads = [f"{per_patient.LABELS[column]}, {year}" for column, year in found[0].figures]
+    rows = [
+        [row.place, *(shown(one, "bare dollars") if one.number > 0 else "none" for one in row.figures.values())]
         for row in found
     ]
-    parts.table(("Place", *heads), shown, key="patient", answers=answers, figure=heads, view=view)
+    parts.table(("Place", *heads), rows, key="patient", view=view)
     title = f"Spend for one patient, {view.sentence(countries())}"
     parts.table_foot(title, view, "patient", said(per_patient.table, view))

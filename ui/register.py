@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +13,6 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from spinemkt.analysis.asked import checks as asked_checks
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.identities import identities as model_identities
 from spinemkt.analysis.lineage.touched import own_numbers
@@ -136,8 +136,8 @@ def checks(view: View) -> None:
             "Source": [listing(cited(inputs(), cell)) for cell in ranked["source_id"]],
         }
     )
-    answers = asked_checks.checks(ranked, inputs().tables["external_checks"], list(shown["Model"]))
-    asks.offer("external_checks", answers, view)
+    figures = [one and replace(one, shown=words) for one, words in zip(ranked["figure"], shown["Model"], strict=True)]
+    asks.offer("external_checks", figures, view)
     small("Select a figure of the model to see where it comes from.")
     _table(shown, "external_checks", "Model against published figures", "Model", _CHECKS_WIDTHS)
 

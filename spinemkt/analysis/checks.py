@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isnan
 from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.market.spend_parts import total_in_scope
 from spinemkt.analysis.studies import named
 from spinemkt.errors import QueryError
-from spinemkt.model.places import countries_of
+from spinemkt.figures.expression import Amount, Constant, Expression, People
+from spinemkt.figures.figure import Figure
+from spinemkt.figures.study import Study
 from spinemkt.model.result import Result
+from spinemkt.model.run import in_scope
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.wording import percent
 
 TOLERANCE, CLOSE = 0.35, 0.20
@@ -22,7 +26,7 @@ _LISTS = ("primary", "presentation", "treatment_type", "modality")
 
 
 def external_checks(result: Result) -> pd.DataFrame:
-    """Return one row per published figure: published (adjusted), model, ratio, verdict, reason, source.
+    """Return one row per published figure: published (adjusted), model, its figure, ratio, verdict, reason, source.
 
     verdict: inside (within the published range, or within 35 % of the value), outside, or not comparable. A total
     of all care is no like-for-like figure but must lie between spine care and all cancer-drug cost (least and most, by
@@ -34,10 +38,11 @@ def external_checks(result: Result) -> pd.DataFrame:
     for end in ("low", "high"):
         checks[end] = checks[end] * checks["adjustment"]
     comparable = checks["comparable"].isin(COMPARED) & checks["measure"].ne("") & checks["published"].notna()
-    checks["model"] = [
-        _model_value(result, row) if ok else float("nan")
+    checks["figure"] = [
+        _model_figure(result, row) if ok else None
         for row, ok in zip(checks.to_dict("records"), comparable, strict=True)
     ]
+    checks["model"] = checks["figure"].map(_number)
     comparable &= checks["model"].notna()
     checks["ratio"] = checks["model"] / checks["published"]
     in_range = checks["model"].between(checks["low"], checks["high"])
@@ -47,7 +52,7 @@ def external_checks(result: Result) -> pd.DataFrame:
     bracket = checks["comparable"] == BRACKET
     for end, scope in (("least", "strict"), ("most", "full")):
         checks[end] = [
-            _model_value(result, row, scope) if told else float("nan")
+            _number(_model_figure(result, row, scope) if told else None)
             for row, told in zip(checks.to_dict("records"), bracket & comparable, strict=True)
         ]
     held = checks["published"].between(checks["least"], checks["most"])
@@ -64,6 +69,7 @@ def external_checks(result: Result) -> pd.DataFrame:
             "low",
             "high",
             "model",
+            "figure",
             "ratio",
             "least",
             "most",
@@ -112,29 +118,35 @@ def where_of(row: Mapping[str, Any]) -> dict[str, object]:
     return place_of(row) | {dim: row[dim].split(";") for dim in _LISTS if row[dim]}
 
 
-def divisor(row: Mapping[str, Any]) -> tuple[str, dict[str, object]]:
-    """The measure a check divides by, and what is kept of it: the same care in the world, or a measure of the place."""
-    name = str(row["denominator"])
+def _compared(row: Mapping[str, Any]) -> Expression:
+    """What a check sets beside the published figure: an amount, or for each person or of another amount, scaled."""
+    found, multiplier = _over_base(Amount(row["measure"], where_of(row), BASELINE), row), float(row["multiplier"])
+    return found if multiplier == 1 else found * Constant(multiplier)
+
+
+def _over_base(amount: Amount, row: Mapping[str, Any]) -> Expression:
+    name, where = str(row["denominator"]), where_of(row)
+    if name == "none":
+        return amount
+    if name == "population":
+        return amount / People(amount)
     if name == "world":
-        return row["measure"], {dim: codes for dim, codes in where_of(row).items() if dim not in _PLACE}
-    return name, where_of(row) if name == "episodes" else place_of(row)
+        return amount / Amount(amount.measure, {dim: where[dim] for dim in where if dim not in _PLACE}, BASELINE)
+    return amount / Amount(name, where if name == "episodes" else place_of(row), BASELINE)
 
 
-def _model_value(result: Result, row: dict, scope: str = "") -> float:
+def _model_figure(result: Result, row: Mapping[str, Any], scope: str = "") -> Figure | None:
+    """The model's own figure; None where it tells none, as own data may ask."""
+    run = in_scope(result, scope) if scope not in ("", result.scope) else result
+    styles = {"none": "", "population": "per"}
+    style = styles.get(str(row["denominator"]), "per hundred" if row["multiplier"] == 100 else "mean")
+    unit = "" if row["denominator"] == "none" else str(row["unit"])
     try:
-        found = total_in_scope(result, row["measure"], scope or result.scope, where_of(row)) * row["multiplier"]
-    except QueryError:  # own data may ask for what the model does not tell
-        return float("nan")
-    base = _denominator(result, row)
-    return found / base if base else float("nan")
+        found = Study(run, BASELINE).figure(_compared(row), style, row["label"], unit)
+    except QueryError:
+        return None
+    return None if isnan(found.number) else found
 
 
-def _denominator(result: Result, row: Mapping[str, Any]) -> float:
-    """What a check divides by: people, or another number of the model; 1 for nothing."""
-    if row["denominator"] == "none":
-        return 1.0
-    if row["denominator"] != "population":
-        return result.total(*divisor(row))
-    place = place_of(row)
-    people = result.inputs.population.sel(country=countries_of(result.inputs, place), year=place["year"])
-    return float(people.sum())
+def _number(figure: Figure | None) -> float:
+    return float("nan") if figure is None else figure.number

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
-from spinemkt.analysis.faq.asked import Answer
+from spinemkt.analysis.faq.answer import Answer
 from spinemkt.analysis.glossary import GLOSSARY
 from spinemkt.analysis.market.landscape import catalogue
 from spinemkt.analysis.market.market_events import all_events
@@ -153,7 +153,7 @@ def _companies(inputs: Inputs) -> Iterable[Entry]:
 
 @lru_cache(maxsize=8)
 def _questions(answers: tuple[Answer, ...]) -> tuple[Entry, ...]:
-    return tuple(_entry("question", one.question, one.answer, one.question, (one.origin,)) for one in answers)
+    return tuple(_entry("question", one.question, str(one.answer), one.question, (one.origin,)) for one in answers)
 
 
 @kept_with

@@ -8,7 +8,6 @@ import pandas as pd
 
 from spinemkt.analysis.lineage.question import mark
 from spinemkt.analysis.market import addressed as analysis
-from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.view import View
 from spinemkt.charts import titles
@@ -17,7 +16,7 @@ from spinemkt.charts.marks import ranked_bars
 from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, unit_name
 from spinemkt.figures.text import Text, as_text, say
-from spinemkt.wording import inside, percent, signed
+from spinemkt.wording import dollars, inside, percent, signed
 
 
 def bars(runs: Runs, view: View, theme: str) -> Chart:

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import pandas as pd
 
-from spinemkt.analysis.market.pathway import answers, per_thousand
+from spinemkt.analysis.market.pathway import per_thousand
 from spinemkt.analysis.market.pathway_flow import (
     COLUMNS,
     PLACES,
@@ -36,7 +36,8 @@ _VEIL = 0.5  # strands let those behind them through
 def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
     """Draw 1,000 diagnosed patients as strands from presentation over decision and treatment to walking."""
     frame = strands(result, view)
-    counts = stations(frame)
+    figures = stations(result, view)
+    counts = {code: figure.number for code, figure in figures.items()}
     look, grey = tokens(theme), pick(NEUTRAL, theme)
     codes = [code for column in COLUMNS for code in column if counts[code] > 0]
     place = {code: index for index, code in enumerate(codes)}
@@ -75,14 +76,20 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )
-    treated, walking = answers(result, view)[1:3] or (count(counts[code]) for code in (TREATED, WALKING))
-    said = "Of 1,000 diagnosed patients {treated} are treated locally, and {walking} of these walk afterwards"
-    title = say(said, treated=treated, walking=walking)
-    cancers = count(per_thousand(result, view, "new_cancer_cases"))
-    words = f"Patients per 1,000 newly diagnosed, {view.year}; 1,000 diagnosed come from {cancers} new cancers"
-    subtitle = titles.subtitle(words, replace(view, scope=View.scope), result.inputs.country_names)
-    stops = [f"{STATIONS[code]} {count(counts[code])}" for code in codes if code != UNKNOWN]
-    alt = f"{title}. {subtitle}. Stations: {listing(stops)}. Those not treated locally are not followed further."
+    title = say(
+        "Of 1,000 diagnosed patients {treated:count} are treated locally, and {walking:count} of these walk afterwards",
+        treated=figures[TREATED],
+        walking=figures[WALKING],
+    )
+    subtitle = say(
+        "Patients per 1,000 newly diagnosed, {year}; 1,000 diagnosed come from {cancers:count} new cancers",
+        year=view.year,
+        cancers=per_thousand(result, view, "new_cancer_cases"),
+    )
+    if filters := titles.subtitle("", replace(view, scope=View.scope), result.inputs.country_names):
+        subtitle += f"; {filters}"
+    said = [f"{STATIONS[code]} {count(counts[code])}" for code in codes if code != UNKNOWN]
+    alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those not treated locally are not followed further."
     drawing = Drawing([figure], layout(theme, height, margin={"l": 4, "r": 4, "t": 8, "b": 12}))
     return Chart(title, subtitle, drawing, alt, _twin(frame))
 

@@ -70,7 +70,7 @@ class Chart:
     """
 
     title: str | Text
-    subtitle: str
+    subtitle: str | Text
     figure: Drawing
     alt: str
     frame: pd.DataFrame

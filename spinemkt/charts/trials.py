@@ -16,6 +16,7 @@ from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, axis, layout
 from spinemkt.charts.traces import trace
+from spinemkt.figures.text import as_text, say, worded
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_TYPE, REMAINDER_TECHNIQUE
 
@@ -26,17 +27,19 @@ _HOW: Mapping[str, str] = MappingProxyType({"printed": "as printed", "counted": 
 def trials(result: Result, view: View, theme: str, code: str) -> Chart:
     """Draw the published outcomes of one question, each study with its arms together."""
     question, frame = QUESTIONS[code], points(result, view, code)
-    model = in_model(result, view, code)
+    share = in_model(result, view, code)
+    model = None if share is None else float(f"{share.number * 100:.12g}")  # as words are: the last bits turn no tie
     title = f"{question.label}, {len(frame)} published figures"
     subtitle = f"{question.axis[:1].upper()}{question.axis[1:]}; line: interval, where one is printed or can be counted"
     if "conventional_ebrt" in set(frame["modality"]):
         subtitle += "; open dots: conventional radiation"
-    if model is not None:
-        subtitle += f"; dashed: {model:.3g} % in the model, {view.year}"
+    about = as_text(subtitle)
+    if share is not None:
+        about += say("; dashed: {share} in the model, {year}", share=worded(share, f"{model:.3g} %"), year=view.year)
     names = [f"{row.study}, {row.arm}, {row.outcome}" for row in frame.itertuples()]
     figures = [_figure(row, question) for row in frame.itertuples()]
-    alt = describe_bars(title, subtitle, names, figures)
-    return Chart(title, subtitle, _figure_of(frame, question, model, theme), alt, _twin(frame))
+    alt = describe_bars(title, str(about), names, figures)
+    return Chart(title, about, _figure_of(frame, question, model, theme), alt, _twin(frame))
 
 
 def _figure_of(frame: pd.DataFrame, question: Question, model: float | None, theme: str) -> Drawing:

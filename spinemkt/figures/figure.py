@@ -13,6 +13,7 @@ from spinemkt.figures.expression import (
     OPERATIONS,
     Amount,
     Call,
+    Constant,
     Draws,
     Expression,
     Operation,
@@ -119,6 +120,10 @@ class Figure:
     def __truediv__(self, other: Figure) -> Figure:
         return combined("/", self, other)
 
+    def __mul__(self, factor: float) -> Figure:
+        value = None if self.value is None else self.value * factor
+        return replace(self, expression=self.expression * Constant(factor), shown="", value=value)
+
     @property
     def number(self) -> float:
         """Its value as computed with the page; ValueError where only its expression is known."""
@@ -191,6 +196,7 @@ def written(figure: Figure, value: float, style: str = "") -> str:
 
 
 Writer = Callable[[float], str]
+SIZES = ("amount", "signed amount", "per", "mean")  # styles that say the unit, in full also where a page does not
 
 STYLES: Mapping[str, Callable[[Measure, str], Callable[..., str]]] = {
     "amount": lambda measure, unit: partial(amount, measure=measure),
@@ -199,6 +205,8 @@ STYLES: Mapping[str, Callable[[Measure, str], Callable[..., str]]] = {
     "money": lambda measure, unit: wording.money,
     "real money": lambda measure, unit: partial(wording.money, unit=f"constant {PRICE_YEAR} USD"),
     "bare money": lambda measure, unit: partial(wording.money, unit=""),
+    "dollars": lambda measure, unit: wording.dollars,
+    "bare dollars": lambda measure, unit: partial(wording.dollars, unit=""),
     "count": lambda measure, unit: wording.count,
     "percent": lambda measure, unit: wording.percent,
     "growth": lambda measure, unit: wording.growth,

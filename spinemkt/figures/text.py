@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from string import Formatter
 
-from spinemkt.figures.figure import Figure, parted
+from spinemkt.figures.figure import SIZES, Figure, parted
 from spinemkt.wording import inside
 
 
@@ -58,7 +58,7 @@ def shown(figure: Figure, style: str = "") -> Text:
     """
     words = format(figure, style)
     size_alone = figure.kind.startswith("signed ") and style.startswith("size ")
-    own = not style or size_alone or figure.kind in ("amount", "signed amount")
+    own = not style or size_alone or figure.kind in SIZES
     kept = figure.style if own else parted(style)[0]
     return Text(((words, replace(figure, shown=words, style=kept)),))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from spinemkt.analysis.faq import market, model
-from spinemkt.analysis.faq.asked import Answer, Asked, Runs
+from spinemkt.analysis.faq.answer import Answer, Asked, Runs
 from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View
 
@@ -40,5 +40,5 @@ def answers(runs: Runs, view: View, spread: Spread | None = None) -> list[Answer
 
     runs: of one scenario, by scope, all scopes. spread: of spend by year, where it is at hand.
     """
-    asked = Asked(runs, runs[view.scope], view, spread)
+    asked = Asked(runs, view, spread)
     return [make(asked) for make in QUESTIONS]

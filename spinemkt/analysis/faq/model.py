@@ -2,123 +2,116 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from spinemkt.analysis.asked.ranges import range_ends
 from spinemkt.analysis.checks import external_checks, standing
-from spinemkt.analysis.faq.asked import Answer, Asked, Figure
-from spinemkt.analysis.lineage.question import compose
-from spinemkt.analysis.sure.spread import MEDIAN, between
+from spinemkt.analysis.faq.answer import Answer, Asked
+from spinemkt.analysis.sure.spread import MEDIAN
 from spinemkt.analysis.view import MONEY
+from spinemkt.figures.expression import Amount, AtExpected, Operation, Quantile
+from spinemkt.figures.figure import Figure
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import as_text, join, say, worded
 from spinemkt.terms import SCOPES
 from spinemkt.uncertainty.quantiles import column
-from spinemkt.wording import count, inside, listing, money, percent
+from spinemkt.wording import count, inside
 
 
 def reports(asked: Asked) -> Answer:
     """The widest pair of figures among the conflicts."""
-    rows = asked.run.inputs.tables["conflicts"]
+    rows = asked.study.result.inputs.tables["conflicts"]
     rows = rows[(rows["conflict_id"] == "bone_metastasis_money") & rows["value"].notna()]
     ends = [rows.loc[pick] for pick in (rows["value"].idxmin(), rows["value"].idxmax())]
     low, high = (
         f"{row['value']:.3g} {row['unit'].partition(' a year')[0]} ({inside(row['position'])})" for row in ends
     )
-    return Answer(
-        "Why do market reports differ so much?",
+    said = (
         "They count different things and rarely say which: sales of products, spend on care, or cost of illness; one "
         "drug, all bone, or the spine; list prices or what was paid. For bone metastasis alone the figures read run "
-        "from "
-        f"{low} to {high}. Here each number says what it counts, and the conflicts stand side by side.",
-        page="evidence",
+        f"from {low} to {high}. Here each number says what it counts, and the conflicts stand side by side."
     )
+    return Answer("Why do market reports differ so much?", as_text(said), page="evidence")
 
 
 def scope(asked: Asked) -> Answer:
     """Spend under each scope."""
-    sizes = {scope: money(asked.total("spend", run=asked.runs[scope])) for scope in SCOPES}
-    told = [f"{inside(SCOPES[scope])} {size}" for scope, size in sizes.items()]
-    return Answer(
-        "How much of the cost of cancer drugs is counted?",
+    year = asked.view.year
+    sizes = {scope: Study(asked.runs[scope], scope=scope).amount("spend", year=year) for scope in SCOPES}
+    said = say(
         "Chemotherapy, targeted, immune and hormone therapy treat the whole cancer, not the spine. Spine care counts "
         "none of their cost; the default adds the share that is attributed to the spine, the same for all primaries, a "
         "stated judgement; all cancer-drug cost is for context. Bone agents and radioligands are spine care. "
-        f"In {asked.view.year}, in {MONEY['real']}: {listing(told)}.",
-        page="evidence",
-        figures=tuple(replace(asked.of(size, "spend"), scope=scope) for scope, size in sizes.items()),
+        "In {year}, in {money}: {sizes}.",
+        year=year,
+        money=MONEY["real"],
+        sizes=join(say("{scope} {size}", scope=inside(SCOPES[scope]), size=size) for scope, size in sizes.items()),
     )
+    return Answer("How much of the cost of cancer drugs is counted?", said, page="evidence")
 
 
 def central(asked: Asked) -> Answer:
     """The expected value against the median of the draws."""
-    words = ""
-    figures: tuple[Figure, ...] = ()
-    if asked.spread is not None:
-        row, spec = asked.spread.frame.iloc[-1], asked.spread.spec
-        line, middle = float(row["central"]), float(row[column(MEDIAN)])
-        ends = between(*asked.spread.likely(), spec, "and")
-        of_line = asked.of(money(line), "spend", year=int(row["year"]))
-        median = of_line.at(MEDIAN, money(middle))
-        apart = percent(abs(middle / line - 1), 0)
-        off = compose(of_line.amounts, "apart", shown=apart, level=MEDIAN)
-        figures = (of_line, median, off, *range_ends(ends, of_line))
-        words = (
-            f" In {int(row['year'])} the line stands at {money(line)}, the median of the draws at {money(middle)} "
-            f"({apart} {'higher' if middle > line else 'lower'}), and 4 in 5 draws lie "
-            f"between {ends}."
-        )
-    return Answer(
-        "Why is the line not the median of the draws?",
+    said = as_text(
         "The line is the expected value: one run that can be checked by hand, with every number at the mean of its "
         "range, (low + 4 x most likely + high) / 6. It is the mean of the draws too. Most ranges reach further up than "
-        f"down, so that the mean lies a little above the middle draw.{words}",
-        page="sensitivity",
-        figures=figures,
+        "down, so that the mean lies a little above the middle draw."
     )
+    if asked.spread is not None:
+        row = asked.spread.frame.iloc[-1]
+        year, line, median = int(row["year"]), float(row["central"]), float(row[column(MEDIAN)])
+        spend = Amount("spend", {"year": year})
+        off = Quantile(Operation("change", (spend, AtExpected(spend))), MEDIAN)
+        apart = Figure(off, "size percent", value=median / line - 1)
+        said += say(
+            " In {year} the line stands at {line}, the median of the draws at {median} ({apart} {higher})"
+            ", and 4 in 5 draws lie between {ends}.",
+            year=year,
+            line=Figure(spend, value=line),
+            median=Figure(Quantile(spend, MEDIAN), value=median),
+            apart=worded(apart, format(apart, "size percent 0")),
+            higher="higher" if median > line else "lower",
+            ends=asked.ends(asked.spread),
+        )
+    return Answer("Why is the line not the median of the draws?", said, page="sensitivity")
 
 
 def sure(asked: Asked) -> Answer:
     """Grades of the parameters, and external checks inside."""
-    register = asked.run.inputs.register
-    graded = int((register["grade"] != "D").sum())
-    return Answer(
-        "How sure is all this?",
-        f"Less than one figure would make believe. Of {len(register):,} numbers {graded:,} rest on a registry, a "
-        "study, "
-        f"a payer or a company (grades A to C); the rest is stated judgement (D). Against what others published, "
-        f"{standing(external_checks(asked.run))}.",
-        page="evidence",
+    run = asked.study.result
+    grades = run.inputs.register["grade"]
+    said = (
+        f"Less than one figure would make believe. Of {len(grades):,} numbers {int((grades != 'D').sum()):,} rest on a "
+        "registry, a study, a payer or a company (grades A to C); the rest is stated judgement (D). Against what "
+        f"others published, {standing(external_checks(run))}."
     )
+    return Answer("How sure is all this?", as_text(said), page="evidence")
 
 
 def missing(asked: Asked) -> Answer:
     """What the model leaves out."""
-    register, cases = asked.run.inputs, asked.run.inputs.new_cases
-    myeloma = float(cases.sel(primary="myeloma").sum())
+    inputs = asked.study.result.inputs
+    myeloma = float(inputs.new_cases.sel(primary="myeloma").sum())
     counted = "are in, switched on in the sidebar" if asked.view.myeloma else "are left out unless switched on"
-    return Answer(
-        "What is not in it?",
+    said = (
         "Sales and market shares of companies, tumours that began in the spine, care of the cancer elsewhere in the "
-        "body, "
-        "lost work and care by the family. Nothing is known of kinds of treatment that nobody has yet thought of. "
-        f"The {count(myeloma)} new cases of myeloma a year (GLOBOCAN 2022) {counted}. "
-        f"{len(register.countries)} countries are counted; the rest of the world has no estimate of incidence.",
-        page="landscape",
+        "body, lost work and care by the family. Nothing is known of kinds of treatment that nobody has yet thought "
+        f"of. The {count(myeloma)} new cases of myeloma a year (GLOBOCAN 2022) {counted}. {len(inputs.countries)} "
+        "countries are counted; the rest of the world has no estimate of incidence."
     )
+    return Answer("What is not in it?", as_text(said), page="landscape")
 
 
 def change(asked: Asked) -> Answer:
     """What a reader can change."""
-    return Answer(
-        "Can I put in my own numbers?",
+    numbers = len(asked.study.result.inputs.register)
+    said = (
         "Yes. Every lever of the Scenario lab changes numbers of the model, the baseline stays beside it, and a link "
-        f"keeps it all. {len(asked.run.inputs.register):,} numbers can be reached by a scenario written as text.",
-        page="lab",
+        f"keeps it all. {numbers:,} numbers can be reached by a scenario written as text."
     )
+    return Answer("Can I put in my own numbers?", as_text(said), page="lab")
 
 
 def advice(asked: Asked) -> Answer:
     """That it is none."""
-    return Answer(
-        "Does it say how a patient should be treated?",
-        "No. It is market information, not medical advice: it adds up what is done, it does not judge what should be.",
+    said = (
+        "No. It is market information, not medical advice: it adds up what is done, it does not judge what should be."
     )
+    return Answer("Does it say how a patient should be treated?", as_text(said))

@@ -79,7 +79,7 @@ def _between(figure: Figure) -> str:
     if not (isinstance(made, Operation) and _is_pair(made)):
         return "against"
     per = {100.0: "for every 100 of", 1000.0: "per 1,000 of"}.get(scale, "")
-    ratio = {"percent": "as a share of", "mean": "for each of"}.get(figure.kind, per)
+    ratio = {"percent": "as a share of", "mean": "for each of"}.get(figure.kind.partition(" ")[0], per)
     return {"/": ratio, "-": "less"}.get(made.name) or "against"
 
 

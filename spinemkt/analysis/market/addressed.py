@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import RUN, Question, compose
+from spinemkt.analysis.lineage.question import RUN, Question
 from spinemkt.analysis.market.landscape import catalogue, kept
-from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
@@ -19,7 +18,7 @@ from spinemkt.figures.figure import Figure
 from spinemkt.model.attribute_parts import parts
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
-from spinemkt.wording import signed
+from spinemkt.wording import dollars
 
 MEANING = (
     "Addressed means: spend by payers on care in which such products are used, or the part of it that an attribute "
@@ -134,19 +133,16 @@ def question(inputs: Inputs, view: View) -> Addressed:
 
 
 def figures(runs: Runs, view: View) -> Mapping[tuple[str, str, int], Figure]:
-    """What the table of money answers, by category, run and year; the difference of two runs has an empty name."""
-    frame, asked = addressed(runs, view), question(runs[0][1].inputs, view)
-    found, amounts = {}, {}
+    """What the table of money shows, by category, run and year; the difference of two runs has an empty name."""
+    frame, asked, found = addressed(runs, view), question(runs[0][1].inputs, view), {}
     for row, answer in zip(frame.to_dict("records"), asked.answers(frame), strict=True):
         if answer is not None:
             key = row["category"], row["scenario"], int(row["year"])
-            found[key], amounts[key] = replace(answer, shown=dollars(row["value"])), float(row["value"])
+            found[key] = replace(answer, shown=dollars(row["value"]), value=float(row["value"]))
     if len(runs) > 1:
         (first, _), (second, _) = runs
         for code in asked.categories:
-            before, after = (code, first, view.years[1]), (code, second, view.years[1])
-            change = amounts[after] - amounts[before]
-            if abs(change) >= NO_CHANGE:
-                pair = (*found[after].amounts, *found[before].amounts)
-                found[code, "", view.years[1]] = compose(pair, "difference", shown=signed(change, dollars))
+            change = found[code, second, view.years[1]] - found[code, first, view.years[1]]
+            if abs(change.number) >= NO_CHANGE:
+                found[code, "", view.years[1]] = replace(change, shown=f"{change:signed dollars}")
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import isfinite, log10
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -15,8 +15,10 @@ from spinemkt.analysis.studies import said_by
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, growth
 from spinemkt.figures.study import Study, largest
-from spinemkt.figures.text import Text, as_text, say
+from spinemkt.figures.text import Text, as_text, say, worded
 from spinemkt.model.measures import MEASURES, received
 from spinemkt.model.result import Result
 from spinemkt.terms import (
@@ -29,16 +31,13 @@ from spinemkt.terms import (
     REMAINDER_TECHNIQUE,
     TREATMENT_TYPES,
 )
-from spinemkt.wording import count, inside, listing, money, percent, points, signed, yearly_growth
+from spinemkt.wording import dollars, inside, listing, percent
 
 # Everything that has a curve over the years: modalities, and the attributes that some of them carry.
 CURVES = {**MODALITIES, **ATTRIBUTES}
 
 # Techniques of these types are shares of the type's own patients.
 TECHNIQUE_TYPES = tuple(REMAINDER_TECHNIQUE)
-
-# The measures that figures of modalities come from.
-_FIGURES = ("spend", "episodes", "modality_patients")
 
 
 def answer(result: Result, view: View) -> Text:
@@ -69,27 +68,40 @@ def answer(result: Result, view: View) -> Text:
 
 def price_table(result: Result, view: View) -> pd.DataFrame:
     """Spend, episodes, patients, mean spend an episode and US unit cost of each modality, the largest spend first."""
-    year, last = view.year, view.years[1]
-    spend, episodes, patients = (_by_year(result, places_of(view), name) for name in _FIGURES)
-    codes = price_codes(result, view)
+    codes, found = price_codes(result, view), price_figures(result, view)
+    model = {name: [figure.number for figure in column] for name, column in found.items()}
+    spend = {name: model.pop(name) for name in list(model) if name.startswith("Spend")}
     register = result.inputs.register
     cost = register[register["parameter"] == "unit_cost"].set_index("modality").loc[codes]
     columns: dict[str, object] = {
         "Modality": [MODALITIES[code] for code in codes],
         "Treatment type": [TREATMENT_TYPES[MODALITY_TYPE[code]] for code in codes],
-        f"Spend {year}": [spend[code][year] for code in codes],
-        f"Spend {last}": [spend[code][last] for code in codes],
-        f"Spend an episode {year}": [_mean(spend[code][year], episodes[code][year]) for code in codes],
+        **spend,
         "US unit cost": cost["expected"].to_numpy(),
         "US unit cost, low": cost["low"].to_numpy(),
         "US unit cost, high": cost["high"].to_numpy(),
-        f"Episodes {year}": [episodes[code][year] for code in codes],
-        f"{recipients(codes)} {year}": [patients[code][year] for code in codes],
+        **model,
         "Grade": cost["grade"].to_numpy(),
         "Source of the unit cost": [said_by(result.inputs, cell) for cell in cost["source_id"]],
         "source_id": cost["source_id"].to_numpy(),
     }
     return pd.DataFrame(columns)
+
+
+def price_figures(result: Result, view: View) -> dict[str, list[Figure]]:
+    """The model's columns of the price table by name, each modality by modality."""
+    codes, year, last = price_codes(result, view), view.year, view.years[1]
+    spend, later, episodes, patients = (
+        [_amount(result, places_of(view), name, code, when) for code in codes]
+        for name, when in (("spend", year), ("spend", last), ("episodes", year), ("modality_patients", year))
+    )
+    return {
+        f"Spend {year}": spend,
+        f"Spend {last}": later,
+        f"Spend an episode {year}": [_an_episode(*pair) for pair in zip(spend, episodes, strict=True)],
+        f"Episodes {year}": episodes,
+        f"{recipients(codes)} {year}": patients,
+    }
 
 
 def price_codes(result: Result, view: View) -> list[str]:
@@ -99,42 +111,30 @@ def price_codes(result: Result, view: View) -> list[str]:
     return sorted(kept, key=lambda code: -spend[code][view.year])
 
 
-def dollars(usd: float, unit: str = "USD") -> str:
-    """Word an amount in three digits: '2.55 bn USD', '59.3 M USD', '8,800 USD'."""
-    for size, name in ((1e9, "bn"), (1e6, "M")):
-        if usd >= size * 0.9995:
-            return f"{usd / size:.{2 - min(2, int(log10(usd / size * 1.0005)))}f} {name} {unit}".rstrip()
-    return money(usd, unit)
-
-
 def side_by_side(result: Result, view: View, first: str, second: str) -> tuple[Line, ...]:
     """Figures of two modalities, one to a row, with their ratio or difference; what is nothing for both is left out."""
-    year, last = view.year, view.years[1]
-    span = last - year
-    codes = (first, second)
+    year, last, codes = view.year, view.years[1], (first, second)
     lines = [
         _row("Treatment type", "", [Cell(TREATMENT_TYPES[MODALITY_TYPE[code]]) for code in codes]),
         _row("Uptake is a share of", "", [Cell(base_words(code)) for code in codes]),
     ]
-    whens = tuple(dict.fromkeys((year, last)))
-    for when in whens:
+    places = places_of(view)
+    for when in dict.fromkeys((year, last)):
         shares = [_uptake(result, view, code, when) for code in codes]
-        lines.append(_line(f"Uptake {when}", "percent of that base; model", shares, percent, _points))
-    tables = [_by_year(result, places_of(view), name) for name in _FIGURES]
-    spend, episodes, patients = ([table[code][year] for code in codes] for table in tables)
-    who = recipients(codes)
-    lines.append(_line(f"{who} {year}", f"{inside(who)} a year; model", patients, count))
-    lines.append(_line(f"Episodes {year}", "courses, operations, scans a year; model", episodes, count))
-    lines.append(_line(f"Spend {year}", f"{MONEY['real']} a year; model", spend, dollars))
-    if span:
-        ends = [tables[0][code][last] for code in codes]
-        lines.append(_line(f"Spend {last}", f"{MONEY['real']} a year; model", ends, dollars))
-        pace = [yearly_growth(a, b, span) for a, b in zip(spend, ends, strict=True)]
-        lines.append(_line("Growth of spend", f"percent a year, {year}-{last}; model", pace, percent, _points))
-    price = [_mean(*pair) for pair in zip(spend, episodes, strict=True)]
-    lines.append(
-        _line(f"Mean spend an episode {year}", f"{MONEY['real']}; model, mean over the places kept", price, dollars)
-    )
+        lines.append(_line(f"Uptake {when}", "percent of that base; model", shares, "percent"))
+    spend, episodes = ([_amount(result, places, name, code, year) for code in codes] for name in ("spend", "episodes"))
+    patients, who = [_amount(result, places, received([code]), code, year) for code in codes], recipients(codes)
+    lines.append(_line(f"{who} {year}", f"{inside(who)} a year; model", patients, "count"))
+    lines.append(_line(f"Episodes {year}", "courses, operations, scans a year; model", episodes, "count"))
+    lines.append(_line(f"Spend {year}", f"{MONEY['real']} a year; model", spend, "dollars"))
+    if last > year:
+        ends = [_amount(result, places, "spend", code, last) for code in codes]
+        lines.append(_line(f"Spend {last}", f"{MONEY['real']} a year; model", ends, "dollars"))
+        pace = [growth(*pair) for pair in zip(spend, ends, strict=True)]
+        lines.append(_line("Growth of spend", f"percent a year, {year}-{last}; model", pace, "percent"))
+    price = [_an_episode(*pair) for pair in zip(spend, episodes, strict=True)]
+    detail = f"{MONEY['real']}; model, mean over the places kept"
+    lines.append(_line(f"Mean spend an episode {year}", detail, price, "dollars"))
     register = result.inputs.register
     kept = register[register["parameter"].isin(_PARAMETERS) & register["modality"].isin(codes)]
     rows = {(row.parameter, row.modality): row for row in kept.itertuples()}
@@ -159,22 +159,28 @@ _PARAMETERS: Mapping[str, tuple[str, str, Callable[[float], str]]] = {
 }
 
 
-def _row(what: str, detail: str, cells: Sequence[Cell], compared: str = "") -> Line:
+def _row(what: str, detail: str, cells: Sequence[Cell], compared: str | Text = "") -> Line:
     first, second = cells
     return Line(what, detail, (first,), (second,), Cell(compared))
 
 
-def _line(
-    what: str,
-    detail: str,
-    values: Sequence[float],
-    form: Callable[[float], str],
-    compare: Callable[[float, float], str] | None = None,
-) -> Line:
+def _line(what: str, detail: str, figures: Sequence[Figure], style: str) -> Line:
     """One row of model figures: an empty cell for none, and no comparison where a side has none."""
-    known = [isfinite(value) and value != 0 for value in values]
-    cells = [Cell(form(value) if there else "") for value, there in zip(values, known, strict=True)]
-    return _row(what, detail, cells, (compare or _ratio)(*values) if all(known) else "")
+    known = [isfinite(figure.number) and figure.number != 0 for figure in figures]
+    cells = [
+        Cell(worded(figure, format(figure, style)) if there else "")
+        for figure, there in zip(figures, known, strict=True)
+    ]
+    return _row(what, detail, cells, _compared(what, *figures) if all(known) else "")
+
+
+def _compared(what: str, first: Figure, second: Figure) -> Text:
+    """The first as so many times the second, or in points more or less where they are percents."""
+    if first.kind in ("percent", "growth"):
+        points = replace(first - second, label=f"{what}, compared", unit="")
+        return worded(points, f"{points:signed points}")
+    times = replace(first / second, style="times", label=f"{what}, compared", unit="")
+    return worded(times, _ratio(first.number, second.number))
 
 
 def _parameter(inputs: Inputs, rows: Sequence[Any], what: str, unit: str, form: Callable[[float], str]) -> Line:
@@ -198,10 +204,6 @@ def _ratio(first: float, second: float) -> str:
     return f"{ratio:,.0f} ×" if ratio >= 10 else f"{ratio:.2g} ×"
 
 
-def _points(first: float, second: float) -> str:
-    return signed(first - second, points)
-
-
 def places_of(view: View) -> View:
     """The same places, primaries and sites of care, all else as by default: fewer different tables to keep."""
     return View(region=view.region, country=view.country, primary=view.primary, end_user=view.end_user)
@@ -220,19 +222,26 @@ def _by_year(result: Result, places: View, measure: str) -> Mapping[str, Mapping
     return found
 
 
-def _uptake(result: Result, view: View, modality: str, year: int) -> float:
+def _amount(result: Result, places: View, measure: str, code: str, year: int) -> Figure:
+    """A measure of a modality, or of all together ('') where it knows no modalities, in a year."""
+    where = {**places.where(measure), **({"modality": code} if code else {}), "year": year}
+    return Figure(Amount(measure, where), value=_by_year(result, places, measure)[code][year])
+
+
+def _uptake(result: Result, view: View, modality: str, year: int) -> Figure:
     """Patients of a modality as a share of those that its uptake is a share of, in the places the filters keep."""
-    places, kind = replace(places_of(view), end_user=()), type_of(modality)
-    patients = _by_year(result, places, "modality_patients")
-    if kind in TECHNIQUE_TYPES:
-        whole = sum(patients[code][year] for code in MODALITIES if MODALITY_TYPE[code] == kind)
-    else:
-        whole = _by_year(result, places, MODALITY_BASE[modality])[""][year]
-    return _mean(patients[modality][year], whole)
+    places, kind, measure = replace(places_of(view), end_user=()), type_of(modality), received([modality])
+    patients = _amount(result, places, measure, modality, year)
+    if kind not in TECHNIQUE_TYPES:
+        return patients / _amount(result, places, MODALITY_BASE[modality], "", year)
+    known = _by_year(result, places, measure)
+    whole = sum(known[code][year] for code in MODALITIES if MODALITY_TYPE[code] == kind)
+    where = {**places.where(measure), "treatment_type": kind, "year": year}
+    return patients / Figure(Amount(measure, where), value=whole)
 
 
-def _mean(whole: float, number: float) -> float:
-    return whole / number if number else float("nan")
+def _an_episode(spend: Figure, episodes: Figure) -> Figure:
+    return replace(spend / episodes, style="mean", unit="an episode")
 
 
 def base_words(modality: str) -> str:

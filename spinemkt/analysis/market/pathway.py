@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.asked.pathway import number, part, yearly
-from spinemkt.analysis.asked.pathway import per_thousand as asked_per
 from spinemkt.analysis.lineage.support import support
-from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.market.pathway_items import asked, delays, names, paid_for, published, rows
 from spinemkt.analysis.market.pathway_steps import STEPS, Step, Where
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
 from spinemkt.evidence.kept import kept_with
-from spinemkt.figures.expression import Constant
+from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure
-from spinemkt.figures.study import Study
-from spinemkt.figures.text import say, worded
+from spinemkt.figures.text import Text, as_text, say, shown, worded
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_BASE, PRESENTATIONS
-from spinemkt.wording import count, inside, listing, percent
+from spinemkt.wording import inside, listing
 
 PER = 1000
 NOTHING = "Nothing is left under these filters."
@@ -37,35 +33,27 @@ _KEPT = ("money", "scope", "region", "country", "primary", "myeloma", "years", "
 
 @dataclass(frozen=True)
 class Card:
-    """One step on the strip: its number per 1,000 diagnosed, then a year, its spend, and a published delay, or none.
-
-    answers: of figure, yearly and spend.
-    """
+    """One step on the strip: its number per 1,000 diagnosed, then a year, its spend, and a published delay, or none."""
 
     code: str
     step: Step
-    figure: str
-    yearly: str
-    spend: str
+    figure: Text
+    yearly: Text
+    spend: Text
     delay: str
-    answers: tuple[Figure | None, ...] = ()
 
 
 @dataclass(frozen=True)
 class Element:
-    """One element of a step: what happens, how many per 1,000 and a year, what is spent; empty where not counted.
-
-    answers: of figure, yearly and spend; None where the model has none.
-    """
+    """One element of a step: what happens, how many per 1,000 and a year, what is spent; empty where not counted."""
 
     label: str
     text: str
-    figure: str
-    yearly: str
-    spend: str
+    figure: Text
+    yearly: Text
+    spend: Text
     published: tuple[str, ...]
     named_by: str
-    answers: tuple[Figure | None, ...] = (None, None, None)
 
 
 def of_pathway(view: View) -> View:
@@ -73,54 +61,39 @@ def of_pathway(view: View) -> View:
     return replace(View(), **{name: getattr(view, name) for name in _KEPT})
 
 
-def answer(result: Result, view: View) -> str:
+def answer(result: Result, view: View) -> Text:
     """Say the pathway in one sentence: how many come late, are treated, still walk, and what their care costs."""
     if diagnosed(result, view) == 0:
-        return NOTHING
-    late, treated, walking = (
-        count(per_thousand(result, view, STEPS[code].measure, STEPS[code].where)) for code in _TOLD
+        return as_text(NOTHING)
+    late, treated, walking = (per_thousand(result, view, STEPS[code].measure, STEPS[code].where) for code in _TOLD)
+    return say(
+        "Of 1,000 patients diagnosed in {year}, {late:count} come with cord compression, {treated:count} are treated "
+        "locally, and {walking:count} of these walk afterwards; payers spend {spend:dollars} in the year for every "
+        "1,000 diagnosed ({basis}).",
+        year=view.year,
+        late=late,
+        treated=treated,
+        walking=walking,
+        spend=per_thousand(result, view, _money(view)),
+        basis=view.basis,
     )
-    return (
-        f"Of 1,000 patients diagnosed in {view.year}, {late} come with cord compression, {treated} are treated "
-        f"locally, and {walking} of these walk afterwards; payers spend {_spend_per(result, view)} in the year for "
-        f"every 1,000 diagnosed ({view.basis})."
-    )
-
-
-def answers(result: Result, view: View) -> list[Figure]:
-    """The numbers of the sentence: late, treated, walking, and spend."""
-    if diagnosed(result, view) == 0:
-        return []
-    told = [_asked(view, STEPS[code], *_both(result, view, STEPS[code]))[0] for code in _TOLD]
-    return [*told, asked_per(view, (_money(view), {}), _spend_per(result, view))]
 
 
 def tiles(result: Result, view: View) -> list[Tile]:
     """Return the main numbers: diagnosed per 1,000 new cancers; of 1,000 diagnosed those late, treated, walking."""
-    found = [_tile(result, view, "Diagnosed", "diagnosed", {}, of="new cancers", base="new_cancer_cases")]
+    found = [_tile(result, view, "Diagnosed", "diagnosed", {}, "new_cancer_cases")]
     steps = {"presentation": "Cord compression", "decision": "Treated locally", "life_after": "Walking after it"}
     found += [_tile(result, view, label, STEPS[code].measure, STEPS[code].where) for code, label in steps.items()]
-    return [*found, _tile(result, view, "Spend", _money(view), {}, dollars, "in all")]
+    return [*found, _tile(result, view, "Spend", _money(view), {})]
 
 
-def _tile(
-    result: Result,
-    view: View,
-    label: str,
-    measure: str,
-    where: Where,
-    form: Callable[[float], str] = count,
-    in_all: str = "a year",
-    of: str = "diagnosed",
-    base: str = "diagnosed",
-) -> Tile:
-    """A measure per 1,000 of a base. form: how it is written; in_all, of: words behind the whole, and of the base."""
-    study, name, every = Study(result), f"{label} {view.year}", number(view, measure, where)
-    per, unit = every / number(view, base) * Constant(PER), f"per 1,000 {MEASURES[base].label.lower()}"
-    rate, whole = study.figure(per, "per", f"{name}, per 1,000 {of}", unit), study.figure(every)
-    change = say("per 1,000 {of}; {whole} {in_all}", of=of, whole=worded(whole, form(whole.number)), in_all=in_all)
+def _tile(result: Result, view: View, label: str, measure: str, where: Where, base: str = "diagnosed") -> Tile:
+    name, of = f"{label} {view.year}", "new cancers" if base == "new_cancer_cases" else base
+    form, every = ("dollars", "in all") if measure == _money(view) else ("count", "a year")
+    rate = replace(per_thousand(result, view, measure, where, base), label=f"{name}, per 1,000 {of}")
+    change = say(f"per 1,000 {of}; {{whole:{form}}} {every}", whole=amount(result, view, measure, where))
     evidence = _evidence(result, view, "spend" if measure == _money(view) else measure)
-    return Tile(name, worded(rate, form(rate.number)), change, evidence)
+    return Tile(name, shown(rate, form), change, evidence)
 
 
 def strip(result: Result, view: View) -> tuple[Card, ...]:
@@ -140,36 +113,26 @@ def element_table(result: Result, view: View, step: str) -> pd.DataFrame:
         {
             "Element": [each.label for each in found],
             "What happens": [each.text for each in found],
-            "Per 1,000 diagnosed": [each.figure or NO_SOURCE for each in found],
-            "A year": [each.yearly for each in found],
-            "Spend": [each.spend for each in found],
+            "Per 1,000 diagnosed": [str(each.figure) or NO_SOURCE for each in found],
+            "A year": [str(each.yearly) for each in found],
+            "Spend": [str(each.spend) for each in found],
             "Published by others": [" | ".join(each.published) for each in found],
             "Named by": [each.named_by for each in found],
         }
     )
 
 
-def rungs(result: Result, view: View) -> tuple[tuple[str, str, str, str], ...]:
+def rungs(result: Result, view: View) -> tuple[tuple[str | Text, ...], ...]:
     """The symptom ladder: presentation, its symptoms, patients per 1,000 diagnosed, share of them who have an MRI."""
     symptoms, found = rows(result.inputs, "symptoms"), []
     for code, label in PRESENTATIONS.items():
-        there = value(result, view, "presenting", {"presentation": code})
-        scanned = value(result, view, "modality_patients", {"presentation": code, "modality": "mri"})
-        signs = listing(inside(row.label) for row in symptoms if row.presentation == code)
-        figure = count(there / diagnosed(result, view) * PER)
-        found.append((label, signs, figure, percent(scanned / there, 0) if there else ""))
-    return tuple(found)
-
-
-def rung_answers(result: Result, view: View) -> list[Figure | None]:
-    """The two figures of each row of the symptom ladder."""
-    found: list[Figure | None] = []
-    for code, (_, _, figure, scanned) in zip(PRESENTATIONS, rungs(result, view), strict=True):
         where = {"presentation": code}
-        found.append(asked_per(view, ("presenting", where), figure))
-        asks = ("modality_patients", {**where, "modality": "mri"})
-        found.append(part(view, asks, ("presenting", where), scanned) if scanned else None)
-    return found
+        there = amount(result, view, "presenting", where)
+        scanned = amount(result, view, "modality_patients", {**where, "modality": "mri"}) / there
+        signs = listing(inside(row.label) for row in symptoms if row.presentation == code)
+        share = shown(scanned, "percent 0") if there.number else ""
+        found.append((label, signs, shown(per_thousand(result, view, "presenting", where), "count"), share))
+    return tuple(found)
 
 
 def diagnosed(result: Result, view: View) -> float:
@@ -177,9 +140,22 @@ def diagnosed(result: Result, view: View) -> float:
     return value(result, view, "diagnosed")
 
 
-def per_thousand(result: Result, view: View, measure: str, where: Where | None = None) -> float:
-    """A measure per 1,000 patients newly diagnosed in the year shown."""
-    return value(result, view, measure, where) / diagnosed(result, view) * PER
+def per_thousand(
+    result: Result, view: View, measure: str, where: Where | None = None, base: str = "diagnosed"
+) -> Figure:
+    """A measure per 1,000 of a base, patients newly diagnosed or another measure, in the year shown."""
+    return of_thousand(amount(result, view, measure, where), amount(result, view, base))
+
+
+def of_thousand(figure: Figure, base: Figure) -> Figure:
+    """A figure per 1,000 of a base."""
+    return replace(figure / base * PER, style="per", unit=f"per 1,000 {base.measure.label.lower()}")
+
+
+def amount(result: Result, view: View, measure: str, where: Where | None = None) -> Figure:
+    """A measure in the year shown under the view's places and primaries and further filters."""
+    asked = Amount(measure, view.where(measure, **(where or {}), year=view.year))
+    return Figure(asked, value=value(result, view, measure, where))
 
 
 def value(result: Result, view: View, measure: str, where: Where | None = None) -> float:
@@ -197,44 +173,30 @@ def _amounts(result: Result, places: View, measure: str, dims: tuple[str, ...]) 
 
 
 def _element(result: Result, view: View, row: Any) -> Element:
-    figure = a_year = spend = ""
-    answers: list[Figure | None] = [None, None, None]
+    figure = yearly = spend = Text()
     if row.measure:
         counted, spec = asked(row), MEASURES[row.measure]
         lasting = {MODALITY_BASE[code] for code in counted.get("modality", ())} == {"prevalent"}
         noun = "patient-years" if lasting else _NOUNS[spec.unit.partition("/")[0]]
-        number = value(result, view, row.measure, counted)
-        figure, a_year = f"{count(number / diagnosed(result, view) * PER)} {noun}", f"{count(number)} a year"
-        asks = (row.measure, counted)
-        answers[:2] = asked_per(view, asks, figure), yearly(view, asks, a_year)
+        here, a_year = per_thousand(result, view, row.measure, counted), amount(result, view, row.measure, counted)
+        figure, yearly = worded(here, f"{here:count} {noun}"), worded(a_year, f"{a_year:count} a year")
         if row.measure in ("modality_patients", "presenting"):
-            spend = f"{dollars(value(result, view, _money(view), counted))} a year"
-            answers[2] = yearly(view, (_money(view), counted), spend)
+            spend = _a_year(amount(result, view, _money(view), counted))
     by, others = names(result.inputs, row), published(result.inputs, row.item)
-    return Element(row.label, row.text, figure, a_year, spend, others, by, tuple(answers))
-
-
-def _both(result: Result, view: View, step: Step) -> tuple[str, str]:
-    number = value(result, view, step.measure, step.where)
-    return count(number / diagnosed(result, view) * PER), count(number)
-
-
-def _asked(view: View, step: Step, figure: str, a_year: str) -> tuple[Figure, Figure]:
-    asks = (step.measure, step.where)
-    return asked_per(view, asks, figure), yearly(view, asks, a_year)
+    return Element(row.label, row.text, figure, yearly, spend, others, by)
 
 
 def _card(result: Result, view: View, code: str, step: Step) -> Card:
-    figure, a_year = _both(result, view, step)
+    figure = shown(per_thousand(result, view, step.measure, step.where), "count")
+    yearly = shown(amount(result, view, step.measure, step.where), "count")
     where = {"modality": paid_for(result.inputs, code)}
-    paid = value(result, view, _money(view), where) if where["modality"] else 0.0
-    spend = f"{dollars(paid)} a year" if paid else step.unpaid
-    answers = (*_asked(view, step, figure, a_year), yearly(view, (_money(view), where), spend) if paid else None)
-    return Card(code, step, figure, a_year, spend, (*delays(result.inputs, code), "")[0], answers)
+    paid = amount(result, view, _money(view), where) if where["modality"] else None
+    spend = _a_year(paid) if paid and paid.number else as_text(step.unpaid)
+    return Card(code, step, figure, yearly, spend, (*delays(result.inputs, code), "")[0])
 
 
-def _spend_per(result: Result, view: View) -> str:
-    return dollars(per_thousand(result, view, _money(view)))
+def _a_year(spend: Figure) -> Text:
+    return worded(spend, f"{spend:dollars} a year")
 
 
 def _money(view: View) -> str:

@@ -7,19 +7,21 @@ treated patient has radiation, and by which technique; so that is what the stran
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import pandas as pd
 
-from spinemkt.analysis.asked.pathway import Asks
-from spinemkt.analysis.asked.pathway import per_thousand as asked_per
-from spinemkt.analysis.market.pathway import PER, diagnosed, per_thousand, value
+from spinemkt.analysis.market.pathway import PER, amount, diagnosed, of_thousand, per_thousand, value
+from spinemkt.analysis.market.pathway_steps import Where
 from spinemkt.analysis.view import View
 from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text, say
 from spinemkt.model.measures import RECEIVED_BY_TYPE
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, PRESENTATIONS
-from spinemkt.wording import count
+
+Asks = tuple[str, Where]
 
 _KINDS = ("radiation", "surgery", "interventional")
 TREATED, UNTREATED, OTHER = "treated", "not_treated", "other_treatment"
@@ -77,12 +79,14 @@ STATIONS: Mapping[str, str] = MappingProxyType(
 
 
 def strands(result: Result, view: View) -> pd.DataFrame:
-    """Return presentation, source, target, value (patients per 1,000 diagnosed), patients (persons a year).
+    """Return presentation, source, target, value (patients per 1,000 diagnosed), patients (persons a year), figure.
+
+    figure: what the value is; None from a treatment to walking, its patients times the share that walks.
 
     What enters a station leaves it. Walking depends on the presentation alone, whatever the treatment, as in the model.
     """
     per = PER / diagnosed(result, view)
-    rows: list[tuple[str, str, str, float]] = []
+    rows: list[tuple[str, str, str, float, Figure | None]] = []
     for code in PRESENTATIONS:
         where = {"presentation": code}
         treated, untreated, walking = (value(result, view, name, where) for name in (TREATED, "untreated", WALKING))
@@ -92,68 +96,56 @@ def strands(result: Result, view: View) -> pd.DataFrame:
             for name, codes in _TECHNIQUES.items()
         }
         given[OTHER] = max(treated - sum(given.values()), 0.0)
+        here = stations(result, view, code)
         rows += [
-            (code, code, TREATED, treated),
-            (code, code, UNTREATED, untreated),
-            (code, UNTREATED, UNKNOWN, untreated),
+            (code, code, TREATED, treated, here[TREATED]),
+            (code, code, UNTREATED, untreated, here[UNTREATED]),
+            (code, UNTREATED, UNKNOWN, untreated, here[UNKNOWN]),
         ]
         for name, patients in given.items():
-            rows.append((code, TREATED, name, patients))
-            rows += [(code, name, WALKING, patients * share), (code, name, NOT_WALKING, patients * (1 - share))]
-    frame = pd.DataFrame(rows, columns=["presentation", "source", "target", "patients"])
+            rows.append((code, TREATED, name, patients, here[name]))
+            rows.append((code, name, WALKING, patients * share, None))
+            rows.append((code, name, NOT_WALKING, patients * (1 - share), None))
+    frame = pd.DataFrame(rows, columns=["presentation", "source", "target", "patients", "figure"])
     return frame.assign(value=frame["patients"] * per)
 
 
-def stations(frame: pd.DataFrame) -> dict[str, float]:
-    """Patients per 1,000 diagnosed at each station."""
-    leaving, arriving = (frame.groupby(end)["value"].sum() for end in ("source", "target"))
-    return {code: float(leaving.get(code, arriving.get(code, 0.0))) for column in COLUMNS for code in column}
+def stations(result: Result, view: View, presentation: str = "") -> dict[str, Figure]:
+    """Patients per 1,000 diagnosed at each station, in the order of PLACES; presentation: those who come with it."""
+    return {code: _station(result, view, code, presentation) for code in PLACES}
 
 
-def answers(result: Result, view: View) -> list[Figure | None]:
-    """What the stations answer, in the order of PLACES, then the strands in the order of `strands`.
-
-    Strands from a treatment to walking answer None: they are its patients times the share that walks.
-    """
-    frame = strands(result, view)
-    counts = stations(frame)
-    found: list[Figure | None] = [_answer(view, code, count(counts[code])) for code in PLACES]
-    for row in frame.itertuples():
-        product = row.target in (WALKING, NOT_WALKING)
-        found.append(None if product else _answer(view, row.target, count(row.value), row.presentation))
-    return found
-
-
-def _answer(view: View, code: str, shown: str, presentation: str = "") -> Figure:
-    """What a station answers, or the strand that reaches it with those of one presentation."""
+def _station(result: Result, view: View, code: str, presentation: str) -> Figure:
     kept = {"presentation": presentation} if presentation else {}
-    (measure, where), less = ASKS.get(code, ASKS[TREATED]), _LESS.get(code)
     whose = f", {PRESENTATIONS[presentation]}" if presentation else ""
+    (measure, where), less = ASKS.get(code, ASKS[TREATED]), _LESS.get(code)
+    there = amount(result, view, measure, {**where, **kept})
+    if less:
+        there -= amount(result, view, less[0], {**less[1], **kept})
     label = f"{STATIONS[code]}{whose}, {view.year}, per 1,000 diagnosed"
-    rest = (less[0], {**less[1], **kept}) if less else None
-    return asked_per(view, (measure, {**where, **kept}), shown, label, rest)
+    figure = of_thousand(there, amount(result, view, "diagnosed"))
+    return replace(figure, label=label, shown=f"{figure:count}")
 
 
-def cancers(result: Result, view: View) -> list[Figure]:
-    """The new cancers from which 1,000 diagnosed patients come."""
-    asks: Asks = ("new_cancer_cases", {})
-    return [asked_per(view, asks, count(per_thousand(result, view, *asks)))]
+def figures(result: Result, view: View) -> list[Figure | None]:
+    """What can be asked: the stations in the order of PLACES, then the strands in theirs."""
+    return [*stations(result, view).values(), *strands(result, view)["figure"]]
 
 
-def overlap_answers(result: Result, view: View) -> list[Figure]:
-    """The numbers of the sentence on overlap: treated, the three kinds, and these together."""
-    kinds = [(RECEIVED_BY_TYPE[kind], {"treatment_type": kind}) for kind in _KINDS]
-    asked: list[Asks] = [ASKS[TREATED], *kinds, ("patient_treatments", {"treatment_type": _KINDS})]
-    return [asked_per(view, each, count(per_thousand(result, view, *each))) for each in asked]
-
-
-def overlap(result: Result, view: View) -> str:
+def overlap(result: Result, view: View) -> Text:
     """Say how kinds of local treatment overlap: there are more treatments than treated patients."""
-    treated, *shown, together = [answer.shown for answer in overlap_answers(result, view)]
-    return (
-        f"A patient may have several treatments: of the {treated} treated locally {shown[0]} have radiation, "
-        f"{shown[1]} an operation, and cement and ablation are {shown[2]} treatments; together {together} treatments. "
-        "No source says who has which together, so the strands divide by radiation and its techniques, which exclude "
-        "one another; without radiation means an operation, cement or ablation alone. In the model as here, "
-        "walking depends on the presentation, not on the treatment."
+    radiation, surgery, other = (
+        per_thousand(result, view, RECEIVED_BY_TYPE[kind], {"treatment_type": kind}) for kind in _KINDS
+    )
+    return say(
+        "A patient may have several treatments: of the {treated:count} treated locally {radiation:count} have "
+        "radiation, {surgery:count} an operation, and cement and ablation are {other:count} treatments; together "
+        "{together:count} treatments. No source says who has which together, so the strands divide by radiation and "
+        "its techniques, which exclude one another; without radiation means an operation, cement or ablation alone. In "
+        "the model as here, walking depends on the presentation, not on the treatment.",
+        treated=per_thousand(result, view, *ASKS[TREATED]),
+        radiation=radiation,
+        surgery=surgery,
+        other=other,
+        together=per_thousand(result, view, "patient_treatments", {"treatment_type": _KINDS}),
     )

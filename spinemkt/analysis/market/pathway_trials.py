@@ -13,8 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.asked.pathway import part
-from spinemkt.analysis.market.pathway import value
+from spinemkt.analysis.market.pathway import amount
 from spinemkt.analysis.studies import journals, said_by, study_names
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
@@ -103,20 +102,12 @@ def points(result: Result, _view: View, code: str) -> pd.DataFrame:
     return frame.sort_values(order, ascending=rising, kind="stable").drop(columns="best").reset_index(drop=True)
 
 
-def in_model(result: Result, view: View, code: str) -> float | None:
-    """The model's own figure in the year shown, percent; None where it has none."""
+def in_model(result: Result, view: View, code: str) -> Figure | None:
+    """The model's own share in the year shown; None where it has none."""
     if not (found := QUESTIONS[code].model):
         return None
-    part, whole = (value(result, view, measure, found[2]) for measure in found[:2])
-    return float(f"{part / whole * 100:.12g}") if whole else None  # as words are: the last bits must not turn a tie
-
-
-def answers(result: Result, view: View, code: str) -> list[Figure]:
-    """The model's own figure, where it has one."""
-    model, found = in_model(result, view, code), QUESTIONS[code].model
-    if not found or model is None:
-        return []
-    return [part(view, (found[0], found[2]), (found[1], found[2]), f"{model:.3g} %")]
+    part, whole = (amount(result, view, measure, found[2]) for measure in found[:2])
+    return part / whole if whole.number else None
 
 
 def contradiction(result: Result, view: View, code: str) -> str:

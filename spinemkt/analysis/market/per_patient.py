@@ -8,8 +8,6 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import compose
-from spinemkt.analysis.market.modality_facts import dollars
 from spinemkt.analysis.market.place_facts import finer
 from spinemkt.analysis.view import View
 from spinemkt.figures.expression import Amount
@@ -64,11 +62,10 @@ def _pair(name: str, measure: str, where: Where) -> list[tuple[str, dict[str, ob
 
 @dataclass(frozen=True)
 class Row:
-    """One place: its name, and spend for one patient by (column of BASES, year) with what each figure answers."""
+    """One place: its name, and spend for one patient by (column of BASES, year)."""
 
     place: str
-    values: Mapping[tuple[str, int], float]
-    answers: Mapping[tuple[str, int], Figure]
+    figures: Mapping[tuple[str, int], Figure]
 
 
 def rows(result: Result, view: View) -> list[Row]:
@@ -83,21 +80,24 @@ def rows(result: Result, view: View) -> list[Row]:
         here = where if code == ALL else {**where, level: [code]}
         frame = per_patient(result, ("year",), here, measure).set_index("year")
         name = ALL if code == ALL else labels[code]
-        keys = [(column, year) for year in years for column in BASES]
-        values = {(column, year): float(frame.loc[year, column]) for column, year in keys}
-        answers = {key: _answer(*key, measure, here, name, values[key]) for key in keys}
-        found.append(Row(name, values, answers))
+        figures = {
+            (column, year): _figure(column, year, measure, here, name, float(frame.loc[year, column]))
+            for year in years
+            for column in BASES
+        }
+        found.append(Row(name, figures))
     return found
 
 
-def _answer(column: str, year: int, measure: str, where: Where, place: str, value: float) -> Figure:
-    numbers = tuple(Amount(name, {**kept, "year": year}) for name, kept in _pair(column, measure, where))
-    return compose(numbers, "mean", f"{LABELS[column]}, {place}, {year}", dollars(value, ""), _UNITS[column])
+def _figure(column: str, year: int, measure: str, where: Where, place: str, value: float) -> Figure:
+    spend, counted = (Amount(name, {**kept, "year": year}) for name, kept in _pair(column, measure, where))
+    label = f"{LABELS[column]}, {place}, {year}"
+    return Figure(spend / counted, "mean", label, unit=_UNITS[column], value=value)
 
 
 def table(result: Result, view: View) -> pd.DataFrame:
     """The rows of a view as a table: place, then a column for each of LABELS and year shown or last."""
     return pd.DataFrame(
-        {"Place": row.place, **{f"{LABELS[column]} {year}": value for (column, year), value in row.values.items()}}
+        {"Place": row.place, **{f"{LABELS[column]} {year}": one.number for (column, year), one in row.figures.items()}}
         for row in rows(result, view)
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from spinemkt.analysis.lineage.functions import SHARE_OF_MACHINES
 from spinemkt.analysis.narrative import LARGEST, NOTHING
 from spinemkt.analysis.view import View
+from spinemkt.figures.expression import Amount, Call, People
 from spinemkt.figures.figure import growth
 from spinemkt.figures.study import Study, largest
-from spinemkt.figures.text import Text, as_text, say
-from spinemkt.model.places import countries_of, machines, share_of_machines
+from spinemkt.figures.text import Text, as_text, say, shown
+from spinemkt.model.places import countries_of, machines
 from spinemkt.model.result import Result
 from spinemkt.terms import REGIONS
-from spinemkt.wording import count, listing, money, percent, yearly_growth
-from spinemkt.wording import growth as pace_words
+from spinemkt.wording import count, listing, money
 
 MACHINES = "Radiotherapy machines"
 
@@ -78,58 +79,57 @@ def growing(result: Result, view: View) -> Text:
 
 
 class Fact(NamedTuple):
-    """A row of a profile: what, in words, and where from. figures: those in the words; None: the words are one."""
+    """A row of a profile: what, in words, and where from."""
 
     what: str
-    words: str
+    words: Text
     source: str
-    figures: tuple[str, ...] | None = None
 
 
 def profile(result: Result, view: View, level: str, code: str) -> list[Fact]:
     """What to know of a region or a country in the year shown."""
-    inputs, year = result.inputs, view.year
+    inputs, study, year, last = result.inputs, Study(result), view.year, view.years[1]
     here: dict[str, object] = {level: code, "year": year}
     countries = countries_of(inputs, {level: code})
     people = float(inputs.population.sel(country=countries, year=year).sum())
-    cases, found, treated, spend = (
-        result.total(name, here) for name in ("new_cancer_cases", "diagnosed", "treated", "spend")
+    cases, found, treated, spend, walking, days = (
+        study.amount(name, **here)
+        for name in ("new_cancer_cases", "diagnosed", "treated", "spend", "walking", "bed_days")
     )
-    later = result.total("spend", {level: code, "year": view.years[1]})
-    span = view.years[1] - year
-    part, each = percent(treated / found, 0), money(spend / people)
-    walk = percent(result.total("walking", here) / treated, 0)
-    radiation, surgery = (
-        count(result.total("episodes", {**here, "treatment_type": kind})) for kind in ("radiation", "surgery")
-    )
+    radiation, surgery = (study.amount("episodes", **here, treatment_type=kind) for kind in ("radiation", "surgery"))
+    each = study.figure(spend.expression / People(spend.amounts[0]), "per", unit="a person")
     rows = [
-        Fact("Population", count(people), "UN, WPP 2024"),
-        Fact("New cancer cases", count(cases), "GLOBOCAN 2022 x demographic index"),
-        Fact("Diagnosed with spinal metastasis", count(found), "model"),
-        Fact("Treated locally", f"{count(treated)} ({part} of diagnosed)", "model", (count(treated), part)),
-        Fact("Spend, all modalities", f"{money(spend)}, {each} a person", "model", (money(spend), each)),
+        Fact("Population", as_text(count(people)), "UN, WPP 2024"),
+        Fact("New cancer cases", shown(cases, "count"), "GLOBOCAN 2022 x demographic index"),
+        Fact("Diagnosed with spinal metastasis", shown(found, "count"), "model"),
+        Fact(
+            "Treated locally",
+            say("{treated:count} ({part:percent 0} of diagnosed)", treated=treated, part=treated / found),
+            "model",
+        ),
+        Fact("Spend, all modalities", say("{spend}, {each:money} a person", spend=spend, each=each), "model"),
     ]
-    if span > 0:
-        pace = pace_words(yearly_growth(spend, later, span))
-        rows.append(Fact(f"Growth to {view.years[1]}", pace, "model, constant money"))
+    if last > year:
+        pace = growth(spend, study.amount("spend", **{**here, "year": last}))
+        rows.append(Fact(f"Growth to {last}", shown(pace), "model, constant money"))
     rows += [
-        Fact("Radiation courses", radiation, "model"),
-        Fact("Operations", surgery, "model"),
-        Fact("Walking after treatment", f"{walk} of those treated", "model", (walk,)),
-        Fact("Bed days", count(result.total("bed_days", here)), "model"),
+        Fact("Radiation courses", shown(radiation, "count"), "model"),
+        Fact("Operations", shown(surgery, "count"), "model"),
+        Fact("Walking after treatment", say("{walk:percent 0} of those treated", walk=walking / treated), "model"),
+        Fact("Bed days", shown(days, "count"), "model"),
     ]
     if known := machines(inputs, countries):
-        used = percent(share_of_machines(result, "linac_fractions", here))
-        words = f"{count(known)}; the spine uses {used} of their fractions"
-        rows.append(Fact(MACHINES, words, "IAEA DIRAC, lower bound", (used,)))
+        used = study.figure(Call(SHARE_OF_MACHINES, (Amount("linac_fractions", here),)))
+        words = say("{known}; the spine uses {used} of their fractions", known=count(known), used=used)
+        rows.append(Fact(MACHINES, words, "IAEA DIRAC, lower bound"))
     else:
-        rows.append(Fact(MACHINES, "no record", "IAEA DIRAC", ()))
+        rows.append(Fact(MACHINES, as_text("no record"), "IAEA DIRAC"))
     health = inputs.tables["health_expenditure"].set_index("country")["usd_per_person"].reindex(countries)
     weights = inputs.population.sel(year=2022).to_series()[countries]
     there = health.notna()
     if there.any():
         mean = float((health[there] * weights[there]).sum() / weights[there].sum())
-        rows.append(Fact("Health spend a person", money(mean), "World Bank, latest to 2022"))
+        rows.append(Fact("Health spend a person", as_text(money(mean)), "World Bank, latest to 2022"))
     return rows
 
 

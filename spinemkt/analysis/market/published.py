@@ -10,6 +10,7 @@ from typing import Any
 from spinemkt.analysis.studies import journals, said_by, study_names
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.text import Text
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES
 from spinemkt.wording import inside, listing
@@ -24,7 +25,7 @@ _ERRORS = 1.96
 class Cell:
     """One figure with its unit, and in small what to know of it."""
 
-    figure: str
+    figure: str | Text
     note: str = ""
 
 
