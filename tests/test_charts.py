@@ -229,12 +229,15 @@ def figures_of(chart: Chart) -> list[Figure]:
     return [figure for text in texts for figure in text.figures]
 
 
+KINDS = ("amount", "bare money", "count")
+
+
 def check_figures(chart: Chart, run: spinemkt.Result, view: View) -> None:
     """What title and key show is what the model finds anew, under the filters of the view."""
     for figure in figures_of(chart):
         anew = figure.evaluate(lambda name: run)
         assert figure.number == pytest.approx(anew, rel=1e-9, abs=1e-9), figure
-        styles = ["", "amount", "size amount", "bare money", "count", "percent 0", "percent 1"]
+        styles = ["", "percent 0", "percent 1", *(f"{sign}{kind}" for sign in ("", "size ") for kind in KINDS)]
         assert figure.shown in [written(figure, anew, style) for style in styles], figure
         for amount in figure.amounts:
             for dim, kept in view.where(amount.measure).items():

@@ -299,9 +299,9 @@ def test_the_chart_draws_every_card_with_words_and_twin(frame: pd.DataFrame, the
     assert list(bar.x) == list(frame["together"])
     assert set(bar.marker.pattern.shape) == {"."}  # judgement is dotted
     assert list(chart.frame["2026-2035 added up"]) == list(frame["together"])
-    assert "takes off most" in chart.title
+    assert "takes off most" in str(chart.title)
     assert "added up" in chart.subtitle and "constant 2025 USD" in chart.subtitle
-    assert chart.alt.startswith(chart.title)
+    assert chart.alt.startswith(str(chart.title))
     assert len(set(bar.marker.line.color)) == 2  # the kind shown, and the others
 
 
@@ -323,7 +323,7 @@ def test_the_answer_names_the_largest_opportunity(frame: pd.DataFrame) -> None:
     assert "(4 in 5 draws: +3.1 to +7.4 bn USD)" in said and said.endswith("rest on grade D.")
     still = frame.assign(together=0.0)
     assert opportunities.answer(still, View(), grades, {}) == "Under these filters no card moves spend in 2026-2035."
-    assert drawn(still).title == "No card moves spend in 2026-2035 under these filters"
+    assert str(drawn(still).title) == "No card moves spend in 2026-2035 under these filters"
 
 
 def test_names_cannot_write_into_the_chart(frame: pd.DataFrame) -> None:

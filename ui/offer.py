@@ -158,7 +158,7 @@ def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) 
         draw_tiles(of(run, tiles, view.timeless, mine), view=view, runs=runs)
     seen, figures = analysis.seen(mine, view), asked_offers.sentence(mine, view, frame)
     reach = asked_offers.likely(mine, view, spread) if figures else ()
-    drawn = replace(_forecast(run, view, mine, frame, spread, other), stated=(*figures[:1], *reach))
+    drawn = _forecast(run, view, mine, frame, spread, other)
     yearly = _yearly(view, mine, frame, sam, other)
     parts.show(drawn, seen, "offer_forecast", _money(view), runs=runs, yearly=yearly)
     parts.note(_reading(mine, spread))
@@ -168,7 +168,6 @@ def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) 
     key = ("funnel", view.timeless, theme(), mine)
     answers = asked_offers.funnel(mine, view, last)
     drawn = remembered(run, key, lambda: charts.funnel(steps, view, theme(), last, subject(mine), names, answers))
-    drawn = replace(drawn, stated=tuple(figures))
     parts.show(drawn, seen, "offer_funnel", _money(view), runs=runs)
     with below:
         _definitions(mine)
@@ -181,7 +180,8 @@ def _forecast(
 ) -> Chart:
     def draw() -> Chart:
         questions = asked_offers.forecast(mine, view, other is not None)
-        return charts.forecast(frame, view, theme(), spread, other, subject(mine), inputs().country_names, questions)
+        won, names = asked_offers.ends(mine, view, view.years[1]).get("SOM"), inputs().country_names
+        return charts.forecast(frame, view, theme(), spread, other, subject(mine), names, questions, won)
 
     drawn = spread is not None and len(spread.parts)
     return remembered(run, ("forecast", view.timeless, theme(), mine, drawn, other is None), draw)

@@ -11,12 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt.analysis.lineage.support import support
-from spinemkt.analysis.narrative import Sentence, size
+from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, Drawing
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.figure import Figure
-from spinemkt.figures.text import Text
+from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import listing
 from ui import asks, drawing, files
@@ -40,17 +40,11 @@ def head(
     runs: Mapping[str, Scenario] = NONE,
 ) -> None:
     """Write a page's question and the one-sentence answer; answers: of its figures, where it does not keep them."""
-    words = _words(answer, "head", answers, view, runs)
+    if isinstance(answer, Text):
+        words = asks.text(answer, "head", view, runs)
+    else:
+        words = asks.woven(answer, "head", answers, view, runs, unit_once=True)
     st.html(f"<h1 class='sm-question'>{escape(question)}</h1>{IN_SHORT}<p class='sm-answer'>{words}</p>")
-
-
-def _words(
-    words: str | Text, key: str, answers: Sequence[Figure], view: View | None, runs: Mapping[str, Scenario] = NONE
-) -> str:
-    """Write words as HTML whose figures can be asked; answers: of the figures, where the words do not keep them."""
-    if isinstance(words, Text):
-        return asks.text(words, key, view, runs)
-    return asks.woven(words, key, answers, view, runs, unit_once=True)
 
 
 def section(title: str, text: str = "") -> None:
@@ -58,19 +52,12 @@ def section(title: str, text: str = "") -> None:
     st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
 
 
-def points(
-    sentences: Iterable[str | Sentence | Text], heading: str = "", view: View | None = None, key: str = "point"
-) -> None:
+def points(sentences: Iterable[str | Text], heading: str = "", view: View | None = None, key: str = "point") -> None:
     """Write sentences as a short list, a section of its own where it has a heading; their figures can be asked.
 
     key: of the list, where the page has several.
     """
-    lines = [
-        asks.woven(one.text, f"{key}_{place}", one.answers, view)
-        if isinstance(one, Sentence)
-        else _words(one, f"{key}_{place}", (), view)
-        for place, one in enumerate(sentences)
-    ]
+    lines = [asks.text(as_text(one), f"{key}_{place}", view) for place, one in enumerate(sentences)]
     head = f"<h2 class='sm-section'>{escape(heading)}</h2>" if heading else ""
     st.html(f"{head}<ul class='sm-points'>{''.join(f'<li>{line}</li>' for line in lines)}</ul>")
 
@@ -89,7 +76,7 @@ def colour_key(drawn: Chart, key: str, view: View) -> None:
     """Write a chart's key: a swatch and words for each class; their figures can be asked."""
     items = ""
     for place, (fill, text) in enumerate(drawn.key):
-        words = _words(text, f"key_{key}_{place}", (), view)
+        words = asks.text(as_text(text), f"key_{key}_{place}", view)
         items += f"<span><i class='sm-swatch' style='background:{fill}'></i>{words}</span>"
     st.html(f"<div class='sm-key'>{items}</div>")
 
@@ -143,7 +130,7 @@ def picture(
 
     view, runs: of the figures of the title and the subtitle.
     """
-    title = _words(drawn.title, f"title_{key}", drawn.stated, view, runs)
+    title = asks.text(as_text(drawn.title), f"title_{key}", view, runs)
     about = drawn.subtitle
     subtitle = asks.text(about, f"subtitle_{key}", view, runs) if isinstance(about, Text) else escape(about)
     st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{subtitle}</p>")

@@ -8,7 +8,7 @@ from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.market import spend_parts
 from spinemkt.analysis.view import View
 from spinemkt.figures.expression import Amount
-from spinemkt.figures.figure import Figure, amount, growth
+from spinemkt.figures.figure import amount, growth
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, as_text, say, shown, worded
 from spinemkt.model.measures import MEASURES, Measure
@@ -29,14 +29,6 @@ class Tile:
     change: Text | str
     evidence: str
     parts: Text | str = ""
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence, and what its figures answer in the order of the text; without words where there is nothing to say."""
-
-    text: str
-    answers: tuple[Figure, ...] = ()
 
 
 _CARE = ("spend", "episodes")

@@ -14,7 +14,7 @@ from spinemkt.analysis.market.modality_facts import CURVES, TECHNIQUE_TYPES, bas
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.studies import curve_points
 from spinemkt.analysis.view import View
-from spinemkt.charts import series, titles
+from spinemkt.charts import series
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.labels import LABEL_LETTERS
 from spinemkt.charts.overview import short
@@ -188,7 +188,7 @@ def _shares(asked: Sequence[Question], shares: pd.DataFrame, dimension: str) -> 
     found = {}
     for year, code, value in zip(shares["year"], shares[dimension], shares["value"], strict=True):
         figures = [replace(one.answer({"year": year, dimension: code}), value=value) for one in asked]
-        found[year, code] = titles.percent(figures[0]) if figures else as_text(percent(value, 0))
+        found[year, code] = say("{share:percent 0}", share=figures[0]) if figures else as_text(percent(value, 0))
     return found
 
 

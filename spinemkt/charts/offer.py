@@ -19,6 +19,8 @@ from spinemkt.charts.series import years_axis
 from spinemkt.charts.style import Chart, Drawing, axis, layout, scale, unit_name
 from spinemkt.charts.traces import trace
 from spinemkt.figures.figure import Figure, amount
+from spinemkt.figures.text import Text, interval, say, worded
+from spinemkt.model.measures import Measure
 from spinemkt.wording import money, percent
 
 
@@ -53,13 +55,14 @@ def funnel(
                 ask=str(place) if answers and answers[place] else "",
             )
         )
-    last, reached = steps[-1].value, next(step.value for step in steps if step.label == "SAM")
-    sizes = [amount(size, measure) for size in (last, reached, whole)]
-    title = (
-        f"{sizes[0]} won of {sizes[1]} within reach{f', of {sizes[2]} in all' if reached < whole else ''}, {year}"
-        if whole
-        else f"Nothing is left of this market in {year}"
-    )
+    title: Text | str = f"Nothing is left of this market in {year}"
+    if whole:
+        known = answers or [None] * len(steps)
+        size = {step.label: _size(step.value, one, measure) for step, one in zip(steps, known, strict=True)}
+        reached = next(step.value for step in steps if step.label == "SAM")
+        every = say(", of {tam} in all", tam=size["TAM"]) if reached < whole else ""
+        said = "{som} won of {sam} within reach{every}, {year}"
+        title = say(said, som=size["SOM"], sam=size["SAM"], every=every, year=year)
     subtitle = titles.subtitle(
         f"{what}, {unit_name(measure.unit)}, {year}; outlined: taken away", view_of(view), country_names
     )
@@ -85,12 +88,13 @@ def forecast(
     what: str,
     country_names: Mapping[str, str],
     questions: tuple[Question, ...] = (),
+    won: Figure | None = None,
     height: int = 300,
 ) -> Chart:
     """Draw SOM by year with the ranges of SAM times the share; dashed: the same under the baseline, if that differs.
 
     frame, baseline: as `forecast` of the offer gives them. spread: as `reached` gives it.
-    questions: what columns of the table answer.
+    questions: what columns of the table answer. won: SOM in the last year, where the model holds it.
     """
     measure, look = spending(view).measure, tokens(theme)
     line = frame.set_index("year")["som"]
@@ -126,15 +130,23 @@ def forecast(
         ),
     )
     year = view.years[1]
-    title = f"The offer wins {amount(float(line.iloc[-1]), measure)} in {year}"
-    if spread is not None and line.iloc[-1] > 0:
-        title += f", likely between {between(*spread.likely(), measure, 'and')}"
+    last = float(line.iloc[-1])
+    title = say("The offer wins {won} in {year}", won=_size(last, won, measure), year=year)
+    if spread is not None and last > 0:
+        ends = interval(won, *spread.likely()) if won else between(*spread.likely(), measure, "and")
+        title += say(", likely between {ends}", ends=ends)
     dashed = "; dashed: under the baseline" if baseline is not None else ""
     words = f"SOM: {what}, {unit.name}, {titles.years_words(view.years)}; the share is your assumption{dashed}"
     subtitle = titles.subtitle(words, view_of(view), country_names)
-    ends = "" if spread is None else f" {year}: {likely(*spread.likely(), measure)}."
-    alt = f"{title}, {subtitle}. From {amount(float(line.iloc[0]), measure)} in {view.years[0]}.{ends}"
+    reach = "" if spread is None else f" {year}: {likely(*spread.likely(), measure)}."
+    alt = f"{title}, {subtitle}. From {amount(float(line.iloc[0]), measure)} in {view.years[0]}.{reach}"
     return Chart(title, subtitle, figure, alt, forecast_table(frame, spread, baseline), (), said(spread), questions)
+
+
+def _size(value: float, figure: Figure | None, measure: Measure) -> Text | str:
+    """An amount in words, which can be asked where it has a figure."""
+    words = amount(value, measure)
+    return worded(figure, words) if figure else words
 
 
 def view_of(view: View) -> View:

@@ -17,8 +17,7 @@ from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.rows import ROW, TEXTURES, Row, bars
 from spinemkt.charts.style import Chart, unit_name
-from spinemkt.figures.figure import amount
-from spinemkt.model.measures import Measure
+from spinemkt.figures.text import Text, as_text, say
 from spinemkt.terms import GRADES
 from spinemkt.wording import inside, money, signed
 
@@ -43,7 +42,7 @@ def at_stake(
     text = _signed(lambda value: money(value, ""))
     rows = [_row(each, grades[each.name], reaches.get(each.name), shown, look, text) for each in frame.itertuples()]
     figure = bars(rows, theme, ROW).selecting()
-    title = _largest(frame, measure, view)
+    title = _largest(frame, view)
     ranges = "; thin line: 4 in 5 draws" if reaches else ""
     words = (
         f"Spend under each scenario less the baseline, {span_words(view.years)} added up, {unit_name(measure.unit)}"
@@ -60,7 +59,7 @@ def at_stake(
     )
     twin = _twin(frame, kinds, grades, reaches, view)
     questions = _at_stake(view, twin, len(reaches) == len(frame))
-    return Chart(title, subtitle, figure, alt, twin, key, questions=questions, stated=extremes(frame, view))
+    return Chart(title, subtitle, figure, alt, twin, key, questions=questions)
 
 
 def _at_stake(view: View, twin: pd.DataFrame, ranged: bool) -> tuple[Question, ...]:
@@ -102,20 +101,20 @@ def _signed(form):
     return lambda value: signed(value, form)
 
 
-def _largest(frame: pd.DataFrame, measure: Measure, view: View) -> str:
+def _largest(frame: pd.DataFrame, view: View) -> Text:
     """State which card moves most, and which takes most off."""
-    years = span_words(view.years)
-    moved = frame[frame["together"] != 0]
+    years, moved = span_words(view.years), frame[frame["together"] != 0]
     if moved.empty:
-        return f"No card moves spend in {years} under these filters"
-    top = moved.iloc[0]
-    verb = "adds" if top["together"] > 0 else "takes off"
-    said_ = f"{top['title']} moves spend most: it {verb} {amount(abs(top['together']), measure)} in {years}"
-    loss = moved[moved["together"] < 0]
-    if top["together"] > 0 and len(loss):
-        worst = loss.iloc[0]
-        said_ += f"; {inside(worst['title'])} takes off most, {amount(-worst['together'], measure)}"
-    return said_
+        return as_text(f"No card moves spend in {years} under these filters")
+    top, losses = moved.iloc[0], moved[moved["together"] < 0]
+    first, *others = extremes(frame, view)
+    adds = "adds" if top["together"] > 0 else "takes off"
+    found = say(
+        "{card} moves spend most: it {adds} {size} in {years}", card=top["title"], adds=adds, size=first, years=years
+    )
+    if top["together"] < 0 or losses.empty:
+        return found
+    return found + say("; {card} takes off most, {size}", card=inside(losses.iloc[0]["title"]), size=others[0])
 
 
 def _twin(

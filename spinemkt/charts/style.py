@@ -67,7 +67,6 @@ class Chart:
 
     questions: what columns of the table answer; marks, which carry their codes as `meta`, answer the first.
     rows: what the value of each row answers, where no question fits them all; then marks are named by their row.
-    stated: the figures of a title that does not keep them, in order.
     """
 
     title: str | Text
@@ -79,7 +78,6 @@ class Chart:
     about: tuple[tuple[str, str], ...] = ()
     questions: tuple[Question, ...] = ()
     rows: tuple[Figure | None, ...] = ()
-    stated: tuple[Figure, ...] = ()
 
     @property
     def clicks(self) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.view import View
 from spinemkt.figures.figure import Figure, combined, growth
-from spinemkt.figures.text import Text, as_text, say, unit_once, worded
+from spinemkt.figures.text import Text, as_text, say, shown, unit_once, worded
 from spinemkt.model.measures import Measure
 from spinemkt.terms import BASE_YEAR, END_USERS, MODALITIES, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES
 from spinemkt.wording import inside, listing
@@ -132,16 +132,18 @@ def share_over_years(
     if first == last or moves[code] < 0.005:
         top = max(after, key=lambda code: after[code].number)
         held = "Largest" if first == last else "Shares hardly move; largest"
-        said, share = "{held}: {name} with {share} of {noun} in {year}", percent(after[top])
-        return say(said, held=held, name=named(labels[top], dimension), share=share, noun=noun, year=last)
-    digits = 0 if str(percent(before[code])) != str(percent(after[code])) else 1
+        said, name = "{held}: {name} with {share:percent 0} of {noun} in {year}", named(labels[top], dimension)
+        return say(said, held=held, name=name, share=after[top], noun=noun, year=last)
+    ends = before[code], after[code]
+    digits = 0 if len({format(share, "percent 0") for share in ends}) == 2 else 1
+    start, end = (shown(share, f"percent {digits}") for share in ends)
     return say(
         "The share of {name} in {noun} {moves} from {before} to {after} by {year}",
         name=named(labels[code], dimension),
         noun=noun,
         moves="rises" if after[code].number > before[code].number else "falls",
-        before=percent(before[code], digits),
-        after=percent(after[code], digits),
+        before=start,
+        after=end,
         year=last,
     )
 
@@ -173,7 +175,7 @@ def fastest(parts: Mapping[str, Years], labels: Labels, dimension: str, years: t
         top=top,
         end=end,
         last=names[1],
-        low=percent(low, 1),
+        low=worded(low, format(low, "percent")),
     )
 
 
@@ -211,11 +213,6 @@ def part_of(part: Figure, whole: Figure) -> Text:
     """Write a part beside its whole, the unit once where both share it: '5.9 of 13.6 bn USD'."""
     one, all_of_it = unit_once(part, whole)
     return one + " of " + all_of_it
-
-
-def percent(share: Figure, digits: int = 0) -> Text:
-    """Write a share in percent with fewer digits than it has where it is asked."""
-    return worded(share, format(share, f"percent {digits}"))
 
 
 def _leading(parts: Mapping[Any, Figure]) -> list[Any]:
