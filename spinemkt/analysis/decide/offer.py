@@ -214,7 +214,7 @@ def forecast(result: Result, view: View, offer: Offer) -> pd.DataFrame:
     """TAM, SAM, share and SOM by year of the view: year, tam, sam, share, som, unit. result: from `market`."""
     name, years = measure_of(offer, view), view.span
     price = 1.0 if offer.price is None else offer.price
-    levels = {
+    found = {
         level: price
         * result.table(name, ("year",), {**where_of_offer(offer, view, reach), "year": years})
         .set_index("year")["value"]
@@ -224,7 +224,7 @@ def forecast(result: Result, view: View, offer: Offer) -> pd.DataFrame:
     }
     share = share_path(offer, years)
     money = replace(view, quantity="spend").measure.unit
-    return pd.DataFrame({"year": years, **levels, "share": share, "som": levels["sam"] * share, "unit": money})
+    return pd.DataFrame({"year": years, **found, "share": share, "som": found["sam"] * share, "unit": money})
 
 
 def funnel(result: Result, view: View, offer: Offer, year: int) -> list[Step]:
