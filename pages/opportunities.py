@@ -27,10 +27,9 @@ if at_stake.open:
         )
         opportunities.cards(view, opportunities.kinds(), reaches)
     with top:
-        answers, runs = opportunities.answers(view, frame, reaches)
-        parts.head(QUESTION, opportunities.answer(view, frame, reaches), answers, view, runs)
+        parts.head(QUESTION, opportunities.answer(view, frame, reaches), view=view, runs=opportunities.runs())
 if own.open:
     with own:
-        said, answers, runs = offer.page(view)
+        said, runs = offer.page(view)
     with top:
-        parts.head(QUESTION, said, answers, view, runs)
+        parts.head(QUESTION, said, view=view, runs=runs)

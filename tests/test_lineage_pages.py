@@ -463,12 +463,12 @@ def test_every_figure_of_compare_can_be_asked() -> None:
         assert html.count("sm-ask") >= 4, key
 
 
-@pytest.mark.parametrize("offered", ["reach_", "head"])
+@pytest.mark.parametrize("offered", ["stakes_", "head"])
 def test_the_ends_of_ranges_on_opportunities_are_those_of_the_draws(offered: str) -> None:
     app = opened("opportunities", {"year": View().years[1], "years": (2033, 2035)})
     parts = [offer for key, offer in app.session_state[asks.OFFERED].items() if key.startswith(offered)]
     ends = [(offer, answer) for offer in parts for answer in offer.all() if answer.level is not None]
-    assert len(ends) >= (8 if offered == "reach_" else 2)
+    assert len(ends) >= (8 if offered == "stakes_" else 2)
     table = app.session_state[asks.OFFERED]["at_stake"]
     low, high = (table.find(f"#0#2033-2035, {name}") for name in ("p10", "p90"))
     assert low and high
@@ -477,7 +477,7 @@ def test_the_ends_of_ranges_on_opportunities_are_those_of_the_draws(offered: str
         assert same(value_of(answer, {"Baseline": Scenario(), **table.runs}, table.view), answer), answer
     for offer, answer in ends[:4]:
         assert same(value_of(answer, {"Baseline": Scenario(), **offer.runs}, offer.view), answer), answer
-        asked = "data-asks='reach_" if offered == "reach_" else "data-asks='head:2'"
+        asked = "data-asks='stakes_" if offered == "stakes_" else "data-asks='head:2'"
         assert any(asked in html for html in html_of(app))
 
 

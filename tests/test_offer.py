@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 import spinemkt
 from spinemkt import Scenario
-from spinemkt.analysis.asked import offers as asked_offers
 from spinemkt.analysis.control_values import Controls
 from spinemkt.analysis.decide import offer as analysis
 from spinemkt.analysis.decide import offer_words
@@ -20,7 +19,7 @@ from spinemkt.analysis.view import View, choices
 from spinemkt.charts import offer as charts
 from spinemkt.errors import QueryError, ScenarioError
 from spinemkt.figures.printing import words
-from spinemkt.figures.text import as_text
+from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, PRICES, Offer
 from spinemkt.terms import ATTRIBUTES, END_USERS, MODALITIES, PRIMARIES, REGIONS, TIERS, TREATMENT_TYPES, YEARS
 from spinemkt.uncertainty.ensemble import difference
@@ -232,12 +231,27 @@ def test_the_range_of_an_attribute_is_paired(inputs: spinemkt.Inputs) -> None:
 def test_the_sentence_says_what_is_won_of_what(result: spinemkt.Result) -> None:
     view, offer = View(), Offer(region=("europe",), peak=0.2, name="Beam")
     said = offer_words.answer(analysis.forecast(result, view, offer), view, offer, None)
-    assert said.startswith("Beam could win ") and " in 2035: an assumed 19.9 % of the " in said
-    assert said.endswith("spent on SBRT / SRS.") and ", out of " in said
+    assert str(said).startswith("Beam could win ") and " in 2035: an assumed 19.9 % of the " in str(said)
+    assert str(said).endswith("spent on SBRT / SRS.") and ", out of " in str(said)
+    assert [figure.label.partition(" ")[0] for figure in said.figures] == ["SOM", "SAM", "TAM"]
+    for figure in said.figures:
+        assert figure.evaluate(lambda name: result) == pytest.approx(figure.number, rel=1e-12)
+        assert format(figure, figure.kind) == figure.shown
     never = Offer(launch=2040)
-    assert "wins nothing by 2035: it is launched in 2040" in offer_words.answer(
-        analysis.forecast(result, view, never), view, never, None
-    )
+    nothing = offer_words.answer(analysis.forecast(result, view, never), view, never, None)
+    assert "wins nothing by 2035: it is launched in 2040" in str(nothing)
+
+
+def test_the_range_in_the_sentence_is_that_of_the_share_won(inputs: spinemkt.Inputs) -> None:
+    view, offer = View(years=(2030, 2030)), Offer(peak=0.2, launch=2027)
+    ensemble = spinemkt.simulate(inputs, draws=40, years=(2030,))
+    where = {**analysis.where_of_offer(offer, view), "year": [2030]}
+    frame = analysis.forecast(ensemble.central, view, offer)
+    sam = Spread(ensemble.table("spend", ("year",), where, (0.1, 0.5, 0.9)), "spend", ("4 in 5",), 40, 0)
+    said = offer_words.likely(offer, view, frame.iloc[-1], analysis.reached(sam, frame))
+    assert [figure.level for figure in said.figures] == [0.1, 0.9]
+    for figure in said.figures:
+        assert figure.over_draws(lambda *_: ensemble) == pytest.approx(figure.number, rel=1e-5)
 
 
 def test_tiles_and_mean_price(result: spinemkt.Result) -> None:
@@ -268,7 +282,7 @@ def test_a_price_that_is_none_is_refused(text: str) -> None:
 def test_the_charts_of_an_offer(result: spinemkt.Result, theme: str) -> None:
     view, offer = View(), Offer(region=("europe",))
     frame = analysis.forecast(result, view, offer)
-    chart = charts.forecast(frame, view, theme, None, frame, "SBRT / SRS", {})
+    chart = charts.forecast(frame, view, theme, offer, None, frame, {})
     assert "dashed: under the baseline" in chart.subtitle and "your assumption" in chart.subtitle
     assert list(chart.frame["SOM"]) == list(frame["som"])
     assert chart.figure.data[-1].line.dash == "dash"
@@ -276,8 +290,19 @@ def test_the_charts_of_an_offer(result: spinemkt.Result, theme: str) -> None:
     drawn = charts.funnel(steps, view, theme, 2035, "SBRT / SRS", {})
     assert list(drawn.figure.data[0].x) == pytest.approx([step.value for step in steps])
     assert list(drawn.figure.data[0].base) == [step.start for step in steps]
+    for found in (chart, drawn):
+        assert isinstance(found.title, Text) and found.title.figures
+        for figure in found.title.figures:
+            assert figure.evaluate(lambda name: result) == pytest.approx(figure.number, rel=1e-12)
+    for question in chart.questions:
+        run = {"": result, "Baseline": result}
+        made = [one and one.evaluate(run.__getitem__) for one in question.answers(chart.frame)]
+        assert made == pytest.approx(list(chart.frame[question.column]))
+    assert [question.column for question in chart.questions] == ["SOM", "TAM", "SAM", "SOM under the baseline"]
+    assert chart.questions[0].of_mark("2030") == chart.questions[0].answers(chart.frame)[4]
+    assert chart.questions[0].of_mark("2041") is None
     empty = analysis.funnel(result, View(modality=("mri",)), offer, 2035)
-    assert charts.funnel(empty, view, theme, 2035, "x", {}).title.startswith("Nothing is left")
+    assert str(charts.funnel(empty, view, theme, 2035, "x", {}).title).startswith("Nothing is left")
 
 
 # Text and links
@@ -348,20 +373,24 @@ def test_what_is_won_answers_what_is_reached_times_the_share_by_hand() -> None:
         offer = Offer(
             region=("europe",), end_user=("cancer_radiation_centre",), peak=0.5, launch=2025, years=10, price=price
         )
-        won = asked_offers.ends(offer, View(), 2030)["SOM"]
-        assert "your assumption" in won.label and "assume" in words(won.expression)
-        assert won.evaluate(lambda name: Known()) == pytest.approx(by_hand)  # type: ignore[arg-type,return-value]
-        found = [one and one.evaluate(lambda name: Known()) for one in asked_offers.funnel(offer, View(), 2030)]  # type: ignore[arg-type,return-value]
         steps = analysis.funnel(Known(), View(), offer, 2030)  # type: ignore[arg-type]
+        won = steps[-1].figure
+        assert won and "your assumption" in won.label
+        assert words(won.expression).count("that you assume") == (1 if price is None else 2)
+        found = [step.figure and step.figure.evaluate(lambda name: Known()) for step in steps]  # type: ignore[arg-type,return-value]
         assert found == pytest.approx([step.value for step in steps])
+        assert found[-1] == pytest.approx(by_hand)
 
 
 @pytest.mark.parametrize("attribute", ATTRIBUTES)
 def test_what_an_attribute_adds_is_made_anew_from_two_runs(inputs: spinemkt.Inputs, attribute: str) -> None:
     offer, view = Offer(modality=(), attribute=attribute, region=("europe",)), View()
-    named = {"": Scenario(), **asked_offers.runs(offer, Scenario())}
+    named = {"": Scenario(), **analysis.scenarios(offer, Scenario())}
     run = {name: spinemkt.run(inputs, scenario) for name, scenario in named.items()}
     last = analysis.forecast(analysis.market(run[""], offer), view, offer).iloc[-1]
-    found = asked_offers.ends(offer, view, view.years[1])
+    found = analysis.levels(offer, view, last)
     assert [one.evaluate(run.__getitem__) for one in found.values()] == pytest.approx(list(last[["tam", "sam", "som"]]))
-    assert not asked_offers.ends(offer.model_copy(update={"price": 10.0}), view, 2035)
+    steps = analysis.funnel(analysis.market(run[""], offer), view, offer, view.years[1])
+    made = [step.figure and step.figure.evaluate(run.__getitem__) for step in steps]
+    assert made == pytest.approx([step.value for step in steps], rel=1e-6)
+    assert not analysis.levels(offer.model_copy(update={"price": 10.0}), view, last)

@@ -11,7 +11,6 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from spinemkt.analysis.asked import offers as asked_offers
 from spinemkt.analysis.decide import offer as analysis
 from spinemkt.analysis.decide.offer_words import answer, definitions, price_of, subject, tiles
 from spinemkt.analysis.decide.opportunities import spending
@@ -20,7 +19,7 @@ from spinemkt.analysis.view import MONEY, View
 from spinemkt.charts import offer as charts
 from spinemkt.charts.style import Chart
 from spinemkt.errors import QueryError, ScenarioError
-from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text
 from spinemkt.model.result import Result
 from spinemkt.scenario.display import display_unit
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE, Offer
@@ -35,7 +34,7 @@ from ui.look import theme
 from ui.tiles import tiles as draw_tiles
 
 PEAK_UNIT = display_unit("fraction", "set")
-Said = tuple[str, Sequence[Figure], Mapping[str, Scenario]]
+Said = tuple[Text | str, Mapping[str, Scenario]]
 
 
 def nothing(view: View, run: Result) -> bool:
@@ -45,7 +44,7 @@ def nothing(view: View, run: Result) -> bool:
 
 
 def page(view: View) -> Said:
-    """Draw the form and what comes of it; return the page's sentence, what its figures answer, and of which runs."""
+    """Draw the form and what comes of it; return the page's sentence, and the scenarios that its figures name."""
     top = st.container()
     left, right = st.columns([4, 9], gap="large")
     below = st.container()
@@ -54,7 +53,7 @@ def page(view: View) -> Said:
     with right:
         if mine is None:
             parts.warn("This offer cannot be reckoned", faults)
-            return "Mend the offer below, and its market is shown.", [], {}
+            return "Mend the offer below, and its market is shown.", {}
         if faults:
             parts.warn("Part of this offer was not taken", faults)
         return _shown(view, mine, top, below)
@@ -149,39 +148,35 @@ def _shown(view: View, mine: Offer, top: DeltaGenerator, below: DeltaGenerator) 
             f"Nothing of {subject(mine)} is left: the filters of the sidebar keep none of it. Clear one of them, or "
             "choose another modality."
         )
-        return "The filters of the sidebar leave nothing of this offer.", [], {}
+        return "The filters of the sidebar leave nothing of this offer.", {}
     other = of(base, analysis.forecast, view.timeless, mine) if run is not base else None
     sam = _spread(view, mine)
     spread = analysis.reached(sam, frame)
-    runs = asked_offers.runs(mine, scenarios.current())
+    runs = analysis.scenarios(mine, scenarios.current())
     with top:
         draw_tiles(of(run, tiles, view.timeless, mine), view=view, runs=runs)
-    seen, figures = analysis.seen(mine, view), asked_offers.sentence(mine, view, frame)
-    reach = asked_offers.likely(mine, view, spread) if figures else ()
-    drawn = _forecast(run, view, mine, frame, spread, other)
-    yearly = _yearly(view, mine, frame, sam, other)
-    parts.show(drawn, seen, "offer_forecast", _money(view), runs=runs, yearly=yearly)
+    seen, yearly = analysis.seen(mine, view), _yearly(view, mine, frame, sam, other)
+    parts.show(
+        _forecast(run, view, mine, frame, spread, other), seen, "offer_forecast", _money(view), runs=runs, yearly=yearly
+    )
     parts.note(_reading(mine, spread))
     last = view.years[1]
     steps = of(run, analysis.funnel, view.timeless, mine, last)
     names = inputs().country_names
     key = ("funnel", view.timeless, theme(), mine)
-    answers = asked_offers.funnel(mine, view, last)
-    drawn = remembered(run, key, lambda: charts.funnel(steps, view, theme(), last, subject(mine), names, answers))
+    drawn = remembered(run, key, lambda: charts.funnel(steps, view, theme(), last, subject(mine), names))
     parts.show(drawn, seen, "offer_funnel", _money(view), runs=runs)
     with below:
         _definitions(mine)
         offers.keep(mine)
-    return answer(frame, view, mine, spread), [*figures[:1], *reach, *figures[1:]], runs
+    return answer(frame, view, mine, spread), runs
 
 
 def _forecast(
     run: Result, view: View, mine: Offer, frame: pd.DataFrame, spread: Spread | None, other: pd.DataFrame | None
 ) -> Chart:
     def draw() -> Chart:
-        questions = asked_offers.forecast(mine, view, other is not None)
-        won, names = asked_offers.ends(mine, view, view.years[1]).get("SOM"), inputs().country_names
-        return charts.forecast(frame, view, theme(), spread, other, subject(mine), names, questions, won)
+        return charts.forecast(frame, view, theme(), mine, spread, other, inputs().country_names)
 
     drawn = spread is not None and len(spread.parts)
     return remembered(run, ("forecast", view.timeless, theme(), mine, drawn, other is None), draw)
@@ -212,8 +207,7 @@ def _question(view: View, mine: Offer, years: Sequence[int]) -> tuple[str, tuple
 
 def _bare(mine: Offer) -> Scenario:
     """The reader's scenario without what the offer's attribute adds."""
-    scenario = scenarios.current()
-    return replace(scenario, changes=(*scenario.changes, analysis.without_premium(mine.attribute)))
+    return analysis.bare(scenarios.current(), mine.attribute)
 
 
 def _yearly(

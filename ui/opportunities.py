@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape
-from itertools import count
+from itertools import islice
 
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis.asked import offers as asked_offers
 from spinemkt.analysis.decide import conditions, gains, opportunities
 from spinemkt.analysis.decide.opportunities import Reach, Stake
 from spinemkt.analysis.lineage.support import support
@@ -21,12 +20,13 @@ from spinemkt.charts.style import Chart
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.kept import kept_with
 from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text, as_text, say
 from spinemkt.scenario.cards import Card, deck
 from spinemkt.scenario.scenario import Scenario
 from ui import asks, parts, scenarios, selection, shelf
 from ui.cache import baseline, compared, inputs, remembered
 from ui.look import theme
-from ui.stakes import FIRST, KIND, Ranges, complete, exact, shown_kind
+from ui.stakes import FIRST, KIND, Ranges, complete, shown_kind
 from ui.text import named, plain
 
 CLICKED, AHEAD = "clicked_card", "card_ahead"
@@ -40,17 +40,16 @@ def ranked(view: View) -> pd.DataFrame:
         return compared(opportunities.overview, everyone, view, cards)
 
 
-def answer(view: View, frame: pd.DataFrame, reaches: Ranges) -> str:
+def answer(view: View, frame: pd.DataFrame, reaches: Ranges) -> Text:
     """The page's sentence."""
     spread = _of_spend(reaches)
     key = ("leading", view, frozenset(spread.items()))
     return remembered(baseline(view), key, lambda: opportunities.answer(frame, view, _grades(), spread))
 
 
-def answers(view: View, frame: pd.DataFrame, reaches: Ranges) -> tuple[list[Figure], Mapping[str, Scenario]]:
-    """What the figures of the sentence answer, and the scenarios of all cards by name."""
-    spread = _of_spend(reaches) if exact(view) else {}
-    return asked_offers.leading(frame, view, spread), {card.scenario: card.preset for card in deck().cards.values()}
+def runs() -> Mapping[str, Scenario]:
+    """The scenarios of all cards by name."""
+    return {card.scenario: card.preset for card in deck().cards.values()}
 
 
 def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
@@ -63,12 +62,9 @@ def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
         return at_stake(frame, view, theme(), deck().kinds, kind, _grades(), spread, inputs().country_names)
 
     drawn = remembered(run, key, draw)
-    if not exact(view):
-        drawn = replace(drawn, questions=tuple(one for one in drawn.questions if one.level is None))
     measure = opportunities.spending(view).measure.name
     words = "Baseline beside the ready-made scenario of each card"
-    _, runs = answers(view, frame, reaches)
-    event = parts.show(drawn, view, "at_stake", measure, on_select="rerun", scenario=words, runs=runs)
+    event = parts.show(drawn, view, "at_stake", measure, on_select="rerun", scenario=words, runs=runs())
     _clicked(event)
     if view.quantity != "spend":
         parts.note("Stakes are weighed in money on this page, whatever measure the sidebar counts.")
@@ -114,16 +110,11 @@ def cards(view: View, kind: str, reaches: Ranges) -> None:
 
 def _card(view: View, card: Card, reaches: Ranges) -> None:
     mine = tuple((label, reach) for (name, label), reach in reaches.items() if name == card.name)
-    pair, key = (Scenario(), card.preset), f"stakes_{card.name}"
-    runs = {card.preset.name: card.preset}
-    asks.offer(key, compared(asked_offers.stakes, pair, view, card.outcomes), view, runs)
-    if asked := exact(view):
-        ends = compared(asked_offers.reaches, pair, view, card.outcomes, mine)
-        asks.offer(f"reach_{card.name}", ends, view, runs)
-    changes = compared(gains.who, pair, view)
-    sides = zip(("gain", "lose"), gains.who_words(changes), strict=True)
-    told = tuple(asks.text(words + ".", f"{side}_{card.name}", view, runs) for side, words in sides)
-    st.html(compared(_card_html, pair, view, card, mine, told, asked))
+    pair, runs = (Scenario(), card.preset), {card.preset.name: card.preset}
+    cells = tuple(asks.texts(compared(_cells, pair, view, card, mine), f"stakes_{card.name}", view, runs))
+    gain, loss = compared(_who, pair, view)
+    who = asks.text(gain, f"gain_{card.name}", view, runs), asks.text(loss, f"lose_{card.name}", view, runs)
+    st.html(compared(_card_html, pair, view, card, cells, who))
     if scenarios.current().changes == card.preset.changes:
         parts.note("This is your scenario now.")
     else:
@@ -146,23 +137,53 @@ def _card(view: View, card: Card, reaches: Ranges) -> None:
             )
 
 
-def _card_html(
-    runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Reach], ...], who: tuple[str, ...], asked: bool
-) -> str:
+def _who(runs: Runs, view: View) -> tuple[Text, Text]:
+    """Who gains and who loses, as sentences."""
+    gain, loss = gains.who_words(gains.who(runs, view))
+    return gain + ".", loss + "."
+
+
+def _cells(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Reach], ...]) -> list[Text]:
+    """What the cells of a card's table say, row by row: each amount, and then its range where it is at hand.
+
+    In a row: the year shown unless it is the last, the last, all years added up.
+    """
+    found: list[Text] = []
+    for stake in opportunities.stakes(runs, view, card.outcomes):
+        reach = dict(reaches).get(stake.asked.label)
+        found += [stake.asked.said(stake.shown), Text()] if view.year != view.years[1] else []
+        for figure, ends in ((stake.last, reach and reach.last), (stake.together, reach and reach.together)):
+            found += [
+                stake.asked.said(figure),
+                _between(stake, figure, ends, reach.exact) if reach and ends else Text(),
+            ]
+    return found
+
+
+def _between(stake: Stake, figure: Figure, ends: tuple[float, float], exact: bool) -> Text:
+    """The range of an amount; its ends can be asked where they are of its own draws."""
+    low, high = (
+        stake.asked.said(replace(figure.at(level), value=end))
+        for level, end in zip(opportunities.ENDS, ends, strict=True)
+    )
+    words = say("{low} to {high}", low=low, high=high)
+    return words if exact and figure.number else as_text(str(words))
+
+
+def _card_html(runs: Runs, view: View, card: Card, cells: tuple[str, ...], who: tuple[str, str]) -> str:
     """One card: what is at stake as a small table, then when, on what it rests, for whom, and what has to be true.
 
-    who: gains and who loses, as HTML. asked: whether the ends of ranges can be.
+    cells: of the table, as `_cells` has them. who: gains and who loses. Both as HTML.
     """
-    pair, spread = runs, dict(reaches)
-    rows = opportunities.stakes(pair, view, card.outcomes)
+    rows = opportunities.stakes(runs, view, card.outcomes)
     years = dict.fromkeys((view.year, view.years[1]))
     heads = "".join(f"<th class='sm-figure'>{head}</th>" for head in (*years, f"{span_words(view.years)} added up"))
-    places = count()
-    body = "".join(_stake_html(stake, spread.get(stake.asked.label), view, card.name, places, asked) for stake in rows)
+    pairs = zip(cells[::2], cells[1::2], strict=True)
+    body = "".join(_stake_html(stake, islice(pairs, len(years) + 1)) for stake in rows)
     gain, loss = who
     told = _conditions(inputs(), card.name)
     market = support(inputs(), "spend", opportunities.spending(view).where("spend", **_acts_on(card))).strip()
-    when = opportunities.timing_words(opportunities.timing(pair, view, card.stake), view.years[1])
+    when = opportunities.timing_words(opportunities.timing(runs, view, card.stake), view.years[1])
     lines = (
         ("When", escape(f"{when}.")),
         ("Evidence", escape(f"{conditions.grade_words(told)}. The market it acts on: {market}.")),
@@ -180,34 +201,14 @@ def _card_html(
     )
 
 
-def _stake_html(stake: Stake, reach: Reach | None, view: View, card: str, places: Iterator[int], asked: bool) -> str:
-    """One outcome: by year and added up, with the range of the draws under what it belongs to.
-
-    places: of the cells in the list of the card's answers. asked: whether the ends of ranges can be.
-    """
-    question = stake.asked
-    values: list[tuple[float, tuple[float, float] | None]]
-    values = [(stake.shown, None)] if view.year != view.years[1] else []
-    values += [(stake.last, reach.last if reach else None), (stake.together, reach.together if reach else None)]
-    cells = ""
-    for value, ends in values:
-        place = next(places)
-        range_key = f"reach_{card}" if asked and value else ""
-        under = f"<br><span class='sm-note'>{_between(ends, question, range_key, 2 * place)}</span>" if ends else ""
-        cells += f"<td class='sm-figure'>{_figure(question.figure(value), value, f'stakes_{card}', place)}{under}</td>"
-    unit = f"<span class='sm-evidence'>{escape(question.unit)}</span>"
-    return f"<tr><th scope='row'>{escape(question.label)}<br>{unit}</th>{cells}</tr>"
-
-
-def _figure(text: str, value: float, key: str, place: int) -> str:
-    return asks.figure(text, key, place) if value else escape(text)
-
-
-def _between(ends: tuple[float, float], question: opportunities.Asked, key: str, place: int) -> str:
-    """A range as HTML; its ends can be asked where there is a key."""
-    words = [question.figure(end) for end in ends]
-    low, high = (asks.figure(text, key, place + at) if key else escape(text) for at, text in enumerate(words))
-    return f"{low} to {high}"
+def _stake_html(stake: Stake, cells: Iterable[tuple[str, str]]) -> str:
+    """One outcome: by year and added up, with the range of the draws under what it belongs to."""
+    body = ""
+    for amount, ends in cells:
+        under = f"<br><span class='sm-note'>{ends}</span>" if ends else ""
+        body += f"<td class='sm-figure'>{amount}{under}</td>"
+    unit = f"<span class='sm-evidence'>{escape(stake.asked.unit)}</span>"
+    return f"<tr><th scope='row'>{escape(stake.asked.label)}<br>{unit}</th>{body}</tr>"
 
 
 def _acts_on(card: Card) -> dict[str, tuple[str, ...]]:

@@ -45,16 +45,11 @@ def at_hand(view: View) -> Ranges:
 
 def _scaled(reach: Reach, view: View, drawn: View, name: str, label: str) -> Reach:
     """The range under a view, in proportion to that of the coarser view that was drawn."""
-    if exact(view):
+    if coarse(view) == opportunities.spending(view.timeless):  # nothing finer is kept
         return reach
     pair = (Scenario(), deck().cards[name].preset)
     (mine,), (theirs,) = (compared(opportunities.stakes, pair, each, (label,)) for each in (view, drawn))
     return opportunities.in_proportion(reach, mine, theirs)
-
-
-def exact(view: View) -> bool:
-    """Whether ranges are drawn for all that a view keeps, so that their ends can be asked."""
-    return coarse(view) == opportunities.spending(view.timeless)
 
 
 def coarse(view: View) -> View:

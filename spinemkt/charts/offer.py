@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from spinemkt.analysis.decide.offer import Step
+from spinemkt.analysis.decide.offer import LEVELS, Step, levels, size, sizes
+from spinemkt.analysis.decide.offer_words import likely as likely_words
+from spinemkt.analysis.decide.offer_words import subject
 from spinemkt.analysis.decide.opportunities import spending
-from spinemkt.analysis.lineage.question import Question
-from spinemkt.analysis.sure.spread import Spread, between, likely, said
+from spinemkt.analysis.lineage.question import Listed
+from spinemkt.analysis.sure.spread import Spread, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import fan, titles
 from spinemkt.charts.alt import describe_bars
@@ -18,9 +20,10 @@ from spinemkt.charts.rows import Row, bars
 from spinemkt.charts.series import years_axis
 from spinemkt.charts.style import Chart, Drawing, axis, layout, scale, unit_name
 from spinemkt.charts.traces import trace
-from spinemkt.figures.figure import Figure, amount
-from spinemkt.figures.text import Text, interval, say, worded
-from spinemkt.model.measures import Measure
+from spinemkt.figures.figure import amount
+from spinemkt.figures.text import as_text, say
+from spinemkt.scenario.offer import Offer
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.wording import money, percent
 
 
@@ -31,9 +34,8 @@ def funnel(
     year: int,
     what: str,
     country_names: Mapping[str, str],
-    answers: Sequence[Figure | None] = (),
 ) -> Chart:
-    """Draw what each limit takes away, from TAM over SAM to SOM. what: the offer in words. answers: of the steps."""
+    """Draw what each limit takes away, from TAM over SAM to SOM. what: the offer in words."""
     look, measure = tokens(theme), spending(view).measure
     whole = steps[0].value
     rows = []
@@ -52,21 +54,21 @@ def funnel(
                 colour,
                 f"{name}: {words}",
                 open=step.kind == "loss",
-                ask=str(place) if answers and answers[place] else "",
+                ask=str(place) if step.figure else "",
             )
         )
-    title: Text | str = f"Nothing is left of this market in {year}"
-    if whole:
-        known = answers or [None] * len(steps)
-        size = {step.label: _size(step.value, one, measure) for step, one in zip(steps, known, strict=True)}
-        reached = next(step.value for step in steps if step.label == "SAM")
-        every = say(", of {tam} in all", tam=size["TAM"]) if reached < whole else ""
-        said = "{som} won of {sam} within reach{every}, {year}"
-        title = say(said, som=size["SOM"], sam=size["SAM"], every=every, year=year)
+    by_label = {step.label: step for step in steps}
+    tam, sam, som = (size(by_label[name].figure, by_label[name].value, view) for name in LEVELS)
+    in_all = say(", of {tam} in all", tam=tam) if by_label["SAM"].value < whole else ""
+    title = (
+        say("{som} won of {sam} within reach{in_all}, {year}", som=som, sam=sam, in_all=in_all, year=year)
+        if whole
+        else as_text(f"Nothing is left of this market in {year}")
+    )
     subtitle = titles.subtitle(
         f"{what}, {unit_name(measure.unit)}, {year}; outlined: taken away", view_of(view), country_names
     )
-    alt = describe_bars(title, subtitle, [row.bold for row in rows], [row.plain for row in rows])
+    alt = describe_bars(str(title), subtitle, [row.bold for row in rows], [row.plain for row in rows])
     table = pd.DataFrame(
         {
             "step": [row.bold for row in rows],
@@ -76,25 +78,22 @@ def funnel(
             "unit": measure.unit,
         }
     )
-    return Chart(title, subtitle, bars(rows, theme, 36), alt, table, rows=tuple(answers))
+    return Chart(title, subtitle, bars(rows, theme, 36), alt, table, rows=tuple(step.figure for step in steps))
 
 
 def forecast(
     frame: pd.DataFrame,
     view: View,
     theme: str,
+    offer: Offer,
     spread: Spread | None,
     baseline: pd.DataFrame | None,
-    what: str,
     country_names: Mapping[str, str],
-    questions: tuple[Question, ...] = (),
-    won: Figure | None = None,
     height: int = 300,
 ) -> Chart:
     """Draw SOM by year with the ranges of SAM times the share; dashed: the same under the baseline, if that differs.
 
     frame, baseline: as `forecast` of the offer gives them. spread: as `reached` gives it.
-    questions: what columns of the table answer. won: SOM in the last year, where the model holds it.
     """
     measure, look = spending(view).measure, tokens(theme)
     line = frame.set_index("year")["som"]
@@ -130,23 +129,32 @@ def forecast(
         ),
     )
     year = view.years[1]
-    last = float(line.iloc[-1])
-    title = say("The offer wins {won} in {year}", won=_size(last, won, measure), year=year)
-    if spread is not None and last > 0:
-        ends = interval(won, *spread.likely()) if won else between(*spread.likely(), measure, "and")
-        title += say(", likely between {ends}", ends=ends)
+    last = frame.iloc[-1]
+    title = say("The offer wins {som} in {year}", som=sizes(offer, view, last)["SOM"], year=year)
+    if line.iloc[-1] > 0:
+        title += likely_words(offer, view, last, spread)
     dashed = "; dashed: under the baseline" if baseline is not None else ""
-    words = f"SOM: {what}, {unit.name}, {titles.years_words(view.years)}; the share is your assumption{dashed}"
+    words = (
+        f"SOM: {subject(offer)}, {unit.name}, {titles.years_words(view.years)}; the share is your assumption{dashed}"
+    )
     subtitle = titles.subtitle(words, view_of(view), country_names)
-    reach = "" if spread is None else f" {year}: {likely(*spread.likely(), measure)}."
-    alt = f"{title}, {subtitle}. From {amount(float(line.iloc[0]), measure)} in {view.years[0]}.{reach}"
-    return Chart(title, subtitle, figure, alt, forecast_table(frame, spread, baseline), (), said(spread), questions)
+    ends = "" if spread is None else f" {year}: {likely(*spread.likely(), measure)}."
+    alt = f"{title}, {subtitle}. From {amount(float(line.iloc[0]), measure)} in {view.years[0]}.{ends}"
+    table, questions = forecast_table(frame, spread, baseline), _columns(frame, view, offer, baseline)
+    return Chart(title, subtitle, figure, alt, table, (), said(spread), questions)
 
 
-def _size(value: float, figure: Figure | None, measure: Measure) -> Text | str:
-    """An amount in words, which can be asked where it has a figure."""
-    words = amount(value, measure)
-    return worded(figure, words) if figure else words
+def _columns(frame: pd.DataFrame, view: View, offer: Offer, baseline: pd.DataFrame | None) -> tuple[Listed, ...]:
+    """What columns of the table answer: SOM first, as its marks do, which are named by year."""
+    found = [levels(offer, view, row) for _, row in frame.iterrows()]
+    columns = {name: [each.get(name) for each in found] for name in ("SOM", "TAM", "SAM")}
+    if baseline is not None:
+        under = [levels(offer, view, row, BASELINE).get("SOM") for _, row in baseline.iterrows()]
+        columns["SOM under the baseline"] = under
+    years, name = tuple(map(str, frame["year"])), spending(view).measure.name
+    return tuple(
+        Listed(name, column=column, listed=tuple(each), marks=years) for column, each in columns.items() if any(each)
+    )
 
 
 def view_of(view: View) -> View:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.asked.offers import extremes, gap
 from spinemkt.analysis.asked.ranges import HIGH, LOW
-from spinemkt.analysis.decide.opportunities import Reach, asked, spending
+from spinemkt.analysis.decide.opportunities import Reach, added_up, spend, spending
 from spinemkt.analysis.lineage.question import RUN, Question
 from spinemkt.analysis.view import View, span_words
 from spinemkt.charts import titles
@@ -17,7 +17,9 @@ from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.rows import ROW, TEXTURES, Row, bars
 from spinemkt.charts.style import Chart, unit_name
+from spinemkt.figures.figure import Figure
 from spinemkt.figures.text import Text, as_text, say
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import GRADES
 from spinemkt.wording import inside, money, signed
 
@@ -50,7 +52,7 @@ def at_stake(
     ).replace(" a year", "")
     subtitle = titles.subtitle(words, spending(view), country_names)
     names = list(frame["title"])
-    alt = describe_bars(title, subtitle, names, [text(value) for value in frame["together"]])
+    alt = describe_bars(str(title), subtitle, names, [text(value) for value in frame["together"]])
     textures = dict.fromkeys(grades[name] for name in frame["name"])
     key = (
         (look.accent, f"{kinds[shown]}, the cards below"),
@@ -58,21 +60,25 @@ def at_stake(
         *((look.hairline, f"Grade {grade}, {_drawn(grade)}: {GRADES[grade]}") for grade in sorted(textures)),
     )
     twin = _twin(frame, kinds, grades, reaches, view)
-    questions = _at_stake(view, twin, len(reaches) == len(frame))
-    return Chart(title, subtitle, figure, alt, twin, key, questions=questions)
+    ranged = len(reaches) == len(frame) and all(reach.exact for reach in reaches.values())
+    return Chart(title, subtitle, figure, alt, twin, key, questions=_columns(view, twin, ranged))
 
 
-def _at_stake(view: View, twin: pd.DataFrame, ranged: bool) -> tuple[Question, ...]:
+def _columns(view: View, twin: pd.DataFrame, ranged: bool) -> tuple[Question, ...]:
     """What the table's columns answer; bars are not asked: a click on one shows its card, whose figures are."""
-    spend = asked("Spend", view)
-    if spend is None:
-        return ()
-    together = gap(spend, (RUN,), "added", view.span, f"{span_words(view.years)} added up")
+
+    def gap(form: str, years: object, column: str) -> Question:
+        where = {**asked.where, "year": years}
+        base = Question(asked.measure.name, (), where, run=BASELINE)
+        return Question(asked.measure.name, (RUN,), where, column, form, base)
+
+    asked = spend(view)
+    together = gap("added", view.span, f"{span_words(view.years)} added up")
     years = ((year, f"spend less the baseline in {year}") for year in dict.fromkeys((view.year, view.years[1])))
     ends = ((LOW, "p10"), (HIGH, "p90")) if ranged else ()
     return (
         together,
-        *(gap(spend, (RUN,), "difference", year, name) for year, name in years if name in twin),
+        *(gap("difference", year, name) for year, name in years if name in twin),
         *(replace(together, column=f"{span_words(view.years)}, {name}", level=level) for level, name in ends),
     )
 
@@ -106,15 +112,25 @@ def _largest(frame: pd.DataFrame, view: View) -> Text:
     years, moved = span_words(view.years), frame[frame["together"] != 0]
     if moved.empty:
         return as_text(f"No card moves spend in {years} under these filters")
-    top, losses = moved.iloc[0], moved[moved["together"] < 0]
-    first, *others = extremes(frame, view)
-    adds = "adds" if top["together"] > 0 else "takes off"
-    found = say(
-        "{card} moves spend most: it {adds} {size} in {years}", card=top["title"], adds=adds, size=first, years=years
+    top, loss = moved.iloc[0], moved[moved["together"] < 0]
+    adds = top["together"] > 0
+    said = say(
+        "{title} moves spend most: it {verb} {size:amount} in {years}",
+        title=top["title"],
+        verb="adds" if adds else "takes off",
+        size=added_up(top, view) if adds else _taken_off(top, view),
+        years=years,
     )
-    if top["together"] < 0 or losses.empty:
-        return found
-    return found + say("; {card} takes off most, {size}", card=inside(losses.iloc[0]["title"]), size=others[0])
+    if adds and len(loss):
+        worst = loss.iloc[0]
+        size = _taken_off(worst, view)
+        said += say("; {title} takes off most, {size:amount}", title=inside(worst["title"]), size=size)
+    return said
+
+
+def _taken_off(row: Any, view: View) -> Figure:
+    """What a card takes off spend: the baseline less the card's scenario, so that it has no sign."""
+    return spend(view).difference(BASELINE, view.span, -float(row["together"]), str(row["scenario"]))
 
 
 def _twin(

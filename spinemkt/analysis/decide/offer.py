@@ -14,8 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from spinemkt.analysis.decide.opportunities import spending
 from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.view import View
+from spinemkt.figures.expression import Amount, Constant, Expression
+from spinemkt.figures.figure import Figure, amount
+from spinemkt.figures.text import Text, as_text, shown
 from spinemkt.model.labelled import Array, pick, product
 from spinemkt.model.lookup import Lookup
 from spinemkt.model.prices import CARRIERS, attribute_markup
@@ -23,6 +27,8 @@ from spinemkt.model.result import Result
 from spinemkt.model.uptake import uptake
 from spinemkt.scenario.change import Change, where_of
 from spinemkt.scenario.offer import Offer
+from spinemkt.scenario.scenario import BASELINE, Scenario
+from spinemkt.scenario.text import LONGEST
 from spinemkt.terms import ATTRIBUTE_TYPE, BASE_YEAR, MODALITIES, MODALITY_TYPE, TIERS, UPTAKE_YEAR
 
 REACH = {"region": "regions", "tier": "tiers", "country": "countries", "end_user": "sites of care"}
@@ -31,17 +37,25 @@ FIRST_SHARE = 0.05  # of the peak, in the launch year
 _RATIO = 1 / FIRST_SHARE
 HALF_PER_PEAK = log(_RATIO + 1) / (2 * log(_RATIO - 1))
 
+BARE = "Without the premium"
+ASSUMED = "share: your assumption"
+LEVELS = ("TAM", "SAM", "SOM")
+
 _VIEWED = ("region", "country", "primary", "end_user")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One bar of the funnel: what it is, where it starts and how long it is. kind: level, loss."""
+    """One bar of the funnel: what it is, where it starts and how long it is. kind: level, loss.
+
+    figure: of its value; None where the model does not hold it.
+    """
 
     label: str
     kind: str
     start: float
     value: float
+    figure: Figure | None = None
 
 
 def share_path(offer: Offer, years: Sequence[int]) -> np.ndarray:
@@ -129,11 +143,78 @@ def without_premium(attribute: str) -> Change:
     return Change("attribute_premium", "set", 0.0, where_of(attribute=attribute), BASE_YEAR)
 
 
+def scenarios(offer: Offer, scenario: Scenario) -> dict[str, Scenario]:
+    """The scenarios, by the names of their runs, that tell what an attribute adds to spend; none where none is asked.
+
+    What payers spend because of an attribute is spend less that without its premium: this is how it is made anew.
+    """
+    if not offer.attribute:
+        return {}
+    return {BARE: bare(scenario, offer.attribute), f"{BASELINE}: {BARE}": bare(Scenario(), offer.attribute)}
+
+
+def bare(scenario: Scenario, attribute: str) -> Scenario:
+    """A scenario without what an attribute adds to spend."""
+    name = f"{scenario.name}, {BARE.lower()}"[: LONGEST["name"]]
+    return replace(scenario, name=name, changes=(*scenario.changes, without_premium(attribute)), found=())
+
+
+def counted(
+    offer: Offer, view: View, year: int, reach: Sequence[str] = tuple(REACH), run: str = ""
+) -> Expression | None:
+    """What is counted of an offer in a year, before its own price; None where the model does not hold it.
+
+    Not held: episodes with an attribute. run: '' the user's own, or the baseline.
+    """
+    where = where_of_offer(offer, view, reach)
+    if (offer.attribute and offer.price is not None) or not all(where.values()):
+        return None
+    whole = Amount(measure_of(offer, view), {**where, "year": year}, run)
+    return whole - replace(whole, run=f"{run}: {BARE}" if run else BARE) if offer.attribute else whole
+
+
+def priced(found: Expression | None, offer: Offer, label: str, share: float | None = None) -> Figure | None:
+    """The figure of what is counted, at the offer's own price if it has one; share: of it that is won."""
+    if found is None:
+        return None
+    style = "money" if offer.price is not None or share is not None else ""
+    if offer.price is not None:
+        found = found * Constant(offer.price, "the price an episode that you assume")
+    if share is not None:
+        found = found * Constant(share, "the share that you assume")
+    return Figure(found, style, label)
+
+
+def levels(offer: Offer, view: View, row: Any, run: str = "") -> dict[str, Figure]:
+    """TAM, SAM and SOM in a year, by name; those that the model holds. row: of `forecast`; run: as in `counted`."""
+    year = f"{row['year']}{' under the baseline' if run else ''}"
+    tam, sam = (counted(offer, view, int(row["year"]), reach, run) for reach in ((), tuple(REACH)))
+    found = {
+        "TAM": priced(tam, offer, f"TAM {year}"),
+        "SAM": priced(sam, offer, f"SAM {year}"),
+        "SOM": priced(sam, offer, f"SOM {year}, {ASSUMED}", float(row["share"])),
+    }
+    return {name: replace(one, value=float(row[name.lower()])) for name, one in found.items() if one}
+
+
+def sizes(offer: Offer, view: View, row: Any) -> dict[str, Text]:
+    """TAM, SAM and SOM in a year as texts, by name. row: of `forecast`."""
+    held = levels(offer, view, row)
+    return {name: size(held.get(name), float(row[name.lower()]), view) for name in LEVELS}
+
+
+def size(figure: Figure | None, value: float, view: View) -> Text:
+    """Write a size of an offer's market; as plain words where the model does not hold its figure."""
+    if figure is None:
+        return as_text(amount(value, spending(view).measure))
+    return shown(replace(figure, value=value), "" if figure.style else "amount")
+
+
 def forecast(result: Result, view: View, offer: Offer) -> pd.DataFrame:
     """TAM, SAM, share and SOM by year of the view: year, tam, sam, share, som, unit. result: from `market`."""
     name, years = measure_of(offer, view), view.span
     price = 1.0 if offer.price is None else offer.price
-    levels = {
+    found = {
         level: price
         * result.table(name, ("year",), {**where_of_offer(offer, view, reach), "year": years})
         .set_index("year")["value"]
@@ -143,7 +224,7 @@ def forecast(result: Result, view: View, offer: Offer) -> pd.DataFrame:
     }
     share = share_path(offer, years)
     money = replace(view, quantity="spend").measure.unit
-    return pd.DataFrame({"year": years, **levels, "share": share, "som": levels["sam"] * share, "unit": money})
+    return pd.DataFrame({"year": years, **found, "share": share, "som": found["sam"] * share, "unit": money})
 
 
 def funnel(result: Result, view: View, offer: Offer, year: int) -> list[Step]:
@@ -151,20 +232,31 @@ def funnel(result: Result, view: View, offer: Offer, year: int) -> list[Step]:
     name = measure_of(offer, view)
     price = 1.0 if offer.price is None else offer.price
 
-    def level(reach: Sequence[str]) -> float:
-        return price * result.total(name, {**where_of_offer(offer, view, reach), "year": year})
+    def level(reach: Sequence[str]) -> tuple[float, Expression | None]:
+        value = price * result.total(name, {**where_of_offer(offer, view, reach), "year": year})
+        return value, counted(offer, view, year, reach)
 
-    left = level(())
-    steps, reach = [Step("TAM", "level", 0.0, left)], []
+    left, whole = level(())
+    steps, reach = [Step("TAM", "level", 0.0, left, priced(whole, offer, f"TAM {year}"))], []
     for limit in REACH:
         if getattr(offer, limit):
             reach.append(limit)
-            now = level(reach)
-            steps.append(Step(f"outside the {REACH[limit]} reached", "loss", now, left - now))
-            left = now
+            now, part = level(reach)
+            outside, lost = f"outside the {REACH[limit]} reached", whole - part if whole and part else None
+            figure = priced(lost, offer, f"{outside.capitalize()}, {year}")
+            steps.append(Step(outside, "loss", now, left - now, figure))
+            left, whole = now, part
     share = float(share_path(offer, [year])[0])
-    steps += [Step("SAM", "level", 0.0, left), Step("not won", "loss", left * share, left * (1 - share))]
-    return [*steps, Step("SOM", "level", 0.0, left * share)]
+    missed, won = (
+        priced(whole, offer, f"{name} {year}, {ASSUMED}", part)
+        for name, part in (("Not won", 1 - share), ("SOM", share))
+    )
+    return [
+        *steps,
+        Step("SAM", "level", 0.0, left, priced(whole, offer, f"SAM {year}")),
+        Step("not won", "loss", left * share, left * (1 - share), missed),
+        Step("SOM", "level", 0.0, left * share, won),
+    ]
 
 
 def reached(spread: Spread | None, frame: pd.DataFrame) -> Spread | None:

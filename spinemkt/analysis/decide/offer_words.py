@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spinemkt.analysis.asked import offers as asked_offers
-from spinemkt.analysis.decide.offer import carriers, forecast, measure_of, where_of_offer
+from spinemkt.analysis.decide.offer import carriers, counted, forecast, levels, measure_of, sizes, where_of_offer
 from spinemkt.analysis.decide.opportunities import spending
 from spinemkt.analysis.narrative import Tile
-from spinemkt.analysis.sure.spread import Spread, between
+from spinemkt.analysis.sure.spread import Spread
 from spinemkt.analysis.sure.verdicts import figure
 from spinemkt.analysis.view import View, few
-from spinemkt.figures.figure import amount
-from spinemkt.figures.text import Text, say, worded
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text, as_text, interval, say, shown, worded
 from spinemkt.model.result import Result
 from spinemkt.scenario.offer import PRICES, Offer
 from spinemkt.terms import ATTRIBUTES, MODALITIES, PRICE_YEAR
@@ -35,33 +35,38 @@ def subject(offer: Offer) -> str:
 
 def tiles(result: Result, view: View, offer: Offer) -> list[Tile]:
     """TAM, SAM, SOM and the price an episode in the view's last year. result: what the offer is measured on."""
-    measure, year = spending(view).measure, view.years[1]
-    frame = forecast(result, view, offer)
-    tam, sam, som, share = (float(frame[name].iloc[-1]) for name in ("tam", "sam", "som", "share"))
-    price, basis = mean_price(result, view, offer, year), spending(view).basis
-    asked, part = asked_offers.ends(offer, view, year), _part(sam, tam)
-    part_of, mean = asked_offers.served(asked, part, year), asked_offers.price(offer, view, year)
-
-    def told(name: str, value: float) -> Text | str:
-        words = amount(value, measure)
-        return worded(asked[name], words) if name in asked else words
-
+    year, basis = view.years[1], spending(view).basis
+    last = forecast(result, view, offer).iloc[-1]
+    values, served = sizes(offer, view, last), say("{part} of TAM, within reach", part=_served(offer, view, last))
+    whose = "your own price" if offer.price is not None else f"the model's mean within reach, {year}"
     return [
-        Tile(f"TAM {year}", told("TAM", tam), "all of it, worldwide or as filtered", basis),
-        Tile(
-            f"SAM {year}",
-            told("SAM", sam),
-            say("{part} of TAM, within reach", part=part_of[0] if part_of else part),
-            basis,
-        ),
-        Tile(f"SOM {year}", told("SOM", som), f"{percent(share)} of SAM won", "share: your assumption, D"),
-        Tile(
-            "Price an episode",
-            worded(mean, money(price)) if mean else money(price),
-            "your own price" if offer.price is not None else f"the model's mean within reach, {year}",
-            basis,
-        ),
+        Tile(f"TAM {year}", values["TAM"], "all of it, worldwide or as filtered", basis),
+        Tile(f"SAM {year}", values["SAM"], served, basis),
+        Tile(f"SOM {year}", values["SOM"], f"{percent(last['share'])} of SAM won", "share: your assumption, D"),
+        Tile("Price an episode", price_words(result, view, offer, year), whose, basis),
     ]
+
+
+def _served(offer: Offer, view: View, row: pd.Series) -> Text:
+    """SAM as a share of TAM."""
+    year, part, whole = int(row["year"]), float(row["sam"]), float(row["tam"])
+    if not whole > 0:
+        return as_text(NO_FIGURE)
+    sam, tam = counted(offer, view, year), counted(offer, view, year, ())
+    if not (sam and tam):
+        return as_text(percent(part / whole))
+    label = f"SAM as a share of TAM, {year}"
+    return shown(Figure(sam / tam, "percent", label, unit="fraction", value=part / whole))
+
+
+def price_words(result: Result, view: View, offer: Offer, year: int) -> Text:
+    """Write what an episode within reach costs: the offer's own price, or what the model has, which can be asked."""
+    price, where = mean_price(result, view, offer, year), {**where_of_offer(offer, view), "year": year}
+    if offer.price is not None or not all(where.values()):
+        return as_text(money(price))
+    added, having = (f"{part} {offer.attribute}" if offer.attribute else "" for part in ("premium", "with"))
+    made = Amount(measure_of(offer, view), where, part=added) / Amount("episodes", where, part=having)
+    return worded(Figure(made, "mean", f"Price an episode {year}", unit="an episode", value=price), money(price))
 
 
 def mean_price(result: Result, view: View, offer: Offer, year: int) -> float:
@@ -73,23 +78,33 @@ def mean_price(result: Result, view: View, offer: Offer, year: int) -> float:
     return result.total(measure_of(offer, view), where) / episodes if episodes > 0 else 0.0
 
 
-def answer(frame: pd.DataFrame, view: View, offer: Offer, spread: Spread | None) -> str:
+def answer(frame: pd.DataFrame, view: View, offer: Offer, spread: Spread | None) -> Text:
     """Say what the offer wins in the view's last year, of what."""
-    measure, last = spending(view).measure, frame.iloc[-1]
-    year, som = int(last["year"]), float(last["som"])
-    if som == 0:
+    last, found = frame.iloc[-1], sizes(offer, view, frame.iloc[-1])
+    year = int(last["year"])
+    if last["som"] == 0:
         why = f"it is launched in {offer.launch}" if offer.launch > year else "its share or its reach is nothing"
-        return f"{offer.name} wins nothing by {year}: {why}."
-    likely = f", likely between {between(*spread.likely(), measure, 'and')}" if spread is not None else ""
-    sam, tam = float(last["sam"]), float(last["tam"])
-    whole = f", out of {amount(tam, measure)}" if sam < tam else ""
-    basis = "spent on" if offer.price is None else f"that {money(offer.price)} an episode make of"
-    reached = f"{amount(sam, measure)} {'within reach' if whole else basis}"
-    return (
-        f"{offer.name} could win {amount(som, measure)} in {year}{likely}: an assumed "
-        f"{percent(float(last['share']))} of the {reached}{f'{whole} {basis}' if whole else ''} "
-        f"{inside(subject(offer))}."
+        return as_text(f"{offer.name} wins nothing by {year}: {why}.")
+    in_part = last["sam"] < last["tam"]
+    return say(
+        "{name} could win {som} in {year}{likely}: an assumed {share} of the {sam} {reached}{basis} {subject}.",
+        name=offer.name,
+        som=found["SOM"],
+        year=year,
+        likely=likely(offer, view, last, spread),
+        share=percent(float(last["share"])),
+        sam=found["SAM"],
+        reached=say("within reach, out of {tam} ", tam=found["TAM"]) if in_part else "",
+        basis="spent on" if offer.price is None else f"that {money(offer.price)} an episode make of",
+        subject=inside(subject(offer)),
     )
+
+
+def likely(offer: Offer, view: View, row: pd.Series, spread: Spread | None) -> Text:
+    """Say the range of SOM in a year, if it is at hand. row: of `forecast`; spread: as `reached` gives it."""
+    if spread is None:
+        return Text()
+    return say(", likely between {ends}", ends=interval(levels(offer, view, row)["SOM"], *spread.likely()))
 
 
 def definitions(offer: Offer) -> list[tuple[str, str]]:
@@ -107,7 +122,3 @@ def definitions(offer: Offer) -> list[tuple[str, str]]:
         ("SOM", "Share won: SAM x your share, on the S-curve by which the model lets any new technique spread."),
         ("Money", f"Spend of payers, not sales of suppliers; constant {PRICE_YEAR} or nominal USD as in the sidebar."),
     ]
-
-
-def _part(part: float, whole: float) -> str:
-    return percent(part / whole) if whole > 0 else NO_FIGURE

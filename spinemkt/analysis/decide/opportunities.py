@@ -9,13 +9,16 @@ import pandas as pd
 
 from spinemkt.analysis.scenarios.compare import OUTCOMES, Outcome, Runs
 from spinemkt.analysis.view import View, span_words
-from spinemkt.figures.figure import amount
+from spinemkt.figures.expression import Amount
+from spinemkt.figures.figure import Figure, amount
+from spinemkt.figures.text import Text, as_text, interval, say, shown
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.result import Result
 from spinemkt.scenario.cards import Card
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import PRESENT_YEAR, YEARS
 from spinemkt.uncertainty.ensemble import Ensemble, difference
-from spinemkt.wording import count, inside, listing, money, signed
+from spinemkt.wording import inside, listing
 
 BY_LABEL: Mapping[str, Outcome] = {outcome.label: outcome for outcome in OUTCOMES}
 ENDS = (0.1, 0.9)
@@ -31,11 +34,17 @@ class Asked:
     measure: Measure
     where: Mapping[str, object]
 
-    def figure(self, value: float) -> str:
+    def difference(self, run: str, years: int | Sequence[int], value: float, less: str = BASELINE) -> Figure:
+        """It under one scenario less another, by their names, in a year or in years added up."""
+        one, other = (Amount(self.measure.name, {**self.where, "year": years}, name) for name in (run, less))
+        whose = " less ".join("the baseline" if name == BASELINE else name for name in (run, less))
+        when = years if isinstance(years, int) else f"{span_words((years[0], years[-1]))} added up"
+        return Figure(one - other, label=f"{self.label}, {whose}, {when}", value=value)
+
+    def said(self, figure: Figure) -> Text:
         """Write a difference of it with its sign, without its unit: +1.2 bn, -3,300, no change."""
-        if not value:
-            return "no change"
-        return signed(value, (lambda size: money(size, "")) if self.measure.money else count)
+        style = "signed bare money" if self.measure.money else "signed count"
+        return shown(figure, style) if figure.number else as_text("no change")
 
     @property
     def unit(self) -> str:
@@ -46,10 +55,6 @@ class Asked:
             return self.label.rpartition(" ")[2].lower()
         return amount(0, self.measure).partition(" ")[2]
 
-    def words(self, value: float) -> str:
-        """Write a difference of it with its sign and unit: +120 M USD, -3,300 operations, no change."""
-        return f"{self.figure(value)} {self.unit}" if value else self.figure(value)
-
 
 @dataclass(frozen=True)
 class Stake:
@@ -59,18 +64,22 @@ class Stake:
     """
 
     asked: Asked
-    shown: float
-    last: float
-    together: float
+    shown: Figure
+    last: Figure
+    together: Figure
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The 80 % range of a stake, draw by draw: low and high in the last year and of all years, share of draws above."""
+    """The 80 % range of a stake, draw by draw: low and high in the last year and of all years, share of draws above.
+
+    exact: whether it is of the draws of that stake, not in proportion to one of a wider view.
+    """
 
     last: tuple[float, float]
     together: tuple[float, float]
     above: float
+    exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,14 +105,22 @@ def asked(label: str, view: View) -> Asked | None:
     return Asked(label, measure, view.where(measure.name, **({"treatment_type": kind} if kind else {})))
 
 
+def spend(view: View) -> Asked:
+    """The question of all spend under a view."""
+    found = asked("Spend", view)
+    assert found  # it counts no treatment in particular
+    return found
+
+
 def stakes(runs: Runs, view: View, labels: Sequence[str]) -> list[Stake]:
     """What a scenario makes of outcomes; runs: the baseline, then the scenario."""
-    (_, base), (_, run) = runs
+    (_, base), (name, run) = runs
     found = []
     for question in filter(None, (asked(label, view) for label in labels)):
         path = _gap(base, run, question)
-        span = path[view.span]
-        found.append(Stake(question, float(path[view.year]), float(path[view.years[1]]), float(span.sum())))
+        shown, last = (question.difference(name, year, float(path[year])) for year in (view.year, view.years[1]))
+        together = question.difference(name, view.span, float(path[view.span].sum()))
+        found.append(Stake(question, shown, last, together))
     return found
 
 
@@ -161,9 +178,10 @@ def in_proportion(found: Reach, mine: Stake, theirs: Stake) -> Reach:
         return low, high
 
     return Reach(
-        scaled(found.last, mine.last, theirs.last),
-        scaled(found.together, mine.together, theirs.together),
+        scaled(found.last, mine.last.number, theirs.last.number),
+        scaled(found.together, mine.together.number, theirs.together.number),
         found.above,
+        exact=False,
     )
 
 
@@ -192,31 +210,38 @@ def overview(runs: Runs, view: View, cards: Sequence[Card]) -> pd.DataFrame:
     for card, run in zip(cards, others, strict=True):
         (stake,) = stakes((base, run), view, ("Spend",))
         when = timing((base, run), view, "Spend")
-        sizes = (stake.shown, stake.last, stake.together)
+        sizes = (stake.shown.number, stake.last.number, stake.together.number)
         rows.append((card.name, card.title, card.scenario, card.kind, *sizes, when.starts, when.half))
     columns = ["name", "title", "scenario", "kind", "shown", "last", "together", "starts", "half"]
     frame = pd.DataFrame(rows, columns=columns).sort_values("together", key=abs, ascending=False, kind="stable")
     return frame.assign(unit=spending(view).measure.unit).reset_index(drop=True)
 
 
-def answer(frame: pd.DataFrame, view: View, grades: Mapping[str, str], found: Mapping[str, Reach]) -> str:
+def added_up(row: pd.Series, view: View) -> Figure:
+    """The spend at stake in a card, all years of the view added up. row: of `overview`."""
+    return spend(view).difference(str(row["scenario"]), view.span, float(row["together"]))
+
+
+def answer(frame: pd.DataFrame, view: View, grades: Mapping[str, str], found: Mapping[str, Reach]) -> Text:
     """Say which opportunity is largest (or which card, where none moves), how sure that is, and on what it rests.
 
     frame: as `overview` gives it. grades: of each card. found: the 80 % ranges that are at hand.
     """
-    measure, years = spending(view).measure, span_words(view.years)
-    row = leading(frame)
+    years, row = span_words(view.years), leading(frame)
     if row is None:
-        return f"Under these filters no card moves spend in {years}."
-    value, spread = float(row["together"]), found.get(str(row["name"]))
-    kind = "opportunity" if row["kind"] == "opportunity" else "stake"
-    likely = f" ({reach_words(spread.together, measure)})" if spread else ""
+        return as_text(f"Under these filters no card moves spend in {years}.")
+    value, spread = added_up(row, view), found.get(str(row["name"]))
     weakest = sorted({grades[name] for name in frame.loc[frame["together"] != 0, "name"]})
     grade = f"grade {weakest[0]}" if len(weakest) == 1 else f"grades {listing(weakest)}"
-    return (
-        f"Largest {kind}: {inside(str(row['title']))}, "
-        f"{signed(value, lambda size: amount(size, measure))} of spend in {years}, added up{likely}. Sizes are "
-        f"scenarios, not forecasts; at their weakest they rest on {grade}."
+    return say(
+        "Largest {kind}: {title}, {value} of spend in {years}, added up{likely}. Sizes are scenarios, not forecasts; "
+        "at their weakest they rest on {grade}.",
+        kind="opportunity" if row["kind"] == "opportunity" else "stake",
+        title=inside(str(row["title"])),
+        value=value,
+        years=years,
+        likely=say(" (4 in 5 draws: {ends})", ends=_ends(value, spread)) if spread else "",
+        grade=grade,
     )
 
 
@@ -227,11 +252,10 @@ def leading(frame: pd.DataFrame) -> pd.Series | None:
     return None if moved.empty else (chances if len(chances) else moved).iloc[0]
 
 
-def reach_words(ends: tuple[float, float], measure: Measure) -> str:
-    """Say the range of a difference: 4 in 5 draws: +3.1 to +7.4 bn USD."""
-    low, high = (signed(end, lambda size: amount(size, measure)) for end in ends)
-    number, _, unit = low.partition(" ")
-    return f"4 in 5 draws: {number if unit == high.partition(' ')[2] else low} to {high}"
+def _ends(together: Figure, found: Reach) -> Text | str:
+    """Write the range of all years together: +3.1 to +7.4 bn USD."""
+    ends = interval(together, *found.together, "to")
+    return ends if found.exact else str(ends)
 
 
 def _gap(base: Result, run: Result, question: Asked) -> pd.Series:

@@ -18,9 +18,7 @@ RUN = "scenario"  # the column of a table that names whose run a row is of
 SEPARATOR = "|"  # between the codes of a mark
 
 
-Maker = Callable[[Sequence[Amount], float], Expression]
-
-_ASSUMED = "what you assume (the share won, the price an episode)"
+Maker = Callable[[Sequence[Amount]], Expression]
 
 
 def _total(amounts: Sequence[Amount]) -> Expression:
@@ -31,38 +29,36 @@ def _pace(first: Expression, last: Expression, amounts: Sequence[Amount]) -> Exp
     return Operation("growth", (first, last), amounts[-1].year - amounts[0].year)
 
 
-# Name -> what makes an expression of amounts and what the user assumes, and its style where the expression says none.
+# Name -> what makes an expression of amounts, and its style where the expression says none.
 FORMS: Mapping[str, tuple[Maker, str]] = {
-    "amount": (lambda n, _: n[0], ""),
-    "growth": (lambda n, _: growth_of(*n), ""),
-    "decline": (lambda n, _: Operation("decline", tuple(n), n[1].year - n[0].year), ""),
-    "growth_of_mean": (lambda n, _: _pace(n[0] / n[1], n[2] / n[3], n), ""),
-    "growth_gap": (lambda n, _: growth_of(*n[:2]) - growth_of(*n[2:]), ""),
-    "share": (lambda n, _: n[0] / n[1], "percent"),
-    "share_gap": (lambda n, _: n[0] / n[1] - n[2] / n[3], "points"),
-    "ratio_of_means": (lambda n, _: (n[0] / n[1]) / (n[2] / n[3]), "times"),
-    "share_of_difference": (lambda n, _: (n[0] - n[1]) / (n[2] - n[3]), "percent"),
-    "mean": (lambda n, _: n[0] / n[1], "mean"),
-    "together": (lambda n, _: _total(n[:-1]) / n[-1], "percent"),
-    "over_rest": (lambda n, _: Operation("change", (_total(n[:-1]), n[-1] - _total(n[:-1]))), "percent"),
-    "times": (lambda n, _: n[0] / _total(n[1:]), "times"),
-    "change": (lambda n, _: Operation("change", tuple(n)), ""),
-    "fall": (lambda n, _: Operation("fall", tuple(n)), ""),
-    "difference": (lambda n, _: n[0] - n[1], ""),
-    "added": (lambda n, _: n[0] - n[1], "signed amount"),
-    "gain_gap": (lambda n, _: (n[0] - n[1]) - (n[2] - n[3]), "amount"),
-    "per_million": (lambda n, _: n[0] / People(n[0]) * Constant(1e6), "per"),
-    "per_hundred_thousand": (lambda n, _: n[0] / People(n[0]) * Constant(1e5), "per"),
-    "per_person": (lambda n, _: n[0] / People(n[0]), "per"),
-    "of_machines": (lambda n, _: Call(SHARE_OF_MACHINES, tuple(n)), ""),
-    "per_hundred": (lambda n, _: n[0] / n[1] * Constant(100), "per hundred"),
-    "per_thousand": (lambda n, _: n[0] / n[1] * Constant(1e3), "per"),
-    "rest_per_thousand": (lambda n, _: (n[0] - n[1]) / n[2] * Constant(1e3), "per"),
-    "assumed": (lambda n, factor: n[0] * Constant(factor, _ASSUMED), "money"),
-    "assumed_difference": (lambda n, factor: (n[0] - n[1]) * Constant(factor, _ASSUMED), "money"),
-    "apart": (lambda n, _: Operation("change", (n[0], AtExpected(n[0]))), "size percent"),
-    "variance_share": (lambda n, _: variance_share(n[0]), ""),
-    **{name: (lambda n, _, name=name: share_in_which(name, *n), "") for name in HAPPENED},  # type: ignore[misc]
+    "amount": (lambda n: n[0], ""),
+    "growth": (lambda n: growth_of(*n), ""),
+    "decline": (lambda n: Operation("decline", tuple(n), n[1].year - n[0].year), ""),
+    "growth_of_mean": (lambda n: _pace(n[0] / n[1], n[2] / n[3], n), ""),
+    "growth_gap": (lambda n: growth_of(*n[:2]) - growth_of(*n[2:]), ""),
+    "share": (lambda n: n[0] / n[1], "percent"),
+    "share_gap": (lambda n: n[0] / n[1] - n[2] / n[3], "points"),
+    "ratio_of_means": (lambda n: (n[0] / n[1]) / (n[2] / n[3]), "times"),
+    "share_of_difference": (lambda n: (n[0] - n[1]) / (n[2] - n[3]), "percent"),
+    "mean": (lambda n: n[0] / n[1], "mean"),
+    "together": (lambda n: _total(n[:-1]) / n[-1], "percent"),
+    "over_rest": (lambda n: Operation("change", (_total(n[:-1]), n[-1] - _total(n[:-1]))), "percent"),
+    "times": (lambda n: n[0] / _total(n[1:]), "times"),
+    "change": (lambda n: Operation("change", tuple(n)), ""),
+    "fall": (lambda n: Operation("fall", tuple(n)), ""),
+    "difference": (lambda n: n[0] - n[1], ""),
+    "added": (lambda n: n[0] - n[1], "signed amount"),
+    "gain_gap": (lambda n: (n[0] - n[1]) - (n[2] - n[3]), "amount"),
+    "per_million": (lambda n: n[0] / People(n[0]) * Constant(1e6), "per"),
+    "per_hundred_thousand": (lambda n: n[0] / People(n[0]) * Constant(1e5), "per"),
+    "per_person": (lambda n: n[0] / People(n[0]), "per"),
+    "of_machines": (lambda n: Call(SHARE_OF_MACHINES, tuple(n)), ""),
+    "per_hundred": (lambda n: n[0] / n[1] * Constant(100), "per hundred"),
+    "per_thousand": (lambda n: n[0] / n[1] * Constant(1e3), "per"),
+    "rest_per_thousand": (lambda n: (n[0] - n[1]) / n[2] * Constant(1e3), "per"),
+    "apart": (lambda n: Operation("change", (n[0], AtExpected(n[0]))), "size percent"),
+    "variance_share": (lambda n: variance_share(n[0]), ""),
+    **{name: (lambda n, name=name: share_in_which(name, *n), "") for name in HAPPENED},  # type: ignore[misc]
 }
 
 
@@ -72,13 +68,12 @@ def compose(
     label: str = "",
     shown: str = "",
     unit: str = "",
-    factor: float = 1.0,
     scope: str = "",
     level: float | None = None,
 ) -> Figure:
-    """Return the figure that a form, a name in FORMS, makes of amounts. factor: what the user assumes."""
+    """Return the figure that a form, a name in FORMS, makes of amounts."""
     make, style = FORMS[form]
-    expression = make(amounts, factor)
+    expression = make(amounts)
     found = expression if level is None else Quantile(expression, level)
     return Figure(found, style, label, shown, unit, scope)
 
@@ -116,7 +111,7 @@ class Question:
     base: how they are made of this amount and another one (growth: base is the first year, the share of a whole: base
     is the whole). run: the scenario of all rows. runs: what RUN says in this question's rows -> the scenario's name;
     empty where all rows are its own. folded: what a mark of OTHERS stands for, by dimension. unit: of a ratio.
-    factors: what the reader assumes, by year. level: as an answer's.
+    level: as an answer's.
     """
 
     measure: str
@@ -129,7 +124,6 @@ class Question:
     runs: Mapping[str, str] = field(default_factory=dict)
     folded: Mapping[str, Sequence[object]] = field(default_factory=dict)
     unit: str = ""
-    factors: Mapping[int, float] = field(default_factory=dict)
     level: float | None = None
 
     def number(self, codes: Mapping[str, object]) -> Amount:
@@ -144,8 +138,7 @@ class Question:
         numbers = [self.number(codes)]
         if self.base is not None:
             numbers.insert(0 if self.form == "growth" else 1, self.base.number(codes))
-        factor = self.factors[numbers[0].year] if self.factors else 1.0
-        return compose(tuple(numbers), self.form, label, shown, self.unit, factor, level=self.level)
+        return compose(tuple(numbers), self.form, label, shown, self.unit, level=self.level)
 
     def of_mark(self, mark: str) -> Figure | None:
         """What a chart's mark answers, by its codes in the order of `by`, or the first of them; None on other marks."""
@@ -167,13 +160,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Listed(Question):
-    """Figures given row by row; a mark's name is the place of its row."""
+    """Figures given row by row. marks: the names of the rows' marks; empty where they are the places of the rows."""
 
     listed: tuple[Figure | None, ...] = ()
+    marks: tuple[str, ...] = ()
 
     def of_mark(self, mark: str) -> Figure | None:
         """What the row of a mark answers; None on other marks."""
-        return self.listed[int(mark)] if mark.isdecimal() and int(mark) < len(self.listed) else None
+        names = self.marks or map(str, range(len(self.listed)))
+        return dict(zip(names, self.listed, strict=True)).get(mark)
 
     def answers(self, frame: pd.DataFrame) -> list[Figure | None]:
         """What the rows of a table answer, by their places in it."""
