@@ -422,7 +422,7 @@ def test_bars_and_titles_are_figures_that_can_be_made_anew(
         assert isinstance(chart.title, Text)
         assert chart.title.figures
         check_figures(chart.title, runs, move.size)
-        values = [row.evaluate(runs.__getitem__) for row in chart.rows if row]
+        values = [row.evaluate(runs.__getitem__) for row in chart.columns[0].figures(chart.frame) if row]
         assert values == close(list(chart.frame["value"]), move.size)
 
 

@@ -223,7 +223,7 @@ def test_no_chart_counts_more_patients_than_are_diagnosed(result: spinemkt.Resul
     for name, chart in charts(result, view):
         texts = [str(chart.title), chart.subtitle, chart.alt, *(str(words) for _, words in chart.key)]
         assert all(number <= most for text in texts for number in written(text)), (name, most, texts)
-        for question in chart.questions:
+        for question in chart.columns:
             whole = not {"modality", "treatment_type"} & set(question.by)
             assert not (whole and counted_twice(Amount(question.measure, question.where))), (name, question)
         assert not any(counted_twice(number) for figure in figures_of(chart) for number in figure.amounts), name

@@ -15,7 +15,6 @@ import spinemkt
 from spinemkt import Change, Scenario, where_of
 from spinemkt.analysis.lineage.grades import CLASSES, LEAST, PARTS, grades, weak_and_important
 from spinemkt.analysis.lineage.influence import influence, influence_on, rows_behind, uncertainty
-from spinemkt.analysis.lineage.question import FORMS, compose, growth
 from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.scenarios.effects import steps
 from spinemkt.analysis.sure import dispersion, outcomes, sensitivity
@@ -28,6 +27,7 @@ from spinemkt.uncertainty.blocks import sample_of
 from spinemkt.uncertainty.groups import MATERIAL, grade_of, subject_of
 from spinemkt.uncertainty.variance import families
 from spinemkt.wording import percent
+from tests.figures import FORMS, compose, growth
 from tests.test_pages import html_of, opened
 from ui import asks, cache
 

@@ -17,13 +17,13 @@ from spinemkt import Change, QueryError, Scenario, where_of
 from spinemkt.analysis.claims import claims
 from spinemkt.analysis.conflicts import conflicts
 from spinemkt.analysis.lineage import citation, reach
-from spinemkt.analysis.lineage.question import Question, amount, compose, growth, mark, share
 from spinemkt.analysis.lineage.reach import behind, kept_rows
 from spinemkt.analysis.lineage.steps import upstream
 from spinemkt.analysis.scenarios.bridge import EFFECTS
 from spinemkt.analysis.scenarios.effects import steps
+from spinemkt.figures.columns import Column, mark
 from spinemkt.figures.draw_shares import HAPPENED
-from spinemkt.figures.expression import OPERATIONS, Amount, Call, Expression, Operation
+from spinemkt.figures.expression import OPERATIONS, Amount, Call, Constant, Expression, Operation
 from spinemkt.figures.figure import Figure
 from spinemkt.figures.printing import python
 from spinemkt.figures.study import Study
@@ -32,6 +32,7 @@ from spinemkt.uncertainty.outcome import Outcome
 from spinemkt.uncertainty.outcome import Question as Moved
 from spinemkt.uncertainty.sample import BLOCK
 from spinemkt.uncertainty.shares import spread_shares
+from tests.figures import amount, compose, growth, share
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -215,10 +216,8 @@ PRINTED = [
     compose((Amount("linac_fractions", {"country": ["DEU"], "year": 2030}),), "of_machines"),
     compose((Amount("diagnosed", {"year": 2030}), Amount("new_cancer_cases", {"year": 2030})), "per_hundred"),
     compose((Amount("spend", {"year": [2026, 2027]}), Amount("spend", {"year": [2026, 2027]}, "Baseline")), "added"),
-    compose((Amount("spend", {"modality": "mri", "year": 2030}),), "assumed", factor=0.095),
-    compose(
-        (Amount("spend", {"year": 2035}), Amount("spend", {"year": 2035}, "Baseline")), "assumed_difference", factor=2.0
-    ),
+    Figure(Amount("spend", {"modality": "mri", "year": 2030}) * Constant(0.095, "a share"), "money"),
+    Figure((Amount("spend", {"year": 2035}) - Amount("spend", {"year": 2035}, "Baseline")) * Constant(2.0), "money"),
     compose((Amount("treated", {"year": 2030}), Amount("diagnosed", {"year": 2030})), "per_thousand"),
     compose(tuple(Amount(name, {"year": 2030}) for name in ("treated", "walking", "diagnosed")), "rest_per_thousand"),
     compose((Amount("spend", {"treatment_type": "surgery", "year": 2035}, part="without carbon_fibre"),)),
@@ -332,7 +331,7 @@ def test_the_same_of_two_runs_says_whose_each_is() -> None:
 
 
 def test_a_mark_of_others_is_all_that_it_folds(result: spinemkt.Result) -> None:
-    asked = Question("spend", ("modality", "year"), {}, folded={"modality": ["ct", "xray"]})
+    asked = Column("spend", ("modality", "year"), {}, folded={"modality": ["ct", "xray"]})
     answer = asked.of_mark(mark("others", 2030))
     assert answer is not None
     both = [result.total("spend", {"modality": code, "year": 2030}) for code in ("ct", "xray")]

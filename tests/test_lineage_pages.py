@@ -16,19 +16,19 @@ from streamlit.testing.v1 import AppTest
 
 import spinemkt
 from spinemkt.analysis.lineage.influence import influence_on
-from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.market import crossing_words
 from spinemkt.analysis.sure import dispersion
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.figures.draw_shares import HAPPENED
 from spinemkt.figures.expression import Amount, Call
 from spinemkt.figures.figure import Figure, amount
-from spinemkt.figures.text import Text, as_text
+from spinemkt.figures.text import Text, as_text, shown
 from spinemkt.model.measures import MEASURES
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.grid import SIZE
 from spinemkt.wording import count, dollars, growth, money, percent, points, signed, times
+from tests.figures import compose
 from tests.test_pages import html_of, opened
 from ui import asks, cache, lineage_parts
 from ui.address import written
@@ -284,7 +284,9 @@ def test_the_ends_of_a_tile_s_range_can_be_asked() -> None:
     ],
 )
 def test_brackets_and_marks_keep_to_the_line_of_their_figure(text: str, held: list[str]) -> None:
-    html = asks.weave(text, (("2.0 bn USD", "part", 0),))
+    before, _, after = text.partition("2.0 bn USD")
+    amount_of = Figure(Amount("spend", {"year": 2026}), value=2.0e9)
+    html = asks.text(as_text(before) + shown(amount_of) + after, "part", View())
     found = re.findall(r"<span class='sm-held'>(.*?)</span>", html)
     assert [unescape(re.sub(r"<[^>]+>", "", each)).replace("\u00a0", " ") for each in found] == held
     assert unescape(re.sub(r"<[^>]+>", "", html)).replace("\u00a0", " ") == text

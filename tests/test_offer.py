@@ -294,13 +294,13 @@ def test_the_charts_of_an_offer(result: spinemkt.Result, theme: str) -> None:
         assert isinstance(found.title, Text) and found.title.figures
         for figure in found.title.figures:
             assert figure.evaluate(lambda name: result) == pytest.approx(figure.number, rel=1e-12)
-    for question in chart.questions:
+    for question in chart.columns:
         run = {"": result, "Baseline": result}
-        made = [one and one.evaluate(run.__getitem__) for one in question.answers(chart.frame)]
-        assert made == pytest.approx(list(chart.frame[question.column]))
-    assert [question.column for question in chart.questions] == ["SOM", "TAM", "SAM", "SOM under the baseline"]
-    assert chart.questions[0].of_mark("2030") == chart.questions[0].answers(chart.frame)[4]
-    assert chart.questions[0].of_mark("2041") is None
+        made = [one and one.evaluate(run.__getitem__) for one in question.figures(chart.frame)]
+        assert made == pytest.approx(list(chart.frame[question.name]))
+    assert [question.name for question in chart.columns] == ["SOM", "TAM", "SAM", "SOM under the baseline"]
+    assert chart.columns[0].of_mark("2030") == chart.columns[0].figures(chart.frame)[4]
+    assert chart.columns[0].of_mark("2041") is None
     empty = analysis.funnel(result, View(modality=("mri",)), offer, 2035)
     assert str(charts.funnel(empty, view, theme, 2035, "x", {}).title).startswith("Nothing is left")
 

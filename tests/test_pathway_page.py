@@ -11,11 +11,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from spinemkt.analysis.lineage.question import compose
 from spinemkt.analysis.market.pathway_steps import STEPS
 from spinemkt.analysis.market.pathway_trials import QUESTIONS
-from spinemkt.analysis.view import View
-from spinemkt.figures.expression import Amount
 from spinemkt.scenario.levers import levers
 from tests.test_pages import EXTREMES, SINGLE, State, check, html_of, opened, text_of
 from ui import asks, pathway
@@ -121,14 +118,3 @@ def test_every_figure_offered_can_be_clicked(state: State) -> None:
     for key in set(offered) - {pathway.FLOW}:
         marks = {int(mark) for mark in re.findall(rf"data-asks='{key}:(\d+)'", shown)}
         assert len(marks) == len(offered[key].all()), key
-
-
-def test_a_figure_is_found_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asks, "offer", lambda *given: None)
-    answers = [compose((Amount("spend"),), shown=text) for text in ("1", "20", "2")]
-    found = asks.woven("Of 1,000 in 2026, 1 comes, 20 go, 2.5 or 2 stay.", "head", answers, View())
-    assert re.sub(
-        "<button class='sm-ask' data-asks='head:(.)' title='Where this number comes from'>(.*?)</button>",
-        r"[\1:\2]",
-        found,
-    ) == ("Of 1,000 in 2026, [0:1] comes, [1:20] go, 2.5 or [2:2] stay.")

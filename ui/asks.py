@@ -19,7 +19,6 @@ from spinemkt.scenario.scenario import Scenario
 from ui.text import unbroken
 
 OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
-COMES_BEFORE, GOES_ON = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d| in \d\b")  # of a longer figure, or of 4 in 5
 QUANTILE = re.compile(r"\bp\d+(?:\.\d+)?$")  # the column of an end of a range
 TITLE = "Where this number comes from"
 CLOSING = ").,;:"  # would stand at the start of a line alone
@@ -81,51 +80,34 @@ def offer(
 
 def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | None = None) -> None:
     """Offer the numbers of a chart: those of its marks, and those of its table."""
-    questions = drawn.questions
-    if any(drawn.rows):
-        return _rows(key, drawn, view, runs or {})
-    if not questions:
-        return None
+    columns = drawn.columns
+    if not columns:
+        return
 
     def find(mark: str) -> Figure | None:
         kind, _, rest = mark.partition("#")  # a cell of the table: #row#column
         if kind:
-            return questions[0].of_mark(mark)
-        row, _, column = rest.partition("#")
+            return columns[0].of_mark(mark)
+        row, _, name = rest.partition("#")
         if not row.isdecimal() or int(row) >= len(drawn.frame):
             return None
-        asked = [one for one in questions if one.column == column]
-        if not asked and QUANTILE.search(column):
+        asked = [column for column in columns if column.name == name]
+        if not asked and QUANTILE.search(name):
             return None  # of a range that is shown in proportion
-        asked = asked or [questions[0]]
-        found = (one.answers(drawn.frame.iloc[[int(row)]])[0] for one in asked)
-        return next((answer for answer in found if answer), None)
+        asked = asked or [columns[0]]
+        found = (column.figures(drawn.frame.iloc[[int(row)]])[0] for column in asked)
+        return next((figure for figure in found if figure), None)
 
     def every() -> list[Figure]:
         return [
-            replace(answer, shown=repr(float(value)))
-            for one in questions
-            if one.column in drawn.frame
-            for answer, value in zip(one.answers(drawn.frame), drawn.frame[one.column], strict=True)
-            if answer is not None
+            replace(figure, shown=repr(float(value)))
+            for column in columns
+            if column.name in drawn.frame
+            for figure, value in zip(column.figures(drawn.frame), drawn.frame[column.name], strict=True)
+            if figure is not None
         ]
 
     _offers()[key] = Offer(find, every, view, runs or {})
-    return None
-
-
-def _rows(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario]) -> None:
-    """Offer the numbers of a chart whose marks are named by their row."""
-    values = map(float, drawn.frame["value"])
-    answers = [one and replace(one, shown=repr(value)) for one, value in zip(drawn.rows, values, strict=True)]
-    offer(key, answers, view, runs)
-    listed = _offers()[key]
-
-    def find(place: str) -> Figure | None:
-        found = listed.find(place.removeprefix("#").partition("#")[0])
-        return found and replace(found, shown="")
-
-    _offers()[key] = replace(listed, find=find)
 
 
 def figure(words: str, key: str, place: int) -> str:
@@ -135,22 +117,6 @@ def figure(words: str, key: str, place: int) -> str:
 
 def _button(words: str, asks_for: str) -> str:
     return f"<button class='sm-ask' data-asks='{escape(asks_for)}' title='{TITLE}'>{escape(words)}</button>"
-
-
-def woven(
-    sentence: str,
-    key: str,
-    answers: Sequence[Figure],
-    view: View | None,
-    runs: Mapping[str, Scenario] | None = None,
-    unit_once: bool = False,
-) -> str:
-    """Write a sentence as HTML in which each figure that the answers show can be asked; offer them.
-
-    unit_once: a figure may also stand without its unit, which the one after it says.
-    """
-    offer(key, answers, view, runs)
-    return weave(sentence, tuple((answer.shown, key, place) for place, answer in enumerate(answers)), unit_once)
 
 
 def text(found: Text | str, key: str, view: View | None, runs: Mapping[str, Scenario] | None = None) -> str:
@@ -168,23 +134,6 @@ def texts(
     return [
         _html(tuple((words, f"{key}:{next(places)}" if shown else "") for words, shown in one.pieces)) for one in known
     ]
-
-
-@lru_cache(maxsize=1024)
-def weave(sentence: str, figures: tuple[tuple[str, str, int], ...], unit_once: bool = False) -> str:
-    """Write a sentence as HTML in which figures can be asked, in their order: (as shown, key and place offered).
-
-    A figure is found as a whole one: 20 is not the start of 2026, nor 1 that of 1,000.
-    """
-    pieces, rest = [], sentence
-    for shown, key, place in figures:
-        ways = [shown, shown.rpartition(" ")[0], shown.partition(" ")[0]] if unit_once else [shown]
-        found = next(filter(None, (_figure_in(rest, way) for way in ways if way)), None)
-        if found:
-            start, end = found
-            pieces += [(rest[:start], ""), (rest[start:end], f"{key}:{place}")]
-            rest = rest[end:]
-    return _html((*pieces, (rest, "")))
 
 
 @lru_cache(maxsize=1024)
@@ -207,16 +156,6 @@ def _html(pieces: tuple[tuple[str, str], ...]) -> str:
         asked = f"{opening}{_button(words, asks_for)}{after[:closed]}"
         done += f"<span class='sm-held'>{asked}</span>" if opening or closed else asked
     return unbroken(done)
-
-
-def _figure_in(text: str, figure: str) -> tuple[int, int] | None:
-    start = text.find(figure)
-    while start >= 0:
-        end = start + len(figure)
-        if not (GOES_ON.match(text, end) or COMES_BEFORE.search(text[max(start - 2, 0) : start])):
-            return start, end
-        start = text.find(figure, start + 1)
-    return None
 
 
 def offered() -> Mapping[str, Offer]:

@@ -15,7 +15,6 @@ from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, Drawing
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.figures.figure import Figure
 from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import listing
@@ -35,15 +34,11 @@ NONE: Mapping[str, Scenario] = MappingProxyType({})
 def head(
     question: str,
     answer: str | Text,
-    answers: Sequence[Figure] = (),
     view: View | None = None,
     runs: Mapping[str, Scenario] = NONE,
 ) -> None:
-    """Write a page's question and the one-sentence answer; answers: of its figures, where it does not keep them."""
-    if isinstance(answer, Text):
-        words = asks.text(answer, "head", view, runs)
-    else:
-        words = asks.woven(answer, "head", answers, view, runs, unit_once=True)
+    """Write a page's question and the one-sentence answer, whose figures can be asked."""
+    words = asks.text(answer, "head", view, runs)
     st.html(f"<h1 class='sm-question'>{escape(question)}</h1>{IN_SHORT}<p class='sm-answer'>{words}</p>")
 
 

@@ -58,7 +58,7 @@ def twin(place: DeltaGenerator, chart: Chart, key: str) -> None:
     frame = chart.frame
     shown = readable(frame, inputs().country_names)
     look: dict[str, Any] = {"hide_index": True, "alt": chart.alt, "width": 640, "column_config": amounts(shown)}
-    asked = bool(chart.questions) or any(chart.rows)
+    asked = bool(chart.columns)
     told = [
         f"Unit: {unit}." if (unit := one_unit(frame)) else "",
         "Select a number to see where it comes from." * asked,

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import mark
 from spinemkt.analysis.market import addressed as analysis
 from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.view import View
@@ -15,6 +14,7 @@ from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.marks import ranked_bars
 from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, unit_name
+from spinemkt.figures.columns import mark
 from spinemkt.figures.text import Text, as_text, say
 from spinemkt.wording import dollars, inside, percent, signed
 
@@ -41,7 +41,7 @@ def bars(runs: Runs, view: View, theme: str) -> Chart:
     if changed:
         subtitle = f"bars: {runs[1][0]}; ticks: baseline; {subtitle}"
     title = _title(table, runs, view)
-    return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame, questions=(asked,))
+    return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame, columns=(asked,))
 
 
 def _text(row: Any, changed: bool) -> str:

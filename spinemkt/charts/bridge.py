@@ -30,6 +30,7 @@ from spinemkt.charts.style import (
 )
 from spinemkt.charts.traces import trace
 from spinemkt.errors import QueryError, unknown
+from spinemkt.figures.columns import listed
 from spinemkt.figures.figure import Figure
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, as_text, chained, say, shown
@@ -64,7 +65,7 @@ def waterfall(result: Result, view: View, theme: str, baseline: Result | None = 
     alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
     if not (start or end):
         return Chart(title, subtitle, figure, alt, frame.iloc[:0])
-    return Chart(title, subtitle, figure, alt, frame, rows=(found.first, *effects.values(), found.last))
+    return Chart(title, subtitle, figure, alt, frame, columns=listed([found.first, *effects.values(), found.last]))
 
 
 def split(
@@ -103,7 +104,7 @@ def split(
     marks = [*map(str, picked), *[""] * (len(labelled) - len(picked))]
     subtitle = _filters(result, view, baseline)
     drawn = _effects(title, subtitle, labelled, values, measure, theme, frame, marks=marks)
-    return replace(drawn, rows=tuple(figures))
+    return replace(drawn, columns=listed(figures))
 
 
 def move_bars(move: Move, theme: str, filters: str = "", asked: bool = False) -> Chart:
@@ -118,7 +119,7 @@ def move_bars(move: Move, theme: str, filters: str = "", asked: bool = False) ->
     subtitle = with_caution(", ".join(filter(None, [unit_name(unit), filters])), move.measure)
     marks = list(map(str, range(len(codes)))) if asked else []
     drawn = _effects(claim(move, "This step"), subtitle, names, values, move.measure, theme, frame, codes, marks)
-    return replace(drawn, rows=tuple(effects.values()))
+    return replace(drawn, columns=listed(effects.values()))
 
 
 def _found(result: Result, view: View, baseline: Result | None, names: tuple[str, str] = (BASELINE, "")) -> Steps:

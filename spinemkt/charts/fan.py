@@ -8,11 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.asked.ranges import with_quantiles
-from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
-from spinemkt.analysis.sure.spread import LIKELY, NAMES, Spread, against, likely, said
+from spinemkt.analysis.sure.spread import LIKELY, NAMES, Spread, against, likely, quantile_columns, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import titles
 from spinemkt.charts.labels import end_labels
@@ -20,6 +18,7 @@ from spinemkt.charts.palette import tokens
 from spinemkt.charts.series import projection, years_axis
 from spinemkt.charts.style import Chart, Drawing, Scale, axis, layout, scale
 from spinemkt.charts.traces import Trace, trace
+from spinemkt.figures.columns import Column
 from spinemkt.figures.figure import amount
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import interval, say
@@ -94,8 +93,8 @@ def fan(
     subtitle = titles.subtitle(subject, view, result.inputs.country_names, measure)
     where, column = view.where(measure.name, year=view.span), "value" if spread is None else "central"
     alt = f"{title}, {subtitle}. {told}."
-    asked = with_quantiles(Question(measure.name, ("year",), where, column), spread)
-    return Chart(title, subtitle, figure, alt, frame, about=said(spread), questions=asked)
+    asked = quantile_columns(Column(measure.name, ("year",), where, column), spread)
+    return Chart(title, subtitle, figure, alt, frame, about=said(spread), columns=asked)
 
 
 def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 260) -> Chart:
@@ -126,10 +125,10 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
     title = say("{what} in {year}, {told}", what=what(measure), year=year, told=against(spread, view).inside)
     subject = f"Difference to the baseline (dashed), draw by draw, {unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(subject, view, result.inputs.country_names, measure)
-    base = Question(measure.name, ("year",), view.where(measure.name, year=view.span), "central", run=BASELINE)
+    base = Column(measure.name, ("year",), view.where(measure.name, year=view.span), "central", run=BASELINE)
     alt = f"{title}, {subtitle}. {year}: {words}."
-    asked = with_quantiles(replace(base, form="difference", base=base, run=""), spread)
-    return Chart(title, subtitle, figure, alt, spread.frame, about=said(spread), questions=asked)
+    asked = quantile_columns(replace(base, form="difference", base=base, run=""), spread)
+    return Chart(title, subtitle, figure, alt, spread.frame, about=said(spread), columns=asked)
 
 
 def _dashed(colour: str) -> dict[str, object]:

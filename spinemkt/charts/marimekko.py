@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import mark
 from spinemkt.charts.labels import LETTER, LINE, NARROWEST, dodge, folded
 from spinemkt.charts.palette import ink_on, tokens
 from spinemkt.charts.style import Drawing, axis, last_of, layout
 from spinemkt.charts.traces import trace
+from spinemkt.figures.columns import mark
 
 LETTERS = 14  # of a column's name before it is broken
 NO_BREAK = "\u00a0"

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.lineage.grades import Grades
-from spinemkt.analysis.lineage.question import mark
 from spinemkt.charts.palette import ink_on, sequential, tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, last_of, layout
 from spinemkt.charts.texture import textured_bars
 from spinemkt.charts.traces import Trace, listed, trace
+from spinemkt.figures.columns import mark
 
 
 def ranked_bars(

@@ -9,7 +9,6 @@ from textwrap import wrap
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import Question, mark
 from spinemkt.analysis.market.modality_facts import CURVES, TECHNIQUE_TYPES, base_words, type_of
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.studies import curve_points
@@ -22,6 +21,7 @@ from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, colours, layout, unit_name, with_caution
 from spinemkt.charts.traces import trace
 from spinemkt.evidence.kept import kept_with
+from spinemkt.figures.columns import Column, mark
 from spinemkt.figures.text import Text, as_text, chained, say, worded
 from spinemkt.model.measures import received
 from spinemkt.model.result import Result
@@ -83,10 +83,10 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
     alt = describe_bars(
         title, subtitle, [MODALITIES[code] for code in frame["modality"]], [text(v) for v in frame["value"]]
     )
-    asked = (Question(measure.name, ("treatment_type", "modality"), view.where(year=view.year)),)
+    asked = (Column(measure.name, ("treatment_type", "modality"), view.where(year=view.year)),)
     small = _small_cells(frame, asked[0], text, _PHONE_WIDTH * height)
     key = tuple((colour("treatment_type", kind, theme), _in_words(kind, cells)) for kind, cells in small.items())
-    return Chart(title, subtitle, figure, alt, frame, key, questions=asked)
+    return Chart(title, subtitle, figure, alt, frame, key, columns=asked)
 
 
 def _wrapped(name: str) -> list[str]:
@@ -100,7 +100,7 @@ def _in_words(kind: str, cells: Mapping[str, Text]) -> Text:
 
 
 def _small_cells(
-    frame: pd.DataFrame, asked: Question, text: Callable[[float], str], area: float
+    frame: pd.DataFrame, asked: Column, text: Callable[[float], str], area: float
 ) -> dict[str, dict[str, Text]]:
     """Of each type those modalities whose cell cannot hold their name on a phone, and what would stand there."""
     found: dict[str, dict[str, Text]] = {}
@@ -110,7 +110,7 @@ def _small_cells(
         needed = (max(map(len, lines)) * _LETTER + 8) * (len(lines) * _LINE + 6) * _SLACK
         if row.value / whole * area < needed:
             cell = {"treatment_type": row.treatment_type, "modality": row.modality}
-            figure = replace(asked.answer(cell), value=row.value)
+            figure = replace(asked.figure(cell), value=row.value)
             found.setdefault(row.treatment_type, {})[row.modality] = worded(figure, text(row.value))
     return found
 
@@ -159,7 +159,7 @@ def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str,
     note = f"; open circles: {len(points)} published points, listed below" if len(points) else ""
     subtitle = f"uptake in percent of {base_words(modality)}, {first}-{last}{note}"
     alt = describe_bars(title, subtitle, [REGIONS[c] for c in ends["region"]], [percent(v) for v in ends["value"]])
-    return Chart(title, subtitle, figure, alt, shown, questions=asked)
+    return Chart(title, subtitle, figure, alt, shown, columns=asked)
 
 
 def mix(result: Result, view: View, theme: str, treatment_type: str, height: int = 340) -> Chart:
@@ -174,25 +174,25 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
     kind = TREATMENT_TYPES[treatment_type].lower()
     years = "-".join(str(year) for year in dict.fromkeys(view.years))
     shares = frame.assign(value=frame["value"] / frame.groupby("year")["value"].transform("sum"))
-    asked = Question(measure.name, ("modality", "year"), where)
-    part = replace(asked, column="", form="share", base=replace(asked, by=("year",)), unit="fraction")
+    asked = Column(measure.name, ("modality", "year"), where)
+    part = replace(asked, name="", form="share", base=replace(asked, by=("year",)), unit="fraction")
     gains = _gaining(shares, part, kind, what(measure).lower())
     title = gains or f"Mix inside {kind}, {years}"
     subtitle = f"percent of {what(measure).lower()} inside {kind}, {years}"
     alt = describe_series(title, subtitle, frame, "modality", MODALITIES, measure)
-    return Chart(title, subtitle, figure, alt, frame, questions=(part, asked))
+    return Chart(title, subtitle, figure, alt, frame, columns=(part, asked))
 
 
-def _shares(asked: Sequence[Question], shares: pd.DataFrame, dimension: str) -> dict[tuple[int, str], Text]:
+def _shares(asked: Sequence[Column], shares: pd.DataFrame, dimension: str) -> dict[tuple[int, str], Text]:
     """Shares in whole percent by year and code; those that a question answers can be asked."""
     found = {}
     for year, code, value in zip(shares["year"], shares[dimension], shares["value"], strict=True):
-        figures = [replace(one.answer({"year": year, dimension: code}), value=value) for one in asked]
+        figures = [replace(one.figure({"year": year, dimension: code}), value=value) for one in asked]
         found[year, code] = say("{share:percent 0}", share=figures[0]) if figures else as_text(percent(value, 0))
     return found
 
 
-def _gaining(shares: pd.DataFrame, asked: Question, kind: str, measure: str) -> Text:
+def _gaining(shares: pd.DataFrame, asked: Column, kind: str, measure: str) -> Text:
     """Say which technique gains the most of its type between the first and the last year.
 
     Empty where none does, or where there is nothing in a year to share. shares: of each modality and year.
@@ -226,15 +226,15 @@ def _uptake_shares(result: Result, modality: str) -> pd.DataFrame:
     return frame[["region", "year", "value"]].assign(unit="fraction")
 
 
-def _uptake_asked(modality: str) -> tuple[Question, ...]:
+def _uptake_asked(modality: str) -> tuple[Column, ...]:
     """What the curve of a modality answers: its patients as a share of its base; of attributes no run has amounts."""
     if modality in ATTRIBUTES:
         return ()
     kind, base, name = type_of(modality), MODALITY_BASE[modality], received([modality])
-    whole = Question(base, ("region", "year"))
+    whole = Column(base, ("region", "year"))
     if kind in TECHNIQUE_TYPES:
-        whole = Question(name, ("region", "year"), {"treatment_type": kind})
-    part = Question(name, ("region", "year"), {"modality": modality}, unit="fraction")
+        whole = Column(name, ("region", "year"), {"treatment_type": kind})
+    part = Column(name, ("region", "year"), {"modality": modality}, unit="fraction")
     return (replace(part, form="share", base=whole),)
 
 

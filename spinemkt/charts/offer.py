@@ -10,7 +10,6 @@ from spinemkt.analysis.decide.offer import LEVELS, Step, levels, size, sizes
 from spinemkt.analysis.decide.offer_words import likely as likely_words
 from spinemkt.analysis.decide.offer_words import subject
 from spinemkt.analysis.decide.opportunities import spending
-from spinemkt.analysis.lineage.question import Listed
 from spinemkt.analysis.sure.spread import Spread, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import fan, titles
@@ -20,6 +19,7 @@ from spinemkt.charts.rows import Row, bars
 from spinemkt.charts.series import years_axis
 from spinemkt.charts.style import Chart, Drawing, axis, layout, scale, unit_name
 from spinemkt.charts.traces import trace
+from spinemkt.figures.columns import ListedColumn, listed
 from spinemkt.figures.figure import amount
 from spinemkt.figures.text import as_text, say
 from spinemkt.scenario.offer import Offer
@@ -78,7 +78,7 @@ def funnel(
             "unit": measure.unit,
         }
     )
-    return Chart(title, subtitle, bars(rows, theme, 36), alt, table, rows=tuple(step.figure for step in steps))
+    return Chart(title, subtitle, bars(rows, theme, 36), alt, table, columns=listed(step.figure for step in steps))
 
 
 def forecast(
@@ -140,11 +140,11 @@ def forecast(
     subtitle = titles.subtitle(words, view_of(view), country_names)
     ends = "" if spread is None else f" {year}: {likely(*spread.likely(), measure)}."
     alt = f"{title}, {subtitle}. From {amount(float(line.iloc[0]), measure)} in {view.years[0]}.{ends}"
-    table, questions = forecast_table(frame, spread, baseline), _columns(frame, view, offer, baseline)
-    return Chart(title, subtitle, figure, alt, table, (), said(spread), questions)
+    table, columns = forecast_table(frame, spread, baseline), _columns(frame, view, offer, baseline)
+    return Chart(title, subtitle, figure, alt, table, (), said(spread), columns)
 
 
-def _columns(frame: pd.DataFrame, view: View, offer: Offer, baseline: pd.DataFrame | None) -> tuple[Listed, ...]:
+def _columns(frame: pd.DataFrame, view: View, offer: Offer, baseline: pd.DataFrame | None) -> tuple[ListedColumn, ...]:
     """What columns of the table answer: SOM first, as its marks do, which are named by year."""
     found = [levels(offer, view, row) for _, row in frame.iterrows()]
     columns = {name: [each.get(name) for each in found] for name in ("SOM", "TAM", "SAM")}
@@ -153,7 +153,9 @@ def _columns(frame: pd.DataFrame, view: View, offer: Offer, baseline: pd.DataFra
         columns["SOM under the baseline"] = under
     years, name = tuple(map(str, frame["year"])), spending(view).measure.name
     return tuple(
-        Listed(name, column=column, listed=tuple(each), marks=years) for column, each in columns.items() if any(each)
+        ListedColumn(name, name=column, listed=tuple(each), marks=years)
+        for column, each in columns.items()
+        if any(each)
     )
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.asked.ranges import HIGH, LOW
 from spinemkt.analysis.decide.opportunities import Reach, added_up, spend, spending
-from spinemkt.analysis.lineage.question import RUN, Question
+from spinemkt.analysis.sure.spread import HIGH, LOW
 from spinemkt.analysis.view import View, span_words
 from spinemkt.charts import titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.rows import ROW, TEXTURES, Row, bars
 from spinemkt.charts.style import Chart, unit_name
+from spinemkt.figures.columns import RUN, Column
 from spinemkt.figures.figure import Figure
 from spinemkt.figures.text import Text, as_text, say
 from spinemkt.scenario.scenario import BASELINE
@@ -61,25 +61,25 @@ def at_stake(
     )
     twin = _twin(frame, kinds, grades, reaches, view)
     ranged = len(reaches) == len(frame) and all(reach.exact for reach in reaches.values())
-    return Chart(title, subtitle, figure, alt, twin, key, questions=_columns(view, twin, ranged))
+    return Chart(title, subtitle, figure, alt, twin, key, columns=_columns(view, twin, ranged))
 
 
-def _columns(view: View, twin: pd.DataFrame, ranged: bool) -> tuple[Question, ...]:
+def _columns(view: View, twin: pd.DataFrame, ranged: bool) -> tuple[Column, ...]:
     """What the table's columns answer; bars are not asked: a click on one shows its card, whose figures are."""
 
-    def gap(form: str, years: object, column: str) -> Question:
+    def gap(form: str, years: object, column: str) -> Column:
         where = {**asked.where, "year": years}
-        base = Question(asked.measure.name, (), where, run=BASELINE)
-        return Question(asked.measure.name, (RUN,), where, column, form, base)
+        base = Column(asked.measure.name, (), where, run=BASELINE)
+        return Column(asked.measure.name, (RUN,), where, column, form, base)
 
     asked = spend(view)
-    together = gap("added", view.span, f"{span_words(view.years)} added up")
+    together = gap("difference", view.span, f"{span_words(view.years)} added up")
     years = ((year, f"spend less the baseline in {year}") for year in dict.fromkeys((view.year, view.years[1])))
     ends = ((LOW, "p10"), (HIGH, "p90")) if ranged else ()
     return (
         together,
         *(gap("difference", year, name) for year, name in years if name in twin),
-        *(replace(together, column=f"{span_words(view.years)}, {name}", level=level) for level, name in ends),
+        *(replace(together, name=f"{span_words(view.years)}, {name}", level=level) for level, name in ends),
     )
 
 

@@ -7,17 +7,16 @@ from dataclasses import replace
 
 import pandas as pd
 
-from spinemkt.analysis.asked.ranges import with_quantiles
 from spinemkt.analysis.lineage.grades import RULE, Grades
-from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import LARGEST, what
-from spinemkt.analysis.sure.spread import LIKELY, Spread, likely, said
+from spinemkt.analysis.sure.spread import LIKELY, Spread, likely, quantile_columns, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import marks, series, titles
 from spinemkt.charts import texture as textures
 from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, rest_of, scale, unit_name
+from spinemkt.figures.columns import Column
 from spinemkt.figures.figure import amount
 from spinemkt.figures.study import Study
 from spinemkt.model.measures import Measure
@@ -66,13 +65,13 @@ def over_time(
     words = f"{quantity}, {'percent' if share else unit.name}, {titles.years_words(view.years)}"
     subtitle = titles.subtitle(words, view, names)
     alt = describe_series(title, subtitle, folded, dimension, labels, measure)
-    asked = Question(measure.name, (dimension, "year"), view.where(year=view.span), folded=rest)
-    part = replace(asked, column="", form="share", base=replace(asked, by=("year",)), unit="fraction")
+    asked = Column(measure.name, (dimension, "year"), view.where(year=view.span), folded=rest)
+    part = replace(asked, name="", form="share", base=replace(asked, by=("year",)), unit="fraction")
     key = textures.key(theme) if grades else ()
     if grades:
         subtitle = f"{subtitle}; {RULE}, in {grades.year}"
-    questions = (part, asked) if share else (asked,)
-    return Chart(title, subtitle, figure, alt, frame, key, questions=questions)
+    columns = (part, asked) if share else (asked,)
+    return Chart(title, subtitle, figure, alt, frame, key, columns=columns)
 
 
 def ranked_growth(
@@ -127,7 +126,7 @@ def ranked_growth(
     )
     spoken = [f"{text}{reach}" for text, reach in zip(texts, told, strict=True)]
     alt, asked = describe_bars(title, subtitle, bars, spoken), growing(measure.name, dimension, view, spread)
-    return Chart(title, subtitle, figure, alt, table, about=said(spread), questions=asked)
+    return Chart(title, subtitle, figure, alt, table, about=said(spread), columns=asked)
 
 
 def _paces(low: float, high: float) -> str:
@@ -178,18 +177,18 @@ def ranked(
     subtitle = titles.subtitle(f"{words}, {titles.years_words((view.year, view.year))}{thin}", view, names)
     spoken = texts if ranges is None else [f"{text}, {words}" for text, words in zip(texts, told, strict=True)]
     alt = describe_bars(title, subtitle, bars, spoken)
-    asked = Question(measure.name, (dimension,), view.where(year=view.year))
+    asked = Column(measure.name, (dimension,), view.where(year=view.year))
     key = textures.key(theme) if grades else ()
     subtitle = f"{subtitle}; {RULE}" if grades else subtitle
-    ranged = with_quantiles(asked, spread)
-    return Chart(title, subtitle, figure, alt, frame, key, about=said(spread), questions=ranged)
+    ranged = quantile_columns(asked, spread)
+    return Chart(title, subtitle, figure, alt, frame, key, about=said(spread), columns=ranged)
 
 
-def growing(measure: str, dimension: str, view: View, spread: Spread | None = None) -> tuple[Question, ...]:
+def growing(measure: str, dimension: str, view: View, spread: Spread | None = None) -> tuple[Column, ...]:
     """What a table of growth answers: the growth with its ranges, and its first and last year, a column each."""
-    ends = [Question(measure, (dimension,), view.where(year=year), str(year)) for year in view.years]
-    pace = replace(ends[1], column="growth a year", form="growth", base=ends[0], unit="a year")
-    return (*with_quantiles(pace, spread), *ends)
+    ends = [Column(measure, (dimension,), view.where(year=year), str(year)) for year in view.years]
+    pace = replace(ends[1], name="growth a year", form="growth", base=ends[0], unit="a year")
+    return (*quantile_columns(pace, spread), *ends)
 
 
 def _fills(dimension: str, codes: Iterable[str], theme: str) -> list[str]:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.sure.spread import LIKELY, Spread, said
 from spinemkt.analysis.view import View
@@ -20,6 +19,7 @@ from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, axis, labels_of, layout, scale, unit_name
 from spinemkt.charts.traces import trace
 from spinemkt.charts.windows import Window, window
+from spinemkt.figures.columns import Column
 from spinemkt.figures.figure import amount
 from spinemkt.figures.study import Study
 from spinemkt.model.result import Result
@@ -64,8 +64,8 @@ def world_map(
     figure = maps.world(values, result.inputs.tables["countries"], hovers, theme, height, shown)
     where = view.where(year=view.year)
     form = ("per_million", per.strip()) if per_person else ("amount", "")
-    asked = Question(measure.name, ("country",), where, form=form[0], unit=form[1])
-    parts = {code: replace(asked.answer({"country": code}), value=float(value)) for code, value in values.items()}
+    asked = Column(measure.name, ("country",), where, form=form[0], unit=form[1])
+    parts = {code: replace(asked.figure({"country": code}), value=float(value)) for code, value in values.items()}
     whole = Study(result).amount(measure.name, **where)
     title = titles.largest(parts, whole, names, "country", view.year, per)
     words = f"{what(measure)} by country, {unit_name(measure.unit)}{per}, {titles.years_words((view.year, view.year))}"
@@ -152,7 +152,7 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
         }
     )
     alt = describe_bars(title, subtitle, list(wide.index), [growth(rate) for rate in pace])
-    return Chart(title, subtitle, figure, alt, table, questions=growing(measure.name, level, view))
+    return Chart(title, subtitle, figure, alt, table, columns=growing(measure.name, level, view))
 
 
 def _bubbles(

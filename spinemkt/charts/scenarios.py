@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import RUN, Question, mark
 from spinemkt.analysis.narrative import agreeing, what
 from spinemkt.analysis.scenarios.compare import Gap, Runs, gaps, measure_of, the
 from spinemkt.analysis.view import View
@@ -18,6 +17,7 @@ from spinemkt.charts.labels import clipped, end_labels
 from spinemkt.charts.palette import series, tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Chart, Drawing, axis, layout, scale, unit_name
 from spinemkt.charts.traces import Trace, trace
+from spinemkt.figures.columns import RUN, Column, mark
 from spinemkt.figures.figure import amount
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, join, say
@@ -89,12 +89,12 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
         values += [path - values[0] for path in values[1:]]
     columns = {"scenario": np.repeat(names, len(years)), "year": np.tile(years, len(names))}
     table = pd.DataFrame({**columns, "value": np.concatenate(values), "unit": measure.unit})
-    asked = [Question(measure.name, (RUN, "year"), where, runs={name: name for name, _ in runs})]
+    asked = [Column(measure.name, (RUN, "year"), where, runs={name: name for name, _ in runs})]
     if close:
-        base = Question(measure.name, ("year",), where, run=names[0])
+        base = Column(measure.name, ("year",), where, run=names[0])
         gaps_of = {said: name for said, (name, _) in zip(names[len(runs) :], runs[1:], strict=True)}
         asked.append(replace(asked[0], runs=gaps_of, form="difference", base=base))
-    return Chart(title, subtitle, figure, alt, table, key, questions=tuple(asked))
+    return Chart(title, subtitle, figure, alt, table, key, columns=tuple(asked))
 
 
 def line_colours(count: int, theme: str, slots: Sequence[int] = ()) -> list[str]:

@@ -9,7 +9,6 @@ from operator import add
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import Question
 from spinemkt.analysis.narrative import NOTHING, what
 from spinemkt.analysis.view import View
 from spinemkt.charts import marks, titles
@@ -27,6 +26,7 @@ from spinemkt.charts.style import (
     rest_of,
     unit_name,
 )
+from spinemkt.figures.columns import Column
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure
 from spinemkt.figures.study import Study
@@ -82,8 +82,8 @@ def crossed(result: Result, view: View, theme: str, across: str, up: str, form: 
     cells = shown.sort_values("value", ascending=False)
     names = [f"{labels[across][a]}, {labels[up][b]}" for a, b in zip(cells[across], cells[up], strict=True)]
     alt = describe_bars(title, subtitle, names, [texts(value) for value in cells["value"]])
-    asked = (Question(measure.name, by, where, folded=rest_of(frame, shown, *by)),)
-    return Chart(title, subtitle, figure, alt, frame, key, questions=asked)
+    asked = (Column(measure.name, by, where, folded=rest_of(frame, shown, *by)),)
+    return Chart(title, subtitle, figure, alt, frame, key, columns=asked)
 
 
 def answer(result: Result, view: View, across: str, up: str) -> Text:

@@ -7,7 +7,6 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import Listed
 from spinemkt.analysis.sure import outcomes
 from spinemkt.analysis.sure.outcomes import measured, subject
 from spinemkt.analysis.sure.sensitivity import MOST, ONE_AT_A_TIME, SHARE, at_ends, share, twin
@@ -17,6 +16,7 @@ from spinemkt.charts.overview import short
 from spinemkt.charts.palette import diverging, tokens
 from spinemkt.charts.style import SELECTING, Chart, Drawing, axis, layout, unit_name
 from spinemkt.charts.traces import trace
+from spinemkt.figures.columns import ListedColumn
 from spinemkt.figures.figure import amount
 from spinemkt.figures.text import Text, as_text, say, worded
 from spinemkt.uncertainty.ends import ENDS
@@ -89,7 +89,7 @@ def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> C
     ]
     key = ((sides["low"][0], "Low end of the number (hatched)"), (sides["high"][0], "High end of the number (solid)"))
     alt = f"{title}, {subtitle}. {ONE_AT_A_TIME} {listing(said)}."
-    return Chart(title, subtitle, figure, alt, twin(frame, view), key, questions=_columns(frame, view))
+    return Chart(title, subtitle, figure, alt, twin(frame, view), key, columns=_columns(frame, view))
 
 
 def _title(frame: pd.DataFrame, view: View) -> Text:
@@ -108,7 +108,7 @@ def _title(frame: pd.DataFrame, view: View) -> Text:
     )
 
 
-def _columns(frame: pd.DataFrame, view: View) -> tuple[Listed, ...]:
+def _columns(frame: pd.DataFrame, view: View) -> tuple[ListedColumn, ...]:
     """What the columns of the table answer."""
     rows = list(frame.itertuples())
     ends = [at_ends(view, row) for row in rows]
@@ -117,7 +117,7 @@ def _columns(frame: pd.DataFrame, view: View) -> tuple[Listed, ...]:
         **{f"Outcome at the {end} end": [each[end] for each in ends] for end in ENDS},
         SHARE: [share(view, row.name, row.label, row.share) for row in rows],
     }
-    return tuple(Listed(measured(view).name, column=name, listed=tuple(each)) for name, each in columns.items())
+    return tuple(ListedColumn(measured(view).name, name=name, listed=tuple(each)) for name, each in columns.items())
 
 
 def _end_words(value: float) -> str:

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.lineage.grades import Grades
-from spinemkt.analysis.lineage.question import mark
 from spinemkt.charts.labels import end_labels
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, Scale, axis, last_of, layout
 from spinemkt.charts.texture import parts_of, textured_band
 from spinemkt.charts.traces import trace
+from spinemkt.figures.columns import mark
 from spinemkt.terms import BASE_YEAR
 
 WASH = 0.25  # how far the page shows through what is projected

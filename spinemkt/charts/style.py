@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from spinemkt.analysis.lineage.question import OTHERS, Question
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
 from spinemkt.charts.room import with_room
 from spinemkt.charts.traces import Trace, listed
-from spinemkt.figures.figure import Figure
+from spinemkt.figures.columns import OTHERS, Column
 from spinemkt.figures.text import Text
 from spinemkt.model.measures import Measure
 from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
@@ -65,8 +64,7 @@ class Chart:
     """A figure with its words: title (finding or exact quantity), subtitle (unit, year, filters), alt text, table twin,
     and, where marks cannot be labelled directly, a key of (colour, words). about: what its file has to say besides.
 
-    questions: what columns of the table answer; marks, which carry their codes as `meta`, answer the first.
-    rows: what the value of each row answers, where no question fits them all; then marks are named by their row.
+    columns: what the table's columns are figures of; marks, which carry their codes as `meta`, are of the first.
     """
 
     title: str | Text
@@ -76,8 +74,7 @@ class Chart:
     frame: pd.DataFrame
     key: tuple[tuple[str, str | Text], ...] = ()
     about: tuple[tuple[str, str], ...] = ()
-    questions: tuple[Question, ...] = ()
-    rows: tuple[Figure | None, ...] = ()
+    columns: tuple[Column, ...] = ()
 
     @property
     def clicks(self) -> list[str]:

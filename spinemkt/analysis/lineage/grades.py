@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from spinemkt.analysis.lineage.influence import influence, influence_on
-from spinemkt.analysis.lineage.question import OTHERS
+from spinemkt.figures.columns import OTHERS
 from spinemkt.model.result import Result
 from spinemkt.uncertainty.ensemble import Ensemble
 

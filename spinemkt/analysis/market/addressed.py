@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.question import RUN, Question
 from spinemkt.analysis.market.landscape import catalogue, kept
 from spinemkt.analysis.scenarios.compare import Runs
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.columns import RUN, Column
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure
 from spinemkt.model.attribute_parts import parts
@@ -99,24 +99,24 @@ def beside(frame: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class Addressed(Question):
-    """What rows of `addressed` answer: spend on the modalities of their category, or the part that its attribute makes.
+class Addressed(Column):
+    """What rows of `addressed` are of: spend on the modalities of their category, or the part that its attribute makes.
 
     categories: category -> (modalities, part as in Amount); those that are none of the model's are not in it.
     """
 
     categories: Mapping[str, tuple[Sequence[str], str]] = field(default_factory=dict)
 
-    def number(self, codes: Mapping[str, object]) -> Amount:
-        """The number of the run that a row's category, scenario and year name."""
+    def amount(self, codes: Mapping[str, object]) -> Amount:
+        """Return the amount that a row's category, scenario and year name."""
         category = str(codes["category"])
         modalities, part = self.categories.get(category, ([category], ""))
-        found = super().number({dim: code for dim, code in codes.items() if dim != "category"})
+        found = super().amount({dim: code for dim, code in codes.items() if dim != "category"})
         return replace(found, where={**found.where, "modality": modalities}, part=part)
 
-    def answers(self, frame: pd.DataFrame) -> list[Figure | None]:
-        """What the rows answer; None for categories that are not in the model."""
-        found = zip(frame["category"], super().answers(frame), strict=True)
+    def figures(self, frame: pd.DataFrame) -> list[Figure | None]:
+        """Return the figures of rows; None for categories that are not in the model."""
+        found = zip(frame["category"], super().figures(frame), strict=True)
         return [answer if category in self.categories else None for category, answer in found]
 
 
@@ -135,7 +135,7 @@ def question(inputs: Inputs, view: View) -> Addressed:
 def figures(runs: Runs, view: View) -> Mapping[tuple[str, str, int], Figure]:
     """What the table of money shows, by category, run and year; the difference of two runs has an empty name."""
     frame, asked, found = addressed(runs, view), question(runs[0][1].inputs, view), {}
-    for row, answer in zip(frame.to_dict("records"), asked.answers(frame), strict=True):
+    for row, answer in zip(frame.to_dict("records"), asked.figures(frame), strict=True):
         if answer is not None:
             key = row["category"], row["scenario"], int(row["year"])
             found[key] = replace(answer, shown=dollars(row["value"]), value=float(row["value"]))

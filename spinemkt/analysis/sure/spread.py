@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.view import View
+from spinemkt.figures.columns import Column
 from spinemkt.figures.expression import Amount, growth_between
 from spinemkt.figures.figure import Figure, amount
 from spinemkt.figures.text import Text, as_text, interval, say
@@ -28,6 +29,7 @@ FAN: Mapping[str, tuple[float, float]] = {
 LEVELS: Mapping[str, tuple[str, ...]] = {"off": (), "80": ("4 in 5", "half"), "95": ("19 in 20", "4 in 5", "half")}
 NAMES = {"half": "half the draws", "4 in 5": "4 in 5 draws", "19 in 20": "19 in 20 draws"}
 LIKELY = ("p10", "p90")
+LOW, HIGH = FAN["4 in 5"]
 MEDIAN = 0.5
 
 
@@ -88,6 +90,12 @@ def growth_spread(
         frame.assign(unit="1/year"), growth_between(first, last, years[1] - years[0]), quantiles(parts)
     )
     return Spread(frame, measure, tuple(parts), ensemble.draws, ensemble.setting.seed)
+
+
+def quantile_columns(of: Column, spread: Spread | None) -> tuple[Column, ...]:
+    """A column of a table, then one for each column of quantiles beside it."""
+    levels = () if spread is None else quantiles(spread.parts)
+    return (of, *(replace(of, name=column(level), level=level) for level in levels))
 
 
 def quantiles(parts: Sequence[str]) -> tuple[float, ...]:
