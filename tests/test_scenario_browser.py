@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
-from tests.browser_fixtures import serving, settle
+from tests.browser_fixtures import Tabs, serving, settle
 from tests.test_browser import HARMLESS, outside
 
 SECONDS = 40
@@ -30,9 +30,15 @@ def database(shared_database: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def tab(browser: Browser, url: str) -> Iterator[Open]:
+def tab(tabs: Tabs, url: str) -> Iterator[Open]:
     """Open a path as a reader of its own; at the end, look at every request and console line."""
-    contexts, requests, troubles = [], [], []
+    pages, requests, troubles = list[Page](), list[str](), list[str]()
+
+    def request(one: Request) -> None:
+        requests.append(one.url)
+
+    def failed(error: Error) -> None:
+        troubles.append(f"error: {error}")
 
     def listen(line: ConsoleMessage) -> None:
         where = str(line.location.get("url", ""))
@@ -40,20 +46,21 @@ def tab(browser: Browser, url: str) -> Iterator[Open]:
             troubles.append(f"console: {line.text} {where}")
 
     def opened(path: str = MIX, base: str = url, **options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
+        page = tabs.take(**{"viewport": {"width": 1280, "height": 800}} | options)
+        pages.append(page)
         page.set_default_timeout(SECONDS * 1000)
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on("request", request)
+        page.on("pageerror", failed)
         page.on("console", listen)
         page.goto(base + path if path.startswith("/") else path)
         settle(page)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.remove_listener("request", request)
+        page.remove_listener("pageerror", failed)
+        page.remove_listener("console", listen)
     assert outside(requests) == []
     assert troubles == []
 
