@@ -50,8 +50,10 @@ SLOW = {
     "test_ranges",
     "test_scenario_app",
     "test_scenario_pages",
+    "test_sensitivity",
     "test_sensitivity_page",
     "test_store",
+    "test_uploads",
 }
 
 

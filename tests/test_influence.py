@@ -60,9 +60,11 @@ class Shown:
         self.weak = weak_and_important(self.run, self.ensemble, self.measure, self.where, 1000).set_index("name")
 
 
-@pytest.fixture(
-    scope="module", params=[(name, scenario) for name in VIEWS for scenario in (Scenario(), DEARER)], ids=str
-)
+# Every view once, by turns at baseline and under the scenario; the first one under both.
+SHOWN = [(name, (Scenario(), DEARER)[place % 2]) for place, name in enumerate([*VIEWS, next(iter(VIEWS))])]
+
+
+@pytest.fixture(scope="module", params=SHOWN, ids=str)
 def shown(request: pytest.FixtureRequest, inputs: spinemkt.Inputs) -> Shown:
     name, scenario = request.param
     return Shown(inputs, VIEWS[name], scenario)
