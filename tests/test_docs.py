@@ -149,6 +149,17 @@ def test_the_notebook_lines_run(start: str, printed: str, capsys: pytest.Capture
     assert printed in capsys.readouterr().out
 
 
+def test_the_code_of_the_guide_runs_from_its_first_line_to_its_last(capsys: pytest.CaptureFixture[str]) -> None:
+    guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"^```python\n(.*?)^```", guide, re.M | re.S))
+    exec(compile(code, "guide.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert re.search(
+        r"spends [\d.]+ bn constant 2025 USD, \d+ % of the world, which grows [\d.]+ % a year to 2035", printed
+    )
+    assert "spinemkt.lineage(" in printed
+
+
 def test_a_new_modality_is_asked_for_its_rows(broken_data) -> None:  # type: ignore[no-untyped-def]
     """What the README promises to whoever adds a modality: each file that still needs rows is named."""
     folder = ROOT / "data"
