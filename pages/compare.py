@@ -4,43 +4,43 @@ import streamlit as st
 
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.charts.scenarios import paths
-from ui import drawing, parts, stacked, versus
+from ui import compare, drawing, parts, stacked
 from ui.filters import view as current_view
 
 QUESTION = "How do the scenarios compare?"
 
 view = current_view()
 top = st.container()
-pins = versus.usable()
+pins = compare.usable()
 if not pins:
     with top:
-        parts.head(QUESTION, versus.NONE_YET)
-    versus.invite()
+        parts.head(QUESTION, compare.NONE_YET)
+    compare.invite()
     drawing.end()
 
-chosen = versus.order(pins)
+chosen = compare.order(pins)
 with top:
-    parts.head(QUESTION, versus.answer(chosen, view), view=view.timeless, runs=versus.by_name(chosen))
-if versus.is_empty(chosen, view):
+    parts.head(QUESTION, compare.answer(chosen, view), view=view.timeless, runs=compare.by_name(chosen))
+if compare.is_empty(chosen, view):
     parts.empty(view)
     drawing.end()
 
-places = versus.slots(chosen, pins)
-drawn = versus.compared_paths(paths, chosen, view, places)
+places = compare.slots(chosen, pins)
+drawn = compare.compared_paths(paths, chosen, view, places)
 parts.show(
     drawn,
     view.timeless,
     "paths",
     measure_of(view).name,
     scenario=parts.scenario_line(*chosen),
-    runs=versus.by_name(chosen),
+    runs=compare.by_name(chosen),
 )
 
 parts.section("What comes out", "Each amount, and how far it is from the reference.")
-versus.outcomes(chosen, view, places)
+compare.outcomes(chosen, view, places)
 
 parts.section("What they move", "One row a change; empty where a scenario leaves it at the baseline.")
-versus.levers(pins, view)
+compare.levers(pins, view)
 
 if len(pins) > 1:
     parts.section("Stack two", "One scenario made on top of another.")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import conflicts, how, ledger, lookback, parts, register
+from ui import conflicts, ledger, lookback, model_steps, parts, register
 from ui.controls import TABS
 from ui.filters import view as current_view
 
@@ -10,7 +10,7 @@ view = current_view()
 parts.head("Where do the numbers come from?", register.answer(view))
 tabs = st.tabs(TABS, key="evidence_tab", bind="query-params")
 drawn = [
-    how.chain,
+    model_steps.chain,
     register.parameters,
     register.checks,
     lookback.show,

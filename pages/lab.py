@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import lab, lab_answer, parts, turn
+from ui import lab, lab_answer, parts, render_lock
 from ui.filters import view as current_view
 
 view = current_view()
@@ -15,4 +15,4 @@ with first:
 with left:
     lab.controls(view)
 with rest:
-    turn.fragment(lab_answer.reasons, "reasons")(view)
+    render_lock.fragment(lab_answer.reasons, "reasons")(view)

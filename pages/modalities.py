@@ -7,8 +7,8 @@ from spinemkt.analysis.view import MONEY
 from spinemkt.charts import modalities
 from ui import parts
 from ui.cache import said
-from ui.compare import beside, choose, points, prices
 from ui.filters import view as current_view
+from ui.modalities import beside, choose, points, prices
 
 view = current_view()
 parts.head("What is used, how fast does it change, what does it cost?", said(modality_facts.answer, view), view=view)

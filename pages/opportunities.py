@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import drawing, offer, opportunities, parts, stakes
+from ui import drawing, offer, opportunities, opportunity_ranges, parts
 from ui.cache import baseline
 from ui.controls import DECIDE_TABS
 from ui.filters import view as current_view
@@ -20,7 +20,7 @@ if offer.nothing(view, baseline(view)):
 at_stake, own = st.tabs(DECIDE_TABS, key="decide_tab", bind="query-params")
 if at_stake.open:
     with at_stake:
-        frame, reaches = opportunities.ranked(view), stakes.at_hand(view)
+        frame, reaches = opportunities.ranked(view), opportunity_ranges.at_hand(view)
         opportunities.ranking(view, frame, reaches)
         parts.section(
             "Card by card", "Each is a ready-made scenario; figures are scenario less baseline, undiscounted."

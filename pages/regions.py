@@ -11,7 +11,7 @@ from spinemkt.terms import REGIONS
 from ui import parts, ranges, texture
 from ui.cache import said
 from ui.filters import view as current_view
-from ui.place import choose_profile, clicked_country, patient_costs, profile_card, swipe_hint
+from ui.regions import choose_profile, clicked_country, patient_costs, profile_card, swipe_hint
 
 view = current_view()
 parts.head("Where is the market, and where does it grow?", said(place_facts.answer, view), view=view)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import drawing, flips, goals, parts, sensitivity, spread
+from ui import drawing, flips, goals, parts, percentiles, sensitivity
 from ui.controls import SURE_TABS
 from ui.filters import view as current_view
 
@@ -17,7 +17,7 @@ if sensitivity.central(view) == 0:
 parts.head(QUESTION, sensitivity.answer(view), view=view)
 sensitivity.hint(view)
 tabs = st.tabs(SURE_TABS, key="sure_tab", bind="query-params")
-drawn = [sensitivity.matters, spread.how_sure, flips.flip_points, goals.goal]
+drawn = [sensitivity.matters, percentiles.how_sure, flips.flip_points, goals.goal]
 for tab, draw in zip(tabs, drawn, strict=True):
     if tab.open:
         with tab:

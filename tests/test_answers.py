@@ -13,7 +13,7 @@ from spinemkt.analysis import faq
 from spinemkt.analysis.faq.answer import Answer
 from spinemkt.analysis.glossary import GLOSSARY, GROUPS
 from spinemkt.analysis.search import KINDS, LONGEST, MOST_WORDS, search
-from spinemkt.analysis.sure.spread import Spread
+from spinemkt.analysis.uncertainty_views.spread import Spread
 from spinemkt.analysis.view import View
 from spinemkt.figures.text import Text, say
 from spinemkt.scenario.presets import load_scenarios

@@ -16,7 +16,7 @@ from spinemkt.analysis import narrative
 from spinemkt.analysis.market import crossing_words, crossings, modality_facts, pathway_flow, place_facts
 from spinemkt.analysis.scenarios import compare
 from spinemkt.analysis.standouts import standouts
-from spinemkt.analysis.sure import outcomes
+from spinemkt.analysis.uncertainty_views import outcomes
 from spinemkt.analysis.view import LISTS, View
 from spinemkt.charts import fan, segments
 from spinemkt.charts.style import Chart, unit_name

@@ -19,7 +19,7 @@ import spinemkt
 from spinemkt import Lead, Outcome, QueryError, Scenario
 from spinemkt.analysis.market import crossing_words, crossings
 from spinemkt.analysis.market.crossings import Event
-from spinemkt.analysis.sure import overtaking
+from spinemkt.analysis.uncertainty_views import overtaking
 from spinemkt.analysis.view import QUANTITIES, View
 from spinemkt.figures.draw_shares import AHEAD, DOUBLED, HALVED
 from spinemkt.scenario.scenario import BASELINE

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 import spinemkt
 from spinemkt import Change, Scenario
 from spinemkt.analysis.market import modality_facts, pathway, per_patient
-from spinemkt.analysis.sure import dispersion, outcomes
+from spinemkt.analysis.uncertainty_views import dispersion, outcomes
 from spinemkt.analysis.view import View
 from spinemkt.charts.twin import readable
 from spinemkt.evidence.defusing import restored

@@ -13,11 +13,11 @@ import pytest
 
 import spinemkt
 from spinemkt import Change, Scenario, where_of
+from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.lineage.grades import CLASSES, LEAST, PARTS, grades, weak_and_important
 from spinemkt.analysis.lineage.influence import influence, influence_on, rows_behind, uncertainty
-from spinemkt.analysis.lineage.support import support
 from spinemkt.analysis.scenarios.effects import steps
-from spinemkt.analysis.sure import dispersion, outcomes, sensitivity
+from spinemkt.analysis.uncertainty_views import dispersion, outcomes, sensitivity
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import tornado_bars
 from spinemkt.figures.expression import Amount, Constant

@@ -17,7 +17,7 @@ from spinemkt import Change, QueryError, Scenario, where_of
 from spinemkt.analysis.claims import claims
 from spinemkt.analysis.conflicts import conflicts
 from spinemkt.analysis.lineage import citation, reach
-from spinemkt.analysis.lineage.reach import behind, kept_rows
+from spinemkt.analysis.lineage.dependencies import behind, upstream_rows
 from spinemkt.analysis.lineage.steps import upstream
 from spinemkt.analysis.scenarios.bridge import EFFECTS
 from spinemkt.analysis.scenarios.effects import steps
@@ -91,16 +91,16 @@ def test_what_is_behind_a_number_is_looked_up_once_for_some_data(
     inputs: spinemkt.Inputs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = {"region": ["europe"], "modality": "sbrt_srs", "year": 2030}
-    first = kept_rows(inputs, "spend", asked)
+    first = upstream_rows(inputs, "spend", asked)
     assert not first.flags.writeable  # what is kept is no one's to change
     with monkeypatch.context() as patched:
         patched.setattr(reach, "columns", None)  # what would read the register anew
-        assert kept_rows(inputs, "spend", {"year": [2030], "modality": ("sbrt_srs",), "region": "europe"}) is first
+        assert upstream_rows(inputs, "spend", {"year": [2030], "modality": ("sbrt_srs",), "region": "europe"}) is first
     register = inputs.register.copy()
     register.loc[register["parameter"].eq("component_share") & register["modality"].eq("sbrt_srs"), "high"] = 0.0
     other = replace(inputs, register=register, version="other")
     assert len(behind(other, "spend", asked)) < int(first.sum())
-    assert kept_rows(inputs, "spend", asked) is first
+    assert upstream_rows(inputs, "spend", asked) is first
 
 
 def test_stages_are_those_upstream(inputs: spinemkt.Inputs) -> None:

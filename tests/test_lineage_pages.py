@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 import spinemkt
 from spinemkt.analysis.lineage.influence import influence_on
 from spinemkt.analysis.market import crossing_words
-from spinemkt.analysis.sure import dispersion
+from spinemkt.analysis.uncertainty_views import dispersion
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.figures.draw_shares import HAPPENED
 from spinemkt.figures.expression import Amount, Call

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 import spinemkt
 from spinemkt import Scenario
 from spinemkt.analysis.control_values import Controls
-from spinemkt.analysis.decide import offer as analysis
-from spinemkt.analysis.decide import offer_words
 from spinemkt.analysis.link import read_link
-from spinemkt.analysis.sure.spread import Spread
+from spinemkt.analysis.strategy import offer as analysis
+from spinemkt.analysis.strategy import offer_words
+from spinemkt.analysis.uncertainty_views.spread import Spread
 from spinemkt.analysis.view import View, choices
 from spinemkt.charts import offer as charts
 from spinemkt.errors import QueryError, ScenarioError

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import spinemkt
-from spinemkt.analysis.decide import conditions, gains, opportunities
-from spinemkt.analysis.decide.opportunities import BY_LABEL, Reach, Stake, asked
+from spinemkt.analysis.strategy import conditions, gains, opportunities
+from spinemkt.analysis.strategy.opportunities import BY_LABEL, Reach, Stake, asked
 from spinemkt.analysis.view import View
 from spinemkt.charts.opportunities import at_stake
 from spinemkt.errors import DataError

@@ -21,7 +21,7 @@ import xlsxwriter
 import spinemkt
 from spinemkt import Change, DataError, Scenario, ScenarioError
 from spinemkt.analysis import own as words
-from spinemkt.analysis.lineage.support import support
+from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.view import View
 from spinemkt.evidence import upload, workbook
 from spinemkt.evidence.inputs import DATA_FOLDER, Inputs

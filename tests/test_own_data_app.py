@@ -19,7 +19,7 @@ from spinemkt.scenario.levers import levers
 from spinemkt.scenario.store import Store
 from tests.test_own_data import HEAD, OURS, book, laid, lines
 from tests.test_pages import PAGES, check, control_of, html_of, opened, text_of
-from ui import cache, drafts, own, shelf, turn, upload, warm
+from ui import cache, drafts, own, render_lock, shelf, upload, warm
 from ui.controls import TABS
 
 FILE = ("unit_costs.csv", lines(OURS).encode(), "text/csv")
@@ -147,7 +147,7 @@ def test_uploads_are_read_one_at_a_time_and_out_of_turn(monkeypatch: pytest.Monk
     read = own.read_upload
 
     def reading(*args: object) -> list:
-        seen.append((own._reading.locked(), turn._mine.turn))
+        seen.append((own._reading.locked(), render_lock._mine.holds))
         return read(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(own, "read_upload", reading)

@@ -15,7 +15,7 @@ import spinemkt
 from spinemkt import Change, Scenario, where_of
 from spinemkt.analysis import narrative
 from spinemkt.analysis.scenarios.compare import measure_of
-from spinemkt.analysis.sure.spread import (
+from spinemkt.analysis.uncertainty_views.spread import (
     FAN,
     LEVELS,
     LIKELY,

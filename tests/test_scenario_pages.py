@@ -27,7 +27,7 @@ from tests.test_pages import (
     text_of,
     well_formed,
 )
-from ui import controls, versus
+from ui import compare, controls
 
 PRESETS = list(spinemkt.load_scenarios().values())
 ASIA, EUROPE, BOARDS, DENOSUMAB = (PRESETS[place] for place in (5, 26, 16, 17))
@@ -79,12 +79,12 @@ def test_without_pins_the_page_says_how_and_offers_three() -> None:
     app = opened("compare")
     check(app, 0)
     assert not app.warning
-    assert text_of(app, "sm-answer") == [versus.NONE_YET]
-    assert set(versus.OFFERED) <= set(spinemkt.load_scenarios())
+    assert text_of(app, "sm-answer") == [compare.NONE_YET]
+    assert set(compare.OFFERED) <= set(spinemkt.load_scenarios())
     app.button(key="pin_three").click().run()
     check(app, 1)
-    assert pinned(app) == list(versus.OFFERED)
-    assert heads(app, "sm-versus") == ["Outcome", "Baseline", *versus.OFFERED]
+    assert pinned(app) == list(compare.OFFERED)
+    assert heads(app, "sm-versus") == ["Outcome", "Baseline", *compare.OFFERED]
 
 
 def test_four_pins_and_the_baseline() -> None:
@@ -136,7 +136,7 @@ def test_pins_are_removed_one_by_one() -> None:
         app.session_state["pins_open"] = True
         app.run().button(key="unpin_0").click().run()
     check(app, 0)
-    assert text_of(app, "sm-answer") == [versus.NONE_YET]
+    assert text_of(app, "sm-answer") == [compare.NONE_YET]
 
 
 def test_another_scenario_of_a_pinned_name_gets_a_name_of_its_own() -> None:
@@ -232,7 +232,9 @@ def test_an_effect_that_a_measure_has_not_is_not_offered() -> None:
 
 def test_a_clicked_bar_is_split_once() -> None:
     app = AppTest.from_string(
-        "import streamlit as st\nfrom ui.why import clicked_effect\nclicked_effect(st.session_state['event'])"
+        "import streamlit as st\n"
+        "from ui.growth_drivers import clicked_effect\n"
+        "clicked_effect(st.session_state['event'])"
     )
     for points, effect in (
         ([{"customdata": "volume"}], "volume"),

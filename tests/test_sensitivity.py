@@ -13,7 +13,7 @@ import pytest
 
 import spinemkt
 from spinemkt import Change, Scenario, where_of
-from spinemkt.analysis.sure import dispersion, outcomes, sensitivity, verdicts
+from spinemkt.analysis.uncertainty_views import dispersion, outcomes, sensitivity, verdicts
 from spinemkt.analysis.view import View
 from spinemkt.errors import QueryError
 from spinemkt.scenario.levers import levers

@@ -12,7 +12,7 @@ import pytest
 
 import spinemkt
 from spinemkt import Scenario
-from spinemkt.analysis.sure import dispersion, outcomes, sensitivity, verdicts
+from spinemkt.analysis.uncertainty_views import dispersion, outcomes, sensitivity, verdicts
 from spinemkt.analysis.view import View
 from spinemkt.charts.palette import THEMES, diverging
 from spinemkt.charts.sensitivity import tornado_bars, variance_bars

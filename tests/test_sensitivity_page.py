@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import spinemkt
 from spinemkt import Change, Scenario
-from spinemkt.analysis.sure import dispersion, sensitivity
+from spinemkt.analysis.uncertainty_views import dispersion, sensitivity
 from spinemkt.analysis.view import View
 from spinemkt.export.csv import to_csv
 from spinemkt.uncertainty.ends import opened as opened_end
@@ -16,7 +16,7 @@ from spinemkt.uncertainty.groups import subject_of
 from tests.test_pages import EXTREMES, State, check, html_of, opened, text_of
 from ui import cache
 from ui.controls import SURE_TABS, TURNS
-from ui.spread import file_header
+from ui.percentiles import file_header
 
 PAGE = "sensitivity"
 PERCENTILES = "<table class='sm-table sm-percentiles'>"

@@ -13,7 +13,7 @@ import streamlit as st
 
 from spinemkt import __version__
 from spinemkt.analysis.scenarios.changes import effect, told
-from spinemkt.analysis.sure.spread import against
+from spinemkt.analysis.uncertainty_views.spread import against
 from spinemkt.analysis.view import View
 from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario

@@ -16,18 +16,18 @@ import spinemkt
 from spinemkt import ScenarioError
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
-from spinemkt.evidence.kept import kept_with
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import PRESENT_YEAR, YEARS
 from spinemkt.uncertainty import blocks
 from spinemkt.uncertainty.ensemble import Question
 from spinemkt.uncertainty.work import Progress
-from ui import drawing, turn
+from ui import drawing, render_lock
 from ui.address import current
-from ui.few import Few
 from ui.look import theme
+from ui.lru import LruCache
 
-RUNS, ENSEMBLES = Few(24), Few(8)
+RUNS, ENSEMBLES = LruCache(24), LruCache(8)
 OWN = "own_data"
 GONE: SimpleQueue[spinemkt.Inputs] = SimpleQueue()  # inputs that a session has let go of
 
@@ -86,7 +86,7 @@ def _bare(scenario: Scenario) -> Scenario:
     return replace(scenario, name="", story="", data="", found=(), own=())
 
 
-@kept_with
+@cached_on_first
 def _refusal(loaded: spinemkt.Inputs, scenario: Scenario) -> str:
     try:
         scenario.apply(loaded)
@@ -169,7 +169,7 @@ def prepare(ensemble: spinemkt.Ensemble, questions: Collection[Question], listen
 
     listen is called meanwhile; where it raises, since the reader has moved on, the draws are dropped.
     """
-    with turn.aside():
+    with render_lock.release():
         while not _draws.acquire(timeout=LISTEN_SECONDS):
             if listen is not None:
                 listen(0, 1)
@@ -244,7 +244,7 @@ def compared(function: Callable[..., Any], scenarios: tuple[Scenario, ...], view
     """Call a function of (runs by name, view, ...) on several scenarios, or return what it returned before."""
 
     def make() -> Any:
-        with turn.aside():
+        with render_lock.release():
             return function([(one.name, run_of(one, view)) for one in scenarios], view, *arguments)
 
     return remembered(baseline(view), (function, scenarios, view, arguments), make)

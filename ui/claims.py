@@ -8,11 +8,11 @@ import streamlit as st
 
 from spinemkt.analysis.claims import claims
 from spinemkt.analysis.view import View
-from spinemkt.evidence.kept import kept_with
+from spinemkt.evidence.caching import cached_on_first
 from ui import asks
 from ui.cache import baseline
 
-_claims = kept_with(claims)
+_claims = cached_on_first(claims)
 
 
 def claims_table(view: View) -> None:

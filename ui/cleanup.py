@@ -8,7 +8,7 @@ from threading import Lock
 from time import monotonic
 
 from spinemkt import memory
-from spinemkt.model.run import KEPT
+from spinemkt.model.run import SHARED
 from ui import cache
 
 SECONDS = 15.0
@@ -16,7 +16,7 @@ IDLE_SECONDS = 120.0  # without a page drawn, after which what is kept for the n
 _STEPS: tuple[Callable[[], None], ...] = (
     lambda: cache.ENSEMBLES.keep(2),
     lambda: cache.RUNS.keep(4),
-    KEPT.clear,
+    SHARED.clear,
     cache.forget_drawn,
 )
 _running = Lock()

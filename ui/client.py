@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from spinemkt.errors import DamagedError, SilentError, SpinemktError, StoreError, UncertainError
-from ui import turn
+from ui import render_lock
 
 if TYPE_CHECKING:
     from spinemkt.scenario.store import Store
@@ -125,7 +125,7 @@ class Call(Generic[Answer]):
     def result(self) -> Answer:
         """Wait for the answer. Raises what the store raised; where none came in time SilentError, or UncertainError."""
         if not self.ended.wait(max(0.0, min(AT_ONCE, self.until - monotonic()))):
-            with turn.aside():
+            with render_lock.release():
                 self.ended.wait(max(0.0, self.until - monotonic()))
         if not self.ended.is_set():
             self._client.hangs(self)

@@ -1,186 +1,220 @@
-"""What the Modalities page adds: published points, the price table, and two modalities side by side."""
+"""What the Compare page adds: choosing and pinning, the tables of outcomes and levers, stacking two scenarios."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis import studies
-from spinemkt.analysis.market import modality_facts, published
-from spinemkt.analysis.market.published import Cell, Line
-from spinemkt.analysis.view import MONEY, View
-from spinemkt.figures.text import Text, shown
-from spinemkt.model.result import Result
-from spinemkt.terms import MODALITIES
-from spinemkt.wording import dollars, percent
-from ui import asks, parts
-from ui.cache import said
+from spinemkt.analysis.scenarios import compare, stack
+from spinemkt.analysis.scenarios.compare import Row
+from spinemkt.analysis.scenarios.stack import LeverRow
+from spinemkt.analysis.view import View
+from spinemkt.charts.palette import tokens
+from spinemkt.charts.scenarios import line_colours
+from spinemkt.charts.style import Chart
+from spinemkt.figures.text import Text
+from spinemkt.scenario.presets import load_scenarios
+from spinemkt.scenario.scenario import Scenario
+from ui import asks, parts, pinboard, scenarios
+from ui.address import MOST_PINS
+from ui.cache import baseline, compared, inputs, of, refusal, run_of
+from ui.look import theme
+from ui.text import plain
 
-_TOGETHER = (
-    "Both measured in one study. The better figure is named where the two shares differ by more than the error of "
-    "counting so many patients (95 %)."
+NONE_YET = "Nothing is pinned yet: pin up to four scenarios to lay them beside the baseline on one scale."
+OFFERED = (
+    "Asia-Pacific spends more and adopts modern protocols",
+    "Europe covers SBRT as Belgium did",
+    "Denosumab biosimilars cut prices deeper",
 )
-_APART = "Each measured on its own or against something else, in other patients: the two sides must not be subtracted."
-# The class of the table by the heading of its last column.
-_KINDS = {"": "sm-pair sm-apart", "Better figure": "sm-pair sm-verdict"}
+
+_REFERENCE = "<span class='sm-evidence'>reference</span>"
+
+Scenarios = tuple[Scenario, ...]
 
 
-def choose(
-    label: str, options: Mapping[str, str], default: str, key: str, find: Literal["fuzzy", "contains"] = "fuzzy"
-) -> str:
-    """Offer one of a list; the address keeps the choice, also while other pages are open. find: how typing finds it."""
-    codes = list(options)
-    return st.selectbox(
-        label,
-        codes,
-        codes.index(default),
-        options.__getitem__,
-        key=key,
-        bind="query-params",
-        filter_mode=find,
+def usable() -> Scenarios:
+    """The pinned scenarios that can be run; those that cannot are said."""
+    faults = [*pinboard.pin_faults()]
+    found = []
+    for scenario in pinboard.pinned():
+        if why := refusal(scenario):
+            faults.append(f"{scenario.name} was left out. {why}")
+        else:
+            found.append(scenario)
+    if faults:
+        parts.warn("Part of the pinned scenarios of this address could not be used", faults)
+    return tuple(found)
+
+
+def invite() -> None:
+    """Say how to pin, and offer three ready-made scenarios at once."""
+    parts.note(
+        "Move levers in the Scenario lab or open a scenario above, then choose Pin in the line of the scenario. "
+        "Pins stay in the address: a link to this page holds them all."
     )
+    presets = load_scenarios()
+    parts.section("Start with three ready-made scenarios")
+    parts.table(("Scenario", "Story"), [(name, presets[name].story) for name in OFFERED])
+    with st.container(horizontal=True, gap="small"):
+        button("Pin these three", "pin_three", *(presets[name] for name in OFFERED), kind="primary")
+        _pin_mine()
 
 
-def points(view: View, modality: str) -> None:
-    """List the published points of the uptake chart: where, when, how much, of what, who says so."""
-    if html := said(_points_html, view.timeless, modality):
-        st.html(html)
-    else:
-        name = modality_facts.CURVES[modality]
-        parts.note(f"No published share of {name} in these places counts the same patients as the curve.")
-
-
-def _points_html(result: Result, view: View, modality: str) -> str:
-    items = "".join(
-        f"<li><b>{escape(row.place)} {row.year:.0f}: {percent(row.value)}</b> of "
-        f"{escape(row.base.removeprefix('share of '))}. {escape(row.study[:1].upper() + row.study[1:])}"
-        f"{escape(f', {row.journal}') if row.journal else ''}. <span class='sm-note'>{escape(row.note)}</span></li>"
-        for row in studies.curve_points(result, modality, view.region).itertuples()
-    )
-    return f"<h3 class='sm-title'>Who published the points</h3><ol class='sm-columns'>{items}</ol>" if items else ""
-
-
-def prices(view: View) -> None:
-    """Write spend, episodes, mean spend an episode and unit cost of every modality, with sources and a file."""
-    frame, found = said(modality_facts.price_table, view), said(modality_facts.price_figures, view)
-    styles = {name: "bare dollars" for name in found if name.startswith("Spend")}
-    styles |= {name: "count" for name in found if name.startswith("Episodes")}
-    shares = zip(*(found[name] for name in styles), strict=True)
-    texts = [shown(figure, style) for row in shares for figure, style in zip(row, styles.values(), strict=True)]
-    cells = iter(asks.texts(texts, "price", view))
-    body = "".join(map(_price, frame.to_dict("records"), zip(*[cells] * len(styles), strict=True)))
-    *spend, episodes = styles
-    heads = [*spend, "US unit cost of 2022 (range)", episodes]
-    top = "".join(f"<th class='sm-number'>{escape(head)}</th>" for head in heads)
-    st.html(
-        "<div class='sm-scroll'><table class='sm-table sm-prices'><thead><tr><th>Modality</th>"
-        f"{top}<th>Source of the unit cost, grade</th></tr></thead><tbody>{body}</tbody></table></div>"
-    )
-    parts.table_foot(f"Spend, episodes and prices by modality, {view.year}, {MONEY['real']}", view, "prices", frame)
-
-
-def _price(row: Mapping[str, Any], cells: Sequence[str]) -> str:
-    """Write a modality. cells: its spend in each column, then its episodes, as HTML."""
-    cost, low, high = (dollars(row[f"US unit cost{end}"], "") for end in ("", ", low", ", high"))
-    *spend, episodes = (f"<td class='sm-number'>{cell}</td>" for cell in cells)
-    return (
-        f"<tr><th scope='row'>{escape(row['Modality'])}<br>{_small(row['Treatment type'])}</th>{''.join(spend)}"
-        f"<td class='sm-number'>{cost}<br>{_small(f'{low} to {high}')}</td>{episodes}"
-        f"<td>{escape(row['Source of the unit cost'])}, {row['Grade']}</td></tr>"
-    )
-
-
-def beside(view: View) -> None:
-    """Choose two modalities, and lay their figures and published outcomes on one row each."""
-    left, right = st.columns(2, gap="large")
-    with left:
-        first = choose("First", MODALITIES, "sbrt_srs", "first")
-    with right:
-        second = choose("Second", MODALITIES, "conventional_ebrt", "second")
-    if first == second:
-        return parts.note("Choose two different modalities to compare.")
-    names = (MODALITIES[first], MODALITIES[second])
-    figures = said(modality_facts.side_by_side, view, first, second)
-    st.html(_table(figures, first, second, "First against second", "Figure, unit, whose", view))
-    parts.table_foot(
-        f"{names[0]} beside {names[1]}, the model's figures",
-        replace(view, modality=(first, second), treatment_type=()),
-        "beside",
-        _flat(figures, names, "First against second"),
-    )
-    st.html(said(_outcomes_html, View(), first, second))
-    found = said(published.outcomes, View(), first, second)
-    if found.together or found.apart:
-        parts.table_foot(
-            f"{names[0]} beside {names[1]}, published outcomes",
-            view,
-            "outcomes",
-            _flat((*found.together, *found.apart), names, "Better figure"),
-            printed="As printed in each study named, none recomputed.",
+def order(pins: Scenarios) -> Scenarios:
+    """Draw the choice of the reference and the pins, and return all scenarios, the reference first."""
+    everyone = (Scenario(), *pins)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="versus"):
+        name = st.selectbox(
+            "Reference",
+            [one.name for one in everyone],
+            key="reference",
+            bind="query-params",
+            help="The scenario that all others are measured against: grey and dashed in the chart.",
+            width=340,
         )
+        popover = st.popover(f"{len(pins)} of {MOST_PINS} pinned", key="pins_open", on_change="rerun")
+        _pin_mine()
+    if popover.open:
+        with popover:
+            for number, one in enumerate(pins):
+                left, right = st.columns([4, 1], vertical_alignment="center")
+                left.html(f"<p class='sm-change-row'>{escape(one.name)}</p>")
+                right.button(
+                    "Remove", on_click=pinboard.unpin, args=(one.name,), type="tertiary", key=f"unpin_{number}"
+                )
+    first = next(one for one in everyone if one.name == name)
+    return (first, *(one for one in everyone if one is not first))
 
 
-def _outcomes_html(result: Result, view: View, first: str, second: str) -> str:
-    found = said(published.outcomes, view, first, second)
-    title = "<h3 class='sm-title'>Published outcomes</h3>"
-    if not (found.together or found.apart):
-        return f"{title}<p class='sm-text'>No published outcome of either was found.</p>"
-    html = title
-    for sentence in found.disputes:
-        html += f"<p class='sm-dispute'>{escape(sentence)}</p>"
-    if found.together:
-        html += f"<p class='sm-text sm-lead'>{_TOGETHER}</p>"
-        html += _table(found.together, first, second, "Better figure", "Outcome, study, years of the data, journal")
-    if found.apart:
-        html += f"<p class='sm-text sm-lead'>{_APART}</p>" + _table(found.apart, first, second, "", "Topic")
-    return html
+def slots(chosen: Scenarios, pins: Scenarios) -> tuple[int, ...]:
+    """The colour of each scenario beside the reference: a pin keeps its own, the baseline takes the last."""
+    if len(chosen) == 2 and chosen[1] in pins:
+        return ()
+    return tuple(pins.index(one) if one in pins else MOST_PINS for one in chosen[1:])
 
 
-def _table(lines: Sequence[Line], first: str, second: str, last: str, what: str, view: View | None = None) -> str:
-    """One aligned table: a row a figure, a column a modality, and how they compare; on a phone two columns a row.
+def by_name(chosen: Scenarios) -> dict[str, Scenario]:
+    """The scenarios by the names that charts and tables give them."""
+    return {one.name: one for one in chosen}
 
-    view: the one that the figures of the model were made under; None where there are none.
-    """
-    heads = [what, MODALITIES[first], MODALITIES[second], *([last] if last else [])]
-    cells = [cell for line in lines for cell in (*line.first, *line.second, line.compared)]
-    texts = asks.texts([cell.figure for cell in cells if isinstance(cell.figure, Text)], "beside", view) if view else []
-    written = iter(texts)
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(line.what)}{_small(line.detail)}</th>"
-        f"{_side(line.first, written)}{_side(line.second, written)}"
-        + (_side((line.compared,), written) if last else "")
-        + "</tr>"
-        for line in lines
+
+def answer(chosen: Scenarios, view: View) -> Text:
+    """The page's sentence: which scenario is farthest from the reference."""
+    return compared(compare.answer, chosen, view.timeless)
+
+
+def is_empty(chosen: Scenarios, view: View) -> bool:
+    """Whether the filters leave nothing in any of the scenarios."""
+    name = compare.measure_of(view).name
+    return not any(run_of(one, view).total(name, view.where(name, year=view.span)) for one in chosen)
+
+
+def outcomes(chosen: Scenarios, view: View, places: Sequence[int]) -> None:
+    """Write the table of outcomes, with its file."""
+    frame = of(baseline(view), _side_by_side, view, chosen)
+    lines = of(baseline(view), _rows, view, chosen)
+    cells = asks.texts(
+        [text for line in lines for cell in line.cells for text in cell], "outcome", view, by_name(chosen)
     )
-    top = "".join(f"<th>{escape(head)}</th>" for head in heads)
-    kind = _KINDS.get(last, "sm-pair")
-    return f"<table class='sm-table {kind}'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
+    st.html("<p class='sm-text sm-swipe'>Move the tables sideways and up to see all of them.</p>")
+    st.html(_outcomes_html(lines, cells, chosen, places))
+    title = f"Outcomes of {len(chosen)} scenarios beside {chosen[0].name}"
+    words = parts.scenario_line(*chosen)
+    parts.table_foot(title, view, "outcomes", frame, scenario=words)
 
 
-def _side(cells: Sequence[Cell], written: Iterator[str]) -> str:
-    """Write the cells of a modality. written: the model's figures as HTML, in the order of the table."""
-    words = (
-        f"<p>{next(written) if isinstance(cell.figure, Text) else escape(cell.figure)}{_small(cell.note)}</p>"
-        for cell in cells
-        if cell.figure
+def _side_by_side(result: object, view: View, chosen: Scenarios) -> pd.DataFrame:
+    found = [(one.name, of(run_of(one, view), compare.outcomes, view.timeless)) for one in chosen]
+    return compare.side_by_side(found, view)
+
+
+def _rows(result: object, view: View, chosen: Scenarios) -> list[Row]:
+    return compare.rows(of(baseline(view), _side_by_side, view, chosen), view)
+
+
+def _outcomes_html(lines: Sequence[Row], cells: Sequence[str], chosen: Scenarios, places: Sequence[int]) -> str:
+    """The table of outcomes. cells: amount and difference of each cell as HTML, in the order of the lines."""
+    rest, shade = iter(cells), theme()
+    colours = [tokens(shade).baseline, *line_colours(len(chosen) - 1, shade, places)]
+    marks = [
+        f"<i class='sm-line{'' if at else ' sm-dashed'}' style='border-color:{colour}'></i>"
+        for at, colour in enumerate(colours)
+    ]
+    heads = "".join(
+        f"<th class='sm-number'>{mark}{escape(one.name)}{'' if at else _REFERENCE}</th>"
+        for at, (one, mark) in enumerate(zip(chosen, marks, strict=True))
     )
-    return f"<td>{''.join(words)}</td>"
+    years = dict.fromkeys(line.year for line in lines)
+    bodies = "".join(
+        f"<tbody><tr class='sm-year'><th colspan='{len(chosen) + 1}'>{year}</th></tr>"
+        + "".join(_line(line, rest) for line in lines if line.year == year)
+        + "</tbody>"
+        for year in years
+    )
+    table = f"<table class='sm-table sm-versus'><thead><tr><th>Outcome</th>{heads}</tr></thead>{bodies}</table>"
+    return _boxed(table, "Outcomes of the scenarios")
 
 
-def _small(text: str) -> str:
-    return f"<span class='sm-evidence'>{escape(text)}</span>" if text else ""
+def _boxed(table: str, name: str) -> str:
+    """A table that scrolls inside itself where it is too wide or, on a phone, too long; keys reach it."""
+    return f"<div class='sm-scroll sm-box' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
 
 
-def _flat(lines: Iterable[Line], names: Sequence[str], compared: str) -> pd.DataFrame:
-    """The rows as a table for a file, a figure with its note in one cell."""
+def _line(line: Row, rest: Iterator[str]) -> str:
+    """A row of outcomes; its cells are the next ones of the rest."""
+    cells = "".join(f"<td><span>{next(rest)}</span><span class='sm-gap'>{next(rest)}</span></td>" for _ in line.cells)
+    return f"<tr><th scope='row'>{escape(line.label)}</th>{cells}</tr>"
 
-    def words(cells: Iterable[Cell]) -> str:
-        return " | ".join(f"{cell.figure} [{cell.note}]" if cell.note else str(cell.figure) for cell in cells)
 
-    rows = [(line.what, line.detail, words(line.first), words(line.second), words((line.compared,))) for line in lines]
-    return pd.DataFrame(rows, columns=["What", "Unit and source", *names, compared])
+def levers(pins: Scenarios, view: View) -> None:
+    """Write the table of what each scenario moves, with its file."""
+    rows: list[LeverRow] = of(baseline(view), _lever_rows, view.timeless, pins)
+    heads = "".join(f"<th>{escape(one.name)}</th>" for one in pins)
+    body = "".join(map(_moved, rows))
+    table = (
+        "<table class='sm-table sm-moves'><thead><tr><th>What moves</th><th>Baseline</th>"
+        f"{heads}</tr></thead><tbody>{body}</tbody></table>"
+    )
+    st.html(_boxed(table, "What the scenarios move"))
+    title = f"What {len(pins)} scenarios move"
+    names = [one.name for one in pins]
+    parts.table_foot(
+        title,
+        view,
+        "moves",
+        pd.DataFrame(
+            [(row.label, row.old, *row.cells, row.collision) for row in rows],
+            columns=["what moves", "baseline", *names, "collision"],
+        ),
+        scenario=parts.scenario_line(*pins),
+    )
+
+
+def _lever_rows(result: object, view: View, pins: Scenarios) -> list[LeverRow]:
+    return stack.lever_rows(pins, inputs())
+
+
+def _moved(row: LeverRow) -> str:
+    collision = f"<p><span class='sm-mark'>Collision</span> {escape(row.collision)}</p>" if row.collision else ""
+    cells = "".join(f"<td>{escape(cell)}</td>" for cell in (row.old, *row.cells))
+    return f"<tr><th scope='row'>{escape(row.label)}{collision}</th>{cells}</tr>"
+
+
+def compared_paths(builder, chosen: Scenarios, view: View, places: Sequence[int]) -> Chart:
+    """The chart of all paths over the view's years."""
+    return compared(builder, chosen, view.timeless, theme(), 340, tuple(places))
+
+
+def _pin_mine() -> None:
+    mine = scenarios.current()
+    if mine.changes and mine.changes not in [one.changes for one in pinboard.pinned()]:
+        button(f"Pin {mine.name}", "pin_mine", mine)
+
+
+def button(label: str, key: str, *chosen: Scenario, put: bool = False, kind: str = "secondary") -> None:
+    """A button that pins scenarios, or makes one the reader's."""
+    st.button(plain(label), on_click=scenarios.put if put else pinboard.pin, args=chosen, key=key, type=kind)  # type: ignore[arg-type]

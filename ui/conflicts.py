@@ -13,8 +13,8 @@ from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.figures.figure import Figure, amount, change
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, say, shown
@@ -71,7 +71,7 @@ def _headline(study: Study, view: View, label: str) -> Figure:
     return replace(study.amount(name, **view.where(name, year=view.years[1])), label=label)
 
 
-@kept_with
+@cached_on_first
 def _conflicts(loaded: Inputs) -> tuple[Conflict, ...]:
     return conflicts(loaded)
 

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt import __version__
-from spinemkt.analysis.lineage.support import support
+from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.scenarios.changes import listed
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, unit_name

@@ -8,8 +8,8 @@ import streamlit as st
 
 from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View, choices, few, narrowed, responsible, span_words, year_shown
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.terms import SCOPES, YEARS
 from ui import controls, typed
 from ui.cache import inputs, result
@@ -43,7 +43,7 @@ def countries() -> dict[str, str]:
     return by_name(inputs())
 
 
-@kept_with
+@cached_on_first
 def by_name(loaded: Inputs) -> dict[str, str]:
     """Code -> name of the countries of inputs, by name."""
     return dict(sorted(loaded.countries["name"].to_dict().items(), key=lambda pair: pair[1]))

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from spinemkt.analysis.sure import outcomes, verdicts
+from spinemkt.analysis.uncertainty_views import outcomes, verdicts
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.two_levers import map_of_two
@@ -18,9 +18,9 @@ from spinemkt.uncertainty.grid import SIZE, grid
 from spinemkt.uncertainty.levers import Handle
 from ui import parts, scenarios
 from ui.cache import inputs
-from ui.compare import choose
 from ui.controls import ABOVE_BASELINE, MAP_LEVERS, TURNS
 from ui.look import theme
+from ui.modalities import choose
 from ui.sensitivity import filters, studied
 from ui.text import plain
 

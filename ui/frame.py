@@ -23,9 +23,9 @@ from ui import (
     parts,
     paths,
     ranges,
+    render_lock,
     scenarios,
     shelf,
-    turn,
 )
 from ui.bar import scenario_bar
 from ui.cache import OWN, inputs
@@ -36,7 +36,7 @@ def draw(page: StreamlitPage) -> None:
     """Draw a page in its frame, and the drawer of a number that was asked for."""
     st.session_state.setdefault(OWN, None)
 
-    with turn.taken():
+    with render_lock.hold():
         ranges.start()
         asks.start()
         paths.say_unknown()

@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.narrative import what
-from spinemkt.analysis.sure import outcomes, overtaking, verdicts
-from spinemkt.analysis.sure.overtaking import COMPARED, Race
+from spinemkt.analysis.uncertainty_views import outcomes, overtaking, verdicts
+from spinemkt.analysis.uncertainty_views.overtaking import COMPARED, Race
 from spinemkt.analysis.view import View
 from spinemkt.errors import SpinemktError
 from spinemkt.figures.text import Text

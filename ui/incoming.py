@@ -7,8 +7,8 @@ import streamlit as st
 from spinemkt.analysis.control_values import Controls
 from spinemkt.analysis.link import read_link
 from spinemkt.analysis.market import landscape
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.wording import listing
 from ui import address, controls, filters, typed
 from ui.cache import inputs
@@ -42,7 +42,7 @@ def known_controls() -> Controls:
     return _known(inputs())
 
 
-@kept_with
+@cached_on_first
 def _known(loaded: Inputs) -> Controls:
     table = loaded.tables["lookback_series"]
     series = dict(zip(table["series_id"], table["label"], strict=True))

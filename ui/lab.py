@@ -14,7 +14,7 @@ from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
 from spinemkt.scenario.display import DisplayUnit
 from spinemkt.scenario.levers import Lever, Span, lever_groups, round_step
-from ui import bar, events, fields, lab_answer, scenarios, treatments, turn
+from ui import bar, events, fields, lab_answer, render_lock, scenarios, treatments
 from ui.cache import inputs
 from ui.controls import EVERYWHERE, LEVER_PLACES
 
@@ -118,7 +118,7 @@ def _let_draw(view: View) -> None:
     for reckon in lab_answer.LAST:
         if monotonic() < until:
             reckon(view)
-    with turn.aside():
+    with render_lock.release():
         sleep(max(0.0, until - monotonic()))
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from spinemkt.analysis.scenarios.cautions import Caution, cautions
 from spinemkt.analysis.scenarios.compare import measure_of
-from spinemkt.analysis.sure.spread import reading_gap
+from spinemkt.analysis.uncertainty_views.spread import reading_gap
 from spinemkt.analysis.view import View
 from spinemkt.charts import bridge, fan
 from spinemkt.charts.scenarios import paths
@@ -18,9 +18,9 @@ from spinemkt.scenario.scenario import Scenario
 from ui import asks, cleanup, parts, ranges, scenarios
 from ui.cache import baseline, remembered, result, run_of
 from ui.controls import SPLIT_BY
+from ui.growth_drivers import Step, last_step, show_step
 from ui.look import theme
 from ui.text import plain
-from ui.why import Step, last_step, show_step
 
 HEIGHT = 260
 

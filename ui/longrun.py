@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis.sure import dispersion, outcomes
+from spinemkt.analysis.uncertainty_views import dispersion, outcomes
 from spinemkt.analysis.view import View
 from spinemkt.uncertainty.job import PATIENCE, QUEUE, Job
 from spinemkt.uncertainty.work import Progress

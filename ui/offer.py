@@ -11,10 +11,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from spinemkt.analysis.decide import offer as analysis
-from spinemkt.analysis.decide.offer_words import answer, definitions, price_of, subject, tiles
-from spinemkt.analysis.decide.opportunities import spending
-from spinemkt.analysis.sure.spread import Spread
+from spinemkt.analysis.strategy import offer as analysis
+from spinemkt.analysis.strategy.offer_words import answer, definitions, price_of, subject, tiles
+from spinemkt.analysis.strategy.opportunities import spending
+from spinemkt.analysis.uncertainty_views.spread import Spread
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.charts import offer as charts
 from spinemkt.charts.style import Chart

@@ -10,15 +10,15 @@ from itertools import islice
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis.decide import conditions, gains, opportunities
-from spinemkt.analysis.decide.opportunities import Reach, Stake
-from spinemkt.analysis.lineage.support import support
+from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.scenarios.compare import Runs
+from spinemkt.analysis.strategy import conditions, gains, opportunities
+from spinemkt.analysis.strategy.opportunities import Reach, Stake
 from spinemkt.analysis.view import View, span_words
 from spinemkt.charts.opportunities import at_stake
 from spinemkt.charts.style import Chart
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.figures.figure import Figure
 from spinemkt.figures.text import Text, as_text, say
 from spinemkt.scenario.cards import Card, deck
@@ -26,7 +26,7 @@ from spinemkt.scenario.scenario import Scenario
 from ui import asks, parts, scenarios, selection, shelf
 from ui.cache import baseline, compared, inputs, remembered
 from ui.look import theme
-from ui.stakes import FIRST, KIND, Ranges, complete, shown_kind
+from ui.opportunity_ranges import FIRST, KIND, Ranges, complete, shown_kind
 from ui.text import named, plain
 
 CLICKED, AHEAD = "clicked_card", "card_ahead"
@@ -233,7 +233,7 @@ def _sizes(card: Card) -> None:
     parts.table(("What moves", "Baseline to scenario", "Evidence", "Grade", "Why this size"), rows)
 
 
-@kept_with
+@cached_on_first
 def _conditions(loaded: Inputs, name: str) -> tuple[conditions.Condition, ...]:
     return tuple(conditions.conditions(deck().cards[name].preset, loaded))
 

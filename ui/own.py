@@ -20,7 +20,7 @@ from spinemkt.evidence.raw import shown
 from spinemkt.evidence.scale import questions
 from spinemkt.evidence.upload import read_upload
 from spinemkt.scenario.scenario import Scenario
-from ui import turn
+from ui import render_lock
 from ui.cache import GONE, OWN, bundle, inputs, run_on
 from ui.notes import Note
 
@@ -114,7 +114,7 @@ def bring(scenario: Scenario) -> None:
         st.session_state[OWN] = found.own
 
 
-def kept_with(scenario: Scenario) -> Scenario:
+def cached_on_first(scenario: Scenario) -> Scenario:
     """The scenario with the own data in use, as it is saved."""
     return replace(scenario, own=tuple(file_of(inputs()).items()))
 
@@ -150,7 +150,7 @@ def ended(words: str, name: str, when: datetime | None, dismissed: Callable[[], 
 
 
 def _try(files: Sequence[tuple[str, bytes]], names: tuple[str, ...]) -> Tried:
-    with turn.aside(), _reading:
+    with render_lock.release(), _reading:
         try:
             sheets = read_upload(files, bundle().dictionary)
             made = overlaid(bundle(), sheets)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis.lineage.support import support
+from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, Drawing

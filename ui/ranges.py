@@ -14,7 +14,7 @@ import streamlit as st
 from spinemkt import Ensemble, ScenarioError, difference
 from spinemkt.analysis import narrative
 from spinemkt.analysis.scenarios.compare import measure_of
-from spinemkt.analysis.sure.spread import LEVELS, Spread, growth_spread, quantiles, reading
+from spinemkt.analysis.uncertainty_views.spread import LEVELS, Spread, growth_spread, quantiles, reading
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import Question

@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.identities import identities as model_identities
-from spinemkt.analysis.lineage.touched import own_numbers
+from spinemkt.analysis.lineage.own_data_use import own_numbers
 from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View, few
 from spinemkt.evidence.inputs import DATA_FOLDER

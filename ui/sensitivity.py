@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spinemkt.analysis.sure import dispersion, outcomes, sensitivity
+from spinemkt.analysis.uncertainty_views import dispersion, outcomes, sensitivity
 from spinemkt.analysis.view import View
 from spinemkt.charts.sensitivity import tornado_bars
 from spinemkt.charts.style import Chart
@@ -22,7 +22,7 @@ from spinemkt.terms import GRADES
 from spinemkt.uncertainty.ends import ENDS, opened
 from spinemkt.uncertainty.groups import subject_of
 from spinemkt.wording import percent
-from ui import cache, parts, scenarios, selection, turn
+from ui import cache, parts, render_lock, scenarios, selection
 from ui.cache import inputs, mine, remembered, result
 from ui.look import theme
 from ui.text import plain
@@ -38,7 +38,7 @@ def studied(function: Callable[..., Any], view: View, *arguments: object) -> Any
     key = (function, view, scenario.changes, arguments)
 
     def make() -> Any:
-        with turn.aside():
+        with render_lock.release():
             return function(run, view, scenario, *arguments)
 
     return remembered(run, key, make)

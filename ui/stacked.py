@@ -9,8 +9,8 @@ from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from ui import asks, parts
 from ui.cache import compared, inputs, refusal
+from ui.compare import Scenarios, button
 from ui.text import plain
-from ui.versus import Scenarios, button
 
 
 def stack_two(pins: Scenarios, view: View) -> None:

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from spinemkt.analysis.narrative import Tile
-from spinemkt.analysis.sure.spread import Spread
+from spinemkt.analysis.uncertainty_views.spread import Spread
 from spinemkt.analysis.view import View
 from spinemkt.figures.text import as_text, interval
 from spinemkt.scenario.scenario import Scenario

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from spinemkt.analysis.lineage.support import support
+from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.market import spend_parts
 from spinemkt.analysis.view import View
 from spinemkt.figures.expression import Amount

@@ -15,8 +15,8 @@ from spinemkt.analysis.market.landscape import catalogue
 from spinemkt.analysis.market.market_events import all_events
 from spinemkt.analysis.studies import study_names
 from spinemkt.analysis.view import View
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.evidence.names import country_name, fold, not_modelled, other_names
 from spinemkt.terms import DIMENSIONS, REGIONS
 
@@ -106,7 +106,7 @@ def _countries(inputs: Inputs) -> Iterable[Entry]:
         yield replace(entry, names=tuple(map(fold, other_names(code))))
 
 
-@kept_with
+@cached_on_first
 def _index(inputs: Inputs) -> tuple[Entry, ...]:
     return (
         *(_entry("term", word, meaning, word) for word, meaning in GLOSSARY.items()),
@@ -156,7 +156,7 @@ def _questions(answers: tuple[Answer, ...]) -> tuple[Entry, ...]:
     return tuple(_entry("question", one.question, str(one.answer), one.question, (one.origin,)) for one in answers)
 
 
-@kept_with
+@cached_on_first
 def _near(inputs: Inputs, word: str) -> tuple[str, ...]:
     """Up to three words of the index like one that stands in no entry; nothing for one that stands somewhere."""
     known = _vocabulary(inputs)
@@ -166,7 +166,7 @@ def _near(inputs: Inputs, word: str) -> tuple[str, ...]:
     return tuple(get_close_matches(word, alike, n=3, cutoff=0.6))
 
 
-@kept_with
+@cached_on_first
 def _vocabulary(inputs: Inputs) -> tuple[str, ...]:
     """The words of titles, companies' products and terms: what a reader may have meant."""
     counted = dict.fromkeys(

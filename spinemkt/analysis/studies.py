@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.terms import ATTRIBUTE_TYPE, MODALITY_BASE, MODALITY_TYPE, REGIONS, REMAINDER_TECHNIQUE
 from spinemkt.wording import listing
@@ -17,13 +17,13 @@ NOT_SHOWN, ASSUMPTION = "not shown", "assumption"
 _ID = re.compile(r"\b[a-z]+(?=\w*[\d_])\w+\b")  # ids of sources, as far as they cannot be words
 
 
-@kept_with
+@cached_on_first
 def study_names(inputs: Inputs) -> dict[str, str]:
     """What a reader knows each source by: its own name, else first author and year, else journal or title."""
     return {row.source_id: row.name or _by_author(row) for row in inputs.tables["sources"].itertuples(index=False)}
 
 
-@kept_with
+@cached_on_first
 def journals(inputs: Inputs) -> dict[str, str]:
     """Journal and year of publication of each source, as far as they were shown."""
     return {row.source_id: _printed(row) for row in inputs.tables["sources"].itertuples(index=False)}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.scenarios.compare import measure_of
-from spinemkt.analysis.sure.spread import LIKELY, NAMES, Spread, against, likely, quantile_columns, said
+from spinemkt.analysis.uncertainty_views.spread import LIKELY, NAMES, Spread, against, likely, quantile_columns, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import titles
 from spinemkt.charts.labels import end_labels

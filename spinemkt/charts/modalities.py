@@ -20,7 +20,7 @@ from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, ink_on, tokens
 from spinemkt.charts.style import Chart, Drawing, Scale, colours, layout, unit_name, with_caution
 from spinemkt.charts.traces import trace
-from spinemkt.evidence.kept import kept_with
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.figures.columns import Column, mark
 from spinemkt.figures.text import Text, as_text, chained, say, worded
 from spinemkt.model.measures import received
@@ -120,7 +120,7 @@ def uptake_curves(result: Result, view: View, theme: str, modality: str, height:
     return _curves(result, view.region, theme, modality, height)
 
 
-@kept_with
+@cached_on_first
 def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str, height: int) -> Chart:
     """The chart of uptake, which knows no filter but that on regions."""
     frame = _attribute_shares(result, modality) if modality in ATTRIBUTES else _uptake_shares(result, modality)

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from spinemkt.analysis.decide.offer import LEVELS, Step, levels, size, sizes
-from spinemkt.analysis.decide.offer_words import likely as likely_words
-from spinemkt.analysis.decide.offer_words import subject
-from spinemkt.analysis.decide.opportunities import spending
-from spinemkt.analysis.sure.spread import Spread, likely, said
+from spinemkt.analysis.strategy.offer import LEVELS, Step, levels, size, sizes
+from spinemkt.analysis.strategy.offer_words import likely as likely_words
+from spinemkt.analysis.strategy.offer_words import subject
+from spinemkt.analysis.strategy.opportunities import spending
+from spinemkt.analysis.uncertainty_views.spread import Spread, likely, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import fan, titles
 from spinemkt.charts.alt import describe_bars
+from spinemkt.charts.labelled_bars import Row, bars
 from spinemkt.charts.palette import tokens
-from spinemkt.charts.rows import Row, bars
 from spinemkt.charts.series import years_axis
 from spinemkt.charts.style import Chart, Drawing, axis, layout, scale, unit_name
 from spinemkt.charts.traces import trace

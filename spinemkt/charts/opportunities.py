@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.decide.opportunities import Reach, added_up, spend, spending
-from spinemkt.analysis.sure.spread import HIGH, LOW
+from spinemkt.analysis.strategy.opportunities import Reach, added_up, spend, spending
+from spinemkt.analysis.uncertainty_views.spread import HIGH, LOW
 from spinemkt.analysis.view import View, span_words
 from spinemkt.charts import titles
 from spinemkt.charts.alt import describe_bars
+from spinemkt.charts.labelled_bars import ROW, TEXTURES, Row, bars
 from spinemkt.charts.palette import tokens
-from spinemkt.charts.rows import ROW, TEXTURES, Row, bars
 from spinemkt.charts.style import Chart, unit_name
 from spinemkt.figures.columns import RUN, Column
 from spinemkt.figures.figure import Figure

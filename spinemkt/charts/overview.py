@@ -9,7 +9,7 @@ import pandas as pd
 
 from spinemkt.analysis.lineage.grades import RULE, Grades
 from spinemkt.analysis.narrative import LARGEST, what
-from spinemkt.analysis.sure.spread import LIKELY, Spread, likely, quantile_columns, said
+from spinemkt.analysis.uncertainty_views.spread import LIKELY, Spread, likely, quantile_columns, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import marks, series, titles
 from spinemkt.charts import texture as textures

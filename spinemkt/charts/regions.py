@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.narrative import what
-from spinemkt.analysis.sure.spread import LIKELY, Spread, said
+from spinemkt.analysis.uncertainty_views.spread import LIKELY, Spread, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import maps, titles
 from spinemkt.charts.alt import describe_bars

@@ -7,9 +7,9 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.sure import outcomes
-from spinemkt.analysis.sure.outcomes import measured, subject
-from spinemkt.analysis.sure.sensitivity import MOST, ONE_AT_A_TIME, SHARE, at_ends, share, twin
+from spinemkt.analysis.uncertainty_views import outcomes
+from spinemkt.analysis.uncertainty_views.outcomes import measured, subject
+from spinemkt.analysis.uncertainty_views.sensitivity import MOST, ONE_AT_A_TIME, SHARE, at_ends, share, twin
 from spinemkt.analysis.view import View
 from spinemkt.charts.labels import clipped
 from spinemkt.charts.overview import short

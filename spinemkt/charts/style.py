@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from spinemkt.charts.margins import with_margins
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
-from spinemkt.charts.room import with_room
 from spinemkt.charts.traces import Trace, listed
 from spinemkt.figures.columns import OTHERS, Column
 from spinemkt.figures.text import Text
@@ -144,7 +144,9 @@ def layout(theme: str, height: int = 320, **more: Any) -> dict[str, Any]:
         "yaxis": axis(theme),
     }
     found = {**base, **more}
-    return {**found, "margin": with_room(found["margin"], found["xaxis"], found["yaxis"])} if "yaxis" in more else found
+    return (
+        {**found, "margin": with_margins(found["margin"], found["xaxis"], found["yaxis"])} if "yaxis" in more else found
+    )
 
 
 def axis(theme: str, grid: bool = True, **more: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.sure.outcomes import heading, measured
+from spinemkt.analysis.uncertainty_views.outcomes import heading, measured
 from spinemkt.analysis.view import View
 from spinemkt.charts.palette import sequential, tokens
 from spinemkt.charts.style import Chart, Drawing, axis, layout, scale

@@ -10,19 +10,19 @@ import numpy as np
 import xarray as xr
 
 from spinemkt.errors import QueryError, unknown
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.model import chain, prices
 from spinemkt.model.growth import inflow_growth
-from spinemkt.model.kept import Kept
 from spinemkt.model.labelled import Array, bounded, pick, product, put, some
 from spinemkt.model.lookup import Lookup, positions, yearly_growth
 from spinemkt.model.result import Result
 from spinemkt.model.stages import Product, Stages
+from spinemkt.model.step_cache import StepCache
 from spinemkt.model.uptake import exclusive_techniques, in_tier, uptake
 from spinemkt.terms import MODALITIES, SCOPES, TIERS, TREATMENT_TYPES
 
-KEPT = Kept()
+SHARED = StepCache()
 
 
 class Patch(Protocol):
@@ -49,13 +49,13 @@ def run(
     return Result(inputs, run_stages(inputs, cases, list(TIERS), scope), share, scope, include_myeloma, scenario)
 
 
-@kept_with
+@cached_on_first
 def in_scope(result: Result, scope: str) -> Result:
     """The run of the same inputs in another scope. Kept with the result."""
     return run(result.inputs, None, scope, result.include_myeloma)
 
 
-@kept_with
+@cached_on_first
 def demand(inputs: Inputs, include_myeloma: bool) -> tuple[xr.DataArray, xr.DataArray]:
     """New cancer cases by tier at the rates of 2022, and each country's share of its tier: no parameter moves them."""
     return folded(inputs, country_cases(inputs, include_myeloma))
@@ -101,7 +101,7 @@ def run_stages(
     cannot tell it. over: primary, presentation or both, summed before patients are multiplied out by
     modality. keep: whether parts may be kept for a next run. The years are those of the demand, 2024 among them.
     """
-    at, parts = Lookup(inputs, demand, tier_of_place), KEPT if keep else Kept(0)
+    at, parts = Lookup(inputs, demand, tier_of_place), SHARED if keep else StepCache(0)
     shares = parts.of(_shares, at, parts.of(wanted_shares, at, along="modality"))
     detected = chain.detection(shares["uptake"], at("test_sensitivity"))
     found, flows, mixes = parts.of(_patients, at, demand.variable, parts.same(at, detected))

@@ -8,9 +8,9 @@ import numpy as np
 import xarray as xr
 
 from spinemkt.errors import ScenarioError
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.dictionary import ParameterSpec
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.evidence.parameters import RATES, parameter_array, parameter_id
 from spinemkt.scenario.change import OPERATIONS, Change
 from spinemkt.scenario.refusal import Stray, refusal
@@ -104,7 +104,7 @@ def beyond_evidence(inputs: Inputs, baseline: Inputs) -> list[Stray]:
     return found
 
 
-@kept_with
+@cached_on_first
 def _evidence_range(inputs: Inputs, name: str) -> tuple[np.ndarray, np.ndarray]:
     rows = inputs.register[inputs.register["parameter"] == name]
     spec = inputs.dictionary.parameters[name]

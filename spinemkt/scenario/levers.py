@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.definitions import read_toml, shaped
 from spinemkt.evidence.inputs import DATA_FOLDER, Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.evidence.parameters import parameter_id
 from spinemkt.scenario.change import NEUTRAL, Change, Where, where_of
 from spinemkt.scenario.display import DisplayUnit, unit_of
@@ -166,7 +166,7 @@ def span_of(change: Change, inputs: Inputs) -> Span:
     return _span(inputs, change)
 
 
-@kept_with
+@cached_on_first
 def _span(inputs: Inputs, change: Change) -> Span:
     spec = inputs.dictionary.parameters[change.parameter]
     wanted = change.codes

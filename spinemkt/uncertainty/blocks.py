@@ -9,8 +9,8 @@ from threading import Lock
 import numpy as np
 import xarray as xr
 
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.model.query import Query
 from spinemkt.model.result import Result
 from spinemkt.model.run import demand, run_stages
@@ -71,7 +71,7 @@ def _answers(setting: Setting, queries: Sequence[Query], arrays: Arrays) -> list
     return [result.rows(query) for query in queries]
 
 
-@kept_with
+@cached_on_first
 def _demand(inputs: Inputs, include_myeloma: bool, years: tuple[int, ...]) -> tuple[xr.DataArray, xr.DataArray]:
     folded, share = demand(inputs, include_myeloma)
     return folded.sel(year=list(years)).astype(np.float32), share.sel(year=list(years)).astype(np.float32)

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.errors import QueryError, unknown
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.expected import uncertain
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.terms import DIMENSIONS
 
 MATERIAL = 0.05  # of a group's uncertain numbers; a grade that fewer of them have does not count
@@ -30,7 +30,7 @@ def grade_of(inputs: Inputs, rows: Sequence[int]) -> str:
     return max(grade for grade, size in Counter(counted).items() if size >= MATERIAL * len(counted))
 
 
-@kept_with
+@cached_on_first
 def _graded(inputs: Inputs) -> tuple[list[str], list[bool]]:
     """The grade of every number of the register, and whether it has a range."""
     return inputs.register["grade"].tolist(), uncertain(inputs.register).tolist()
@@ -50,7 +50,7 @@ class Subject:
         return float(register[column].iloc[self.rows[0]]) if len(self.rows) == 1 else float("nan")
 
 
-@kept_with
+@cached_on_first
 def subjects(inputs: Inputs, together: bool) -> tuple[Subject, ...]:
     """Every uncertain number, or every set of numbers that a group draws together, in the register's order."""
     factor = factors(inputs)[1]
@@ -81,7 +81,7 @@ def subject_of(inputs: Inputs, name: str) -> Subject:
     return found[name]
 
 
-@kept_with
+@cached_on_first
 def number_names(inputs: Inputs) -> tuple[tuple[str, str], ...]:
     """Id and words of every number of the register: Unit cost, United States, SBRT / SRS."""
     specs = inputs.dictionary.parameters
@@ -96,7 +96,7 @@ def _worded(dim: str, code: str) -> str:
     return DIMENSIONS[dim][code].partition(":")[0]
 
 
-@kept_with
+@cached_on_first
 def factors(inputs: Inputs) -> tuple[tuple[tuple, ...], np.ndarray, np.ndarray]:
     """Return the common factors, each a group and (dimension, code) of its parts, and what `membership` returns."""
     register = inputs.register

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spinemkt.analysis.faq import market, model
 from spinemkt.analysis.faq.answer import Answer, Asked, Runs
-from spinemkt.analysis.sure.spread import Spread
+from spinemkt.analysis.uncertainty_views.spread import Spread
 from spinemkt.analysis.view import View
 
 QUESTIONS: tuple[Callable[[Asked], Answer], ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spinemkt.analysis.checks import external_checks, standing
 from spinemkt.analysis.faq.answer import Answer, Asked
-from spinemkt.analysis.sure.spread import MEDIAN
+from spinemkt.analysis.uncertainty_views.spread import MEDIAN
 from spinemkt.analysis.view import MONEY
 from spinemkt.figures.expression import Amount, AtExpected, Operation, Quantile
 from spinemkt.figures.figure import Figure

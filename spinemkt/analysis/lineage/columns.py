@@ -7,8 +7,8 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.terms import INFLATION_PERIODS, PERIODS, PRICE_YEAR
 
 
@@ -56,7 +56,7 @@ class Columns:
         return self["modality"].within(self.of(parameter) & rows)
 
 
-@kept_with
+@cached_on_first
 def columns(inputs: Inputs) -> Columns:
     """The columns of the register of some data."""
     return Columns(inputs.register)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.reach import kept_rows
+from spinemkt.analysis.lineage.dependencies import upstream_rows
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.result import Result
 from spinemkt.uncertainty.ensemble import Ensemble
@@ -40,7 +40,7 @@ def rows_behind(result: Result, measure: str, where: Mapping[str, object] | None
     """Return the places in the register of what is behind an amount of a run, as `behind` does for any run."""
     full = tuple(name for name in ("linac", "theatre") if float(result.stages.plain(f"{name}_use").max()) > 1.0)
     run = (result.scope, result.include_myeloma, full)
-    return np.flatnonzero(kept_rows(result.inputs.baseline, measure, where, *run))
+    return np.flatnonzero(upstream_rows(result.inputs.baseline, measure, where, *run))
 
 
 def influence(asked: Sequence[Amount], values: np.ndarray, seed: int = 0) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from spinemkt.analysis.lineage.reach import DELIVERED, reach
+from spinemkt.analysis.lineage.dependencies import DELIVERED, reach
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model import chain as arrows
 from spinemkt.model import prices

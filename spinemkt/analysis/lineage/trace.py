@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from spinemkt.analysis.lineage.dependencies import reach
 from spinemkt.analysis.lineage.influence import influence_on, rows_behind
-from spinemkt.analysis.lineage.reach import reach
 from spinemkt.analysis.lineage.steps import formula, upstream
 from spinemkt.errors import QueryError
 from spinemkt.evidence.inputs import Inputs

@@ -5,8 +5,8 @@ from __future__ import annotations
 import xarray as xr
 
 from spinemkt.analysis.lookback.population import LAST_YEAR, WORLD, age_index
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.model.run import country_cases, demand, folded, run_stages
 from spinemkt.terms import BASE_YEAR, TIERS
@@ -14,7 +14,7 @@ from spinemkt.terms import BASE_YEAR, TIERS
 AHEAD = tuple(range(BASE_YEAR + 1, LAST_YEAR + 1))
 
 
-@kept_with
+@cached_on_first
 def look_back(inputs: Inputs, fitted_to: str = WORLD, scope: str = "attributed") -> Result:
     """The baseline run on 2005 to 2025, without myeloma; from 2022 on it is the run itself.
 

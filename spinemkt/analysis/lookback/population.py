@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.terms import BASE_YEAR, REGIONS
 
 AGES = ("age_0_39", "age_40_54", "age_55_64", "age_65_74", "age_75")
@@ -15,7 +15,7 @@ BACKWARD = tuple(range(FIRST_YEAR, BASE_YEAR + 1))
 WORLD = "world"
 
 
-@kept_with
+@cached_on_first
 def people(inputs: Inputs) -> xr.DataArray:
     """Persons by age in the years from 2005 to 2025 [country, year, age].
 

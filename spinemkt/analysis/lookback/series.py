@@ -14,8 +14,8 @@ from spinemkt.analysis.checks import TOLERANCE
 from spinemkt.analysis.lookback.backward import look_back
 from spinemkt.analysis.lookback.population import FIRST_YEAR, LAST_YEAR, people, standardised
 from spinemkt.errors import QueryError
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.terms import BASE_YEAR
 from spinemkt.wording import percent, signed, yearly_growth
 
@@ -96,7 +96,7 @@ class Series:
         return f"{said}.{rest} {self.reason}"
 
 
-@kept_with
+@cached_on_first
 def series(inputs: Inputs) -> tuple[Series, ...]:
     """Every series of lookback_series.csv, in its order."""
     return tuple(_made(inputs, row) for row in inputs.tables["lookback_series"].to_dict("records"))

@@ -9,8 +9,8 @@ import pandas as pd
 
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View, few
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, REGIONS, TREATMENT_TYPES
 from spinemkt.wording import inside, listing
@@ -62,7 +62,7 @@ def _asked(inputs: Inputs, view: View) -> tuple[tuple[str, ...], tuple[str, ...]
     return view.treatment_type, view.modality, tuple(code for code in REGIONS if code in places)
 
 
-@kept_with
+@cached_on_first
 def _catalogue(
     inputs: Inputs, types: tuple[str, ...], modalities: tuple[str, ...], regions: tuple[str, ...]
 ) -> Catalogue:
@@ -109,7 +109,7 @@ def breadth(inputs: Inputs, view: View) -> pd.DataFrame:
     return _breadth(inputs.baseline, *_asked(inputs, view))
 
 
-@kept_with
+@cached_on_first
 def _breadth(inputs: Inputs, *asked: tuple[str, ...]) -> pd.DataFrame:
     rows = _catalogue(inputs, *asked).products
     rows = rows.assign(decided=rows["standing"] == "decided", named=rows["names_tumour"] == "yes")

@@ -8,8 +8,8 @@ from spinemkt.analysis.market.company_card import date_words
 from spinemkt.analysis.market.landscape import catalogue, kept
 from spinemkt.analysis.studies import named, said_by
 from spinemkt.analysis.view import View
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.model.result import Result
 from spinemkt.wording import inside
 
@@ -57,7 +57,7 @@ def events(result: Result, view: View, group: str = ALL_EVENTS) -> pd.DataFrame:
     return frame[keep].reset_index(drop=True)
 
 
-@kept_with
+@cached_on_first
 def all_events(inputs: Inputs) -> pd.DataFrame:
     """Every dated decision and event, the newest first, with region and modality."""
     labels = inputs.tables["company_categories"].set_index("category")["label"]

@@ -13,8 +13,8 @@ from spinemkt.analysis import narrative
 from spinemkt.analysis.market.published import Cell, Line
 from spinemkt.analysis.studies import said_by
 from spinemkt.analysis.view import MONEY, View
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure, growth
 from spinemkt.figures.study import Study, largest
@@ -209,7 +209,7 @@ def places_of(view: View) -> View:
     return View(region=view.region, country=view.country, primary=view.primary, end_user=view.end_user)
 
 
-@kept_with
+@cached_on_first
 def _by_year(result: Result, places: View, measure: str) -> Mapping[str, Mapping[int, float]]:
     """A measure of every modality in every year, or of all together ('') where it knows no modalities."""
     if "modality" not in MEASURES[measure].dims:

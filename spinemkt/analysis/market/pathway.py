@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.support import support
+from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.market.pathway_items import asked, delays, names, paid_for, published, rows
 from spinemkt.analysis.market.pathway_steps import STEPS, Step, Where
 from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.view import View
-from spinemkt.evidence.kept import kept_with
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure
 from spinemkt.figures.text import Text, as_text, say, shown, worded
@@ -165,7 +165,7 @@ def value(result: Result, view: View, measure: str, where: Where | None = None) 
     return sum(amounts.get((*codes, view.year), 0.0) for codes in product(*kept.values()))
 
 
-@kept_with
+@cached_on_first
 def _amounts(result: Result, places: View, measure: str, dims: tuple[str, ...]) -> Mapping[tuple, float]:
     """A measure by some dimensions and year: one table serves every year and every element of a step."""
     frame = result.table(measure, (*dims, "year"), places.where(measure))

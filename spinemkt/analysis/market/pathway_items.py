@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from spinemkt.analysis.studies import said_by
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.scenario.levers import Group, lever_groups
 
 _FILTERS = ("spine_level", "presentation", "modality")
@@ -62,7 +62,7 @@ def _evidence(inputs: Inputs, items: Iterable[str]) -> list[Any]:
     return [row for item in items for row in found.get(item, [])]
 
 
-@kept_with
+@cached_on_first
 def _grouped(inputs: Inputs, table: str, column: str) -> dict[str, list[Any]]:
     """The rows of a table by what stands in a column, in the order of the file."""
     found: dict[str, list[Any]] = {}
@@ -81,6 +81,6 @@ def _figure(inputs: Inputs, row: Any) -> str:
     return f"{words} {row.note}".strip()
 
 
-@kept_with
+@cached_on_first
 def _grades(inputs: Inputs) -> dict[str, str]:
     return dict(inputs.tables["sources"][["source_id", "grade"]].itertuples(index=False, name=None))

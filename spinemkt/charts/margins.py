@@ -26,7 +26,7 @@ def width_of(text: str, size: float) -> float:
     )
 
 
-def with_room(margin: Mapping[str, float], across: Mapping[str, Any], up: Mapping[str, Any]) -> dict[str, float]:
+def with_margins(margin: Mapping[str, float], across: Mapping[str, Any], up: Mapping[str, Any]) -> dict[str, float]:
     """Return a margin in which the labels of both axes fit."""
     found = dict(margin)
     wide, tall = _size(up)[0], _size(across)[1]

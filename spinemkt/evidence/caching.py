@@ -13,7 +13,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def kept_with(function: Callable[P, T]) -> Callable[P, T]:
+def cached_on_first(function: Callable[P, T]) -> Callable[P, T]:
     """Remember the answers of a function on its first argument, at most MOST of them, for as long as that lives.
 
     The answers must not hold the first argument; the others must be hashable.

@@ -1,6 +1,6 @@
 """One page is drawn at a time in a process: threads of Python that run at once only slow one another.
 
-With a hundred readers this doubles the pages drawn in a second. What takes long is calculated aside, out of turn.
+With a hundred readers this doubles the pages drawn in a second. What takes long is calculated without the lock.
 """
 
 from __future__ import annotations
@@ -14,43 +14,43 @@ from typing import ParamSpec
 
 import streamlit as st
 
-PATIENCE = 3.0  # seconds; then a page is drawn beside the others, whoever holds the turn
+PATIENCE = 3.0  # seconds; then a page is drawn beside the others, whoever holds the lock
 SENDING = 0.004  # seconds for the server to send a page before the next is drawn, which would take the interpreter
-_turn, _mine = BoundedSemaphore(), local()  # a semaphore serves in order; a lock does not
+_lock, _mine = BoundedSemaphore(), local()  # a semaphore serves in order, threading.Lock does not
 _waiting: set[int] = set()  # threads
 
 P = ParamSpec("P")
 
 
 @contextmanager
-def taken() -> Iterator[None]:
-    """Hold the turn, once it comes or patience ends; a thread that has it keeps it."""
-    if getattr(_mine, "turn", False):
+def hold() -> Iterator[None]:
+    """Hold the lock, once it is free or patience ends; a thread that has it keeps it."""
+    if getattr(_mine, "holds", False):
         yield
         return
     _take()
     try:
         yield
     finally:
-        if _waiting and _mine.turn:
+        if _waiting and _mine.holds:
             sleep(SENDING)
         _give()
 
 
 def fragment(draw: Callable[P, None], key: str) -> Callable[P, None]:
-    """A Streamlit fragment that is drawn in turn, alone as well as within its page."""
+    """A Streamlit fragment that is drawn under the lock, alone as well as within its page."""
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
-        with taken():
+        with hold():
             draw(*args, **kwargs)
 
     return st.fragment(drawn, key=key)
 
 
 @contextmanager
-def aside() -> Iterator[None]:
-    """Let others have the turn meanwhile; nothing in a thread that has none."""
+def release() -> Iterator[None]:
+    """Let others have the lock meanwhile; nothing in a thread that does not hold it."""
     had = _give()
     try:
         yield
@@ -61,13 +61,13 @@ def aside() -> Iterator[None]:
 
 def _take() -> None:
     _waiting.add(get_ident())
-    _mine.turn = _turn.acquire(timeout=PATIENCE)
+    _mine.holds = _lock.acquire(timeout=PATIENCE)
     _waiting.discard(get_ident())
 
 
 def _give() -> bool:
-    had = getattr(_mine, "turn", False)
+    had = getattr(_mine, "holds", False)
     if had:
-        _mine.turn = False
-        _turn.release()
+        _mine.holds = False
+        _lock.release()
     return had

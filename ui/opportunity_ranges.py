@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from spinemkt.analysis.decide import opportunities
-from spinemkt.analysis.decide.opportunities import Reach
+from spinemkt.analysis.strategy import opportunities
+from spinemkt.analysis.strategy.opportunities import Reach
 from spinemkt.analysis.view import View
 from spinemkt.scenario.cards import deck
 from spinemkt.scenario.scenario import Scenario

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.decide.opportunities import spending
-from spinemkt.analysis.sure.spread import Spread
+from spinemkt.analysis.strategy.opportunities import spending
+from spinemkt.analysis.uncertainty_views.spread import Spread
 from spinemkt.analysis.view import View
 from spinemkt.figures.expression import Amount, Constant, Expression
 from spinemkt.figures.figure import Figure, amount

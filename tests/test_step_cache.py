@@ -7,18 +7,18 @@ import pytest
 
 import spinemkt
 from spinemkt.model import run as running
-from spinemkt.model.kept import Kept
 from spinemkt.model.labelled import Array
 from spinemkt.model.lookup import Lookup
 from spinemkt.model.stages import Stages
+from spinemkt.model.step_cache import StepCache
 from spinemkt.scenario.levers import levers
 from spinemkt.terms import MODALITIES, TIERS
 
 
 @pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch) -> Kept:
-    kept = Kept()
-    monkeypatch.setattr(running, "KEPT", kept)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> StepCache:
+    kept = StepCache()
+    monkeypatch.setattr(running, "SHARED", kept)
     return kept
 
 
@@ -35,7 +35,7 @@ def test_a_moved_lever_gives_what_a_run_from_nothing_gives(
     region = "asia_pacific" if levers()[name].regional else None
     warm = [spinemkt.run(inputs, each) for each in (None, moved(inputs, name), moved(inputs, name, region))]
     for scenario, found in zip((None, moved(inputs, name), moved(inputs, name, region)), warm, strict=True):
-        monkeypatch.setattr(running, "KEPT", Kept())
+        monkeypatch.setattr(running, "SHARED", StepCache())
         alone = spinemkt.run(inputs, scenario)
         for stage in Stages.names():
             assert (found.stages.plain(stage).values == alone.stages.plain(stage).values).all(), stage
@@ -51,11 +51,11 @@ def test_draws_of_a_moved_lever_are_those_of_a_run_from_nothing(
 
     before, after = drawn(None), drawn(moved(inputs, name))
     assert (before != after).any()
-    monkeypatch.setattr(running, "KEPT", Kept())
+    monkeypatch.setattr(running, "SHARED", StepCache())
     assert (drawn(moved(inputs, name)) == after).all()
 
 
-def test_modalities_that_did_not_move_are_not_made_again(inputs: spinemkt.Inputs, fresh: Kept) -> None:
+def test_modalities_that_did_not_move_are_not_made_again(inputs: spinemkt.Inputs, fresh: StepCache) -> None:
     made: list[list[int] | None] = []
 
     def part(at: Lookup) -> Array:
@@ -78,7 +78,7 @@ def test_modalities_that_did_not_move_are_not_made_again(inputs: spinemkt.Inputs
     assert run_on(inputs) is first
 
 
-def test_only_what_stands_on_the_lever_runs_again(inputs: spinemkt.Inputs, fresh: Kept) -> None:
+def test_only_what_stands_on_the_lever_runs_again(inputs: spinemkt.Inputs, fresh: StepCache) -> None:
     spinemkt.run(inputs)
     first = fresh._answers
     spinemkt.run(inputs)
@@ -89,8 +89,8 @@ def test_only_what_stands_on_the_lever_runs_again(inputs: spinemkt.Inputs, fresh
 
 
 def test_what_is_kept_fits_and_cannot_be_written_to(inputs: spinemkt.Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = Kept(1_000_000)
-    monkeypatch.setattr(running, "KEPT", kept)
+    kept = StepCache(1_000_000)
+    monkeypatch.setattr(running, "SHARED", kept)
     for name in levers():
         result = spinemkt.run(inputs, moved(inputs, name))
         assert len(kept._answers) == 1 or sum(answer.size for answer in kept._answers) <= 1_000_000

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class CachedStep:
     """What a part gave, from which parameters and which arrays of other parts."""
 
     asked: tuple[object, ...]
@@ -37,12 +37,12 @@ class Answer:
         )
 
 
-class Kept:
+class StepCache:
     """Answers of the parts, those used least lately dropped beyond a number of bytes; for all threads of a process."""
 
     def __init__(self, most_bytes: int = STEP_CACHE) -> None:
         self._most = most_bytes
-        self._answers: tuple[Answer, ...] = ()
+        self._answers: tuple[CachedStep, ...] = ()
         self._lock = Lock()
 
     def of(
@@ -64,7 +64,7 @@ class Kept:
         arrays = list(_arrays(found))
         for array in arrays:
             array.values.setflags(write=False)
-        self._keep(Answer(asked, at.read, given, found, sum(array.nbytes for array in arrays)))
+        self._keep(CachedStep(asked, at.read, given, found, sum(array.nbytes for array in arrays)))
         return found
 
     def _renewed(
@@ -87,7 +87,7 @@ class Kept:
             if answer.asked == (at.frame,) and np.array_equal(answer.found.values, array.values):
                 self._keep(answer)
                 return answer.found
-        self._keep(Answer((at.frame,), {}, (), array, array.nbytes))
+        self._keep(CachedStep((at.frame,), {}, (), array, array.nbytes))
         return array
 
     def clear(self) -> None:
@@ -95,7 +95,7 @@ class Kept:
         with self._lock:
             self._answers = ()
 
-    def _keep(self, answer: Answer) -> None:
+    def _keep(self, answer: CachedStep) -> None:
         """Put an answer last, and drop the first ones until all fit."""
         with self._lock:
             kept = [*(other for other in self._answers if other is not answer), answer]
@@ -109,7 +109,7 @@ def _same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
     return len(some) == len(others) and all(map(is_, some, others))
 
 
-def _moved(answer: Answer, at: Lookup, along: str) -> list[int] | None:
+def _moved(answer: CachedStep, at: Lookup, along: str) -> list[int] | None:
     """The positions of a dimension at which parameters are no longer what an answer read; None where all may be."""
     pairs = [(name, read, at.inputs.parameters[name]) for name, read in answer.read.items()]
     changed = [(at.thinned(name, read), at.thinned(name, now)) for name, read, now in pairs if now is not read]

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.lineage.influence import influence
-from spinemkt.analysis.sure import outcomes
-from spinemkt.analysis.sure.outcomes import measured, outcome_of
+from spinemkt.analysis.uncertainty_views import outcomes
+from spinemkt.analysis.uncertainty_views.outcomes import measured, outcome_of
 from spinemkt.analysis.view import View
 from spinemkt.figures.text import Text, interval
 from spinemkt.model.result import Result

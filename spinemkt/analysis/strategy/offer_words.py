@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spinemkt.analysis.decide.offer import carriers, counted, forecast, levels, measure_of, sizes, where_of_offer
-from spinemkt.analysis.decide.opportunities import spending
 from spinemkt.analysis.narrative import Tile
-from spinemkt.analysis.sure.spread import Spread
-from spinemkt.analysis.sure.verdicts import figure
+from spinemkt.analysis.strategy.offer import carriers, counted, forecast, levels, measure_of, sizes, where_of_offer
+from spinemkt.analysis.strategy.opportunities import spending
+from spinemkt.analysis.uncertainty_views.spread import Spread
+from spinemkt.analysis.uncertainty_views.verdicts import figure
 from spinemkt.analysis.view import View, few
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.figure import Figure

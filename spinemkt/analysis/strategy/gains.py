@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from spinemkt.analysis.decide.opportunities import spending
 from spinemkt.analysis.scenarios.compare import Runs
+from spinemkt.analysis.strategy.opportunities import spending
 from spinemkt.analysis.view import View
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, as_text, chained, join, say

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.reach import behind
-from spinemkt.analysis.lineage.touched import touched
+from spinemkt.analysis.lineage.dependencies import behind
+from spinemkt.analysis.lineage.own_data_use import touched
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.uncertainty.groups import grade_of
 from spinemkt.wording import listing
 
@@ -55,7 +55,7 @@ def support(inputs: Inputs, measure: str, where: Mapping[str, object] | None = N
     return _support(inputs.baseline, measure, tuple(sorted(filters.items())))
 
 
-@kept_with
+@cached_on_first
 def _support(inputs: Inputs, measure: str, filters: tuple[tuple[str, tuple[str, ...]], ...]) -> Support:
     parameters = behind(inputs, measure, dict(filters))
     tables = [inputs.dictionary.tables[name] for name in ("cancer_incidence", "demographic_index")]

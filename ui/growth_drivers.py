@@ -21,10 +21,10 @@ from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.wording import inside
 from ui import asks, parts, scenarios, selection
 from ui.cache import chart, compared, inputs, refusal
-from ui.compare import choose
+from ui.compare import usable
 from ui.controls import BETWEEN, EFFECT, SPLIT, WHOLE
 from ui.look import theme
-from ui.versus import usable
+from ui.modalities import choose
 
 NOTHING = "Nothing is left under these filters."
 

@@ -8,8 +8,8 @@ from functools import partial
 
 from spinemkt.analysis.market.crossing_words import agreeing, within
 from spinemkt.analysis.narrative import what
-from spinemkt.analysis.sure.outcomes import measured
-from spinemkt.analysis.sure.verdicts import STILL, at, name_of
+from spinemkt.analysis.uncertainty_views.outcomes import measured
+from spinemkt.analysis.uncertainty_views.verdicts import STILL, at, name_of
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.figure import Figure, amount

@@ -12,9 +12,9 @@ import pandas as pd
 from spinemkt.analysis.lineage.functions import variance_share
 from spinemkt.analysis.lineage.influence import influence
 from spinemkt.analysis.studies import ASSUMPTION, cited
-from spinemkt.analysis.sure import outcomes
-from spinemkt.analysis.sure.dispersion import likely
-from spinemkt.analysis.sure.outcomes import heading, measured, outcome_of, subject
+from spinemkt.analysis.uncertainty_views import outcomes
+from spinemkt.analysis.uncertainty_views.dispersion import likely
+from spinemkt.analysis.uncertainty_views.outcomes import heading, measured, outcome_of, subject
 from spinemkt.analysis.view import View
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.figure import Figure

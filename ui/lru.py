@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 
-class Few:
+class LruCache:
     """At most so many answers, each made for some inputs and a key; the one used least lately goes first."""
 
     def __init__(self, most: int) -> None:

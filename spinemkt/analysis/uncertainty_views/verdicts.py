@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from spinemkt.analysis.scenarios.changes import size_words
-from spinemkt.analysis.sure.outcomes import between, heading, measured, outcome_of, subject
+from spinemkt.analysis.uncertainty_views.outcomes import between, heading, measured, outcome_of, subject
 from spinemkt.analysis.view import View
 from spinemkt.errors import QueryError, ScenarioError
 from spinemkt.evidence.inputs import Inputs

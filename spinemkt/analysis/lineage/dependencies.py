@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.analysis.lineage.columns import columns
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.evidence.kept import kept_with
 from spinemkt.model.measures import EXCLUSIVE_GROUP, MEASURES, Measure
 from spinemkt.model.query import kept_codes
 from spinemkt.terms import (
@@ -124,10 +124,10 @@ def behind(
     scope: of cancer-drug cost. myeloma: whether it is counted. full: linac, theatre or both, where a run uses them
     beyond their ceiling: then all that takes of them counts.
     """
-    return inputs.register[kept_rows(inputs, measure, where, scope, myeloma, full)]
+    return inputs.register[upstream_rows(inputs, measure, where, scope, myeloma, full)]
 
 
-def kept_rows(
+def upstream_rows(
     inputs: Inputs,
     measure: str,
     where: Mapping[str, object] | None = None,
@@ -137,11 +137,11 @@ def kept_rows(
 ) -> np.ndarray:
     """Return whether each row of the register is one that behind returns for the same question; not to be changed."""
     filters = tuple((dim, kept_codes(codes)) for dim, codes in sorted((where or {}).items()))
-    return _kept_rows(inputs, measure, filters, scope, myeloma, full)
+    return _upstream_rows(inputs, measure, filters, scope, myeloma, full)
 
 
-@kept_with
-def _kept_rows(
+@cached_on_first
+def _upstream_rows(
     inputs: Inputs,
     measure: str,
     filters: tuple[tuple[str, frozenset[object]], ...],
