@@ -33,7 +33,7 @@ from spinemkt.figures.figure import Figure, written
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text
 from spinemkt.scenario.scenario import BASELINE
-from spinemkt.terms import BASE_YEAR, MODALITIES, MODALITY_TYPE, REGIONS, TREATMENT_TYPES, YEARS
+from spinemkt.terms import BASE_YEAR, MODALITIES, MODALITY_TYPE, REGIONS, TIERS, TREATMENT_TYPES, YEARS
 from spinemkt.wording import inside
 
 THEMES = ("light", "dark")
@@ -699,6 +699,18 @@ def test_every_curve_is_a_share(result: spinemkt.Result) -> None:
 def test_a_filter_on_regions_leaves_their_curves_only(result: spinemkt.Result) -> None:
     chart = modalities.uptake_curves(result, View(region=("europe",)), "light", "sbrt_srs")
     assert [trace.name for trace in chart.figure.data if trace.mode == "lines"] == ["Europe"]
+
+
+@pytest.mark.parametrize("code", ["immunotherapy", "sbrt_srs", "cyberknife"])
+def test_a_filter_on_countries_shows_the_curves_of_their_tiers(result: spinemkt.Result, code: str) -> None:
+    chart = modalities.uptake_curves(result, View(country=("IND", "JPN", "DEU")), "light", code)
+    tiers = {"asia_pacific_high", "asia_pacific_emerging", "europe_west"}
+    assert set(chart.frame["tier"]) == tiers
+    assert {trace.name for trace in chart.figure.data if trace.mode == "lines"} == {TIERS[tier] for tier in tiers}
+    last = chart.frame[chart.frame["year"] == YEARS[-1]].set_index("tier")["value"]
+    assert (last["asia_pacific_emerging"] < last["asia_pacific_high"]) == (code != "cyberknife")
+    for figure in figures_of(chart):
+        assert figure.number == pytest.approx(figure.evaluate(lambda name: result))
 
 
 # The bridge

@@ -27,10 +27,12 @@ from spinemkt.model.measures import received
 from spinemkt.model.result import Result
 from spinemkt.terms import (
     ATTRIBUTES,
+    DIMENSIONS,
     MODALITIES,
     MODALITY_BASE,
     REGIONS,
     TIER_REGION,
+    TIERS,
     TREATMENT_TYPES,
 )
 from spinemkt.wording import inside, percent
@@ -116,15 +118,24 @@ def _small_cells(
 
 
 def uptake_curves(result: Result, view: View, theme: str, modality: str, height: int = 340) -> Chart:
-    """Draw uptake by region over all model years, with the published points that share its base."""
-    return _curves(result, view.region, theme, modality, height)
+    """Draw uptake over all model years, with the published points that share its base.
+
+    By region, or, where countries are chosen, in the tiers that they belong to: a country has the uptake of its tier.
+    """
+    if not view.country:
+        return _curves(result, "region", view.region or tuple(REGIONS), theme, modality, height)
+    tiers = {str(result.inputs.countries.at[code, "tier"]) for code in view.country}
+    kept = [tier for tier in TIERS if tier in tiers and TIER_REGION[tier] in (view.region or REGIONS)]
+    return _curves(result, "tier", tuple(kept) or tuple(tiers), theme, modality, height)
 
 
 @cached_on_first
-def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str, height: int) -> Chart:
-    """The chart of uptake, which knows no filter but that on regions."""
-    frame = _attribute_shares(result, modality) if modality in ATTRIBUTES else _uptake_shares(result, modality)
-    shown = frame[frame["region"].isin(regions or REGIONS)]
+def _curves(result: Result, level: str, codes: tuple[str, ...], theme: str, modality: str, height: int) -> Chart:
+    """The chart of uptake, which knows no filter but that on places. level: region or tier; codes: those shown."""
+    shares = _attribute_shares if modality in ATTRIBUTES else _uptake_shares
+    frame, labels = shares(result, modality, level), DIMENSIONS[level]
+    shown = frame[frame[level].isin(codes)]
+    regions = codes if level == "region" else tuple(dict.fromkeys(TIER_REGION[code] for code in codes))
     points = curve_points(result, modality, regions)
     hovers = [
         escape(f"{row.place} {row.year:.0f}: {percent(row.value)} ({row.base}; {row.study})", quote=False)
@@ -132,9 +143,9 @@ def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str,
     ]
     figure = series.lines(
         shown,
-        "region",
-        REGIONS,
-        colours("region", REGIONS, theme),
+        level,
+        {code: labels[code] for code in codes},
+        colours(level, codes, theme),
         Scale(0.01, " %", "percent"),
         theme,
         height,
@@ -142,23 +153,23 @@ def _curves(result: Result, regions: tuple[str, ...], theme: str, modality: str,
     )
     first, last = int(shown["year"].min()), int(shown["year"].max())
     ends = shown[shown["year"] == last].sort_values("value", ascending=False)
-    asked = _uptake_asked(modality)
-    shares = _shares(asked, shown, "region")
-    top, low = ends["region"].iloc[0], ends["region"].iloc[-1]
-    beside = (first, top, first) if len(ends) == 1 else (last, low, REGIONS[low])
+    asked = _uptake_asked(modality, level)
+    figures = _shares(asked, shown, level)
+    top, low = ends[level].iloc[0], ends[level].iloc[-1]
+    beside = (first, top, first) if len(ends) == 1 else (last, low, labels[low])
     title = say(
         "{curve} in {last}: {top} of {base} in {place}, {low} in {beside}",
         curve=CURVES[modality],
         last=last,
-        top=shares[last, top],
+        top=figures[last, top],
         base=base_words(modality),
-        place=REGIONS[top],
-        low=shares[beside[:2]],
+        place=labels[top],
+        low=figures[beside[:2]],
         beside=beside[2],
     )
     note = f"; open circles: {len(points)} published points, listed below" if len(points) else ""
     subtitle = f"uptake in percent of {base_words(modality)}, {first}-{last}{note}"
-    alt = describe_bars(title, subtitle, [REGIONS[c] for c in ends["region"]], [percent(v) for v in ends["value"]])
+    alt = describe_bars(title, subtitle, [labels[c] for c in ends[level]], [percent(v) for v in ends["value"]])
     return Chart(title, subtitle, figure, alt, shown, columns=asked)
 
 
@@ -219,33 +230,33 @@ def _gaining(shares: pd.DataFrame, asked: Column, kind: str, measure: str) -> Te
     )
 
 
-def _uptake_shares(result: Result, modality: str) -> pd.DataFrame:
-    patients = result.table("modality_patients", ("region", "year"), {"modality": modality})
-    frame = patients.merge(_base(result, modality), on=["region", "year"], suffixes=("", "_base"))
+def _uptake_shares(result: Result, modality: str, level: str) -> pd.DataFrame:
+    patients = result.table("modality_patients", (level, "year"), {"modality": modality})
+    frame = patients.merge(_base(result, modality, level), on=[level, "year"], suffixes=("", "_base"))
     frame["value"] = frame["value"] / frame["value_base"]
-    return frame[["region", "year", "value"]].assign(unit="fraction")
+    return frame[[level, "year", "value"]].assign(unit="fraction")
 
 
-def _uptake_asked(modality: str) -> tuple[Column, ...]:
+def _uptake_asked(modality: str, level: str) -> tuple[Column, ...]:
     """What the curve of a modality answers: its patients as a share of its base; of attributes no run has amounts."""
     if modality in ATTRIBUTES:
         return ()
     kind, base, name = type_of(modality), MODALITY_BASE[modality], received([modality])
-    whole = Column(base, ("region", "year"))
+    whole = Column(base, (level, "year"))
     if kind in TECHNIQUE_TYPES:
-        whole = Column(name, ("region", "year"), {"treatment_type": kind})
-    part = Column(name, ("region", "year"), {"modality": modality}, unit="fraction")
+        whole = Column(name, (level, "year"), {"treatment_type": kind})
+    part = Column(name, (level, "year"), {"modality": modality}, unit="fraction")
     return (replace(part, form="share", base=whole),)
 
 
-def _attribute_shares(result: Result, attribute: str) -> pd.DataFrame:
+def _attribute_shares(result: Result, attribute: str, level: str) -> pd.DataFrame:
     share = result.stages.attribute_share.sel(attribute=attribute).to_series().rename("value").reset_index()
-    share["region"] = share["place"].map(TIER_REGION)
-    return share.groupby(["region", "year"], sort=False, as_index=False)["value"].mean().assign(unit="fraction")
+    share[level] = share["place"].map(TIER_REGION) if level == "region" else share["place"]
+    return share.groupby([level, "year"], sort=False, as_index=False)["value"].mean().assign(unit="fraction")
 
 
-def _base(result: Result, modality: str) -> pd.DataFrame:
+def _base(result: Result, modality: str, level: str) -> pd.DataFrame:
     kind, base = type_of(modality), MODALITY_BASE[modality]
     if kind in TECHNIQUE_TYPES:
-        return result.table("modality_patients", ("region", "year"), {"treatment_type": kind})
-    return result.table(base, ("region", "year"))
+        return result.table("modality_patients", (level, "year"), {"treatment_type": kind})
+    return result.table(base, (level, "year"))
