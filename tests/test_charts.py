@@ -817,7 +817,7 @@ def test_the_bars_of_a_move_are_its_effects(
     move = last_move(Study(result, BASELINE), Study(after), 2035)
     chart = bridge.move_bars(move, theme, "world")
     (bars,) = chart.figure.data
-    assert str(chart.title) == claim(move, "This step")
+    assert str(chart.title) == str(claim(move, "This step"))
     assert chart.subtitle == "constant 2025 USD a year, world"
     assert str(chart.title) in chart.alt
     assert set(bars.base) <= {0.0, *(-bars.x)}

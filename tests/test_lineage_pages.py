@@ -110,6 +110,7 @@ def forms(value: float, answer: Figure) -> set[str]:
     for each in sizes_of:
         plain |= {money(each), money(each, ""), count(each), dollars(each), dollars(each, ""), amount(each, measure)}
         plain |= {amount(each, measure, more) for more in (1, 2, 3)} | {money(each, "", more) for more in (1, 2, 3)}
+        plain |= {count(each, more=more) for more in (1, 2, 3)}
         plain |= {signed(each, size) for size in sizes} | {money(each, basis) for basis in MONEY.values()}
         ratios |= {percent(each), percent(each, 0), growth(each), signed(each), money(each), f"{each * 100:.3g} %"}
         ratios |= {f"{each:.1f} for every 100", points(each), points(each, 2), times(each)}
@@ -127,7 +128,7 @@ def _function(answer: Figure) -> str:
 
 def same(value: float, answer: Figure) -> bool:
     """Whether a page shows a value: written in words, or in full in a table."""
-    if answer.shown == figure(value):
+    if answer.shown == figure(value) or answer.shown in forms(value, answer):
         return True
     if re.fullmatch(r"-?\d+\.\d{2,}(e.*)?|-?\d{4,}\.\d|nan|-?\d+\.0|.*e-\d+", answer.shown):
         shown = float(answer.shown)
