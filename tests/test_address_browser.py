@@ -21,7 +21,7 @@ from tests.test_scenario_browser import MIX, becomes, effect, go_to, move, press
 from ui import controls
 
 STEPS = int(os.environ.get("SPINEMKT_WALK_STEPS", "60"))
-PAGES = {"Overview": "/", "Regions": "/regions", "Scenario lab": "/lab"}
+PAGES = {"Market overview": "/", "Regions": "/regions", "Scenario builder": "/lab"}
 ANSWERS = {"/": (narrative.headline, True), "/regions": (place_facts.answer, False)}
 LEVERS = ("MRI use", "SBRT and radiosurgery, long run")
 
@@ -84,7 +84,7 @@ def year(page: Page, chance: random.Random) -> None:
 
 def lever(page: Page, chance: random.Random) -> None:
     if urlsplit(page.url).path != "/lab":
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Scenario lab", exact=True).click()
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Scenario builder", exact=True).click()
         page.wait_for_function("() => location.pathname === '/lab'")
         settle(page)
     page.locator("[class*=st-key-slide_] input[type=range]").nth(chance.randint(0, 2)).focus()
@@ -204,7 +204,7 @@ def test_share_loses_no_ready_made_scenario_addition_or_pin(shared: Page) -> Non
     still(shared, first)
     go_to(shared, "Compare", "/compare")
     expect(shared.get_by_role("button", name="1 of 4 pinned")).to_be_visible()
-    go_to(shared, "Overview", "/")
+    go_to(shared, "Market overview", "/")
     assert effect(shared) == first
     assert "pins=" in shared.evaluate("location.href")
 

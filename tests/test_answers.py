@@ -217,7 +217,7 @@ def test_questions_stand_on_the_page() -> None:
 
 
 def test_words_stand_on_the_page_by_group() -> None:
-    app = opened("answers", {"answer_tab": "Words"})
+    app = opened("answers", {"answer_tab": "Glossary"})
     check(app, 0)
     assert set(GROUPS) <= set(text_of(app, "sm-title"))
     shown = unescape(" ".join(html_of(app)))
@@ -254,3 +254,10 @@ def test_what_a_stranger_wrote_is_shown_as_text(text: str) -> None:
     assert not any("<script>alert" in html for html in html_of(app))
     for info in app.info:
         assert "**bold**" not in info.value
+
+
+def test_a_link_with_the_former_name_of_a_tab_still_opens_it() -> None:
+    app = opened("answers", link={"answer_tab": "Words"})
+    check(app, 0)
+    assert app.session_state["answer_tab"] == "Glossary"
+    assert not text_of(app, "sm-fault")

@@ -20,19 +20,19 @@ from spinemkt.charts.style import FONT
 from spinemkt.terms import MODALITIES
 from tests.browser_fixtures import Tabs, serving, settle
 
-PATHS = {"Overview": "/", "Segments": "/segments", "Regions": "/regions", "Modalities": "/modalities"}
+PATHS = {"Market overview": "/", "Segments": "/segments", "Regions": "/regions", "Treatments": "/modalities"}
 ALL_PATHS = {
     **PATHS,
-    "Pathway": "/pathway",
-    "Landscape": "/landscape",
-    "Scenario lab": "/lab",
+    "Care pathway": "/pathway",
+    "Competitive landscape": "/landscape",
+    "Scenario builder": "/lab",
     "Compare": "/compare",
-    "Why it changes": "/change",
+    "Growth drivers": "/change",
     "Opportunities": "/opportunities",
-    "How sure?": "/sensitivity",
+    "Sensitivity": "/sensitivity",
     "Evidence": "/evidence",
-    "Answers": "/answers",
-    "Own data": "/own_data",
+    "FAQ and glossary": "/answers",
+    "Use your own data": "/own_data",
 }
 SECONDS = 40
 
@@ -364,7 +364,7 @@ def test_filters_survive_page_changes_and_reload(tab: Open) -> None:
     choose(page, "Cancer-drug cost", "Spine care")
     says(page, "USD, spine care; year")
     state = state_of(page)
-    for title in [*ALL_PATHS, "Overview"]:
+    for title in [*ALL_PATHS, "Market overview"]:
         go_to(page, title)
         assert state_of(page) == state, title
         address(page, "region=Europe")
@@ -386,7 +386,7 @@ def test_choices_of_the_modalities_page_survive_page_changes_and_reload(tab: Ope
     go_to(page, "Segments")
     choose(page, "Measure", "Patients")
     says(page, "patient treatments")
-    go_to(page, "Modalities")
+    go_to(page, "Treatments")
     assert read() == ["Proton", "Open surgery", "Biopsy"]
     page.reload()
     settle(page)
@@ -565,7 +565,7 @@ def test_every_button_has_a_name_of_its_own(tab: Open, title: str) -> None:
     page = tab(ALL_PATHS[title] + ("?evidence_tab=Sources" if title == "Evidence" else ""))
     titles = page.locator(".js-plotly-plot:visible").count()  # one that was replaced may wait, hidden
     names = re.findall(r'button "((?:Table|CSV)[^"]*)"', page.get_by_test_id("stMain").aria_snapshot())
-    tables = {"Regions": 1, "Modalities": 3, "Pathway": 1, "How sure?": 1, "Evidence": 1}.get(
+    tables = {"Regions": 1, "Treatments": 3, "Care pathway": 1, "Sensitivity": 1, "Evidence": 1}.get(
         title, 0
     )  # with a file, but without a chart
     assert len(names) == len(set(names)) == 2 * titles + tables

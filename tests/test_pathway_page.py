@@ -91,8 +91,8 @@ def test_filters_on_treatments_are_said_not_to_narrow() -> None:
 def test_levers_lead_to_their_group_of_the_lab() -> None:
     links = opened("pathway", {"step": "diagnosis"}).get("page_link")
     assert [(link.proto.label, link.proto.query_string) for link in links] == [
-        ("Detection: open the Scenario lab here", "group=Detection"),
-        ("Price and access: open the Scenario lab here", "group=Price+and+access"),
+        ("Detection: open the Scenario builder here", "group=Detection"),
+        ("Price and access: open the Scenario builder here", "group=Price+and+access"),
     ]
 
 

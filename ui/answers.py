@@ -1,4 +1,4 @@
-"""What the Answers page adds: the search with its results, the questions, the words."""
+"""What the page of questions and words adds: the search with its results, the questions, the glossary."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from ui.text import plain, small
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 SHOWN = 5  # of each kind
 NAMES = {
-    "overview": "Overview",
+    "overview": "Market overview",
     "segments": "Segments",
     "regions": "Regions",
-    "modalities": "Modalities",
-    "landscape": "Landscape",
-    "lab": "Scenario lab",
-    "sensitivity": "How sure?",
+    "modalities": "Treatments",
+    "landscape": "Competitive landscape",
+    "lab": "Scenario builder",
+    "sensitivity": "Sensitivity",
     "evidence": "Evidence",
 }
 ASKED = "Search parameters, sources, companies, events, words and questions"

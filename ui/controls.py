@@ -41,8 +41,9 @@ ANY = "any"
 CARRIED = {ANY: "Any", **ATTRIBUTES}
 OFFER_TEXTS = ("offer_name", "offer_price", "offer_peak")
 OFFER_LISTS = frozenset({"offer_modality", "offer_region", "offer_tier", "offer_country", "offer_end_user"})
-ANSWER_TABS = ["Questions", "Words"]
+ANSWER_TABS = ["Questions", "Glossary"]
 SURE_TABS = ["What matters most", "How sure", "What would flip it", "What it would take"]
+FORMER = {"answer_tab": {"Words": "Glossary"}}
 LEDGER = {"spend": "Spend", "diagnosed": "Diagnosed", "treated": "Treated locally"}
 TABS = [
     "How the model works",
@@ -145,6 +146,7 @@ def known(
             "offer_years": "years to peak of the offer",
         },
         countries=frozenset({"country", "offer_country", "place"}),
+        former=FORMER,
         numbers={"offer_launch": LAUNCHES, "offer_years": (1, LONGEST_RISE)},
     )
 

@@ -1,4 +1,4 @@
-"""The answer of the scenario lab: the scenario against the baseline, and what it rests on."""
+"""The answer of the scenario builder: the scenario against the baseline, and what it rests on."""
 
 from __future__ import annotations
 

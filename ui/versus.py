@@ -53,7 +53,7 @@ def usable() -> Scenarios:
 def invite() -> None:
     """Say how to pin, and offer three ready-made scenarios at once."""
     parts.note(
-        "Move levers in the Scenario lab or open a scenario above, then choose Pin in the line of the scenario. "
+        "Move levers in the Scenario builder or open a scenario above, then choose Pin in the line of the scenario. "
         "Pins stay in the address: a link to this page holds them all."
     )
     presets = load_scenarios()

@@ -1,4 +1,4 @@
-"""What the Why it changes page adds: which two sides, the bridge between them, its split, and how to read it."""
+"""What the Growth drivers page adds: which two sides, the bridge between them, its split, and how to read it."""
 
 from __future__ import annotations
 

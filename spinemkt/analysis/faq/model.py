@@ -102,8 +102,8 @@ def change(asked: Asked) -> Answer:
     """What a reader can change."""
     numbers = len(asked.study.result.inputs.register)
     said = (
-        "Yes. Every lever of the Scenario lab changes numbers of the model, the baseline stays beside it, and a link "
-        f"keeps it all. {numbers:,} numbers can be reached by a scenario written as text."
+        "Yes. Every lever of the Scenario builder changes numbers of the model, the baseline stays beside it, and a "
+        f"link keeps it all. {numbers:,} numbers can be reached by a scenario written as text."
     )
     return Answer("Can I put in my own numbers?", as_text(said), page="lab")
 
