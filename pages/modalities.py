@@ -17,7 +17,7 @@ parts.stop_if_empty(view)
 parts.chart(modalities.tree, view, key="tree")
 
 default = next((code for code in view.modality), "sbrt_srs")
-chosen = choose("Modality or attribute", modality_facts.CURVES, default, "curve")
+chosen = choose("Treatment or technology", modality_facts.CURVES, default, "curve")
 left, right = st.columns(2, gap="large")
 with left:
     parts.chart(modalities.uptake_curves, view.timeless, chosen, key="uptake", measure="modality_patients")

@@ -39,17 +39,17 @@ def agrees(page: Page, inputs: spinemkt.Inputs, trail: list[str]) -> None:
     query = parse_qs(parts.query)
     known = controls.known(inputs.country_names)
     codes, faults = read_link(query, known, inputs.region_of_country)
-    assert [fault for fault in faults if not fault.startswith("Year shown")] == [], trail
+    assert [fault for fault in faults if not fault.startswith("Snapshot year")] == [], trail
     for outside in faults:  # the year may be moved out of the range of years; the page says so
         expect(page.get_by_text(outside).first, str(trail)).to_be_visible()
     code = codes.pop("scenario", [""])[-1]
     scenario = Scenario.from_link(code) if code else Scenario()
     view = viewed(codes)
-    said = f"{view.sentence(inputs.country_names)}; year shown {view.year}"
+    said = f"{view.sentence(inputs.country_names)}; snapshot year {view.year}"
     expect(page.locator(".sm-state"), str(trail)).to_have_text(said)
     chosen = page.get_by_role("radiogroup", name="Measure").get_by_role("radio", name=view.quantity.capitalize())
     expect(chosen, str(trail)).to_be_checked()
-    shown = page.get_by_role("slider", name="Year shown").input_value()
+    shown = page.get_by_role("slider", name="Snapshot year").input_value()
     assert int(float(shown)) == int(query.get("year", [str(view.year)])[-1]), trail
     expect(page.locator(".sm-scenario b"), str(trail)).to_have_text(scenario.name)
     if parts.path in ANSWERS:
@@ -73,12 +73,12 @@ def menu(page: Page, chance: random.Random) -> None:
 
 
 def measure(page: Page, chance: random.Random) -> None:
-    name = chance.choice(["Spend", "Patients", "Episodes"])
+    name = chance.choice(["Spend", "Patients", "Procedures / courses"])
     page.get_by_role("radiogroup", name="Measure").get_by_text(name, exact=True).click()
 
 
 def year(page: Page, chance: random.Random) -> None:
-    page.get_by_role("slider", name="Year shown").focus()
+    page.get_by_role("slider", name="Snapshot year").focus()
     page.keyboard.press(chance.choice(["ArrowRight", "ArrowRight", "ArrowLeft"]))
 
 
@@ -169,7 +169,7 @@ def still(page: Page, words: str) -> None:
     """The bar says some words, and goes on to after the reader has clicked elsewhere."""
     becomes(page, words)
     page.keyboard.press("Escape")
-    page.get_by_role("radiogroup", name="Measure").get_by_text("Episodes", exact=True).click()
+    page.get_by_role("radiogroup", name="Measure").get_by_text("Procedures / courses", exact=True).click()
     settle(page)
     page.get_by_role("radiogroup", name="Measure").get_by_text("Spend", exact=True).click()
     becomes(page, words)

@@ -171,7 +171,7 @@ def test_each_chart_of_a_new_measure_is_drawn_once(tab: Open, path: str) -> None
     page = tab(path)
     page.evaluate(COUNT_DRAWINGS)
     page.evaluate("window.moved_away = [...document.querySelectorAll('.js-plotly-plot')]")
-    choose(page, "Measure", "Episodes")
+    choose(page, "Measure", "Procedures / courses")
     page.wait_for_function("() => window.moved_away.every(plot => !plot.isConnected)")
     settle(page)
     page.wait_for_timeout(500)  # a second drawing would come at once
@@ -253,10 +253,10 @@ def test_ranges_follow_the_words_and_the_axis_stays(tab: Open) -> None:
     page = tab("/")
     bands = page.locator(".st-key-total .scatterlayer .fills path")
     assert bands.count() > 0
-    choose(page, "Ranges", "Off")
+    choose(page, "Uncertainty", "Off")
     expect(page.locator(".st-key-total")).to_have_count(0, timeout=SECONDS * 1000)
     expect(page.locator(".sm-range")).to_have_count(0)
-    choose(page, "Ranges", "80 and 95 %")
+    choose(page, "Uncertainty", "plus P2.5-P97.5")
     expect(page.locator(".st-key-total").get_by_text("19 in 20 draws")).to_be_visible(timeout=SECONDS * 1000)
     address(page, r"ranges=80(\+|%20)and(\+|%20)95")
 
@@ -318,7 +318,7 @@ def test_a_page_keeps_its_controls_from_a_link_to_another_page(tab: Open) -> Non
     page = tab("/?place=bra&across=region&colour=red&year=2022")
     note = page.locator('[data-testid="stAlert"]').inner_text()
     assert "Nothing here is called 'colour'" in note
-    assert "Year shown 2022 lies outside 2026-2035; 2026 is shown." in note
+    assert "Snapshot year 2022 lies outside 2026-2035; 2026 is shown." in note
     address(page, r"/\?place=Brazil&across=Region$")
     go_to(page, "Regions")
     assert page.locator(".sm-title").filter(has_text="Brazil, 2026").count() == 1
@@ -546,13 +546,13 @@ def test_the_keyboard_reaches_the_filters_and_moves_a_slider(tab: Open) -> None:
         if reached[-1]:
             break
     assert reached[-1] == "Measure", reached
-    slider = page.get_by_role("slider", name="Year shown")
+    slider = page.get_by_role("slider", name="Snapshot year")
     slider.focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".sm-label").first).to_contain_text("2027", timeout=SECONDS * 1000)
     settle(page)
     assert slider.input_value() == "2027"
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Year shown"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Snapshot year"
     address(page, "year=2027")
 
 
@@ -720,11 +720,11 @@ def test_a_phone_shows_tiles_two_by_two(tab: Open) -> None:
 
 def test_two_readers_do_not_share_filters(tab: Open) -> None:
     one, other = tab("/"), tab("/")
-    choose(one, "Measure", "Episodes")
+    choose(one, "Measure", "Procedures / courses")
     says(one, "episodes")
     other.reload()
     settle(other)
-    assert state_of(other).endswith(View().basis + ", spine care and attributed cancer drugs; year shown 2026")
+    assert state_of(other).endswith(View().basis + ", spine care and attributed cancer drugs; snapshot year 2026")
 
 
 def test_a_move_fades_no_part_and_a_line_says_that_the_page_is_drawn(tab: Open) -> None:
@@ -742,9 +742,9 @@ def test_a_move_fades_no_part_and_a_line_says_that_the_page_is_drawn(tab: Open) 
         };
         look();
     }""")
-    page.get_by_role("slider", name="Year shown").focus()
+    page.get_by_role("slider", name="Snapshot year").focus()
     page.keyboard.press("ArrowRight")
-    says(page, "year shown 2027")
+    says(page, "snapshot year 2027")
     seen = page.evaluate("() => window.seen")
     assert seen["parts"] > 0
     assert seen["faded"] == 0

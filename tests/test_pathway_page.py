@@ -83,7 +83,7 @@ def test_filters_by_primary_and_region_change_the_numbers() -> None:
 def test_filters_on_treatments_are_said_not_to_narrow() -> None:
     plain, filtered = opened("pathway"), opened("pathway", {"treatment_type": ["surgery"]})
     assert text_of(plain, "sm-answer") == text_of(filtered, "sm-answer")
-    note = "The pathway shows all of care: filters on treatment type, modality and end user do not narrow it."
+    note = "The pathway shows all of care: filters on treatment type, modality and site of care do not narrow it."
     assert note in text_of(filtered, "sm-text")
     assert note not in text_of(plain, "sm-text")
 

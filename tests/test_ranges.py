@@ -196,7 +196,7 @@ def test_a_difference_is_paired_and_so_narrower_than_the_ranges_it_parts(inputs:
 
 
 def test_ranges_are_on_unless_switched_off() -> None:
-    assert [RANGES[code] for code in RANGES] == ["Off", "80 %", "80 and 95 %"]
+    assert [RANGES[code] for code in RANGES] == ["Off", "P10-P90", "plus P2.5-P97.5"]
     assert opened().session_state["ranges"] == ranges.DEFAULT == "80"
     assert set(RANGES) == set(LEVELS)
 
@@ -227,7 +227,10 @@ def test_the_widest_range_is_shown_on_request() -> None:
     }
 
 
-@pytest.mark.parametrize(("written", "code"), [("off", "off"), ("Off", "off"), ("80 and 95 %", "95"), ("95", "95")])
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("off", "off"), ("Off", "off"), ("80 and 95 %", "95"), ("plus P2.5-P97.5", "95"), ("80 %", "80"), ("95", "95")],
+)
 def test_a_link_restores_the_control(written: str, code: str) -> None:
     app = opened(link={"ranges": written})
     check(app)

@@ -121,7 +121,7 @@ def tabs(found: list[Answer], view: View) -> None:
 
 def _questions(found: list[Answer], view: View) -> None:
     wide = faq.everything(view)
-    parts.note("Figures are for the world and all care, with the scenario that is open, in the year shown.")
+    parts.note("Figures are for the world and all care, with the scenario that is open, in the snapshot year.")
     for number, one in enumerate(found):
         origin = f"<br><span class='sm-evidence'>{escape(one.origin)}</span>" if one.origin else ""
         said = asks.text(one.answer, f"faq_{number}", wide)

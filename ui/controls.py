@@ -15,7 +15,7 @@ from spinemkt.charts.segments import CROSSED
 from spinemkt.scenario.cards import deck
 from spinemkt.scenario.levers import lever_groups, levers
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE
-from spinemkt.terms import ATTRIBUTES, END_USERS, GRADES, KINDS, MODALITIES, REGIONS, TIERS
+from spinemkt.terms import ATTRIBUTES, END_USERS, GRADES, KINDS, MODALITIES, PRICE_YEAR, REGIONS, TIERS
 from spinemkt.uncertainty.flip import CONCLUSIONS
 
 EVERYWHERE = "everywhere"
@@ -26,7 +26,7 @@ BETWEEN = {
     "scenario": "Baseline and scenario",
     "pins": "Two pinned scenarios",
 }
-RANGES = {"off": "Off", "80": "80 %", "95": "80 and 95 %"}
+RANGES = {"off": "Off", "80": "P10-P90", "95": "plus P2.5-P97.5"}
 MAP_LEVERS = {name: lever.label for name, lever in levers().items()}
 ABOVE_BASELINE = "baseline"
 TURNS = {ABOVE_BASELINE: "As at the baseline", **{one.name: one.statement for one in CONCLUSIONS}}
@@ -43,7 +43,13 @@ OFFER_TEXTS = ("offer_name", "offer_price", "offer_peak")
 OFFER_LISTS = frozenset({"offer_modality", "offer_region", "offer_tier", "offer_country", "offer_end_user"})
 ANSWER_TABS = ["Questions", "Glossary"]
 SURE_TABS = ["What matters most", "How sure", "What would flip it", "What it would take"]
-FORMER = {"answer_tab": {"Words": "Glossary"}}
+FORMER = {
+    "answer_tab": {"Words": "Glossary"},
+    "money": {f"Constant {PRICE_YEAR}": "real"},
+    "ranges": {"80 %": "80", "80 and 95 %": "95"},
+    "across": {"Primary tumour": "primary", "End user": "end_user"},
+    "by": {"Primary tumour": "primary", "End user": "end_user"},
+}
 LEDGER = {"spend": "Spend", "diagnosed": "Diagnosed", "treated": "Treated locally"}
 TABS = [
     "How the model works",
@@ -114,7 +120,7 @@ def known(
         words={
             "across": "dimension across",
             "by": "dimension",
-            "curve": "modality or attribute",
+            "curve": "treatment or technology",
             "first": "first modality",
             "group": "group of levers",
             "lever_region": "region of levers",
@@ -141,7 +147,7 @@ def known(
             "offer_modality": "modality of the offer",
             "offer_attribute": "attribute of the offer",
             "offer_region": "region of the offer",
-            "offer_end_user": "end user of the offer",
+            "offer_end_user": "site of care of the offer",
             "offer_launch": "launch year of the offer",
             "offer_years": "years to peak of the offer",
         },

@@ -84,7 +84,7 @@ def _form() -> tuple[Offer | None, list[str]]:
         values["tier"] = _several("Tiers reached", "tier", TIERS, "All tiers")
         known = countries()
         values["country"] = tuple(typed.several("Countries reached", "offer_country", known, known, "All countries"))
-        values["end_user"] = _several("End users reached", "end_user", END_USERS, "All sites of care")
+        values["end_user"] = _several("Sites of care reached", "end_user", END_USERS, "All sites of care")
         one, two = st.columns(2)
         values["launch"] = _whole(one, "Launch year", "launch", *LAUNCHES)
         values["years"] = _whole(two, "Years to peak", "years", 1, LONGEST_RISE)

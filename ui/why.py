@@ -104,7 +104,7 @@ def drawn(found: Sides) -> tuple[Text, Chart]:
 def hints(found: Sides, steps: Chart, view: View) -> None:
     """Say when nothing moves yet."""
     if found.pair and not steps.frame.empty and not steps.frame["value"].any():
-        parts.note(f"Nothing moves in {view.year} under these filters; a later year shown may differ.")
+        parts.note(f"Nothing moves in {view.year} under these filters; a later snapshot year may differ.")
 
 
 def _between(runs: Runs, view: View, shade: str) -> tuple[Text, Chart]:

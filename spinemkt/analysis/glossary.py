@@ -105,7 +105,7 @@ MODEL = {
     "Spine care": "all that is given for the spine itself, from imaging and radiation to bone agents and radioligands",
     "Attributed cancer drugs": "the share of the cost of chemotherapy, targeted, immune and hormone therapy, which "
     "treat the whole cancer, that is owed to the spine",
-    "Constant, nominal": f"{MONEY['real']} take general inflation off; nominal USD are those of each year",
+    "Real (constant), nominal": f"{MONEY['real']} take general inflation off; nominal USD are those of each year",
     "Expected value": "the run with every number at the mean of its range, which is the mean of the draws too",
     "Baseline": "the model as it stands, without any change by a scenario",
     "Scenario": "a named set of changes of the model's numbers, kept in a link",
@@ -154,9 +154,9 @@ MONEY = {
     "Clearance": "leave to sell a device; drugs and high-risk devices are approved instead",
     "Interchangeable": "a pharmacy in the United States may give the biosimilar in place of the original",
     "TAM": "total addressable market: the spend that all care of an offer's kind draws, worldwide or as filtered",
-    "SAM": "served market: the part of TAM in the places and at the end users that an offer reaches",
+    "SAM": "served market: the part of TAM in the places and sites of care that an offer reaches",
     "SOM": "share won: the part of SAM that an offer would win, by a share that is the reader's assumption",
-    "End user": "where care is given: hospital centre, radiation centre, general hospital, ambulatory, home",
+    "Site of care": "where care is given: hospital centre, radiation centre, general hospital, ambulatory, home",
 }
 
 GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -37,9 +37,9 @@ from spinemkt.wording import listing
 CROSSED = {
     "treatment_type": "Treatment type",
     "modality": "Modality",
-    "primary": "Primary tumour",
+    "primary": "Primary cancer",
     "region": "Region",
-    "end_user": "End user",
+    "end_user": "Site of care",
     "spine_level": "Spine level",
     "presentation": "Presentation",
 }
@@ -116,4 +116,4 @@ def _cells(frame: pd.DataFrame, labels: Mapping[str, Mapping[str, str]], across:
 
 
 def _name(dimension: str) -> str:
-    return CROSSED.get(dimension, "primary tumour" if dimension == "primary_group" else dimension).lower()
+    return CROSSED.get(dimension, "primary cancer" if dimension == "primary_group" else dimension).lower()

@@ -44,7 +44,7 @@ _ALL = [
         "persons/year",
         "new_cancer_cases",
         (*PLACE, *PRIMARY, "year"),
-        "New diagnoses of the primary tumour.",
+        "New diagnoses of the primary cancer.",
     ),
     Measure(
         "spine_metastasis_patients",

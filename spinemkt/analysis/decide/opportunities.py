@@ -165,7 +165,7 @@ def reach(ensemble: Ensemble, baseline: Ensemble, question: Asked, view: View) -
 
 
 def coarse(view: View, region_of: Mapping[str, str]) -> View:
-    """The view without filters on countries (their regions instead), primaries and end users: those draw slowly."""
+    """The view without filters on countries (their regions instead), primaries and sites of care: those draw slowly."""
     regions = view.region or tuple(dict.fromkeys(region_of[code] for code in view.country))
     return replace(spending(view.timeless), region=regions, country=(), primary=(), end_user=(), grouped=True)
 
@@ -189,7 +189,9 @@ def how_to_read(view: View) -> str:
     """Say how the ranges came about, and what is not in them."""
     part = view.country or view.primary or view.end_user
     share = (
-        " Under filters on country, primary or end user the line is that of the regions, in proportion." if part else ""
+        " Under filters on country, primary or site of care the line is that of the regions, in proportion."
+        if part
+        else ""
     )
     return (
         "How to read: each draw of the uncertain numbers is run twice, without and with the scenario, so that only the "
