@@ -48,7 +48,7 @@ def test_what_a_newcomer_asks_is_there(answers: list[Answer]) -> None:
         "How large is the market?",
         "Why do market reports differ so much?",
         "How much of the cost of cancer drugs is counted?",
-        "Why is the line not the median of the draws?",
+        "Why is the line not the median of the simulations?",
         "How sure is all this?",
         "What is not in it?",
         "What is stereotactic radiosurgery (SRS)?",
@@ -117,10 +117,12 @@ def test_the_median_is_said_beside_the_line(runs: dict[str, spinemkt.Result]) ->
     )
     found = faq.answers(runs, View(), Spread(frame, "spend", ("4 in 5",), 2000, 0))
     # 18 / 16 - 1 = 12.5 %, to whole percents 12 %
-    words = "In 2035 the line stands at 16.0 bn USD, the median of the draws at 18.0 bn USD (12 % higher), and 4 in 5 "
-    "draws"
+    words = (
+        "In 2035 the line stands at 16.0 bn USD, the median of the simulations at 18.0 bn USD (12 % higher), and the "
+        "80 % range lies between 14.0 and 24.0 bn USD."
+    )
     assert words in said(found, "Why is the line")
-    assert "4 in 5 draws for 2035 lie between 14.0 and 24.0 bn USD." in said(found, "How large")
+    assert "The 80 % range for 2035 lies between 14.0 and 24.0 bn USD." in said(found, "How large")
 
 
 def test_answers_name_no_figure_that_is_none(answers: list[Answer]) -> None:
@@ -165,8 +167,8 @@ def test_each_kind_is_found(inputs: spinemkt.Inputs, answers: list[Answer], text
 
 
 def test_exact_comes_before_prefix_before_all_words(inputs: spinemkt.Inputs, answers: list[Answer]) -> None:
-    terms = [entry.title for entry in search(inputs, answers, "Draw").groups["term"]]
-    assert terms[0] == "Draw"
+    terms = [entry.title for entry in search(inputs, answers, "Simulation").groups["term"]]
+    assert terms[0] == "Simulation"
     terms = [entry.title for entry in search(inputs, answers, "carbon").groups["term"]]
     assert terms[0] == "Carbon-fibre constructs"
     both = search(inputs, answers, "fibre carbon").groups["term"]

@@ -759,7 +759,7 @@ def test_a_bridge_from_a_baseline_is_of_the_year_shown(inputs: spinemkt.Inputs, 
         r"Spend in 2031 stays near [\d.]+ bn USD: dropped modality takes off [\d.]+ M and ", str(chart.title)
     )
     assert re.match(
-        r"Spend in 2031 falls from [\d.]+ bn USD at baseline to [\d.]+ bn USD in the scenario: price ",
+        r"Spend in 2031 falls from [\d.]+ bn USD in the base case to [\d.]+ bn USD in the scenario: price ",
         str(bridge.waterfall(spinemkt.run(inputs, scope="strict"), view, "light", result).title),
     )
     assert "2026-2035" not in chart.subtitle
@@ -954,7 +954,7 @@ def test_names_beside_paths_stay_inside_the_chart(named_runs: list) -> None:
 
 def test_the_title_of_paths_says_the_gap_or_the_ends(named_runs: list) -> None:
     two = str(scenarios.paths([named_runs[0], named_runs[2]], View(), "light").title)
-    assert two.endswith("20.0 % below the baseline")
+    assert two.endswith("20.0 % below the base case")
     many = str(scenarios.paths(named_runs, View(), "light").title)
     assert many.startswith("Spend in 2035 lies between 16.8 bn USD (B) and 25.2 bn USD (<b>Bold</b>")
 

@@ -137,9 +137,9 @@ def test_the_answer_names_the_farthest(runs: list, view: View) -> None:
 
 def test_the_answer_in_words(runs: list) -> None:
     assert str(answer(runs, View())).startswith(
-        "Farthest from the baseline is Dearer: spend in 2035 is 20.0 % above (4.2 bn"
+        "Farthest from the base case is Dearer: spend in 2035 is 20.0 % above (4.2 bn"
     )
-    assert str(answer(runs[:2], View())).startswith("Dearer departs from the baseline: spend in 2035 is 20.0 % above")
+    assert str(answer(runs[:2], View())).startswith("Dearer departs from the base case: spend in 2035 is 20.0 % above")
     assert str(answer(runs[:2], View(quantity="episodes"))).startswith("By episodes in 2035, it stays within 0.1 %")
     nothing = View(country=("MLT",), scope="strict", modality=("targeted_therapy",))
     strict = [(name, spinemkt.run(run.inputs, scope="strict")) for name, run in runs]

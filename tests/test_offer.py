@@ -283,7 +283,7 @@ def test_the_charts_of_an_offer(result: spinemkt.Result, theme: str) -> None:
     view, offer = View(), Offer(region=("europe",))
     frame = analysis.forecast(result, view, offer)
     chart = charts.forecast(frame, view, theme, offer, None, frame, {})
-    assert "dashed: under the baseline" in chart.subtitle and "your assumption" in chart.subtitle
+    assert "dashed: under the base case" in chart.subtitle and "your assumption" in chart.subtitle
     assert list(chart.frame["SOM"]) == list(frame["som"])
     assert chart.figure.data[-1].line.dash == "dash"
     steps = analysis.funnel(result, view, offer, 2035)
@@ -298,7 +298,7 @@ def test_the_charts_of_an_offer(result: spinemkt.Result, theme: str) -> None:
         run = {"": result, "Baseline": result}
         made = [one and one.evaluate(run.__getitem__) for one in question.answers(chart.frame)]
         assert made == pytest.approx(list(chart.frame[question.column]))
-    assert [question.column for question in chart.questions] == ["SOM", "TAM", "SAM", "SOM under the baseline"]
+    assert [question.column for question in chart.questions] == ["SOM", "TAM", "SAM", "SOM under the base case"]
     assert chart.questions[0].of_mark("2030") == chart.questions[0].answers(chart.frame)[4]
     assert chart.questions[0].of_mark("2041") is None
     empty = analysis.funnel(result, View(modality=("mri",)), offer, 2035)

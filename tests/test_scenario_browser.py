@@ -290,7 +290,7 @@ def test_on_a_phone_the_answer_stays_beside_the_lever(tab: Open) -> None:
     name = "Bone-modifying agents, long run"
     move(page, name)
     chart, slider = page.locator(".st-key-lab_first"), page.get_by_role("slider", name=name)
-    expect(chart.locator(".sm-title")).to_contain_text("the baseline")
+    expect(chart.locator(".sm-title")).to_contain_text("the base case")
     seen, lever = chart.bounding_box(), slider.bounding_box()
     assert seen and lever
     assert seen["y"] >= 0

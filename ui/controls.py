@@ -23,13 +23,13 @@ LEVER_PLACES = {EVERYWHERE: "All regions", **REGIONS}
 SPLIT_BY = {"modality": "Modality", "treatment_type": "Treatment type", "region": "Region"}
 BETWEEN = {
     "years": "Two years",
-    "scenario": "Baseline and scenario",
+    "scenario": "Base case and scenario",
     "pins": "Two pinned scenarios",
 }
 RANGES = {"off": "Off", "80": "P10-P90", "95": "plus P2.5-P97.5"}
 MAP_LEVERS = {name: lever.label for name, lever in levers().items()}
 ABOVE_BASELINE = "baseline"
-TURNS = {ABOVE_BASELINE: "As at the baseline", **{one.name: one.statement for one in CONCLUSIONS}}
+TURNS = {ABOVE_BASELINE: "As in the base case", **{one.name: one.statement for one in CONCLUSIONS}}
 MORE_DRAWS = {"10000": "10,000", "50000": "50,000", "100000": "100,000"}
 WHOLE = "whole"
 EFFECT = {WHOLE: "Whole change", **EFFECTS}
@@ -42,11 +42,19 @@ CARRIED = {ANY: "Any", **ATTRIBUTES}
 OFFER_TEXTS = ("offer_name", "offer_price", "offer_peak")
 OFFER_LISTS = frozenset({"offer_modality", "offer_region", "offer_tier", "offer_country", "offer_end_user"})
 ANSWER_TABS = ["Questions", "Glossary"]
-SURE_TABS = ["What matters most", "How sure", "What would flip it", "What it would take"]
+SURE_TABS = ["Sensitivity (tornado)", "Confidence", "Break-even: what would reverse this", "Goal seek"]
 FORMER = {
     "answer_tab": {"Words": "Glossary"},
     "money": {f"Constant {PRICE_YEAR}": "real"},
     "ranges": {"80 %": "80", "80 and 95 %": "95"},
+    "sure_tab": {
+        "What matters most": "Sensitivity (tornado)",
+        "How sure": "Confidence",
+        "What would flip it": "Break-even: what would reverse this",
+        "What it would take": "Goal seek",
+    },
+    "between": {"Baseline and scenario": "scenario"},
+    "map_line": {"As at the baseline": ABOVE_BASELINE},
     "across": {"Primary tumour": "primary", "End user": "end_user"},
     "by": {"Primary tumour": "primary", "End user": "end_user"},
 }
@@ -135,7 +143,7 @@ def known(
             "sure_tab": "tab",
             "answer_tab": "tab",
             "events": "kind of event",
-            "draws": "number of draws",
+            "draws": "number of simulations",
             "spread_parts": "parts of the spread",
             "map_across": "lever across",
             "map_up": "lever upward",

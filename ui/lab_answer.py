@@ -54,7 +54,7 @@ def reasons(view: View) -> None:
     if result(view) is not baseline(view):
         _mind(_cautions(view))
         st.segmented_control(
-            "Who gains and who loses against the baseline, by",
+            "Who gains and who loses against the base case, by",
             list(SPLIT_BY),
             default="modality",
             required=True,

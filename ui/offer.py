@@ -229,7 +229,7 @@ def _reading(mine: Offer, spread: Spread | None) -> str:
     if spread is not None:
         return f"How to read: the bands are the ranges of what the offer reaches (SAM), times the share. {share}"
     if mine.attribute and mine.price is not None:
-        return f"{share} No range is shown: the draws keep no count of episodes with an attribute."
+        return f"{share} No range is shown: the simulations keep no count of episodes with an attribute."
     return share
 
 

@@ -73,7 +73,7 @@ def sides(view: View) -> Sides:
         key="between",
         bind="query-params",
         wrap=True,
-        help="Open a scenario to set it against the baseline; pin scenarios to set two of them against each other.",
+        help="Open a scenario to set it against the base case; pin scenarios to set two of them against each other.",
     )
     if between == "years":
         return Sides(replace(view, year=View.year))

@@ -106,11 +106,11 @@ MODEL = {
     "Attributed cancer drugs": "the share of the cost of chemotherapy, targeted, immune and hormone therapy, which "
     "treat the whole cancer, that is owed to the spine",
     "Real (constant), nominal": f"{MONEY['real']} take general inflation off; nominal USD are those of each year",
-    "Expected value": "the run with every number at the mean of its range, which is the mean of the draws too",
-    "Baseline": "the model as it stands, without any change by a scenario",
+    "Expected value": "the run with every number at the mean of its range, which is the mean of the simulations too",
+    "Base case": "the model as it is, without any change by a scenario; its stored name is Baseline",
     "Scenario": "a named set of changes of the model's numbers, kept in a link",
     "Lever": "one number, or a family of numbers, that a scenario moves",
-    "Reference": "the scenario that others are measured against; the baseline unless another one is chosen",
+    "Reference": "the scenario that others are measured against; the base case unless another one is chosen",
     "Collision": "two scenarios reach for the same numbers; stacked, the second acts on what the first has left",
     "Bridge": "a change taken apart into effects that sum to it: volume, case mix, modality mix, price",
     "Case mix": "which places and primaries patients come from, apart from how many there are",
@@ -121,20 +121,20 @@ MODEL = {
 }
 TRUST = {
     "Grade": "A registry or official statistics, B peer-reviewed, C company, payer, press or market report, "
-    "D stated judgement",
+    "D assumption (expert judgement)",
     "Assumption": "a number that no source gives; it says so, has a range, and is grade D",
     "Calibrated": "set inside its evidence range so that the model meets a published figure",
     "Conflict": "sources that disagree on one question, shown side by side with the one used",
     "External check": "a published figure beside the model's own, with the ratio of the two",
     "Identity": "a rule that must hold exactly, such as parts that sum to the whole",
-    "Draw": "one run with every uncertain number taken at random from its range",
-    "Range, 80 %": "4 in 5 draws lie inside; what nobody put a range on is not in it",
-    "Median": "the middle draw: as many lie above as below",
-    "PERT, beta": "the shapes that draws are taken from: of a low, a most likely and a high value, or of a share",
+    "Simulation": "one run with every uncertain number taken at random from its range",
+    "80 % range": "8 in 10 simulations lie inside (P10 to P90); what nobody put a range on is not in it",
+    "Median": "the middle simulation: as many lie above as below",
+    "PERT, beta": "the shapes that values are drawn from: of a low, a most likely and a high value, or of a share",
     "Tornado": "how far the result moves when one number goes to each of its ends",
-    "Share of variance": "how much of the spread of the result one number causes, all moving together; also Sobol "
+    "Share of variance": "how much of the variance of the result one number causes, all moving together; also Sobol "
     "index",
-    "Flip point": "the least change of one number that turns a statement over",
+    "Break-even (flip point)": "the least change of one number that turns a statement over",
     "Goal seek": "what one number would have to be for the result to reach a target",
     "Registry": "a list of every case in a place, kept by law or by a health service",
     "GLOBOCAN": "estimates of new cancers in 185 countries by the World Health Organization's cancer agency, IARC",

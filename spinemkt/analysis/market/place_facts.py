@@ -143,4 +143,4 @@ def evidence_gaps(result: Result, level: str, code: str) -> str:
     )
     own = register[(register["region"] == region) | register["tier"].isin(tiers)]
     assumed = int((own["grade"] == "D").sum())
-    return f"{assumed} of the {len(own)} inputs particular to this place carry grade D, stated judgement."
+    return f"{assumed} of the {len(own)} inputs particular to this place carry grade D, assumption (expert judgement)."

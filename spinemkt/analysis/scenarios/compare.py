@@ -98,7 +98,7 @@ def measure_of(view: View) -> Measure:
 
 def the(name: str) -> str:
     """Write a scenario's name inside a sentence: the baseline; any other name stays as it is."""
-    return "the baseline" if name == BASELINE else name
+    return "the base case" if name == BASELINE else name
 
 
 def gaps(runs: Runs, view: View) -> list[Gap]:
