@@ -741,7 +741,9 @@ def test_the_title_of_a_bridge_says_both_ends_and_the_largest_effects(result: sp
     assert chart.subtitle == View().sentence(result.inputs.country_names)
     steps = dict(zip(chart.frame["step"], chart.frame["value"], strict=True))
     assert sorted(steps, key=lambda step: -abs(steps[step]))[2:4] == ["Volume", "Modality mix"]
-    assert str(bridge.waterfall(result, View(quantity="episodes"), "light").title).startswith("Episodes rise from ")
+    assert str(bridge.waterfall(result, View(quantity="episodes"), "light").title).startswith(
+        "Procedures / courses rise from "
+    )
     still = bridge.waterfall(result, View(years=(2030, 2030)), "light")
     assert re.fullmatch(r"Spend stays at [\d.]+ bn USD in 2030", str(still.title))
 
@@ -1129,7 +1131,7 @@ def test_the_answer_does_not_claim_growth_that_is_not_there(result: spinemkt.Res
 def test_a_profile_says_the_models_numbers(result: spinemkt.Result, level: str, code: str) -> None:
     rows = {fact.what: str(fact.words) for fact in place_facts.profile(result, replace(View(), year=2030), level, code)}
     treated, found = (result.total(name, {level: code, "year": 2030}) for name in ("treated", "diagnosed"))
-    assert rows["Treated locally"].endswith(f"({treated / found * 100:.0f} % of diagnosed)")
+    assert rows["Patients with local treatment"].endswith(f"({treated / found * 100:.0f} % of diagnosed)")
     assert not [figure for figure in rows.values() if "nan" in figure or "no figure" in figure]
 
 

@@ -259,7 +259,7 @@ def test_tiles_and_mean_price(result: spinemkt.Result) -> None:
     price = offer_words.mean_price(result, View(), Offer(), 2035)
     assert price == pytest.approx(result.total("spend", where) / result.total("episodes", where))
     tiles = offer_words.tiles(result, View(), Offer(region=("europe",)))
-    assert [tile.label for tile in tiles] == ["TAM 2035", "SAM 2035", "SOM 2035", "Price an episode"]
+    assert [tile.label for tile in tiles] == ["TAM 2035", "SAM 2035", "SOM 2035", "Price per course"]
     texts = [as_text(each) for tile in tiles for each in (tile.value, tile.change)]
     assert [len(text.figures) for text in texts] == [1, 0, 1, 1, 1, 0, 1, 0]
     for figure in (one for text in texts for one in text.figures):

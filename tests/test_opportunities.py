@@ -154,8 +154,8 @@ def test_timing_in_words() -> None:
     [
         ("Spend", 1.2e9, "+1.2 bn", "USD"),
         ("Spend", -977e6, "-977 M", "USD"),
-        ("Operations", -5350.0, "-5,350", "operations"),
-        ("Walking after treatment", 14_700.0, "+14,700", "patients"),
+        ("Surgical procedures", -5350.0, "-5,350", "procedures"),
+        ("Ambulatory after treatment", 14_700.0, "+14,700", "patients"),
         ("Bed days", 0.0, "no change", "days"),
     ],
 )
@@ -169,12 +169,12 @@ def test_a_difference_in_words(label: str, value: float, words: str, unit: str) 
 
 def test_filters_reach_every_question() -> None:
     view = View(region=("europe",), modality=("sbrt_srs",), primary=("lung",), money="nominal", quantity="patients")
-    spend, walking = asked("Spend", view), asked("Walking after treatment", view)
+    spend, walking = asked("Spend", view), asked("Ambulatory after treatment", view)
     assert spend and walking
     assert spend.measure.name == "spend_nominal"
     assert spend.where == {"region": ("europe",), "modality": ("sbrt_srs",), "primary": ("lung",)}
     assert walking.where == {"region": ("europe",), "primary": ("lung",)}  # it is not counted by modality
-    assert asked("Operations", View(treatment_type=("radiation",))) is None
+    assert asked("Surgical procedures", View(treatment_type=("radiation",))) is None
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)

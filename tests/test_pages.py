@@ -411,9 +411,9 @@ def test_tiles_are_the_models_numbers(inputs: spinemkt.Inputs, state: State) -> 
         "Spend": "spend",
         "Patients": "modality_patients",
         "Diagnosed": "diagnosed",
-        "Treated locally": "treated",
+        "Patients with local treatment": "treated",
     }
-    kinds = {"Radiation courses": "radiation", "Operations": "surgery"}
+    kinds = {"RT courses": "radiation", "Surgical procedures": "surgery"}
     labels, values = text_of(app, "sm-label"), text_of(app, "sm-value")
     assert labels == [tile.label for tile in narrative.tiles(run, view)]
     assert len(values) >= 4

@@ -52,7 +52,7 @@ DEFAULT = "spine care and attributed cancer drugs"
         ),
         (
             View(quantity="episodes", end_user=("ambulatory_home",), myeloma=True, years=(2022, 2040)),
-            "All treatments, world, all primaries, ambulatory and home, 2022-2040, episodes, with myeloma",
+            "All treatments, world, all primaries, ambulatory and home, 2022-2040, procedures / courses, with myeloma",
         ),
         (
             View(region=tuple(REGIONS), scope="strict"),
@@ -95,7 +95,7 @@ def test_a_view_never_changes() -> None:
         ("spend", "nominal", "spend_nominal", "nominal USD"),
         ("patients", "real", "patient_treatments", "patient treatments"),
         ("patients", "nominal", "patient_treatments", "patient treatments"),
-        ("episodes", "real", "episodes", "episodes"),
+        ("episodes", "real", "episodes", "procedures / courses"),
     ],
 )
 def test_quantity_and_money_name_the_measure(quantity: str, money: str, measure: str, basis: str) -> None:

@@ -53,12 +53,14 @@ FORMER = {
         "What would flip it": "Break-even: what would reverse this",
         "What it would take": "Goal seek",
     },
+    "ledger": {"Treated locally": "treated"},
+    "trials": {"Walking: surgery or radiation": "walking"},
     "between": {"Baseline and scenario": "scenario"},
     "map_line": {"As at the baseline": ABOVE_BASELINE},
     "across": {"Primary tumour": "primary", "End user": "end_user"},
     "by": {"Primary tumour": "primary", "End user": "end_user"},
 }
-LEDGER = {"spend": "Spend", "diagnosed": "Diagnosed", "treated": "Treated locally"}
+LEDGER = {"spend": "Spend", "diagnosed": "Diagnosed", "treated": "Patients with local treatment"}
 TABS = [
     "How the model works",
     "Parameters",

@@ -65,7 +65,7 @@ def _form() -> tuple[Offer | None, list[str]]:
         name = st.text_input("Name", key="offer_name", bind="query-params", placeholder="My offer", max_chars=80)
         values: dict[str, object] = {"modality": _several("Modality", "modality", MODALITIES, "All modalities")}
         carried = st.selectbox(
-            "Only episodes with",
+            "Technology",
             list(CARRIED),
             format_func=CARRIED.__getitem__,
             key="offer_attribute",
@@ -73,12 +73,12 @@ def _form() -> tuple[Offer | None, list[str]]:
             help="Robotic or navigated, carbon-fibre constructs, or the CyberKnife platform of SBRT.",
         )
         written = st.text_input(
-            f"Price an episode, {MONEY['real']}",
+            f"Price per course, {MONEY['real']}",
             key="offer_price",
             bind="query-params",
             placeholder="the model's mean price",
             max_chars=40,
-            help="An episode is a course, an operation, a scan, or a patient-year of a drug.",
+            help="A course stands for a radiation course, an operation, a scan, or a patient-year of a drug.",
         )
         values["region"] = _several("Regions reached", "region", REGIONS, "All regions")
         values["tier"] = _several("Tiers reached", "tier", TIERS, "All tiers")

@@ -42,7 +42,8 @@ CARE = {
     "beside it",
     "Linear accelerator": "the machine that makes the beam for most radiation; also linac",
     "Fraction": "one session of radiation; a course has one or many",
-    "Proton": "radiation with heavy particles that stop inside the body, so that less reaches what lies behind",
+    "Proton": "charged-particle beam that stops inside the body, so that less reaches what lies behind (carbon ions "
+    "are the heavy ones)",
     "Brachytherapy": "a radioactive source put into or beside the tumour",
     "Open surgery": "an operation through a long cut: the cord is freed, the spine held with screws and rods",
     "Minimally invasive surgery": "the same aims through small cuts; quicker recovery, so that frailer patients can "
@@ -94,7 +95,7 @@ MODEL = {
     "Attribute": "a property of some treatments that adds to their cost, such as navigation; never a treatment beside "
     "them",
     "Premium": "what an attribute adds to the cost of the episode that has it, as a share",
-    "Episode": "one course of radiation, one operation, one scan, or one patient-year on a drug",
+    "Procedure / course": "one course of radiation, one operation, one scan, or one patient-year on a drug; also episode",
     "Inpatient stay without operation": "hospital care for pain, weakness or what cannot be treated at home",
     "Uptake": "share of the patients a modality is meant for who receive it in a year",
     "S-curve": "uptake starts slowly, speeds up and levels off: a start, a ceiling, and years to half of the rise",

@@ -179,7 +179,7 @@ def priced(found: Expression | None, offer: Offer, label: str, share: float | No
         return None
     style = "money" if offer.price is not None or share is not None else ""
     if offer.price is not None:
-        found = found * Constant(offer.price, "the price an episode that you assume")
+        found = found * Constant(offer.price, "the price per course that you assume")
     if share is not None:
         found = found * Constant(share, "the share that you assume")
     return Figure(found, style, label)

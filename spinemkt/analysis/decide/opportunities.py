@@ -51,7 +51,7 @@ class Asked:
         """What it is counted in: USD, patients, operations."""
         if self.measure.money:
             return "USD"
-        if self.label in ("Operations", "Radiation courses"):
+        if self.label in ("Surgical procedures", "RT courses"):
             return self.label.rpartition(" ")[2].lower()
         return amount(0, self.measure).partition(" ")[2]
 
