@@ -39,7 +39,7 @@ parts.show(
 parts.section("What comes out", "Each amount, and how far it is from the reference.")
 compare.outcomes(chosen, view, places)
 
-parts.section("What they move", "One row a change; empty where a scenario leaves it at the baseline.")
+parts.section("What they move", "One row a change; empty where a scenario leaves it at the base case.")
 compare.levers(pins, view)
 
 if len(pins) > 1:

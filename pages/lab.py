@@ -1,4 +1,4 @@
-"""What if an assumption moves?"""
+"""What does a scenario of one's own change?"""
 
 import streamlit as st
 
@@ -6,7 +6,10 @@ from ui import lab, lab_answer, parts, render_lock
 from ui.filters import view as current_view
 
 view = current_view()
-parts.head("What if?", "Move a lever, add an event or open a ready-made scenario; the answer follows at once.")
+parts.head(
+    "What does your scenario change?",
+    "Move a lever, add an event or open a ready-made scenario; the answer follows at once.",
+)
 left, right = st.columns([5, 6], gap="large")
 with right, st.container(key="lab_answer"):
     first, rest = st.container(key="lab_first"), st.container(key="lab_rest")

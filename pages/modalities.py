@@ -17,7 +17,7 @@ parts.stop_if_empty(view)
 parts.chart(modalities.tree, view, key="tree")
 
 default = next((code for code in view.modality), "sbrt_srs")
-chosen = choose("Modality or attribute", modality_facts.CURVES, default, "curve")
+chosen = choose("Treatment or technology", modality_facts.CURVES, default, "curve")
 left, right = st.columns(2, gap="large")
 with left:
     parts.chart(modalities.uptake_curves, view.timeless, chosen, key="uptake", measure="modality_patients")
@@ -26,9 +26,9 @@ with right:
 points(view, chosen)
 
 parts.section(
-    "Prices and episodes",
-    f"Spend an episode is the model's mean over the places kept, in {MONEY['real']}: the US unit cost of 2022 after "
-    "general inflation, price paths, price levels abroad, and the part of a drug's cost that is counted.",
+    "Prices and procedures / courses",
+    f"Average price per course is the model's mean over the places kept, in {MONEY['real']}: the US unit cost of 2022 "
+    "after general inflation, price paths, price levels abroad, and the part of a drug's cost that is counted.",
 )
 prices(view)
 

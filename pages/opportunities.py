@@ -22,9 +22,7 @@ if at_stake.open:
     with at_stake:
         frame, reaches = opportunities.ranked(view), opportunity_ranges.at_hand(view)
         opportunities.ranking(view, frame, reaches)
-        parts.section(
-            "Card by card", "Each is a ready-made scenario; figures are scenario less baseline, undiscounted."
-        )
+        parts.section("Card by card", "Each is a ready-made scenario; figures are scenario vs base case, undiscounted.")
         opportunities.cards(view, opportunities.kinds(), reaches)
     with top:
         parts.head(QUESTION, opportunities.answer(view, frame, reaches), view=view, runs=opportunities.runs())

@@ -1,4 +1,4 @@
-"""What if your own numbers stood in place of ours?"""
+"""What does the market look like with your own numbers?"""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from ui.cache import inputs
 from ui.filters import view as current_view
 
 view = current_view()
-parts.head("What if your own numbers stood in place of ours?", upload.answer(view))
+parts.head("What does the market look like with your own numbers?", upload.answer(view))
 if inputs().own:
     upload.in_use(view)
 

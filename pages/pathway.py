@@ -19,7 +19,7 @@ if said(pathway.diagnosed, view) == 0:
 tiles(said(pathway.tiles, view), view=view)
 steps.strands(view)
 if filters.narrows_care:
-    parts.note("The pathway shows all of care: filters on treatment type, modality and end user do not narrow it.")
+    parts.note("The pathway shows all of care: filters on treatment type, modality and site of care do not narrow it.")
 
 parts.section(
     "Step by step",

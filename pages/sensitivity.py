@@ -1,4 +1,4 @@
-"""How sure is it, what matters, what would flip it?"""
+"""How certain is it, what drives it, and what would reverse it?"""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from ui import drawing, flips, goals, parts, percentiles, sensitivity
 from ui.controls import SURE_TABS
 from ui.filters import view as current_view
 
-QUESTION = "How sure is it, what matters, what would flip it?"
+QUESTION = "How certain is it, what drives it, and what would reverse it?"
 
 view = current_view()
 if sensitivity.central(view) == 0:

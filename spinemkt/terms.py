@@ -134,7 +134,7 @@ SCOPES = {
 KINDS = {
     "evidence": "read in the source",
     "derived": "computed from figures read in the source",
-    "assumption": "stated judgement, no source gives it",
+    "assumption": "expert judgement, no source gives it",
     "calibrated": "set inside its evidence range to meet a published figure",
 }
 
@@ -142,7 +142,7 @@ GRADES = {
     "A": "registry or official statistics",
     "B": "peer-reviewed study",
     "C": "company, payer, press or market report",
-    "D": "stated judgement (assumption)",
+    "D": "assumption (expert judgement)",
 }
 
 DISTRIBUTIONS = {"pert": "PERT from low over value to high", "beta": "beta on 0..1, as wide", "fixed": "not varied"}

@@ -30,7 +30,7 @@ MOVES = 15
 LONGEST = 10.0
 
 FLOOR = """import streamlit as st
-year = st.slider("Year shown", 2022, 2040, 2026)
+year = st.slider("Snapshot year", 2022, 2040, 2026)
 quantity = st.segmented_control("Measure", ["Spend", "Patients"], default="Spend", required=True)
 st.html(f"<h1 class='sm-question'>Floor</h1><p class='sm-value'>{quantity} {year}</p><p class='sm-footer'></p>")
 """
@@ -261,7 +261,7 @@ def slide(page: Page, key: str) -> Callable[[int], None]:
     def act(number: int) -> None:
         page.keyboard.press(key)
 
-    page.get_by_role("slider", name="Year shown").focus()
+    page.get_by_role("slider", name="Snapshot year").focus()
     return act
 
 

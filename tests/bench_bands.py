@@ -94,4 +94,4 @@ def _browser() -> None:
                 words.append(found[0])
                 reach.append(found[1])
             page.wait_for_timeout(700)
-    show("Scenario lab in a browser, from the key", [Row("effect in the bar", words), Row("its range", reach)])
+    show("Scenario builder in a browser, from the key", [Row("effect in the bar", words), Row("its range", reach)])

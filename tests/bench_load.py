@@ -50,8 +50,8 @@ class Reader:
 
     async def move(self, page: str, waits: Waits) -> None:
         """Move the year, or on the lab a lever to an amount that nobody has seen."""
-        levers = [label for label in self.sliders if label not in ("Year shown", "Years")]
-        label = self._chance.choice(levers) if page == "lab" and levers else "Year shown"
+        levers = [label for label in self.sliders if label not in ("Snapshot year", "Years")]
+        label = self._chance.choice(levers) if page == "lab" and levers else "Snapshot year"
         slider, fragment = self.sliders[label]
         steps = round((slider.max - slider.min) / slider.step)
         message = _message()

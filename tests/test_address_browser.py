@@ -21,7 +21,7 @@ from tests.test_scenario_browser import MIX, becomes, effect, go_to, move, press
 from ui import controls
 
 STEPS = int(os.environ.get("SPINEMKT_WALK_STEPS", "60"))
-PAGES = {"Overview": "/", "Regions": "/regions", "Scenario lab": "/lab"}
+PAGES = {"Market overview": "/", "Regions": "/regions", "Scenario builder": "/lab"}
 ANSWERS = {"/": (narrative.headline, True), "/regions": (place_facts.answer, False)}
 LEVERS = ("MRI use", "SBRT and radiosurgery, long run")
 
@@ -39,17 +39,17 @@ def agrees(page: Page, inputs: spinemkt.Inputs, trail: list[str]) -> None:
     query = parse_qs(parts.query)
     known = controls.known(inputs.country_names)
     codes, faults = read_link(query, known, inputs.region_of_country)
-    assert [fault for fault in faults if not fault.startswith("Year shown")] == [], trail
+    assert [fault for fault in faults if not fault.startswith("Snapshot year")] == [], trail
     for outside in faults:  # the year may be moved out of the range of years; the page says so
         expect(page.get_by_text(outside).first, str(trail)).to_be_visible()
     code = codes.pop("scenario", [""])[-1]
     scenario = Scenario.from_link(code) if code else Scenario()
     view = viewed(codes)
-    said = f"{view.sentence(inputs.country_names)}; year shown {view.year}"
+    said = f"{view.sentence(inputs.country_names)}; snapshot year {view.year}"
     expect(page.locator(".sm-state"), str(trail)).to_have_text(said)
     chosen = page.get_by_role("radiogroup", name="Measure").get_by_role("radio", name=view.quantity.capitalize())
     expect(chosen, str(trail)).to_be_checked()
-    shown = page.get_by_role("slider", name="Year shown").input_value()
+    shown = page.get_by_role("slider", name="Snapshot year").input_value()
     assert int(float(shown)) == int(query.get("year", [str(view.year)])[-1]), trail
     expect(page.locator(".sm-scenario b"), str(trail)).to_have_text(scenario.name)
     if parts.path in ANSWERS:
@@ -73,18 +73,18 @@ def menu(page: Page, chance: random.Random) -> None:
 
 
 def measure(page: Page, chance: random.Random) -> None:
-    name = chance.choice(["Spend", "Patients", "Episodes"])
+    name = chance.choice(["Spend", "Patients", "Procedures / courses"])
     page.get_by_role("radiogroup", name="Measure").get_by_text(name, exact=True).click()
 
 
 def year(page: Page, chance: random.Random) -> None:
-    page.get_by_role("slider", name="Year shown").focus()
+    page.get_by_role("slider", name="Snapshot year").focus()
     page.keyboard.press(chance.choice(["ArrowRight", "ArrowRight", "ArrowLeft"]))
 
 
 def lever(page: Page, chance: random.Random) -> None:
     if urlsplit(page.url).path != "/lab":
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Scenario lab", exact=True).click()
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Scenario builder", exact=True).click()
         page.wait_for_function("() => location.pathname === '/lab'")
         settle(page)
     page.locator("[class*=st-key-slide_] input[type=range]").nth(chance.randint(0, 2)).focus()
@@ -169,7 +169,7 @@ def still(page: Page, words: str) -> None:
     """The bar says some words, and goes on to after the reader has clicked elsewhere."""
     becomes(page, words)
     page.keyboard.press("Escape")
-    page.get_by_role("radiogroup", name="Measure").get_by_text("Episodes", exact=True).click()
+    page.get_by_role("radiogroup", name="Measure").get_by_text("Procedures / courses", exact=True).click()
     settle(page)
     page.get_by_role("radiogroup", name="Measure").get_by_text("Spend", exact=True).click()
     becomes(page, words)
@@ -204,7 +204,7 @@ def test_share_loses_no_ready_made_scenario_addition_or_pin(shared: Page) -> Non
     still(shared, first)
     go_to(shared, "Compare", "/compare")
     expect(shared.get_by_role("button", name="1 of 4 pinned")).to_be_visible()
-    go_to(shared, "Overview", "/")
+    go_to(shared, "Market overview", "/")
     assert effect(shared) == first
     assert "pins=" in shared.evaluate("location.href")
 

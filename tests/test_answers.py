@@ -48,7 +48,7 @@ def test_what_a_newcomer_asks_is_there(answers: list[Answer]) -> None:
         "How large is the market?",
         "Why do market reports differ so much?",
         "How much of the cost of cancer drugs is counted?",
-        "Why is the line not the median of the draws?",
+        "Why is the line not the median of the simulations?",
         "How sure is all this?",
         "What is not in it?",
         "What is stereotactic radiosurgery (SRS)?",
@@ -117,10 +117,12 @@ def test_the_median_is_said_beside_the_line(runs: dict[str, spinemkt.Result]) ->
     )
     found = faq.answers(runs, View(), Spread(frame, "spend", ("4 in 5",), 2000, 0))
     # 18 / 16 - 1 = 12.5 %, to whole percents 12 %
-    words = "In 2035 the line stands at 16.0 bn USD, the median of the draws at 18.0 bn USD (12 % higher), and 4 in 5 "
-    "draws"
+    words = (
+        "In 2035 the line stands at 16.0 bn USD, the median of the simulations at 18.0 bn USD (12 % higher), and the "
+        "80 % range lies between 14.0 and 24.0 bn USD."
+    )
     assert words in said(found, "Why is the line")
-    assert "4 in 5 draws for 2035 lie between 14.0 and 24.0 bn USD." in said(found, "How large")
+    assert "The 80 % range for 2035 lies between 14.0 and 24.0 bn USD." in said(found, "How large")
 
 
 def test_answers_name_no_figure_that_is_none(answers: list[Answer]) -> None:
@@ -165,8 +167,8 @@ def test_each_kind_is_found(inputs: spinemkt.Inputs, answers: list[Answer], text
 
 
 def test_exact_comes_before_prefix_before_all_words(inputs: spinemkt.Inputs, answers: list[Answer]) -> None:
-    terms = [entry.title for entry in search(inputs, answers, "Draw").groups["term"]]
-    assert terms[0] == "Draw"
+    terms = [entry.title for entry in search(inputs, answers, "Simulation").groups["term"]]
+    assert terms[0] == "Simulation"
     terms = [entry.title for entry in search(inputs, answers, "carbon").groups["term"]]
     assert terms[0] == "Carbon-fibre constructs"
     both = search(inputs, answers, "fibre carbon").groups["term"]
@@ -217,7 +219,7 @@ def test_questions_stand_on_the_page() -> None:
 
 
 def test_words_stand_on_the_page_by_group() -> None:
-    app = opened("answers", {"answer_tab": "Words"})
+    app = opened("answers", {"answer_tab": "Glossary"})
     check(app, 0)
     assert set(GROUPS) <= set(text_of(app, "sm-title"))
     shown = unescape(" ".join(html_of(app)))
@@ -254,3 +256,10 @@ def test_what_a_stranger_wrote_is_shown_as_text(text: str) -> None:
     assert not any("<script>alert" in html for html in html_of(app))
     for info in app.info:
         assert "**bold**" not in info.value
+
+
+def test_a_link_with_the_former_name_of_a_tab_still_opens_it() -> None:
+    app = opened("answers", link={"answer_tab": "Words"})
+    check(app, 0)
+    assert app.session_state["answer_tab"] == "Glossary"
+    assert not text_of(app, "sm-fault")

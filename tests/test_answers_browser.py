@@ -35,7 +35,7 @@ def test_what_is_found_opens_where_it_stands(page: Page, url: str) -> None:
     """The company chosen on the Landscape page before gives way to the one of the link."""
     page.goto(f"{url}/landscape?company=Sandoz&region=Europe")
     settle(page)
-    page.get_by_role("link", name="Answers", exact=True).click()
+    page.get_by_role("link", name="FAQ and glossary", exact=True).click()
     ask(page, "globus medical")
     page.locator(".st-key-hit_company_0 a").click()
     expect(page.locator("h3.sm-title", has_text="Globus Medical").first).to_be_visible()
@@ -43,7 +43,7 @@ def test_what_is_found_opens_where_it_stands(page: Page, url: str) -> None:
     assert "region=Europe" in page.evaluate("location.href")
     assert "company=Globus" in page.evaluate("location.href")
 
-    page.get_by_role("link", name="Answers", exact=True).click()
+    page.get_by_role("link", name="FAQ and glossary", exact=True).click()
     ask(page, "unit cost sbrt")
     page.locator(".st-key-hit_parameter_0 a").click()
     expect(page.get_by_role("textbox", name="Search")).to_have_value("unit_cost[sbrt_srs]")

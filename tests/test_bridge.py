@@ -372,8 +372,8 @@ def test_sentences_of_known_moves(inputs: spinemkt.Inputs, result: spinemkt.Resu
     )
     assert said(unit_cost=bracing) == "This moves spend in 2035 by less than 0.1 %."
     assert re.fullmatch(
-        r"This moves episodes in 2035 by less than 0\.1 %, as gains and losses cancel\. "
-        r"Of the modalities conventional external beam loses most \([\d,]+ episodes\); no region loses\.",
+        r"This moves procedures / courses in 2035 by less than 0\.1 %, as gains and losses cancel\. "
+        r"Of the modalities conventional external beam loses most \([\d,]+ procedures / courses\); no region loses\.",
         said(measure="episodes", uptake_ceiling=more),
     )
     assert "dropped modality takes off" in said(uptake_start=without)

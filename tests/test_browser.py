@@ -20,19 +20,19 @@ from spinemkt.charts.style import FONT
 from spinemkt.terms import MODALITIES
 from tests.browser_fixtures import Tabs, serving, settle
 
-PATHS = {"Overview": "/", "Segments": "/segments", "Regions": "/regions", "Modalities": "/modalities"}
+PATHS = {"Market overview": "/", "Segments": "/segments", "Regions": "/regions", "Treatments": "/modalities"}
 ALL_PATHS = {
     **PATHS,
-    "Pathway": "/pathway",
-    "Landscape": "/landscape",
-    "Scenario lab": "/lab",
+    "Care pathway": "/pathway",
+    "Competitive landscape": "/landscape",
+    "Scenario builder": "/lab",
     "Compare": "/compare",
-    "Why it changes": "/change",
+    "Growth drivers": "/change",
     "Opportunities": "/opportunities",
-    "How sure?": "/sensitivity",
+    "Sensitivity": "/sensitivity",
     "Evidence": "/evidence",
-    "Answers": "/answers",
-    "Own data": "/own_data",
+    "FAQ and glossary": "/answers",
+    "Use your own data": "/own_data",
 }
 SECONDS = 40
 
@@ -171,7 +171,7 @@ def test_each_chart_of_a_new_measure_is_drawn_once(tab: Open, path: str) -> None
     page = tab(path)
     page.evaluate(COUNT_DRAWINGS)
     page.evaluate("window.moved_away = [...document.querySelectorAll('.js-plotly-plot')]")
-    choose(page, "Measure", "Episodes")
+    choose(page, "Measure", "Procedures / courses")
     page.wait_for_function("() => window.moved_away.every(plot => !plot.isConnected)")
     settle(page)
     page.wait_for_timeout(500)  # a second drawing would come at once
@@ -245,7 +245,7 @@ def test_the_alternative_text_is_the_charts(tab: Open, result: spinemkt.Result) 
     expected = overview.over_time(result, View(), "light").alt
     found = [chart.get_attribute("aria-label") for chart in page.locator('[data-testid="stPlotlyChart"]').all()]
     assert found[1] == expected
-    assert "4 in 5 draws" in str(found[0])
+    assert "80 % range" in str(found[0])
 
 
 def test_ranges_follow_the_words_and_the_axis_stays(tab: Open) -> None:
@@ -253,11 +253,11 @@ def test_ranges_follow_the_words_and_the_axis_stays(tab: Open) -> None:
     page = tab("/")
     bands = page.locator(".st-key-total .scatterlayer .fills path")
     assert bands.count() > 0
-    choose(page, "Ranges", "Off")
+    choose(page, "Uncertainty", "Off")
     expect(page.locator(".st-key-total")).to_have_count(0, timeout=SECONDS * 1000)
     expect(page.locator(".sm-range")).to_have_count(0)
-    choose(page, "Ranges", "80 and 95 %")
-    expect(page.locator(".st-key-total").get_by_text("19 in 20 draws")).to_be_visible(timeout=SECONDS * 1000)
+    choose(page, "Uncertainty", "plus P2.5-P97.5")
+    expect(page.locator(".st-key-total").get_by_text("95 % range")).to_be_visible(timeout=SECONDS * 1000)
     address(page, r"ranges=80(\+|%20)and(\+|%20)95")
 
 
@@ -318,7 +318,7 @@ def test_a_page_keeps_its_controls_from_a_link_to_another_page(tab: Open) -> Non
     page = tab("/?place=bra&across=region&colour=red&year=2022")
     note = page.locator('[data-testid="stAlert"]').inner_text()
     assert "Nothing here is called 'colour'" in note
-    assert "Year shown 2022 lies outside 2026-2035; 2026 is shown." in note
+    assert "Snapshot year 2022 lies outside 2026-2035; 2026 is shown." in note
     address(page, r"/\?place=Brazil&across=Region$")
     go_to(page, "Regions")
     assert page.locator(".sm-title").filter(has_text="Brazil, 2026").count() == 1
@@ -364,7 +364,7 @@ def test_filters_survive_page_changes_and_reload(tab: Open) -> None:
     choose(page, "Cancer-drug cost", "Spine care")
     says(page, "USD, spine care; year")
     state = state_of(page)
-    for title in [*ALL_PATHS, "Overview"]:
+    for title in [*ALL_PATHS, "Market overview"]:
         go_to(page, title)
         assert state_of(page) == state, title
         address(page, "region=Europe")
@@ -386,7 +386,7 @@ def test_choices_of_the_modalities_page_survive_page_changes_and_reload(tab: Ope
     go_to(page, "Segments")
     choose(page, "Measure", "Patients")
     says(page, "patient treatments")
-    go_to(page, "Modalities")
+    go_to(page, "Treatments")
     assert read() == ["Proton", "Open surgery", "Biopsy"]
     page.reload()
     settle(page)
@@ -546,13 +546,13 @@ def test_the_keyboard_reaches_the_filters_and_moves_a_slider(tab: Open) -> None:
         if reached[-1]:
             break
     assert reached[-1] == "Measure", reached
-    slider = page.get_by_role("slider", name="Year shown")
+    slider = page.get_by_role("slider", name="Snapshot year")
     slider.focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".sm-label").first).to_contain_text("2027", timeout=SECONDS * 1000)
     settle(page)
     assert slider.input_value() == "2027"
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Year shown"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Snapshot year"
     address(page, "year=2027")
 
 
@@ -565,7 +565,7 @@ def test_every_button_has_a_name_of_its_own(tab: Open, title: str) -> None:
     page = tab(ALL_PATHS[title] + ("?evidence_tab=Sources" if title == "Evidence" else ""))
     titles = page.locator(".js-plotly-plot:visible").count()  # one that was replaced may wait, hidden
     names = re.findall(r'button "((?:Table|CSV)[^"]*)"', page.get_by_test_id("stMain").aria_snapshot())
-    tables = {"Regions": 1, "Modalities": 3, "Pathway": 1, "How sure?": 1, "Evidence": 1}.get(
+    tables = {"Regions": 1, "Treatments": 3, "Care pathway": 1, "Sensitivity": 1, "Evidence": 1}.get(
         title, 0
     )  # with a file, but without a chart
     assert len(names) == len(set(names)) == 2 * titles + tables
@@ -720,11 +720,11 @@ def test_a_phone_shows_tiles_two_by_two(tab: Open) -> None:
 
 def test_two_readers_do_not_share_filters(tab: Open) -> None:
     one, other = tab("/"), tab("/")
-    choose(one, "Measure", "Episodes")
+    choose(one, "Measure", "Procedures / courses")
     says(one, "episodes")
     other.reload()
     settle(other)
-    assert state_of(other).endswith(View().basis + ", spine care and attributed cancer drugs; year shown 2026")
+    assert state_of(other).endswith(View().basis + ", spine care and attributed cancer drugs; snapshot year 2026")
 
 
 def test_a_move_fades_no_part_and_a_line_says_that_the_page_is_drawn(tab: Open) -> None:
@@ -742,9 +742,9 @@ def test_a_move_fades_no_part_and_a_line_says_that_the_page_is_drawn(tab: Open) 
         };
         look();
     }""")
-    page.get_by_role("slider", name="Year shown").focus()
+    page.get_by_role("slider", name="Snapshot year").focus()
     page.keyboard.press("ArrowRight")
-    says(page, "year shown 2027")
+    says(page, "snapshot year 2027")
     seen = page.evaluate("() => window.seen")
     assert seen["parts"] > 0
     assert seen["faded"] == 0

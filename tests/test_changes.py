@@ -100,7 +100,7 @@ def test_a_step_is_said_by_what_came_and_went(inputs: spinemkt.Inputs) -> None:
     name = levers()["sbrt_ceiling"].label
     assert subject((), (SBRT,), inputs) == f"{name}, x 1 to x 2:"
     assert subject((SBRT,), (more,), inputs) == f"{name}, x 2 to x 3:"
-    assert subject((SBRT,), (), inputs) == f"{name}, back to the baseline:"
+    assert subject((SBRT,), (), inputs) == f"{name}, back to the base case:"
     assert subject((), (CHEAPER,), inputs) == f"{told(CHEAPER, inputs).label}:"
     assert subject((SBRT,), (DEARER,), inputs) == "2 changes at once:"
     assert subject((), (SBRT, DEARER, CHEAPER), inputs) == "3 changes at once:"
@@ -177,8 +177,8 @@ def test_lines_that_lie_close_get_a_panel_of_their_difference(inputs: spinemkt.I
     low, high = drawn.figure.layout.yaxis2.range
     assert low < 0 < high
     assert drawn.figure.layout.yaxis.domain[0] > drawn.figure.layout.yaxis2.domain[1]
-    assert any("Difference to the baseline, " in note.text for note in drawn.figure.layout.annotations)
-    rows = drawn.frame[drawn.frame["scenario"] == "Small, difference to the baseline"]
+    assert any("Difference to the base case, " in note.text for note in drawn.figure.layout.annotations)
+    rows = drawn.frame[drawn.frame["scenario"] == "Small, difference to the base case"]
     np.testing.assert_allclose(rows["value"], by_year, rtol=1e-6)
 
 

@@ -753,7 +753,9 @@ def test_the_title_of_a_bridge_says_both_ends_and_the_largest_effects(result: sp
     assert chart.subtitle == View().sentence(result.inputs.country_names)
     steps = dict(zip(chart.frame["step"], chart.frame["value"], strict=True))
     assert sorted(steps, key=lambda step: -abs(steps[step]))[2:4] == ["Volume", "Modality mix"]
-    assert str(bridge.waterfall(result, View(quantity="episodes"), "light").title).startswith("Episodes rise from ")
+    assert str(bridge.waterfall(result, View(quantity="episodes"), "light").title).startswith(
+        "Procedures / courses rise from "
+    )
     still = bridge.waterfall(result, View(years=(2030, 2030)), "light")
     assert re.fullmatch(r"Spend stays at [\d.]+ bn USD in 2030", str(still.title))
 
@@ -771,7 +773,7 @@ def test_a_bridge_from_a_baseline_is_of_the_year_shown(inputs: spinemkt.Inputs, 
         r"Spend in 2031 stays near [\d.]+ bn USD: dropped modality takes off [\d.]+ M and ", str(chart.title)
     )
     assert re.match(
-        r"Spend in 2031 falls from [\d.]+ bn USD at baseline to [\d.]+ bn USD in the scenario: price ",
+        r"Spend in 2031 falls from [\d.]+ bn USD in the base case to [\d.]+ bn USD in the scenario: price ",
         str(bridge.waterfall(spinemkt.run(inputs, scope="strict"), view, "light", result).title),
     )
     assert "2026-2035" not in chart.subtitle
@@ -966,7 +968,7 @@ def test_names_beside_paths_stay_inside_the_chart(named_runs: list) -> None:
 
 def test_the_title_of_paths_says_the_gap_or_the_ends(named_runs: list) -> None:
     two = str(scenarios.paths([named_runs[0], named_runs[2]], View(), "light").title)
-    assert two.endswith("20.0 % below the baseline")
+    assert two.endswith("20.0 % below the base case")
     many = str(scenarios.paths(named_runs, View(), "light").title)
     assert many.startswith("Spend in 2035 lies between 16.8 bn USD (B) and 25.2 bn USD (<b>Bold</b>")
 
@@ -1141,7 +1143,7 @@ def test_the_answer_does_not_claim_growth_that_is_not_there(result: spinemkt.Res
 def test_a_profile_says_the_models_numbers(result: spinemkt.Result, level: str, code: str) -> None:
     rows = {fact.what: str(fact.words) for fact in place_facts.profile(result, replace(View(), year=2030), level, code)}
     treated, found = (result.total(name, {level: code, "year": 2030}) for name in ("treated", "diagnosed"))
-    assert rows["Treated locally"].endswith(f"({treated / found * 100:.0f} % of diagnosed)")
+    assert rows["Patients with local treatment"].endswith(f"({treated / found * 100:.0f} % of diagnosed)")
     assert not [figure for figure in rows.values() if "nan" in figure or "no figure" in figure]
 
 

@@ -53,8 +53,8 @@ def test_outcomes_are_the_models_totals(runs: list, view: View) -> None:
     assert set(frame["scenario"]) == {"Baseline", "Dearer", "Cheap SBRT"}
     totals = dict(runs)
     for label, measure, extra in (
-        ("Operations", "episodes", {"treatment_type": "surgery"}),
-        ("Radiation courses", "episodes", {"treatment_type": "radiation"}),
+        ("Surgical procedures", "episodes", {"treatment_type": "surgery"}),
+        ("RT courses", "episodes", {"treatment_type": "radiation"}),
         ("Bed days", "bed_days", {}),
     ):
         for row in frame[frame["outcome"] == label].itertuples():
@@ -95,9 +95,9 @@ def test_the_cells_of_outcomes_keep_their_figures(inputs: spinemkt.Inputs, view:
 
 def test_what_the_filters_leave_nothing_of_is_left_out(runs: list) -> None:
     found = set(laid(runs, View(treatment_type=("surgery",)))["outcome"])
-    assert "Operations" in found
-    assert "Radiation courses" not in found
-    assert {"Diagnosed, all care", "Treated locally, all care"} <= found
+    assert "Surgical procedures" in found
+    assert "RT courses" not in found
+    assert {"Diagnosed, all care", "Patients with local treatment, all care"} <= found
     assert "Complications" not in set(laid(runs, View(modality=("mri",)))["outcome"])
 
 
@@ -137,10 +137,12 @@ def test_the_answer_names_the_farthest(runs: list, view: View) -> None:
 
 def test_the_answer_in_words(runs: list) -> None:
     assert str(answer(runs, View())).startswith(
-        "Farthest from the baseline is Dearer: spend in 2035 is 20.0 % above (4.2 bn"
+        "Farthest from the base case is Dearer: spend in 2035 is 20.0 % above (4.2 bn"
     )
-    assert str(answer(runs[:2], View())).startswith("Dearer departs from the baseline: spend in 2035 is 20.0 % above")
-    assert str(answer(runs[:2], View(quantity="episodes"))).startswith("By episodes in 2035, it stays within 0.1 %")
+    assert str(answer(runs[:2], View())).startswith("Dearer departs from the base case: spend in 2035 is 20.0 % above")
+    assert str(answer(runs[:2], View(quantity="episodes"))).startswith(
+        "By procedures / courses in 2035, it stays within 0.1 %"
+    )
     nothing = View(country=("MLT",), scope="strict", modality=("targeted_therapy",))
     strict = [(name, spinemkt.run(run.inputs, scope="strict")) for name, run in runs]
     assert str(answer(strict, nothing)) == "There is no spend in 2035 under these filters."

@@ -217,7 +217,7 @@ def test_an_event_holds_from_its_year_on_and_not_before(runs: dict[str, spinemkt
         first = at(one.other, one.first) if one.kind == AHEAD else at(one.code, one.first)
         assert one.amounts == pytest.approx((first, at(one.code, one.year)), rel=1e-9)
     for one, said in zip(found, crossing_words.sentences(run, view, found), strict=True):
-        assert str(said).endswith(".") and "of the draws" not in str(said)
+        assert str(said).endswith(".") and "of the simulations" not in str(said)
         assert len(said.figures) == (1 if one.passed else 2)
         check_text(said, lambda _: run)
 
@@ -251,7 +251,7 @@ def test_the_share_of_draws_is_counted_draw_by_draw(inputs: spinemkt.Inputs, res
     shares = crossings.shares(found, view, ensemble)
     for share, said in zip(shares, crossing_words.sentences(result, view, found, shares), strict=True):
         shown = said.figures[-1].shown
-        assert re.search(rf"; in {shown} of the draws (it|they) \w+ \w+ by then\.$", str(said))
+        assert re.search(rf"; in {shown} of the simulations (it|they) \w+ \w+ by then\.$", str(said))
         assert shown == crossing_words.share_words(share)
         assert said.figures[-1].over_draws(lambda *_: ensemble) == share
 
@@ -377,7 +377,7 @@ def test_the_overview_tells_what_changes_places(inputs: spinemkt.Inputs, result:
     shares = crossings.shares(found, view, drawn) if ranges == "80" else None
     assert changes(app) == [str(said) for said in crossing_words.sentences(result, view, found, shares)]
     (head,) = [html for html in html_of(app) if f"{crossing_words.HEADING}</h2>" in html]
-    assert ("share of the draws" in head) is (ranges == "80")
+    assert ("share of the simulations" in head) is (ranges == "80")
     offered = [key for key in app.session_state[asks.OFFERED] if key.startswith("change_")]
     assert len(offered) == len(found)
 

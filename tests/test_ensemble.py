@@ -385,7 +385,7 @@ def test_changed_inputs_an_impossible_scenario_and_odd_quantiles_are_refused(
     for level in (-0.1, 1.5, "half", float("nan")):
         with pytest.raises(spinemkt.QueryError, match="allowed: numbers from 0 to 1"):
             ensemble.table("spend", (), {"year": 2035}, (level,))
-    with pytest.raises(spinemkt.QueryError, match="the same data, seed, draws and years"):
+    with pytest.raises(spinemkt.QueryError, match="the same data, seed, simulations and years"):
         spinemkt.difference(ensemble, spinemkt.simulate(inputs, draws=DRAWS, seed=1), "spend")
 
 
@@ -415,7 +415,7 @@ def test_an_answer_for_one_year_holds_the_others(inputs: spinemkt.Inputs, by: tu
 def test_a_difference_needs_the_same_years_asked_for(inputs: spinemkt.Inputs) -> None:
     every, few = (spinemkt.simulate(inputs, draws=BLOCK, years=years) for years in ((2026, 2030, 2035), (2026, 2035)))
     assert spinemkt.difference(every, few, "spend", ("year",), {"year": [2026, 2035]})["p50"].abs().max() < 1e5
-    with pytest.raises(spinemkt.QueryError, match="same data, seed, draws and years"):
+    with pytest.raises(spinemkt.QueryError, match="same data, seed, simulations and years"):
         spinemkt.difference(every, few, "spend", ("year",))
 
 

@@ -325,7 +325,7 @@ def test_the_same_of_two_runs_says_whose_each_is() -> None:
         for runs, form in ((("", "Baseline"), "difference"), (("Plan B", ""), "change"))
     }
     assert names == {
-        "Spend, 2035: the scenario less the baseline",
+        "Spend, 2035: the scenario less the base case",
         'Spend, 2035: "Plan B" against the scenario',
     }
 

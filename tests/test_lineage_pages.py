@@ -39,7 +39,7 @@ _OFFER: dict[str, object] = {"ranges": "off", "decide_tab": DECIDE_TABS[1], "off
 NEEDS: Mapping[str, Mapping[str, object]] = {  # what opening a page, or a part of it, needs besides
     "checks": {"evidence_tab": "External checks"},
     "conflicts": {"evidence_tab": "Conflicts"},
-    "flips": {"sure_tab": "What would flip it"},
+    "flips": {"sure_tab": "Break-even: what would reverse this"},
     "opportunities": {"ranges": "off"},
     "offer": _OFFER,
     "offer_priced": {**_OFFER, "offer_price": "20,000", "offer_tier": ["europe_west"]},
@@ -69,7 +69,7 @@ STATES: list[Mapping[str, object]] = [
         "region": ["europe", "asia_pacific"],
         "years": (2025, 2032),
         "year": 2028,
-        "sure_tab": "How sure",
+        "sure_tab": "Confidence",
     },
     {"quantity": "patients", "treatment_type": ["radiation"], "year": 2035},
     {"money": "nominal", "scope": "strict", "grouped": False, "myeloma": True, "country": ["DEU", "IND"]},
@@ -351,7 +351,7 @@ def test_the_strips_say_the_one_used_and_why_others_cannot_be() -> None:
 
 
 def test_how_sure_shows_percentiles_of_the_draws_of_its_amount_and_moves_of_it() -> None:
-    app = opened("sensitivity", {"sure_tab": "How sure"})
+    app = opened("sensitivity", {"sure_tab": "Confidence"})
     run, offered = ran(Scenario(), "attributed", False), app.session_state[asks.OFFERED]
     found = dispersion.percentiles(dispersion.drawn(run, View(), Scenario(), cache.DRAWS, 0), View())
     answers = list(offered["percentiles"].all())
@@ -422,7 +422,7 @@ def test_a_share_of_the_reader_and_one_of_a_map_say_what_they_are() -> None:
         html for html in html_of(opened("opportunities", _OFFER)) if "could win" in html and "answer" in html
     ]
     assert re.search(r"an assumed [\d.]+ % of the <", question)
-    said = " ".join(html_of(opened("sensitivity", {"sure_tab": "What would flip it"})))
+    said = " ".join(html_of(opened("sensitivity", {"sure_tab": "Break-even: what would reverse this"})))
     assert re.search(r"in \d+ % of this map", said)
     assert f"counts the points tried, {SIZE} along each axis; it is no chance." in said
 
@@ -443,7 +443,7 @@ def test_how_far_the_median_of_the_draws_lies_from_the_line_can_be_asked() -> No
     ((line, median, apart, *ends),) = [found for found in asked if "size percent" in {one.kind for one in found}]
     assert [one.level for one in (line, median, apart, *ends)] == [None, 0.5, 0.5, 0.1, 0.9]
     assert apart.amounts == line.amounts and apart.shown.endswith(" %")
-    (html,) = [one for one in html_of(app) if "the median of the draws at" in one and "the line stands at" in one]
+    (html,) = [one for one in html_of(app) if "the median of the simulations at" in one and "the line stands at" in one]
     assert f">{apart.shown}</button>" in html
 
 
@@ -462,7 +462,7 @@ def test_every_figure_of_compare_can_be_asked() -> None:
         (html,) = [one for one in html_of(app) if f"data-asks='{key}:0'" in one]
         bare = re.sub(r"<button class='sm-ask'.*?</button>", "", html)
         said = re.sub(r"<[^>]+>", "|", bare).replace("\u00a0", " ")
-        assert re.findall(r"[\d.,]+ (?:%|bn|M)(?! draws)", said) in ([], ["0.1 %"] * said.count("under 0.1 %"))
+        assert re.findall(r"[\d.,]+ (?:%|bn|M)(?! simulations)", said) in ([], ["0.1 %"] * said.count("under 0.1 %"))
         assert html.count("sm-ask") >= 4, key
 
 

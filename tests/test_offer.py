@@ -259,7 +259,7 @@ def test_tiles_and_mean_price(result: spinemkt.Result) -> None:
     price = offer_words.mean_price(result, View(), Offer(), 2035)
     assert price == pytest.approx(result.total("spend", where) / result.total("episodes", where))
     tiles = offer_words.tiles(result, View(), Offer(region=("europe",)))
-    assert [tile.label for tile in tiles] == ["TAM 2035", "SAM 2035", "SOM 2035", "Price an episode"]
+    assert [tile.label for tile in tiles] == ["TAM 2035", "SAM 2035", "SOM 2035", "Price per course"]
     texts = [as_text(each) for tile in tiles for each in (tile.value, tile.change)]
     assert [len(text.figures) for text in texts] == [1, 0, 1, 1, 1, 0, 1, 0]
     for figure in (one for text in texts for one in text.figures):
@@ -283,7 +283,7 @@ def test_the_charts_of_an_offer(result: spinemkt.Result, theme: str) -> None:
     view, offer = View(), Offer(region=("europe",))
     frame = analysis.forecast(result, view, offer)
     chart = charts.forecast(frame, view, theme, offer, None, frame, {})
-    assert "dashed: under the baseline" in chart.subtitle and "your assumption" in chart.subtitle
+    assert "dashed: under the base case" in chart.subtitle and "your assumption" in chart.subtitle
     assert list(chart.frame["SOM"]) == list(frame["som"])
     assert chart.figure.data[-1].line.dash == "dash"
     steps = analysis.funnel(result, view, offer, 2035)
@@ -298,7 +298,7 @@ def test_the_charts_of_an_offer(result: spinemkt.Result, theme: str) -> None:
         run = {"": result, "Baseline": result}
         made = [one and one.evaluate(run.__getitem__) for one in question.figures(chart.frame)]
         assert made == pytest.approx(list(chart.frame[question.name]))
-    assert [question.name for question in chart.columns] == ["SOM", "TAM", "SAM", "SOM under the baseline"]
+    assert [question.name for question in chart.columns] == ["SOM", "TAM", "SAM", "SOM under the base case"]
     assert chart.columns[0].of_mark("2030") == chart.columns[0].figures(chart.frame)[4]
     assert chart.columns[0].of_mark("2041") is None
     empty = analysis.funnel(result, View(modality=("mri",)), offer, 2035)

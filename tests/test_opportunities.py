@@ -122,7 +122,7 @@ def test_a_stake_is_scenario_less_baseline_in_the_year_in_the_last_and_added_up(
     (stake,) = opportunities.stakes(PAIR, View(year=2027, years=(2026, 2031)), ("Spend",))
     assert (stake.shown.number, stake.last.number) == (2.0, 10.0)
     assert stake.together.number == 1 + 2 + 4 + 5 + 10 + 10  # 2026 to 2031
-    assert stake.together.label == "Spend, Scenario less the baseline, 2026-2031 added up"
+    assert stake.together.label == "Spend, Scenario vs base case, cumulative 2026-2031"
 
 
 @pytest.mark.parametrize(
@@ -154,8 +154,8 @@ def test_timing_in_words() -> None:
     [
         ("Spend", 1.2e9, "+1.2 bn", "USD"),
         ("Spend", -977e6, "-977 M", "USD"),
-        ("Operations", -5350.0, "-5,350", "operations"),
-        ("Walking after treatment", 14_700.0, "+14,700", "patients"),
+        ("Surgical procedures", -5350.0, "-5,350", "procedures"),
+        ("Ambulatory after treatment", 14_700.0, "+14,700", "patients"),
         ("Bed days", 0.0, "no change", "days"),
     ],
 )
@@ -169,12 +169,12 @@ def test_a_difference_in_words(label: str, value: float, words: str, unit: str) 
 
 def test_filters_reach_every_question() -> None:
     view = View(region=("europe",), modality=("sbrt_srs",), primary=("lung",), money="nominal", quantity="patients")
-    spend, walking = asked("Spend", view), asked("Walking after treatment", view)
+    spend, walking = asked("Spend", view), asked("Ambulatory after treatment", view)
     assert spend and walking
     assert spend.measure.name == "spend_nominal"
     assert spend.where == {"region": ("europe",), "modality": ("sbrt_srs",), "primary": ("lung",)}
     assert walking.where == {"region": ("europe",), "primary": ("lung",)}  # it is not counted by modality
-    assert asked("Operations", View(treatment_type=("radiation",))) is None
+    assert asked("Surgical procedures", View(treatment_type=("radiation",))) is None
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
@@ -314,14 +314,14 @@ def test_the_chart_draws_every_card_with_words_and_twin(frame: pd.DataFrame, run
     assert list(bar.customdata) == list(frame["name"])
     assert list(bar.x) == list(frame["together"])
     assert set(bar.marker.pattern.shape) == {"."}  # judgement is dotted
-    assert list(chart.frame["2026-2035 added up"]) == list(frame["together"])
+    assert list(chart.frame["cumulative 2026-2035"]) == list(frame["together"])
     assert isinstance(chart.title, Text) and "takes off most" in str(chart.title)
     adds, takes = chart.title.figures
     assert (adds.number, -takes.number) == (frame["together"].max(), frame["together"].min())
     for figure in (adds, takes):
         assert figure.evaluate(runs.__getitem__) == pytest.approx(figure.number, rel=1e-9)
         assert format(figure, "amount") == figure.shown
-    assert "added up" in chart.subtitle and "constant 2025 USD" in chart.subtitle
+    assert "cumulative" in chart.subtitle and "constant 2025 USD" in chart.subtitle
     assert chart.alt.startswith(str(chart.title))
     assert len(set(bar.marker.line.color)) == 2  # the kind shown, and the others
 
@@ -333,7 +333,7 @@ def test_the_chart_draws_the_ranges_that_are_at_hand(frame: pd.DataFrame) -> Non
     assert (low, high) == pytest.approx((5e9, 9e9))
     assert np.isnan(others).all()
     assert "(+5.0 bn to +9.0 bn)" in chart.figure.layout.annotations[0].text
-    assert "4 in 5 draws" in chart.subtitle
+    assert "80 % range" in chart.subtitle
     assert drawn(frame).figure.data[0].error_x.array is None
 
 
@@ -342,8 +342,10 @@ def test_the_answer_names_the_largest_opportunity(frame: pd.DataFrame, runs) -> 
     reach = Reach((0, 0), (3.1e9, 7.4e9), 1.0)
     found = opportunities.answer(frame, View(), grades, {"radiopharmaceuticals": reach})
     said = str(found)
-    assert said.startswith("Largest opportunity: palliative radiopharmaceuticals, +7.3 bn USD of spend in 2026-2035")
-    assert "(4 in 5 draws: +3.1 to +7.4 bn USD)" in said and said.endswith("rest on grade D.")
+    assert said.startswith(
+        "Largest opportunity: palliative radiopharmaceuticals, +7.3 bn USD of spend, cumulative 2026-2035"
+    )
+    assert "(80 % range: +3.1 to +7.4 bn USD)" in said and said.endswith("rest on grade D.")
     assert [(figure.level, figure.shown) for figure in found.figures] == [
         (None, "+7.3 bn USD"),
         (0.1, "+3.1 bn USD"),

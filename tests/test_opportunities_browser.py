@@ -23,7 +23,7 @@ def page_of(browser: Browser, address: str, width: int = 1280, height: int = 100
 @pytest.mark.timeout(240)
 def test_a_bar_opens_its_card_and_the_card_its_scenario(browser: Browser, url: str) -> None:
     page = page_of(browser, f"{url}/opportunities")
-    expect(page.get_by_text("How to read: each draw")).to_be_visible(timeout=SECONDS * 1000)
+    expect(page.get_by_text("How to read: each simulation")).to_be_visible(timeout=SECONDS * 1000)
     settle(page)
     bars = page.locator(".js-plotly-plot").first.bounding_box()
     assert bars

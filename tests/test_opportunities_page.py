@@ -123,8 +123,8 @@ def test_nothing_left_is_said_kindly() -> None:
 def test_ranges_come_second_and_stay() -> None:
     app = opened("opportunities", {"card_kind": "challenge", "years": (2034, 2035)})
     check(app, 1)
-    assert "4 in 5 draws" in text_of(app, "sm-answer")[0]
-    assert "How to read: each draw" in words(app)
+    assert "80 % range" in text_of(app, "sm-answer")[0]
+    assert "How to read: each simulation" in words(app)
     card = next(html for html in html_of(app) if "Wait and see" in html)
     rows = [re.sub(r"<[^>]+>", "", row) for row in re.findall(r"<tr><th scope='row'>(.*?)</tr>", card)]
     assert [bool(re.search(r"-[\d,]+ to -[\d,]+", row)) for row in rows] == [True, False, False, False]
@@ -235,7 +235,7 @@ def test_the_forecast_follows_the_readers_scenario() -> None:
     app.run()
     check(app, 2)
     assert text_of(app, "sm-value")[0] != before[0]
-    assert "dashed: under the baseline" in words(app)
+    assert "dashed: under the base case" in words(app)
 
 
 def test_an_offer_is_saved_and_opened_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ MAIN = Path(__file__).resolve().parents[1] / "ui" / "main.py"
 PAGES = ("overview", "segments", "regions", "modalities", "evidence", "landscape", "answers")
 MARKET = PAGES[:4]
 EVERY_PAGE = tuple(sorted(path.stem for path in (MAIN.parents[1] / "pages").glob("*.py")))
-NOTHING = "Nothing is left under modality (Proton) and end user (Ambulatory and home) together."
+NOTHING = "Nothing is left under modality (Proton) and site of care (Ambulatory and home) together."
 NO_DRUGS = "Spine care counts no cancer drugs"
 
 State = Mapping[str, object]
@@ -366,7 +366,7 @@ def test_what_a_parent_takes_out_is_said_and_the_rest_stays() -> None:
 
 def test_a_year_outside_the_range_is_said_beside_its_slider() -> None:
     app = opened(state={"year": 2023})
-    assert "Year shown 2023 lies outside 2026-2035; 2026 is shown." in text_of(app, "sm-sources")
+    assert "Snapshot year 2023 lies outside 2026-2035; 2026 is shown." in text_of(app, "sm-sources")
     assert text_of(app, "sm-label")[0] == "Spend 2026"
     assert not app.warning
     app.session_state["years"] = (2022, 2035)
@@ -411,9 +411,9 @@ def test_tiles_are_the_models_numbers(inputs: spinemkt.Inputs, state: State) -> 
         "Spend": "spend",
         "Patients": "modality_patients",
         "Diagnosed": "diagnosed",
-        "Treated locally": "treated",
+        "Patients with local treatment": "treated",
     }
-    kinds = {"Radiation courses": "radiation", "Operations": "surgery"}
+    kinds = {"RT courses": "radiation", "Surgical procedures": "surgery"}
     labels, values = text_of(app, "sm-label"), text_of(app, "sm-value")
     assert labels == [tile.label for tile in narrative.tiles(run, view)]
     assert len(values) >= 4
@@ -435,7 +435,7 @@ def test_tiles_are_the_models_numbers(inputs: spinemkt.Inputs, state: State) -> 
 def test_the_state_is_said_on_every_page(page: str, inputs: spinemkt.Inputs) -> None:
     state = {"region": ["europe"], "quantity": "patients", "years": (2028, 2034)}
     _, view = run_of(inputs, state)
-    assert text_of(opened(page, state), "sm-state") == [f"{view.sentence(inputs.country_names)}; year shown 2028"]
+    assert text_of(opened(page, state), "sm-state") == [f"{view.sentence(inputs.country_names)}; snapshot year 2028"]
 
 
 @pytest.mark.parametrize(
@@ -451,7 +451,7 @@ def test_every_page_has_its_frame(page: str, state: State) -> None:
     """Also a page that has nothing to show: the way out of it is in the sidebar."""
     app = opened(page, state)
     assert ["not medical advice" in text for text in text_of(app, "sm-footer")] == [True]
-    assert [slider.label for slider in app.sidebar.slider] == ["Years", "Year shown"]
+    assert [slider.label for slider in app.sidebar.slider] == ["Years", "Snapshot year"]
     assert app.get("bidi_component"), "nothing hears which number is asked for"
     app.run()
     assert {name: app.session_state[name] for name in state} == dict(state)
@@ -735,11 +735,11 @@ def test_every_code_opens_by_link(inputs: spinemkt.Inputs) -> None:
         ({"across": "zzz"}, "Unknown dimension across 'zzz'"),
         ({"form": "pie"}, "Unknown form 'pie'; allowed: Shares, Amounts."),
         ({"place": "Brazl"}, "Unknown place 'Brazl'. Did you mean 'Brazil'?"),
-        ({"curve": "Protons"}, "Unknown modality or attribute 'Protons'. Did you mean 'Proton'?"),
+        ({"curve": "Protons"}, "Unknown treatment or technology 'Protons'. Did you mean 'Proton'?"),
         ({"second": "zzz"}, "Unknown second modality 'zzz'"),
         ({"per_million": "si"}, "Unknown value 'si' for per million; allowed: true, false."),
         ({"evidence_tab": "Conflict"}, "Did you mean 'Conflicts'?"),
-        ({"year": "2022"}, "Year shown 2022 lies outside 2026-2035; 2026 is shown."),
+        ({"year": "2022"}, "Snapshot year 2022 lies outside 2026-2035; 2026 is shown."),
         ({"grouped": "perhaps"}, "Unknown value 'perhaps' for grouped"),
         ({"region": "Europe", "country": "USA"}, "United States is not in Europe; it was left out."),
         ({"primary": "=1+1"}, "Unknown primary '=1+1'"),

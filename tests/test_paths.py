@@ -71,7 +71,7 @@ def test_below_a_base_path_an_unknown_page_is_told_from_the_path(monkeypatch: py
 def test_an_address_that_no_page_has_is_said() -> None:
     app = opened(link={"no_page": "region", "year": "2030"})
     (note,) = app.info
-    assert note.value == "No page is called 'region'; this is Overview. Did you mean 'regions'?"
+    assert note.value == "No page is called 'region'; this is the Market overview. Did you mean 'regions'?"
     assert not app.warning
     assert app.session_state["year"] == 2030
 

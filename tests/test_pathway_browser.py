@@ -13,8 +13,8 @@ def test_a_lever_link_opens_its_group_and_keeps_the_filters(browser: Browser, ur
     settle(page)
     page.get_by_role("radio", name="Complications", exact=True).click()
     settle(page)
-    page.get_by_text("Outcome: open the Scenario lab here").click()
-    expect(page.get_by_text("What if?", exact=True)).to_be_visible()
+    page.get_by_text("Outcome: open the Scenario builder here").click()
+    expect(page.get_by_text("What does your scenario change?", exact=True)).to_be_visible()
     settle(page)
     expect(page.get_by_role("radio", name="Outcome", exact=True)).to_be_checked()
     expect(page.locator(".sm-state")).to_contain_text("Europe")
@@ -37,7 +37,7 @@ def test_a_phone_shows_bars_for_strands_and_nothing_overflows(browser: Browser, 
 
 def test_a_station_and_a_strand_say_where_their_numbers_come_from(browser: Browser, url: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    for mark, name in ((".sankey-node .node-rect", "Asymptomatic, 2026"), (".sankey-link", "Treated locally, Asympt")):
+    for mark, name in ((".sankey-node .node-rect", "Asymptomatic, 2026"), (".sankey-link", "Local treatment, Asympt")):
         page.goto(f"{url}/pathway")
         settle(page)
         box = page.locator(mark).first.bounding_box()

@@ -80,7 +80,7 @@ def test_filters_by_primary_and_region_change_the_numbers() -> None:
 def test_filters_on_treatments_are_said_not_to_narrow() -> None:
     plain, filtered = opened("pathway"), opened("pathway", {"treatment_type": ["surgery"]})
     assert text_of(plain, "sm-answer") == text_of(filtered, "sm-answer")
-    note = "The pathway shows all of care: filters on treatment type, modality and end user do not narrow it."
+    note = "The pathway shows all of care: filters on treatment type, modality and site of care do not narrow it."
     assert note in text_of(filtered, "sm-text")
     assert note not in text_of(plain, "sm-text")
 
@@ -88,8 +88,8 @@ def test_filters_on_treatments_are_said_not_to_narrow() -> None:
 def test_levers_lead_to_their_group_of_the_lab() -> None:
     links = opened("pathway", {"step": "diagnosis"}).get("page_link")
     assert [(link.proto.label, link.proto.query_string) for link in links] == [
-        ("Detection: open the Scenario lab here", "group=Detection"),
-        ("Price and access: open the Scenario lab here", "group=Price+and+access"),
+        ("Detection: open the Scenario builder here", "group=Detection"),
+        ("Price and access: open the Scenario builder here", "group=Price+and+access"),
     ]
 
 

@@ -178,7 +178,7 @@ def test_the_price_table_divides_spend_by_episodes(result: spinemkt.Result) -> N
         result.total(name, {"region": "europe", "modality": "proton", "year": 2026}) for name in ("spend", "episodes")
     )
     proton = frame.set_index("Modality").loc["Proton"]
-    assert proton["Spend an episode 2026"] == pytest.approx(spend / episodes)
+    assert proton["Average price per course 2026"] == pytest.approx(spend / episodes)
     assert proton["US unit cost"] == float(result.inputs["unit_cost"].sel(modality="proton"))
     assert set(proton["source_id"].split(";")) <= set(result.inputs.tables["sources"]["source_id"])
 

@@ -130,7 +130,7 @@ def test_tiles_and_fan_say_what_the_ensemble_says(inputs: spinemkt.Inputs, state
     assert len(found) == len(questions) == len(text_of(app, "sm-value"))
     for words, (measure, by, where) in zip(found, questions, strict=True):
         row = ensemble.table(measure, by, where).iloc[0]
-        assert words == f"4 in 5 draws between {between(row.p10, row.p90, spinemkt.MEASURES[measure], 'and')}"
+        assert words == f"80 % range between {between(row.p10, row.p90, spinemkt.MEASURES[measure], 'and')}"
         assert row.p10 < row.p90
     measure = measure_of(view)
     years = [year for year in view.span if year in cache.YEARS_DRAWN or year in view.years]
@@ -139,7 +139,7 @@ def test_tiles_and_fan_say_what_the_ensemble_says(inputs: spinemkt.Inputs, state
     assert all(text.startswith(f"{year}: ") for year, text in told.items())
     assert [year for year, text in told.items() if "draws" in text] == years
     for text, row in zip(map(told.get, years), table.itertuples(), strict=True):
-        assert text.endswith(f"4 in 5 draws: {between(row.p10, row.p90, measure)}")
+        assert text.endswith(f"80 % range: {between(row.p10, row.p90, measure)}")
         assert narrative.amount(row.central, measure) in text
 
 
@@ -196,7 +196,7 @@ def test_a_difference_is_paired_and_so_narrower_than_the_ranges_it_parts(inputs:
 
 
 def test_ranges_are_on_unless_switched_off() -> None:
-    assert [RANGES[code] for code in RANGES] == ["Off", "80 %", "80 and 95 %"]
+    assert [RANGES[code] for code in RANGES] == ["Off", "P10-P90", "plus P2.5-P97.5"]
     assert opened().session_state["ranges"] == ranges.DEFAULT == "80"
     assert set(RANGES) == set(LEVELS)
 
@@ -222,12 +222,15 @@ def test_the_widest_range_is_shown_on_request() -> None:
         spec = json.loads(opened(state={"ranges": level}).get("plotly_chart")[0].proto.spec)
         names[level] = [trace["name"] for trace in spec["data"] if trace.get("fill") == "toself"]
     assert names == {
-        "80": ["4 in 5 draws", "half the draws"],
-        "95": ["19 in 20 draws", "4 in 5 draws", "half the draws"],
+        "80": ["80 % range", "50 % range"],
+        "95": ["95 % range", "80 % range", "50 % range"],
     }
 
 
-@pytest.mark.parametrize(("written", "code"), [("off", "off"), ("Off", "off"), ("80 and 95 %", "95"), ("95", "95")])
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("off", "off"), ("Off", "off"), ("80 and 95 %", "95"), ("plus P2.5-P97.5", "95"), ("80 %", "80"), ("95", "95")],
+)
 def test_a_link_restores_the_control(written: str, code: str) -> None:
     app = opened(link={"ranges": written})
     check(app)
@@ -371,7 +374,7 @@ def test_title_alt_and_table_of_the_fan_say_its_range(result: spinemkt.Result, b
     assert str(chart.title).endswith(f"likely between {between(last.p10, last.p90, spread.spec, 'and')}")
     for row in (spread.frame.iloc[0], last):
         assert (
-            f"{row.year:.0f}: {money(row.central)}, 4 in 5 draws: {between(row.p10, row.p90, spread.spec)}" in chart.alt
+            f"{row.year:.0f}: {money(row.central)}, 80 % range: {between(row.p10, row.p90, spread.spec)}" in chart.alt
         )
     assert list(chart.frame.columns) == ["year", "central", "p10", "p25", "p50", "p75", "p90", "unit"]
 
@@ -382,10 +385,10 @@ def test_a_file_says_what_its_ranges_are(
     chart = fan.fan(result, View(), "light", over_years(base))
     text = to_csv(chart.frame, file_header(chart, View(), "spend", "Baseline", result.inputs)).decode()
     (line,) = [line for line in text.splitlines() if line.startswith("# ranges: ")]
-    assert "4 in 5 of the draws lie between p10 and p90" in line
-    assert "half of the draws lie between p25 and p75" in line
+    assert "4 in 5 of the simulations lie between p10 and p90" in line
+    assert "half of the simulations lie between p25 and p75" in line
     assert "central: the run at expected values" in line
-    assert f"{BLOCK} draws of every uncertain number, seed 0" in line
+    assert f"{BLOCK} simulations of every uncertain number, seed 0" in line
     assert said(None) == ()
 
 
@@ -403,8 +406,8 @@ def test_ranked_bars_carry_their_ranges(result: spinemkt.Result, base: spinemkt.
     assert (np.asarray(text.x) >= np.asarray(bars.x)).all()
     assert bars.text is None
     assert {"value", "p10", "p90", "unit"} <= set(chart.frame.columns)
-    assert "thin line: where 4 in 5 draws lie" in chart.subtitle
-    assert "4 in 5 draws" in chart.alt
+    assert "thin line: 80 % range" in chart.subtitle
+    assert "80 % range" in chart.alt
 
 
 def test_growth_has_ranges_of_its_own(result: spinemkt.Result, base: spinemkt.Ensemble) -> None:
@@ -418,7 +421,7 @@ def test_growth_has_ranges_of_its_own(result: spinemkt.Result, base: spinemkt.En
     view = View(region=("europe",))
     found = overview.ranked_growth(result, view, "light", "modality", 12, spread)
     assert {"p10", "p90"} <= set(found.frame.columns)
-    assert "4 in 5 draws" in found.subtitle and "4 in 5 draws" in found.alt
+    assert "80 % range" in found.subtitle and "80 % range" in found.alt
     bars, *_, labels = found.figure.data
     reach = spread.frame.set_index("modality").loc[list(found.frame["modality"])]
     for pace, at, side, low, high in zip(
@@ -442,7 +445,7 @@ def test_the_map_tells_each_country_its_tiers_range_in_proportion(
         assert table.at[code, "p10"] < table.at[code, "value"] < table.at[code, "p90"]
     hovers = [text for trace in chart.figure.data for text in trace.text or [] if text.startswith("France: ")]
     assert len(hovers) == 1
-    assert re.search(r"4 in 5 draws: [\d,]+ M to [\d.,]+ (M|bn)$", hovers[0])
+    assert re.search(r"80 % range: [\d,]+ M to [\d.,]+ (M|bn)$", hovers[0])
     assert "ranges of countries are those of their tier" in chart.subtitle
 
 
@@ -463,16 +466,16 @@ def test_a_countrys_own_range_is_near_its_tiers(base: spinemkt.Ensemble, inputs:
 @pytest.mark.parametrize(
     ("low", "high", "above", "words"),
     [
-        (1e9, 2.5e9, 1.0, "4 in 5 draws: 1.0 to 2.5 bn USD more than the baseline; above it in all"),
-        (-2.5e9, -1e9, 0.0, "4 in 5 draws: 1.0 to 2.5 bn USD less than the baseline; above it in none"),
+        (1e9, 2.5e9, 1.0, "80 % range: 1.0 to 2.5 bn USD more than the base case; above it in all"),
+        (-2.5e9, -1e9, 0.0, "80 % range: 1.0 to 2.5 bn USD less than the base case; above it in none"),
         (
             -6e6,
             3e8,
             0.889,
-            "4 in 5 draws: between 6.0 M USD less and 300 M USD more than the baseline; above it in 89 in 100",
+            "80 % range: between 6.0 M USD less and 300 M USD more than the base case; above it in 89 in 100",
         ),
-        (1.0, 2.5e9, 0.999, "4 in 5 draws: 1 USD to 2.5 bn USD more than the baseline; above it in 99 in 100"),
-        (0.0, 0.0, 0.0, "No draw of the uncertain numbers makes a difference here"),
+        (1.0, 2.5e9, 0.999, "80 % range: 1 USD to 2.5 bn USD more than the base case; above it in 99 in 100"),
+        (0.0, 0.0, 0.0, "No simulation makes a difference here"),
     ],
 )
 def test_a_difference_in_words(base: spinemkt.Ensemble, low: float, high: float, above: float, words: str) -> None:

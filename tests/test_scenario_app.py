@@ -38,7 +38,7 @@ TOO_FAR = Change("uptake_ceiling", "scale", 20.0, where_of(modality="sbrt_srs"))
 PLAN = Scenario("Plan A", "Why it is so.", (SBRT, LATE, PRICE))
 MIX = {"group": "Modality mix"}
 BOX, SLIDER = "box_sbrt_ceiling_None", "slide_sbrt_ceiling_None"
-NOT_USED = "This scenario cannot be used; the baseline is shown"
+NOT_USED = "This scenario cannot be used; the base case is shown"
 REFUSED = "That is not possible; nothing was changed"
 HOSTILE_NAME = "**b** <i>x</i> [l](http://a.example) :red[x] ![p](http://a.example/p.png)"
 
@@ -904,7 +904,7 @@ def test_a_damaged_code_is_kept_until_the_next_step(inputs: spinemkt.Inputs) -> 
     assert not told(app)
     agrees(app, inputs, shown(app))
     assert shown(app).changes[0].amount == 1.4
-    assert len([title for title in text_of(app, "sm-title") if "above the baseline" in title]) == 1
+    assert len([title for title in text_of(app, "sm-title") if "above the base case" in title]) == 1
     app.button(key="undo").click().run()
     assert app.session_state["scenario"] == "damaged!"
 

@@ -107,7 +107,7 @@ def go_to(page: Page, title: str, path: str) -> None:
 
 def tile(page: Page) -> str:
     """The first tile of the Overview."""
-    go_to(page, "Overview", "/")
+    go_to(page, "Market overview", "/")
     return page.locator(".sm-tile").first.inner_text()
 
 
@@ -178,7 +178,7 @@ def test_numbers_are_equal_after_undo_reload_another_browser_and_a_restart(tab: 
     assert effect(page) == third
     shown = tile(page)
     assert effect(page) == third
-    for path in ("Segments", "Regions", "Modalities", "Evidence"):
+    for path in ("Segments", "Regions", "Opportunities", "Evidence"):
         go_to(page, path, f"/{path.lower()}")
         assert effect(page) == third, path
     press(page, "Pin")
@@ -187,7 +187,7 @@ def test_numbers_are_equal_after_undo_reload_another_browser_and_a_restart(tab: 
     said = page.locator(".sm-answer, .sm-title").filter(has_text=share.lstrip("+"))
     said = said.filter(has_text=f"{float(amount):.1f} bn USD")  # beside a change it may have a digit more
     expect(said.first).to_be_visible()
-    go_to(page, "Overview", "/")
+    go_to(page, "Market overview", "/")
     link = address(page)
 
     other = tab(link)
@@ -297,7 +297,7 @@ def test_on_a_phone_the_answer_stays_beside_the_lever(tab: Open) -> None:
     name = "Bone-modifying agents, long run"
     move(page, name)
     chart, slider = page.locator(".st-key-lab_first"), page.get_by_role("slider", name=name)
-    expect(chart.locator(".sm-title")).to_contain_text("the baseline")
+    expect(chart.locator(".sm-title")).to_contain_text("the base case")
     seen, lever = chart.bounding_box(), slider.bounding_box()
     assert seen and lever
     assert seen["y"] >= 0
@@ -341,7 +341,7 @@ def test_a_long_name_and_story_stay_inside_the_page(tab: Open, width: int) -> No
 def test_a_newcomer_finds_who_loses_when_sbrt_doubles_in_asia_and_sends_it_on(tab: Open) -> None:
     """By nine clicks and one number: from the start page to a colleague's browser with equal numbers."""
     page = tab("/", permissions=["clipboard-read", "clipboard-write"])
-    go_to(page, "Scenario lab", "/lab")
+    go_to(page, "Scenario builder", "/lab")
     page.get_by_text("Modality mix", exact=True).click()
     expect(page.get_by_role("slider", name=LEVERS[0])).to_be_attached()
     page.get_by_role("combobox", name="Levers act on").click()

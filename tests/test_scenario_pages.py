@@ -107,7 +107,7 @@ def test_any_scenario_can_be_the_reference() -> None:
     assert BOARDS.name in text_of(app, "sm-answer")[0]
     app.selectbox(key="reference").select("Baseline").run()
     assert heads(app, "sm-versus")[1] == "Baseline"
-    assert "Farthest from the baseline is" in text_of(app, "sm-answer")[0]
+    assert "Farthest from the base case is" in text_of(app, "sm-answer")[0]
 
 
 def test_a_reference_that_is_gone_gives_way_to_the_baseline() -> None:

@@ -315,7 +315,7 @@ def test_what_knowing_a_family_is_worth(inputs: spinemkt.Inputs) -> None:
 
 def test_the_expected_value_stands_where_the_sentence_says() -> None:
     found = np.arange(100.0)
-    assert dispersion.above_central(found, 24.5).startswith("75 % of the draws lie above")
+    assert dispersion.above_central(found, 24.5).startswith("75 % of the simulations lie above")
     assert "further down than up" in dispersion.above_central(found, 24.5)
     assert "further up than down" in dispersion.above_central(found, 80.5)
     assert "near the middle" in dispersion.above_central(found, 50.5)

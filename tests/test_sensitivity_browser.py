@@ -74,30 +74,30 @@ def test_a_bar_of_the_tornado_opens_as_a_scenario_and_back(page: Page, inputs: s
 
 
 def test_the_draws_come_as_a_file(page: Page) -> None:
-    open_tab(page, "How sure")
+    open_tab(page, "Confidence")
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=re.compile("Draws as CSV")).click()
+        page.get_by_role("button", name=re.compile("Simulations as CSV")).click()
     lines = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert "# unit: USD2025/year" in lines
     assert len([line for line in lines if not line.startswith("#")]) == 2001
 
 
 def test_the_page_stays_usable_beside_a_large_run_that_is_cancelled(page: Page) -> None:
-    open_tab(page, "How sure")
-    page.get_by_role("radiogroup", name="More draws").get_by_text("100,000", exact=True).click()
-    page.get_by_role("button", name="Run 100,000 draws").click()
-    bar = page.get_by_text(re.compile(r"100,000 draws of spend in 2035: \d"))
+    open_tab(page, "Confidence")
+    page.get_by_role("radiogroup", name="More simulations").get_by_text("100,000", exact=True).click()
+    page.get_by_role("button", name="Run 100,000 simulations").click()
+    bar = page.get_by_text(re.compile(r"100,000 simulations of spend in 2035: \d"))
     expect(bar).to_be_visible()
-    open_tab(page, "What it would take")
+    open_tab(page, "Goal seek")
     page.get_by_label("brings spend").fill("18 bn")
     page.get_by_role("button", name="Find it").click()
     expect(page.locator(".sm-said")).to_contain_text("18.0 bn USD")
-    open_tab(page, "How sure")
-    told = page.get_by_text(re.compile(r"100,000 draws of spend in 2035: [1-9]"))
+    open_tab(page, "Confidence")
+    told = page.get_by_text(re.compile(r"100,000 simulations of spend in 2035: [1-9]"))
     expect(told).to_be_visible()
     expect(page.get_by_text(told.inner_text(), exact=True)).to_have_count(0)  # it goes on by itself
     expect(told).to_be_visible()
     page.get_by_role("button", name="Cancel", exact=True).click()
-    expect(page.get_by_text("100,000 draws of spend in 2035: cancelled.")).to_be_visible()
+    expect(page.get_by_text("100,000 simulations of spend in 2035: cancelled.")).to_be_visible()
     settle(page)
-    expect(page.get_by_role("button", name="Run 100,000 draws")).to_be_enabled()
+    expect(page.get_by_role("button", name="Run 100,000 simulations")).to_be_enabled()

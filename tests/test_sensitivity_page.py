@@ -73,9 +73,9 @@ def test_nothing_left_is_said_kindly() -> None:
 def test_draws_are_offered_as_a_file_that_says_what_it_is(inputs: spinemkt.Inputs) -> None:
     name = "=HYPERLINK(1)\n# seed: 9"
     scenario = Scenario(name.replace("\n", " "), changes=(Change("unit_cost", "scale", 1.1),))
-    app = opened(PAGE, {"sure_tab": "How sure", "year": 2030}, {"scenario": scenario.to_link()})
+    app = opened(PAGE, {"sure_tab": "Confidence", "year": 2030}, {"scenario": scenario.to_link()})
     (button,) = [found for found in app.get("download_button") if found.key == "csv_draws"]
-    assert button.label.startswith("Draws as CSV")
+    assert button.label.startswith("Simulations as CSV")
     view = View(year=2030)
     drawn = dispersion.drawn(spinemkt.run(inputs, scenario), view, scenario, 2000, 0)
     header = file_header(view, f"{name}: unit_cost x 1.1 from 2026", 2000, inputs)
@@ -90,19 +90,19 @@ def test_draws_are_offered_as_a_file_that_says_what_it_is(inputs: spinemkt.Input
 
 
 def test_more_draws_run_in_the_background_and_can_be_cancelled() -> None:
-    app = opened(PAGE, {"sure_tab": "How sure", "year": 2035, "draws": "100000"})
+    app = opened(PAGE, {"sure_tab": "Confidence", "year": 2035, "draws": "100000"})
     app.button(key="run").click().run()
     assert app.button(key="run").disabled
     check(app, 0)
     app.button(key="cancel").click().run()
     check(app)
     assert not app.button(key="run").disabled
-    assert any("100,000 draws of spend in 2035: cancelled." in html for html in html_of(app))
+    assert any("100,000 simulations of spend in 2035: cancelled." in html for html in html_of(app))
     assert app.session_state["long_run"].job.wait(30) == "cancelled"
 
 
 def test_more_draws_end_in_percentiles() -> None:
-    app = opened(PAGE, {"sure_tab": "How sure", "year": 2035, "draws": "10000"})
+    app = opened(PAGE, {"sure_tab": "Confidence", "year": 2035, "draws": "10000"})
     app.button(key="run").click().run()
     assert app.session_state["long_run"].job.wait(60) == "done"
     app.run()
@@ -110,11 +110,11 @@ def test_more_draws_end_in_percentiles() -> None:
     check(app)
     first, second = [html.replace("\u00a0", " ") for html in html_of(app) if PERCENTILES in html]
     assert first.count("bn USD") == second.count("bn USD") == 7
-    assert any("10,000 draws of spend in 2035" in html for html in html_of(app))
+    assert any("10,000 simulations of spend in 2035" in html for html in html_of(app))
 
 
 def test_the_parts_of_the_spread_are_drawn_on_request() -> None:
-    app = opened(PAGE, {"sure_tab": "How sure", "year": 2035}, {"spread_parts": "true"})
+    app = opened(PAGE, {"sure_tab": "Confidence", "year": 2035}, {"spread_parts": "true"})
     check(app, 1)
     assert any("80 % range would narrow by about" in text for text in html_of(app))
 
@@ -123,7 +123,7 @@ def test_the_parts_of_the_spread_are_drawn_on_request() -> None:
 
 
 def test_a_flip_can_be_made_the_scenario(inputs: spinemkt.Inputs) -> None:
-    app = opened(PAGE, {"sure_tab": "What would flip it"})
+    app = opened(PAGE, {"sure_tab": "Break-even: what would reverse this"})
     check(app, 1)
     flip = next(flip for one in CONCLUSIONS for flip in verdict(inputs, one, Scenario()).flips)
     assert app.button(key="flip_0").label.startswith("Make it my scenario")
@@ -132,7 +132,7 @@ def test_a_flip_can_be_made_the_scenario(inputs: spinemkt.Inputs) -> None:
 
 
 def test_the_map_needs_two_levers() -> None:
-    link = {"sure_tab": "What would flip it", "map_across": "mri", "map_up": "mri"}
+    link = {"sure_tab": "Break-even: what would reverse this", "map_across": "mri", "map_up": "mri"}
     app = opened(PAGE, link=link)
     check(app, 0)
     assert any("Choose two different levers" in html for html in html_of(app))
@@ -142,11 +142,13 @@ def test_the_map_needs_two_levers() -> None:
 
 @pytest.mark.parametrize("line", TURNS)
 def test_every_line_of_the_map(line: str) -> None:
-    check(opened(PAGE, {"map_line": line, "sure_tab": "What would flip it", "quantity": "patients"}), 1)
+    check(
+        opened(PAGE, {"map_line": line, "sure_tab": "Break-even: what would reverse this", "quantity": "patients"}), 1
+    )
 
 
 def asked(**values: object) -> AppTest:
-    app = opened(PAGE, {"sure_tab": "What it would take", "year": 2035})
+    app = opened(PAGE, {"sure_tab": "Goal seek", "year": 2035})
     app.selectbox(key="goal_lever").set_value(values.get("lever", "spine_risk"))
     app.selectbox(key="goal_region").set_value(values.get("region", "everywhere"))
     app.text_input(key="goal_target").set_value(values["target"])
@@ -210,5 +212,5 @@ def test_a_link_with_what_is_not_there_is_told() -> None:
     app = opened(PAGE, link={"map_across": "mrx", "draws": "7", "sure_tab": "nowhere", "map_line": "rain"})
     check(app)
     (warning,) = app.warning
-    for words in ("lever across", "number of draws", "tab", "dashed line"):
+    for words in ("lever across", "number of simulations", "tab", "dashed line"):
         assert words in warning.value

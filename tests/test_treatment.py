@@ -79,7 +79,7 @@ def test_it_survives_text_and_link_and_is_one_act(inputs: spinemkt.Inputs, scena
     assert Scenario.from_link(scenario.to_link()).changes == scenario.changes
     assert acts(scenario.changes) == [scenario.changes]
     assert subject((), scenario.changes, inputs) == f"{treatment_words(scenario.changes[0])}:"
-    assert subject(scenario.changes, (), inputs) == f"{treatment_words(scenario.changes[0])}, back to the baseline:"
+    assert subject(scenario.changes, (), inputs) == f"{treatment_words(scenario.changes[0])}, back to the base case:"
 
 
 def test_its_words_say_what_where_when_and_how_much(inputs: spinemkt.Inputs) -> None:

@@ -52,7 +52,7 @@ DEFAULT = "spine care and attributed cancer drugs"
         ),
         (
             View(quantity="episodes", end_user=("ambulatory_home",), myeloma=True, years=(2022, 2040)),
-            "All treatments, world, all primaries, ambulatory and home, 2022-2040, episodes, with myeloma",
+            "All treatments, world, all primaries, ambulatory and home, 2022-2040, procedures / courses, with myeloma",
         ),
         (
             View(region=tuple(REGIONS), scope="strict"),
@@ -95,7 +95,7 @@ def test_a_view_never_changes() -> None:
         ("spend", "nominal", "spend_nominal", "nominal USD"),
         ("patients", "real", "patient_treatments", "patient treatments"),
         ("patients", "nominal", "patient_treatments", "patient treatments"),
-        ("episodes", "real", "episodes", "episodes"),
+        ("episodes", "real", "episodes", "procedures / courses"),
     ],
 )
 def test_quantity_and_money_name_the_measure(quantity: str, money: str, measure: str, basis: str) -> None:
@@ -337,11 +337,11 @@ def test_a_bad_value_does_not_take_the_good_ones_with_it() -> None:
         ({"year": ["abc"]}, {}, ["Unknown year 'abc'; allowed: 2022 to 2040. 2026 is shown."]),
         ({"year": ["1e999"]}, {}, ["Unknown year '1e999'; allowed: 2022 to 2040. 2026 is shown."]),
         ({"year": ["2099"]}, {"year": ["2035"]}, ["Unknown year '2099'; allowed: 2022 to 2040. 2035 is shown."]),
-        ({"year": ["2022"]}, {}, ["Year shown 2022 lies outside 2026-2035; 2026 is shown."]),
+        ({"year": ["2022"]}, {}, ["Snapshot year 2022 lies outside 2026-2035; 2026 is shown."]),
         (
             {"years": ["2030"], "year": ["2031"]},
             {"years": ["2030", "2030"], "year": ["2030"]},
-            ["Year shown 2031 lies outside 2030; 2030 is shown."],
+            ["Snapshot year 2031 lies outside 2030; 2030 is shown."],
         ),
         ({"year": ["2030", "2031"]}, {"year": ["2031"]}, ["Only one year can be shown; 2031 is taken."]),
     ],
@@ -353,8 +353,8 @@ def test_years_end_in_a_view_and_say_how(query: dict[str, list[str]], found: dic
 
 def test_a_year_outside_the_range_is_held_inside_and_said() -> None:
     assert year_shown(2030, (2026, 2035)) == (2030, "")
-    assert year_shown(2022, (2026, 2035)) == (2026, "Year shown 2022 lies outside 2026-2035; 2026 is shown.")
-    assert year_shown(2040, (2030, 2030)) == (2030, "Year shown 2040 lies outside 2030; 2030 is shown.")
+    assert year_shown(2022, (2026, 2035)) == (2026, "Snapshot year 2022 lies outside 2026-2035; 2026 is shown.")
+    assert year_shown(2040, (2030, 2030)) == (2030, "Snapshot year 2040 lies outside 2030; 2030 is shown.")
 
 
 def test_one_choice_takes_the_last_of_several_and_says_so() -> None:

@@ -1,4 +1,4 @@
-"""What the Answers page adds: the search with its results, the questions, the words."""
+"""What the page of questions and words adds: the search with its results, the questions, the glossary."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from ui.text import plain, small
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 SHOWN = 5  # of each kind
 NAMES = {
-    "overview": "Overview",
+    "overview": "Market overview",
     "segments": "Segments",
     "regions": "Regions",
-    "modalities": "Modalities",
-    "landscape": "Landscape",
-    "lab": "Scenario lab",
-    "sensitivity": "How sure?",
+    "modalities": "Treatments",
+    "landscape": "Competitive landscape",
+    "lab": "Scenario builder",
+    "sensitivity": "Sensitivity",
     "evidence": "Evidence",
 }
 ASKED = "Search parameters, sources, companies, events, words and questions"
@@ -121,7 +121,7 @@ def tabs(found: list[Answer], view: View) -> None:
 
 def _questions(found: list[Answer], view: View) -> None:
     wide = faq.everything(view)
-    parts.note("Figures are for the world and all care, with the scenario that is open, in the year shown.")
+    parts.note("Figures are for the world and all care, with the scenario that is open, in the snapshot year.")
     for number, one in enumerate(found):
         origin = f"<br><span class='sm-evidence'>{escape(one.origin)}</span>" if one.origin else ""
         said = asks.text(one.answer, f"faq_{number}", wide)

@@ -188,7 +188,7 @@ def _faults(view: View) -> None:
         scenarios.read(code)
         run_of(scenario, view)
     except ScenarioError as error:
-        st.warning(plain(str(error)), title="This scenario cannot be used; the baseline is shown")
+        st.warning(plain(str(error)), title="This scenario cannot be used; the base case is shown")
         return
     if scenario.data and scenario.data != inputs().version:
         rows = [

@@ -25,5 +25,7 @@ def claims_table(view: View) -> None:
         verdict = f"<span class='sm-mark'>{escape(claim.verdict)}</span>"
         cells = (escape(claim.claim), verdict, figure, reversal)
         rows += f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-    top = "".join(f"<th>{head}</th>" for head in ("Claim", "Verdict", "By which figure", "What would reverse it"))
+    top = "".join(
+        f"<th>{head}</th>" for head in ("Claim", "Verdict", "By which figure", "Break-even: what would reverse this")
+    )
     st.html(f"<table class='sm-table sm-stack'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>")

@@ -24,7 +24,7 @@ from ui.cache import baseline, compared, inputs, of, refusal, run_of
 from ui.look import theme
 from ui.text import plain
 
-NONE_YET = "Nothing is pinned yet: pin up to four scenarios to lay them beside the baseline on one scale."
+NONE_YET = "Nothing is pinned yet: pin up to four scenarios to lay them beside the base case on one scale."
 OFFERED = (
     "Asia-Pacific spends more and adopts modern protocols",
     "Europe covers SBRT as Belgium did",
@@ -53,7 +53,7 @@ def usable() -> Scenarios:
 def invite() -> None:
     """Say how to pin, and offer three ready-made scenarios at once."""
     parts.note(
-        "Move levers in the Scenario lab or open a scenario above, then choose Pin in the line of the scenario. "
+        "Move levers in the Scenario builder or open a scenario above, then choose Pin in the line of the scenario. "
         "Pins stay in the address: a link to this page holds them all."
     )
     presets = load_scenarios()
@@ -176,7 +176,7 @@ def levers(pins: Scenarios, view: View) -> None:
     heads = "".join(f"<th>{escape(one.name)}</th>" for one in pins)
     body = "".join(map(_moved, rows))
     table = (
-        "<table class='sm-table sm-moves'><thead><tr><th>What moves</th><th>Baseline</th>"
+        "<table class='sm-table sm-moves'><thead><tr><th>What moves</th><th>Base case</th>"
         f"{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
     st.html(_boxed(table, "What the scenarios move"))

@@ -36,7 +36,7 @@ def show(view: View) -> None:
     parts.note(
         "All sources of a question on one axis: a line is a source's own range, a filled mark the figure that the "
         f"model uses. Where it could take another source's figure, {inside(subject)} under it stands beside, "
-        "everything else as in the baseline; one click makes it a scenario. Figures on one axis may be of different "
+        "everything else as in the base case; one click makes it a scenario. Figures on one axis may be of different "
         "bases: the words under each say of what."
     )
     heads = [position for conflict in found for position in conflict.alternatives]

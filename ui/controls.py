@@ -15,7 +15,7 @@ from spinemkt.charts.segments import CROSSED
 from spinemkt.scenario.cards import deck
 from spinemkt.scenario.levers import lever_groups, levers
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE
-from spinemkt.terms import ATTRIBUTES, END_USERS, GRADES, KINDS, MODALITIES, REGIONS, TIERS
+from spinemkt.terms import ATTRIBUTES, END_USERS, GRADES, KINDS, MODALITIES, PRICE_YEAR, REGIONS, TIERS
 from spinemkt.uncertainty.flip import CONCLUSIONS
 
 EVERYWHERE = "everywhere"
@@ -23,13 +23,13 @@ LEVER_PLACES = {EVERYWHERE: "All regions", **REGIONS}
 SPLIT_BY = {"modality": "Modality", "treatment_type": "Treatment type", "region": "Region"}
 BETWEEN = {
     "years": "Two years",
-    "scenario": "Baseline and scenario",
+    "scenario": "Base case and scenario",
     "pins": "Two pinned scenarios",
 }
-RANGES = {"off": "Off", "80": "80 %", "95": "80 and 95 %"}
+RANGES = {"off": "Off", "80": "P10-P90", "95": "plus P2.5-P97.5"}
 MAP_LEVERS = {name: lever.label for name, lever in levers().items()}
 ABOVE_BASELINE = "baseline"
-TURNS = {ABOVE_BASELINE: "As at the baseline", **{one.name: one.statement for one in CONCLUSIONS}}
+TURNS = {ABOVE_BASELINE: "As in the base case", **{one.name: one.statement for one in CONCLUSIONS}}
 MORE_DRAWS = {"10000": "10,000", "50000": "50,000", "100000": "100,000"}
 WHOLE = "whole"
 EFFECT = {WHOLE: "Whole change", **EFFECTS}
@@ -41,9 +41,26 @@ ANY = "any"
 CARRIED = {ANY: "Any", **ATTRIBUTES}
 OFFER_TEXTS = ("offer_name", "offer_price", "offer_peak")
 OFFER_LISTS = frozenset({"offer_modality", "offer_region", "offer_tier", "offer_country", "offer_end_user"})
-ANSWER_TABS = ["Questions", "Words"]
-SURE_TABS = ["What matters most", "How sure", "What would flip it", "What it would take"]
-LEDGER = {"spend": "Spend", "diagnosed": "Diagnosed", "treated": "Treated locally"}
+ANSWER_TABS = ["Questions", "Glossary"]
+SURE_TABS = ["Sensitivity (tornado)", "Confidence", "Break-even: what would reverse this", "Goal seek"]
+FORMER = {
+    "answer_tab": {"Words": "Glossary"},
+    "money": {f"Constant {PRICE_YEAR}": "real"},
+    "ranges": {"80 %": "80", "80 and 95 %": "95"},
+    "sure_tab": {
+        "What matters most": "Sensitivity (tornado)",
+        "How sure": "Confidence",
+        "What would flip it": "Break-even: what would reverse this",
+        "What it would take": "Goal seek",
+    },
+    "ledger": {"Treated locally": "treated"},
+    "trials": {"Walking: surgery or radiation": "walking"},
+    "between": {"Baseline and scenario": "scenario"},
+    "map_line": {"As at the baseline": ABOVE_BASELINE},
+    "across": {"Primary tumour": "primary", "End user": "end_user"},
+    "by": {"Primary tumour": "primary", "End user": "end_user"},
+}
+LEDGER = {"spend": "Spend", "diagnosed": "Diagnosed", "treated": "Patients with local treatment"}
 TABS = [
     "How the model works",
     "Parameters",
@@ -113,7 +130,7 @@ def known(
         words={
             "across": "dimension across",
             "by": "dimension",
-            "curve": "modality or attribute",
+            "curve": "treatment or technology",
             "first": "first modality",
             "group": "group of levers",
             "lever_region": "region of levers",
@@ -128,7 +145,7 @@ def known(
             "sure_tab": "tab",
             "answer_tab": "tab",
             "events": "kind of event",
-            "draws": "number of draws",
+            "draws": "number of simulations",
             "spread_parts": "parts of the spread",
             "map_across": "lever across",
             "map_up": "lever upward",
@@ -140,11 +157,12 @@ def known(
             "offer_modality": "modality of the offer",
             "offer_attribute": "attribute of the offer",
             "offer_region": "region of the offer",
-            "offer_end_user": "end user of the offer",
+            "offer_end_user": "site of care of the offer",
             "offer_launch": "launch year of the offer",
             "offer_years": "years to peak of the offer",
         },
         countries=frozenset({"country", "offer_country", "place"}),
+        former=FORMER,
         numbers={"offer_launch": LAUNCHES, "offer_years": (1, LONGEST_RISE)},
     )
 

@@ -151,8 +151,8 @@ def _beside(answer: Figure, scenarios: Mapping[str, Scenario], view: View) -> st
     at_centre = f"At expected values, as below, it is {written(central, _value(central, scenarios, view))}."
     if answer.level is None:
         return at_centre
-    paired = ", both runs on the same draws" if len({one.run for one in answer.amounts}) > 1 else ""
-    return f"{answer.level * 100:g} in 100 of {cache.DRAWS:,} draws lie below it{paired}. {at_centre}"
+    paired = ", both runs on the same simulations" if len({one.run for one in answer.amounts}) > 1 else ""
+    return f"{answer.level * 100:g} in 100 of {cache.DRAWS:,} simulations lie below it{paired}. {at_centre}"
 
 
 def _scenario(asked: asks.Asked, name: str) -> Scenario:

@@ -21,15 +21,15 @@ COUNTED = "Cancer-drug cost"
 _LABELS = {
     "region": "Region",
     "country": "Country",
-    "primary": "Primary tumour",
+    "primary": "Primary cancer",
     "treatment_type": "Treatment type",
     "modality": "Modality",
-    "end_user": "End user",
+    "end_user": "Site of care",
 }
 _EVERYTHING = {
     "region": "All regions",
     "country": "All countries",
-    "primary": "All primaries",
+    "primary": "All cancers",
     "treatment_type": "All types",
     "modality": "All modalities",
     "end_user": "All sites of care",
@@ -99,10 +99,14 @@ def sidebar() -> None:
             help=help,
         )
 
-    one("quantity", "Measure", "Spend by payers; patients, or patient treatments where they overlap; episodes of care.")
+    one(
+        "quantity",
+        "Measure",
+        "Payer spend; patients, or patient treatments where they overlap; procedures and courses of care.",
+    )
     st.slider("Years", YEARS[0], YEARS[-1], default.years, key="years", bind="query-params")
     st.slider(
-        "Year shown",
+        "Snapshot year",
         YEARS[0],
         YEARS[-1],
         default.year,
@@ -123,11 +127,11 @@ def sidebar() -> None:
     )
     several("primary")
     st.toggle(
-        "Group primaries",
+        "Group smaller cancers",
         default.grouped,
         key="grouped",
         bind="query-params",
-        help="Lung, breast, prostate and others, instead of all ten.",
+        help="Top three cancers (lung, breast, prostate) and others, instead of all ten.",
     )
     several("end_user")
     st.radio(
@@ -141,17 +145,17 @@ def sidebar() -> None:
         "default counts the share attributed to the spine; all of their cost is for context.",
     )
     real = options["money"]["real"]
-    one("money", "Money", f"{real} USD take general inflation off; nominal USD are those of each year.")
+    one("money", "Currency basis", f"{real} takes general inflation off; Nominal is the money of each year.")
     st.segmented_control(
-        "Ranges",
+        "Uncertainty",
         list(controls.RANGES),
         format_func=controls.RANGES.__getitem__,
         default=DEFAULT,
         required=True,
         key="ranges",
         bind="query-params",
-        help="How far results reach when every uncertain number is drawn from its range in the evidence: "
-        "80 % is where 4 in 5 of 2,000 draws lie, 95 % where 19 in 20 do.",
+        help="How far results reach when every uncertain number varies over its range in the evidence: "
+        "P10-P90 holds 80 % of 2,000 simulations, P2.5-P97.5 holds 95 %.",
     )
 
 

@@ -50,7 +50,7 @@ def draw(page: StreamlitPage) -> None:
         if faults and st.session_state.setdefault("linked_view", view) == view:
             parts.warn("Part of this link could not be read; the rest is shown", faults)
         with st.container(horizontal=True, vertical_alignment="center", key="state"):
-            state = f"{view.sentence(inputs().country_names)}; year shown {view.year}"
+            state = f"{view.sentence(inputs().country_names)}; snapshot year {view.year}"
             st.html(f"<p class='sm-state'>{escape(state)}</p>")
             glossary()
             if view.changed():

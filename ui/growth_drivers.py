@@ -1,4 +1,4 @@
-"""What the Why it changes page adds: which two sides, the bridge between them, its split, and how to read it."""
+"""What the Growth drivers page adds: which two sides, the bridge between them, its split, and how to read it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def sides(view: View) -> Sides:
         key="between",
         bind="query-params",
         wrap=True,
-        help="Open a scenario to set it against the baseline; pin scenarios to set two of them against each other.",
+        help="Open a scenario to set it against the base case; pin scenarios to set two of them against each other.",
     )
     if between == "years":
         return Sides(replace(view, year=View.year))
@@ -104,7 +104,7 @@ def drawn(found: Sides) -> tuple[Text, Chart]:
 def hints(found: Sides, steps: Chart, view: View) -> None:
     """Say when nothing moves yet."""
     if found.pair and not steps.frame.empty and not steps.frame["value"].any():
-        parts.note(f"Nothing moves in {view.year} under these filters; a later year shown may differ.")
+        parts.note(f"Nothing moves in {view.year} under these filters; a later snapshot year may differ.")
 
 
 def _between(runs: Runs, view: View, shade: str) -> tuple[Text, Chart]:

@@ -1,4 +1,4 @@
-"""The lever cards of the scenario lab."""
+"""The lever cards of the scenario builder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answer of the scenario lab: the scenario against the baseline, and what it rests on."""
+"""The answer of the scenario builder: the scenario against the baseline, and what it rests on."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def reasons(view: View) -> None:
     if result(view) is not baseline(view):
         _mind(_cautions(view))
         st.segmented_control(
-            "Who gains and who loses against the baseline, by",
+            "Who gains and who loses against the base case, by",
             list(SPLIT_BY),
             default="modality",
             required=True,

@@ -146,7 +146,7 @@ def money(view: View) -> None:
     runs = {one.name: one for one in scenarios}
     parts.show(drawn, view, "addressed", measure, scenario=parts.scenario_line(*scenarios), runs=runs)
     if len(scenarios) == 1:
-        parts.note("Open a scenario or move a lever: its bars then stand beside the baseline.")
+        parts.note("Open a scenario or move a lever: its bars then stand beside the base case.")
     found = compared(analysis.figures, scenarios, view)
     written = asks.texts(list(map(shown, found.values())), "money", view, runs)
     st.html(_money_html(compared(analysis.addressed, scenarios, view), dict(zip(found, written, strict=True)), view))
@@ -168,7 +168,7 @@ def _money_html(frame: pd.DataFrame, written: Mapping[tuple[str, str, int], str]
             line = "<span class='sm-together'>{}</span>".format
             cells = ["<br>".join(line(told(name, year, f" in {year}")) for year in years) for name in names]
             if len(names) > 1:
-                cells[1] += f"<br>{told('', last, ' against the baseline')}"
+                cells[1] += f"<br>{told('', last, ' against the base case')}"
         rows += f"<tr>{_cells([escape(row['label']), *cells, escape(row['note'])])}</tr>"
     heads = ["Category", "Baseline", *map(escape, names[1:]), "What is addressed"]
     top = "".join(f"<th>{head}</th>" for head in heads)

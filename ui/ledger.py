@@ -45,7 +45,7 @@ def show(view: View) -> None:
     parts.foot(drawn, view, "ledger_lines", measure, printed=RESTS_ON, loaded=bundle())
     frame = moves.movements(entries, YEAR)
     parts.title(f"What moved between versions: world, {YEAR}")
-    heads = ["Version", f"Spend, {MONEY['real']}", "Diagnosed", "Treated locally", "Why"]
+    heads = ["Version", f"Spend, {MONEY['real']}", "Diagnosed", "Patients with local treatment", "Why"]
     rows = [
         [
             f"{row.number} · {row.date} · data {row.version}",

@@ -34,7 +34,9 @@ SHARED = "Share of variance, with its group"
 def uncertainty(answer: Figure, found: Uncertainty | None) -> None:
     """Write the range of the number asked for, and what that follows most."""
     if found is None:
-        return small("This number is not made draw by draw, or not in all draws: no range is known for it.")
+        return small(
+            "This number is not made simulation by simulation, or not in all simulations: no range is known for it."
+        )
     st.html(f"<p class='sm-text'>80 % range (P10-P90): {escape(citation.between(answer, found.low, found.high))}.</p>")
     return _carriers(found)
 
@@ -68,7 +70,7 @@ def _carriers(found: Uncertainty) -> None:
     left = percent(1.0 - min(float(told["share"].sum()), 1.0), 0)
     rest = f" {more} more are listed under the second tab." if more > 0 else ""
     small(
-        f"Percent: {SHARE_MEANS}, over {found.draws:,} draws; numbers drawn together count as one.{rest} "
+        f"Percent: {SHARE_MEANS}, over {found.draws:,} simulations; numbers drawn together count as one.{rest} "
         f"{left} of the variance is left unexplained: curvature, numbers acting together, and many shares too small to "
         "tell from chance."
     )

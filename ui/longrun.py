@@ -40,18 +40,22 @@ def more_draws(view: View, write: Write) -> None:
     """Offer more draws, and show those that run or have run."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="more_draws"):
         chosen = st.segmented_control(
-            "More draws",
+            "More simulations",
             list(MORE_DRAWS),
             default="10000",
             required=True,
             format_func=MORE_DRAWS.__getitem__,
             key="draws",
             bind="query-params",
-            help="More draws make the ends of the range steadier. They run in the background, at most 100,000.",
+            help="More simulations make the ends of the range steadier. They run in the background, at most 100,000.",
         )
         running = _asked() is not None and _asked().job.look() == "running"  # type: ignore[union-attr]
         st.button(
-            f"Run {MORE_DRAWS[chosen]} draws", on_click=_start, args=(view, int(chosen)), key="run", disabled=running
+            f"Run {MORE_DRAWS[chosen]} simulations",
+            on_click=_start,
+            args=(view, int(chosen)),
+            key="run",
+            disabled=running,
         )
     if _asked() is not None:
         st.fragment(_progress, run_every=POLL_SECONDS if running else None)(write)
@@ -81,7 +85,7 @@ def _progress(write: Write) -> None:
     asked = _asked()
     if asked is None:
         return
-    state, name = asked.job.look(), f"{asked.draws:,} draws of {outcomes.subject(asked.view)}"
+    state, name = asked.job.look(), f"{asked.draws:,} simulations of {outcomes.subject(asked.view)}"
     if state == "running":
         st.session_state["long_run_shown"] = True
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="long_progress"):
@@ -99,4 +103,4 @@ def _progress(write: Write) -> None:
     elif state == "left":
         parts.note(f"{name}: ended, as the page was left for {PATIENCE / 60:.0f} minutes.")
     else:
-        st.warning(plain(asked.job.error), title="The draws could not be finished")
+        st.warning(plain(asked.job.error), title="The simulations could not be finished")

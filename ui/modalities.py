@@ -69,7 +69,7 @@ def prices(view: View) -> None:
     """Write spend, episodes, mean spend an episode and unit cost of every modality, with sources and a file."""
     frame, found = said(modality_facts.price_table, view), said(modality_facts.price_figures, view)
     styles = {name: "bare dollars" for name in found if name.startswith("Spend")}
-    styles |= {name: "count" for name in found if name.startswith("Episodes")}
+    styles |= {name: "count" for name in found if name.startswith("Procedures")}
     shares = zip(*(found[name] for name in styles), strict=True)
     texts = [shown(figure, style) for row in shares for figure, style in zip(row, styles.values(), strict=True)]
     cells = iter(asks.texts(texts, "price", view))

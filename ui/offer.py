@@ -65,7 +65,7 @@ def _form() -> tuple[Offer | None, list[str]]:
         name = st.text_input("Name", key="offer_name", bind="query-params", placeholder="My offer", max_chars=80)
         values: dict[str, object] = {"modality": _several("Modality", "modality", MODALITIES, "All modalities")}
         carried = st.selectbox(
-            "Only episodes with",
+            "Technology",
             list(CARRIED),
             format_func=CARRIED.__getitem__,
             key="offer_attribute",
@@ -73,18 +73,18 @@ def _form() -> tuple[Offer | None, list[str]]:
             help="Robotic or navigated, carbon-fibre constructs, or the CyberKnife platform of SBRT.",
         )
         written = st.text_input(
-            f"Price an episode, {MONEY['real']}",
+            f"Price per course, {MONEY['real']}",
             key="offer_price",
             bind="query-params",
             placeholder="the model's mean price",
             max_chars=40,
-            help="An episode is a course, an operation, a scan, or a patient-year of a drug.",
+            help="A course stands for a radiation course, an operation, a scan, or a patient-year of a drug.",
         )
         values["region"] = _several("Regions reached", "region", REGIONS, "All regions")
         values["tier"] = _several("Tiers reached", "tier", TIERS, "All tiers")
         known = countries()
         values["country"] = tuple(typed.several("Countries reached", "offer_country", known, known, "All countries"))
-        values["end_user"] = _several("End users reached", "end_user", END_USERS, "All sites of care")
+        values["end_user"] = _several("Sites of care reached", "end_user", END_USERS, "All sites of care")
         one, two = st.columns(2)
         values["launch"] = _whole(one, "Launch year", "launch", *LAUNCHES)
         values["years"] = _whole(two, "Years to peak", "years", 1, LONGEST_RISE)
@@ -229,7 +229,7 @@ def _reading(mine: Offer, spread: Spread | None) -> str:
     if spread is not None:
         return f"How to read: the bands are the ranges of what the offer reaches (SAM), times the share. {share}"
     if mine.attribute and mine.price is not None:
-        return f"{share} No range is shown: the draws keep no count of episodes with an attribute."
+        return f"{share} No range is shown: the simulations keep no count of episodes with an attribute."
     return share
 
 

@@ -63,7 +63,7 @@ def ranking(view: View, frame: pd.DataFrame, reaches: Ranges) -> None:
 
     drawn = remembered(run, key, draw)
     measure = opportunities.spending(view).measure.name
-    words = "Baseline beside the ready-made scenario of each card"
+    words = "Base case beside the ready-made scenario of each card"
     event = parts.show(drawn, view, "at_stake", measure, on_select="rerun", scenario=words, runs=runs())
     _clicked(event)
     if view.quantity != "spend":
@@ -177,7 +177,7 @@ def _card_html(runs: Runs, view: View, card: Card, cells: tuple[str, ...], who: 
     """
     rows = opportunities.stakes(runs, view, card.outcomes)
     years = dict.fromkeys((view.year, view.years[1]))
-    heads = "".join(f"<th class='sm-figure'>{head}</th>" for head in (*years, f"{span_words(view.years)} added up"))
+    heads = "".join(f"<th class='sm-figure'>{head}</th>" for head in (*years, f"cumulative {span_words(view.years)}"))
     pairs = zip(cells[::2], cells[1::2], strict=True)
     body = "".join(_stake_html(stake, islice(pairs, len(years) + 1)) for stake in rows)
     gain, loss = who
@@ -195,7 +195,7 @@ def _card_html(runs: Runs, view: View, card: Card, cells: tuple[str, ...], who: 
     return (
         f"<div class='sm-card'><h3 class='sm-title'>{escape(card.title)}</h3>"
         f"<p class='sm-text'>{escape(card.story)}</p>"
-        f"<table class='sm-table sm-stakes'><thead><tr><th>Less the baseline</th>{heads}</tr></thead>"
+        f"<table class='sm-table sm-stakes'><thead><tr><th>Change vs base case</th>{heads}</tr></thead>"
         f"<tbody>{body}</tbody></table><dl class='sm-facts'>{facts}"
         f"<dt>What would have to be true</dt><dd class='sm-wide'><ul>{true}</ul></dd></dl></div>"
     )
@@ -230,7 +230,7 @@ def _sizes(card: Card) -> None:
         for condition in _conditions(inputs(), card.name)
     ]
     parts.note(f"Scenario: {card.scenario}. {card.preset.story}")
-    parts.table(("What moves", "Baseline to scenario", "Evidence", "Grade", "Why this size"), rows)
+    parts.table(("What moves", "Base case to scenario", "Evidence", "Grade", "Why this size"), rows)
 
 
 @cached_on_first

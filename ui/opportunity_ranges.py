@@ -77,7 +77,7 @@ def _calculate(view: View, missing: dict[str, list[str]], say: Callable[..., obj
     """Run the draws of the scenarios whose ranges are missing; what is done stays done if the reader moves on."""
     base = cache.ensemble_of(Scenario(), view, view.span)
     for number, (name, labels) in enumerate(missing.items()):
-        say(number / len(missing), f"Ranges: scenario {number + 1} of {len(missing)}, {cache.DRAWS:,} draws each")
+        say(number / len(missing), f"Ranges: scenario {number + 1} of {len(missing)}, {cache.DRAWS:,} simulations each")
         asked = {label: opportunities.asked(label, view) for label in labels}
         questions = [(one.measure.name, (), {**one.where, "year": view.span}) for one in asked.values() if one]
         run = cache.passing_ensemble(deck().cards[name].preset, view, base.setting.years)

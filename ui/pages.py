@@ -20,25 +20,25 @@ def pages() -> dict[str, list]:
 def _looked_up() -> dict[str, list]:
     return {
         "Market": [
-            st.Page(_FOLDER / "overview.py", title="Overview", default=True),
+            st.Page(_FOLDER / "overview.py", title="Market overview", default=True),
             st.Page(_FOLDER / "segments.py", title="Segments"),
             st.Page(_FOLDER / "regions.py", title="Regions"),
-            st.Page(_FOLDER / "modalities.py", title="Modalities"),
-            st.Page(_FOLDER / "pathway.py", title="Pathway"),
-            st.Page(_FOLDER / "landscape.py", title="Landscape"),
+            st.Page(_FOLDER / "modalities.py", title="Treatments"),
+            st.Page(_FOLDER / "pathway.py", title="Care pathway"),
+            st.Page(_FOLDER / "landscape.py", title="Competitive landscape"),
         ],
         "Scenarios": [
-            st.Page(_FOLDER / "lab.py", title="Scenario lab"),
+            st.Page(_FOLDER / "lab.py", title="Scenario builder"),
             st.Page(_FOLDER / "compare.py", title="Compare"),
-            st.Page(_FOLDER / "change.py", title="Why it changes"),
+            st.Page(_FOLDER / "change.py", title="Growth drivers"),
         ],
-        "Decide": [
+        "Strategy": [
             st.Page(_FOLDER / "opportunities.py", title="Opportunities"),
         ],
-        "Trust": [
-            st.Page(_FOLDER / "sensitivity.py", title="How sure?"),
+        "Evidence": [
+            st.Page(_FOLDER / "sensitivity.py", title="Sensitivity"),
             st.Page(_FOLDER / "evidence.py", title="Evidence"),
-            st.Page(_FOLDER / "answers.py", title="Answers"),
-            st.Page(_FOLDER / "own_data.py", title="Own data"),
+            st.Page(_FOLDER / "answers.py", title="FAQ and glossary"),
+            st.Page(_FOLDER / "own_data.py", title="Use your own data"),
         ],
     }

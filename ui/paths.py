@@ -68,6 +68,7 @@ def say_unknown() -> None:
     notes.put(
         "unknown_page",
         notes.Note(
-            "There is no page at this address", f"No page is called {name[:LONGEST]!r}; this is Overview.{near}"
+            "There is no page at this address",
+            f"No page is called {name[:LONGEST]!r}; this is the Market overview.{near}",
         ),
     )

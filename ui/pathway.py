@@ -127,15 +127,15 @@ def _small(text: str) -> str:
 
 
 def _levers(code: str) -> None:
-    """List the levers of a step by group, each group with the way to it in the scenario lab."""
+    """List the levers of a step by group, each group with the way to it in the scenario builder."""
     groups = pathway_items.levers_of(inputs(), code)
     if not groups:
-        return parts.note("No lever of the scenario lab moves this step.")
+        return parts.note("No lever of the scenario builder moves this step.")
     parts.title("Which levers move it")
     with st.container(key="step_levers"):
         for column, group in zip(cycle(st.columns(2, gap="large")), groups, strict=False):  # columns go round
             with column:
-                words = f"{group.label}: open the Scenario lab here"
+                words = f"{group.label}: open the Scenario builder here"
                 st.page_link(str(LAB), label=words, query_params={"group": group.label})
                 parts.points(f"{lever.label}. {lever.does}" for lever in group.levers)
 

@@ -31,15 +31,15 @@ def how_sure(view: View) -> None:
     parts.note(dispersion.above_central(found, central(view)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="samples"):
         small(
-            f"Each of the {cache.DRAWS:,} draws (seed {SEED}) takes every uncertain number from its range in the "
+            f"Each of the {cache.DRAWS:,} simulations (seed {SEED}) takes every uncertain number from its range in the "
             "register."
         )
         header = file_header(view, parts.scenario_line(mine()), cache.DRAWS, inputs())
         files.offer_table(
-            outcomes.subject(view), "draws", lambda: (dispersion.table_of_draws(found), header), "Draws as "
+            outcomes.subject(view), "draws", lambda: (dispersion.table_of_draws(found), header), "Simulations as "
         )
     longrun.more_draws(view, percentiles)
-    parts.section("What the spread is made of", "All numbers move at once, as they do in the draws.")
+    parts.section("What the spread is made of", "All numbers move at once, as they do in the simulations.")
     variance(view)
 
 
@@ -65,7 +65,7 @@ def percentiles(frame: pd.DataFrame, view: View, key: str = "") -> None:
 def file_header(view: View, scenario: str, draws: int, loaded: Inputs) -> list[tuple[str, str]]:
     """What a file of draws says of itself."""
     return [
-        ("title", f"Draws of {outcomes.subject(view)}"),
+        ("title", f"Simulations of {outcomes.subject(view)}"),
         ("unit", outcomes.measured(view).unit),
         ("year", str(view.year)),
         ("filters", outcomes.filters(view, loaded.country_names)),
@@ -92,7 +92,7 @@ def variance(view: View) -> None:
     parts.show(variance_bars(frame, view, theme(), filters(view)), view, "variance", outcomes.measured(view).name)
     parts.note(dispersion.HOW_VARIANCE)
     if said := dispersion.worth(frame):
-        parts.title("What better evidence would be worth")
+        parts.title("Value of better evidence")
         parts.points(said)
         parts.note(dispersion.HOW_WORTH)
 

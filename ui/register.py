@@ -41,7 +41,7 @@ def _answer(register: pd.DataFrame, view: View) -> str:
     graded = int((register["grade"] != "D").sum())
     return (
         f"{len(register):,} parameters, each with a range, a unit and a source or the word assumption; {graded} carry "
-        f"grade A to C, the rest is stated judgement. {standing(_checks(view))}."
+        f"grade A to C, the rest is assumption (expert judgement). {standing(_checks(view))}."
     )
 
 

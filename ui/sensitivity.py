@@ -101,7 +101,7 @@ def matters(view: View) -> None:
     parts.note(f"{sensitivity.ONE_AT_A_TIME} Select a bar, or choose below, to open an end as a scenario.")
     _ends(frame, view)
     parts.section(
-        "Weak and important",
+        "Key assumptions to validate",
         "Where better evidence would help most: numbers of a weak grade that make much of the variance.",
     )
     parts.note(studied(_by_grade, view))
@@ -208,7 +208,7 @@ def _cell(influence: str, names: str, marked: bool, most: int = 3) -> str:
 def _weakest(view: View) -> None:
     found = studied(_weak, view)
     if len(found):
-        parts.title("What to find better evidence for first")
+        parts.title("Evidence priorities")
         heads = ("Number", "Influence", "Grade", "Source", "On the Evidence page", "Note")
         rows = [
             (

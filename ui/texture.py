@@ -32,7 +32,7 @@ def toggle() -> bool:
         key=KEY,
         bind="query-params",
         help="Solid, hatched and dotted parts of bars and bands: how much of what makes a number uncertain follows "
-        "registries and reviewed papers, company and press figures, or stated judgement.",
+        "registries and reviewed papers, company and press figures, or assumptions (expert judgement).",
     )
 
 
@@ -74,7 +74,7 @@ def weak(view: View) -> None:
         f"{GRADES[row.grade]}.</li>"
         for words, row in zip(said, rows, strict=True)
     )
-    st.html(f"<h3 class='sm-title'>Weak and important</h3><ul class='sm-points'>{lines}</ul>")
+    st.html(f"<h3 class='sm-title'>Key assumptions to validate</h3><ul class='sm-points'>{lines}</ul>")
 
 
 def _found(view: View, question: tuple[str, tuple[str, ...], dict], make: Callable[[Ensemble], Any]) -> Any:

@@ -58,4 +58,4 @@ def _range(tile: Tile, drawn: Spread | None, key: str, view: View | None, runs: 
         return ""
     figure, *_ = as_text(tile.value).figures
     ends = asks.text(interval(figure, *drawn.likely()), key, view, runs)
-    return f"4 in 5 draws between <span>{ends}</span>"
+    return f"80 % range between <span>{ends}</span>"

@@ -133,7 +133,7 @@ def over_time(loaded: Inputs, view: View, key: str) -> None:
     runs = (("the bundle", run_on(bundle(), view)), ("Own data", run_on(loaded, view)))
     drawn = remembered(runs[1][1], ("bundle and own", view, theme()), lambda: paths(runs, view, theme()))
     parts.picture(drawn, view, key)
-    parts.foot(drawn, view, key, measure_of(view).name, "Baseline on the bundle and on own data", loaded=loaded)
+    parts.foot(drawn, view, key, measure_of(view).name, "Base case on the bundle and on own data", loaded=loaded)
 
 
 def difference(loaded: Inputs, key: str) -> None:

@@ -17,7 +17,8 @@ class Controls:
     numbers (name -> least and most; whole ones where both are).
 
     A name says what it stands for, unless `words` says it better. countries: which choices are of countries, so that
-    each of a country's names is understood.
+    each of a country's names is understood. former: labels that links were written with before they were renamed, and
+    the code that each stands for.
     """
 
     options: Mapping[str, Mapping[str, str]]
@@ -27,6 +28,7 @@ class Controls:
     words: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     countries: frozenset[str] = frozenset({"country"})
+    former: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def word(self, name: str) -> str:
         """How a sentence calls what a name stands for."""

@@ -42,7 +42,8 @@ CARE = {
     "beside it",
     "Linear accelerator": "the machine that makes the beam for most radiation; also linac",
     "Fraction": "one session of radiation; a course has one or many",
-    "Proton": "radiation with heavy particles that stop inside the body, so that less reaches what lies behind",
+    "Proton": "charged-particle beam that stops inside the body, so that less reaches what lies behind (carbon ions "
+    "are the heavy ones)",
     "Brachytherapy": "a radioactive source put into or beside the tumour",
     "Open surgery": "an operation through a long cut: the cord is freed, the spine held with screws and rods",
     "Minimally invasive surgery": "the same aims through small cuts; quicker recovery, so that frailer patients can "
@@ -94,7 +95,8 @@ MODEL = {
     "Attribute": "a property of some treatments that adds to their cost, such as navigation; never a treatment beside "
     "them",
     "Premium": "what an attribute adds to the cost of the episode that has it, as a share",
-    "Episode": "one course of radiation, one operation, one scan, or one patient-year on a drug",
+    "Procedure / course": "one course of radiation, one operation, one scan, or one patient-year on a drug; also "
+    "episode",
     "Inpatient stay without operation": "hospital care for pain, weakness or what cannot be treated at home",
     "Uptake": "share of the patients a modality is meant for who receive it in a year",
     "S-curve": "uptake starts slowly, speeds up and levels off: a start, a ceiling, and years to half of the rise",
@@ -105,12 +107,12 @@ MODEL = {
     "Spine care": "all that is given for the spine itself, from imaging and radiation to bone agents and radioligands",
     "Attributed cancer drugs": "the share of the cost of chemotherapy, targeted, immune and hormone therapy, which "
     "treat the whole cancer, that is owed to the spine",
-    "Constant, nominal": f"{MONEY['real']} take general inflation off; nominal USD are those of each year",
-    "Expected value": "the run with every number at the mean of its range, which is the mean of the draws too",
-    "Baseline": "the model as it stands, without any change by a scenario",
+    "Real (constant), nominal": f"{MONEY['real']} take general inflation off; nominal USD are those of each year",
+    "Expected value": "the run with every number at the mean of its range, which is the mean of the simulations too",
+    "Base case": "the model as it is, without any change by a scenario; its stored name is Baseline",
     "Scenario": "a named set of changes of the model's numbers, kept in a link",
     "Lever": "one number, or a family of numbers, that a scenario moves",
-    "Reference": "the scenario that others are measured against; the baseline unless another one is chosen",
+    "Reference": "the scenario that others are measured against; the base case unless another one is chosen",
     "Collision": "two scenarios reach for the same numbers; stacked, the second acts on what the first has left",
     "Bridge": "a change taken apart into effects that sum to it: volume, case mix, modality mix, price",
     "Case mix": "which places and primaries patients come from, apart from how many there are",
@@ -121,20 +123,20 @@ MODEL = {
 }
 TRUST = {
     "Grade": "A registry or official statistics, B peer-reviewed, C company, payer, press or market report, "
-    "D stated judgement",
+    "D assumption (expert judgement)",
     "Assumption": "a number that no source gives; it says so, has a range, and is grade D",
     "Calibrated": "set inside its evidence range so that the model meets a published figure",
     "Conflict": "sources that disagree on one question, shown side by side with the one used",
     "External check": "a published figure beside the model's own, with the ratio of the two",
     "Identity": "a rule that must hold exactly, such as parts that sum to the whole",
-    "Draw": "one run with every uncertain number taken at random from its range",
-    "Range, 80 %": "4 in 5 draws lie inside; what nobody put a range on is not in it",
-    "Median": "the middle draw: as many lie above as below",
-    "PERT, beta": "the shapes that draws are taken from: of a low, a most likely and a high value, or of a share",
+    "Simulation": "one run with every uncertain number taken at random from its range",
+    "80 % range": "8 in 10 simulations lie inside (P10 to P90); what nobody put a range on is not in it",
+    "Median": "the middle simulation: as many lie above as below",
+    "PERT, beta": "the shapes that values are drawn from: of a low, a most likely and a high value, or of a share",
     "Tornado": "how far the result moves when one number goes to each of its ends",
-    "Share of variance": "how much of the spread of the result one number causes, all moving together; also Sobol "
+    "Share of variance": "how much of the variance of the result one number causes, all moving together; also Sobol "
     "index",
-    "Flip point": "the least change of one number that turns a statement over",
+    "Break-even (flip point)": "the least change of one number that turns a statement over",
     "Goal seek": "what one number would have to be for the result to reach a target",
     "Registry": "a list of every case in a place, kept by law or by a health service",
     "GLOBOCAN": "estimates of new cancers in 185 countries by the World Health Organization's cancer agency, IARC",
@@ -154,9 +156,9 @@ MONEY = {
     "Clearance": "leave to sell a device; drugs and high-risk devices are approved instead",
     "Interchangeable": "a pharmacy in the United States may give the biosimilar in place of the original",
     "TAM": "total addressable market: the spend that all care of an offer's kind draws, worldwide or as filtered",
-    "SAM": "served market: the part of TAM in the places and at the end users that an offer reaches",
+    "SAM": "served market: the part of TAM in the places and sites of care that an offer reaches",
     "SOM": "share won: the part of SAM that an offer would win, by a share that is the reader's assumption",
-    "End user": "where care is given: hospital centre, radiation centre, general hospital, ambulatory, home",
+    "Site of care": "where care is given: hospital centre, radiation centre, general hospital, ambulatory, home",
 }
 
 GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(

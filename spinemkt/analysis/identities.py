@@ -246,5 +246,5 @@ _CHECKS: tuple[tuple[str, str, Callable[[Result], float]], ...] = (
     ),
     ("doubled_costs", "Doubling unit costs doubles spend in every cell.", _doubled_costs),
     ("money_of_price_year", f"Constant and nominal money agree in {PRICE_YEAR}.", _money_of_price_year),
-    ("empty_change", "A run without any change repeats every stage of the baseline.", _empty_change),
+    ("empty_change", "A run without any change repeats every stage of the base case.", _empty_change),
 )

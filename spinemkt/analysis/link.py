@@ -113,7 +113,8 @@ def _given(query: Mapping[str, list[str]], controls: Controls) -> tuple[dict[str
 
 def _chosen(name: str, values: list[str], controls: Controls, faults: list[str]) -> list[str]:
     options, word = controls.options[name], controls.word(name)
-    known = {fold(spelling): code for code, label in options.items() for spelling in (label, code)}
+    known = {fold(label): code for label, code in controls.former.get(name, {}).items()}
+    known |= {fold(spelling): code for code, label in options.items() for spelling in (label, code)}
     of_countries = name in controls.countries
 
     def code_of(value: str) -> str | None:

@@ -124,10 +124,10 @@ def _headlines(view: View) -> list[tuple[str, dict[str, object], str]]:
     if view.narrows_care:
         found += [(name, {}, what(MEASURES[name])) for name in _CARE if name != view.measure.name]
     beside = ", all care" if view.narrows_care else ""
-    found += [("diagnosed", {}, f"Diagnosed{beside}"), ("treated", {}, f"Treated locally{beside}")]
+    found += [("diagnosed", {}, f"Diagnosed{beside}"), ("treated", {}, f"Patients with local treatment{beside}")]
     if not view.narrows_care:
-        found.append(("episodes", {"treatment_type": "radiation"}, "Radiation courses"))
-        found.append(("episodes", {"treatment_type": "surgery"}, "Operations"))
+        found.append(("episodes", {"treatment_type": "radiation"}, "RT courses"))
+        found.append(("episodes", {"treatment_type": "surgery"}, "Surgical procedures"))
     return found
 
 

@@ -87,7 +87,9 @@ def _volume_and_price(study: Study, view: View) -> Text:
             year=view.years[0],
         )
     volume_of = "episodes" if view.narrows_care else "treated"
-    subject, one = ("Episodes", "episode") if view.narrows_care else ("Locally treated patients", "treated patient")
+    subject, one = (
+        ("Procedures / courses", "course") if view.narrows_care else ("Locally treated patients", "treated patient")
+    )
     volume, spend = (
         [study.amount(each, **view.where(each, year=year)) for year in view.years] for each in (volume_of, name)
     )

@@ -19,7 +19,7 @@ from spinemkt.terms import (
 )
 from spinemkt.wording import inside, listing
 
-QUANTITIES = {"spend": "Spend", "patients": "Patients", "episodes": "Episodes"}
+QUANTITIES = {"spend": "Spend", "patients": "Patients", "episodes": "Procedures / courses"}
 MONEY = {"real": f"constant {PRICE_YEAR} USD", "nominal": "nominal USD"}
 LISTS = ("region", "country", "primary", "treatment_type", "modality", "end_user")
 
@@ -149,7 +149,7 @@ def choices(country_names: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Return code -> label of every filter that takes codes. A link may carry either."""
     return {
         "quantity": QUANTITIES,
-        "money": {"real": f"Constant {PRICE_YEAR}", "nominal": "Nominal"},
+        "money": {"real": f"Real ({PRICE_YEAR} USD)", "nominal": "Nominal"},
         "scope": SCOPES,
         "region": REGIONS,
         "country": dict(country_names),
@@ -174,7 +174,7 @@ def narrowed(
 def year_shown(asked: int, years: tuple[int, int]) -> tuple[int, str]:
     """Return the year shown inside a range, and a sentence when it is not the one asked for."""
     held = min(max(asked, years[0]), years[1])
-    said = f"Year shown {asked} lies outside {span_words(years)}; {held} is shown." if held != asked else ""
+    said = f"Snapshot year {asked} lies outside {span_words(years)}; {held} is shown." if held != asked else ""
     return held, said
 
 

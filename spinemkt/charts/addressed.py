@@ -39,7 +39,7 @@ def bars(runs: Runs, view: View, theme: str) -> Chart:
     codes = [mark(runs[-1][0], code, year) if code in asked.categories else "" for code in table.index]
     figure = ranked_bars(names, list(table["scenario"]), texts, fills, theme, ranges=ticks, codes=codes)
     if changed:
-        subtitle = f"bars: {runs[1][0]}; ticks: baseline; {subtitle}"
+        subtitle = f"bars: {runs[1][0]}; ticks: base case; {subtitle}"
     title = _title(table, runs, view)
     return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), frame, columns=(asked,))
 

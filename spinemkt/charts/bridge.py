@@ -142,7 +142,7 @@ def _finding(found: Steps, view: View, baseline: Result | None) -> Text:
     name = what(measure)
     rises, falls, stays = (agreeing(measure, f"{word}s", word) for word in ("rise", "fall", "stay"))
     if baseline:
-        name, words = f"{name} in {view.year}", ("at baseline", "in the scenario")
+        name, words = f"{name} in {view.year}", ("in the base case", "in the scenario")
     else:
         words = (f"in {view.years[0]}", f"in {view.years[1]}")
     if str(start) == str(end):

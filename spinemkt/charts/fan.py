@@ -123,7 +123,9 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
     )
     year, words = _by_year(spread)[-1]
     title = say("{what} in {year}, {told}", what=what(measure), year=year, told=against(spread, view).inside)
-    subject = f"Difference to the baseline (dashed), draw by draw, {unit.name}, {titles.years_words(view.years)}"
+    subject = (
+        f"Difference to the base case (dashed), simulation by simulation, {unit.name}, {titles.years_words(view.years)}"
+    )
     subtitle = titles.subtitle(subject, view, result.inputs.country_names, measure)
     base = Column(measure.name, ("year",), view.where(measure.name, year=view.span), "central", run=BASELINE)
     alt = f"{title}, {subtitle}. {year}: {words}."

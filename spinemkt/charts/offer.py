@@ -114,7 +114,7 @@ def forecast(
                 mode="lines",
                 line={"width": 2, "color": look.baseline, "dash": "dash"},
                 name="Baseline",
-                hovertemplate=f"%{{x}}, baseline: %{{y:,.3~r}}{unit.suffix}<extra></extra>",
+                hovertemplate=f"%{{x}}, base case: %{{y:,.3~r}}{unit.suffix}<extra></extra>",
             )
         )
     figure = Drawing(
@@ -133,7 +133,7 @@ def forecast(
     title = say("The offer wins {som} in {year}", som=sizes(offer, view, last)["SOM"], year=year)
     if line.iloc[-1] > 0:
         title += likely_words(offer, view, last, spread)
-    dashed = "; dashed: under the baseline" if baseline is not None else ""
+    dashed = "; dashed: under the base case" if baseline is not None else ""
     words = (
         f"SOM: {subject(offer)}, {unit.name}, {titles.years_words(view.years)}; the share is your assumption{dashed}"
     )
@@ -150,7 +150,7 @@ def _columns(frame: pd.DataFrame, view: View, offer: Offer, baseline: pd.DataFra
     columns = {name: [each.get(name) for each in found] for name in ("SOM", "TAM", "SAM")}
     if baseline is not None:
         under = [levels(offer, view, row, BASELINE).get("SOM") for _, row in baseline.iterrows()]
-        columns["SOM under the baseline"] = under
+        columns["SOM under the base case"] = under
     years, name = tuple(map(str, frame["year"])), spending(view).measure.name
     return tuple(
         ListedColumn(name, name=column, listed=tuple(each), marks=years)
@@ -171,5 +171,5 @@ def forecast_table(frame: pd.DataFrame, spread: Spread | None, baseline: pd.Data
         ends = {f"SOM, {name}": spread.frame[name].to_numpy() for name in spread.frame if name.startswith("p")}
         out = out.assign(**ends)
     if baseline is not None:
-        out = out.assign(**{"SOM under the baseline": baseline["som"].to_numpy()})
+        out = out.assign(**{"SOM under the base case": baseline["som"].to_numpy()})
     return out[[*(name for name in out if name != "unit"), "unit"]].assign(year=out["year"].astype(str))

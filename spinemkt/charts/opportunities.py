@@ -45,9 +45,9 @@ def at_stake(
     rows = [_row(each, grades[each.name], reaches.get(each.name), shown, look, text) for each in frame.itertuples()]
     figure = bars(rows, theme, ROW).selecting()
     title = _largest(frame, view)
-    ranges = "; thin line: 4 in 5 draws" if reaches else ""
+    ranges = "; thin line: 80 % range" if reaches else ""
     words = (
-        f"Spend under each scenario less the baseline, {span_words(view.years)} added up, {unit_name(measure.unit)}"
+        f"Spend under each scenario vs base case, cumulative {span_words(view.years)}, {unit_name(measure.unit)}"
         f"{ranges}; letter: weakest evidence grade; select a bar for its card"
     ).replace(" a year", "")
     subtitle = titles.subtitle(words, spending(view), country_names)
@@ -73,8 +73,8 @@ def _columns(view: View, twin: pd.DataFrame, ranged: bool) -> tuple[Column, ...]
         return Column(asked.measure.name, (RUN,), where, column, form, base)
 
     asked = spend(view)
-    together = gap("difference", view.span, f"{span_words(view.years)} added up")
-    years = ((year, f"spend less the baseline in {year}") for year in dict.fromkeys((view.year, view.years[1])))
+    together = gap("difference", view.span, f"cumulative {span_words(view.years)}")
+    years = ((year, f"spend vs base case in {year}") for year in dict.fromkeys((view.year, view.years[1])))
     ends = ((LOW, "p10"), (HIGH, "p90")) if ranged else ()
     return (
         together,
@@ -144,9 +144,9 @@ def _twin(
             "scenario": frame["scenario"],
             "kind": [kinds[code] for code in frame["kind"]],
             "weakest grade": [grades[name] for name in frame["name"]],
-            f"spend less the baseline in {view.year}": frame["shown"],
-            **({f"spend less the baseline in {view.years[1]}": frame["last"]} if view.year != view.years[1] else {}),
-            f"{together} added up": frame["together"],
+            f"spend vs base case in {view.year}": frame["shown"],
+            **({f"spend vs base case in {view.years[1]}": frame["last"]} if view.year != view.years[1] else {}),
+            f"cumulative {together}": frame["together"],
             f"{together}, p10": [each.together[0] if each else float("nan") for each in ends],
             f"{together}, p90": [each.together[1] if each else float("nan") for each in ends],
             "starts": frame["starts"].astype("Int64").astype(str).replace("<NA>", ""),

@@ -57,7 +57,7 @@ def world_map(
     reach = _reach(result, values, spread)
     hovers = {
         code: f"{names[code]}: {text(value)}{per}"
-        + (f"; 4 in 5 draws: {text(reach.at[code, 'low'])} to {text(reach.at[code, 'high'])}" if len(reach) else "")
+        + (f"; 80 % range: {text(reach.at[code, 'low'])} to {text(reach.at[code, 'high'])}" if len(reach) else "")
         for code, value in values.items()
     }
     shown = part_of_world(result, view)

@@ -37,9 +37,9 @@ from spinemkt.wording import listing
 CROSSED = {
     "treatment_type": "Treatment type",
     "modality": "Modality",
-    "primary": "Primary tumour",
+    "primary": "Primary cancer",
     "region": "Region",
-    "end_user": "End user",
+    "end_user": "Site of care",
     "spine_level": "Spine level",
     "presentation": "Presentation",
 }
@@ -98,9 +98,9 @@ def answer(result: Result, view: View, across: str, up: str) -> Text:
     labels = {dim: labels_of(dim, result.inputs.country_names) for dim in (across, up)}
     cells = [study.amount(name, **{**where, across: a, up: b}) for a, b in zip(top[across], top[up], strict=True)]
     return say(
-        "The three largest cells are {cells}: together {together:percent 0} of the whole in {year}.",
+        "The three largest segments are {cells}: together {together:percent 0} of the whole in {year}.",
         cells=listing(_cells(top, labels, across, up).index),
-        together=replace(reduce(add, cells) / whole, label=f"The three largest cells together in {view.year}"),
+        together=replace(reduce(add, cells) / whole, label=f"The three largest segments together in {view.year}"),
         year=view.year,
     )
 
@@ -116,4 +116,4 @@ def _cells(frame: pd.DataFrame, labels: Mapping[str, Mapping[str, str]], across:
 
 
 def _name(dimension: str) -> str:
-    return CROSSED.get(dimension, "primary tumour" if dimension == "primary_group" else dimension).lower()
+    return CROSSED.get(dimension, "primary cancer" if dimension == "primary_group" else dimension).lower()

@@ -82,9 +82,9 @@ def largest_cell(parts: Mapping[Any, Figure], whole: Figure, labels: Mapping[Any
         return as_text(f"No {what(whole.measure).lower()} in {year}")
     if len(first) > 1:
         who = _listed([labels[cell] for cell in first], len(parts))
-        return say("Largest cells: {who}, {top} each in {year}", who=who, top=parts[first[0]], year=year)
+        return say("Largest segments: {who}, {top} each in {year}", who=who, top=parts[first[0]], year=year)
     figure = part_of(parts[first[0]], whole)
-    return say("Largest cell: {cell}, {figure} in {year}", cell=labels[first[0]], figure=figure, year=year)
+    return say("Largest segment: {cell}, {figure} in {year}", cell=labels[first[0]], figure=figure, year=year)
 
 
 def over_years(

@@ -29,8 +29,10 @@ class Measure:
 
     @property
     def noun(self) -> str:
-        """What it counts, in words: patients, episodes, hours."""
-        return {"persons": "patients"}.get(counted := self.unit.partition("/")[0], counted)
+        """What it counts, in words: patients, procedures / courses, hours."""
+        return {"persons": "patients", "episodes": "procedures / courses"}.get(
+            counted := self.unit.partition("/")[0], counted
+        )
 
 
 _FLOW = (*PLACE, *PRIMARY, "spine_level", "year")
@@ -44,7 +46,7 @@ _ALL = [
         "persons/year",
         "new_cancer_cases",
         (*PLACE, *PRIMARY, "year"),
-        "New diagnoses of the primary tumour.",
+        "New diagnoses of the primary cancer.",
     ),
     Measure(
         "spine_metastasis_patients",
@@ -122,7 +124,7 @@ _ALL = [
     ),
     Measure(
         "episodes",
-        "Episodes",
+        "Procedures / courses",
         "episodes/year",
         "episodes",
         _DELIVERED,
@@ -148,7 +150,7 @@ _ALL = [
     ),
     Measure(
         "walking",
-        "Patients walking after treatment",
+        "Patients ambulatory after treatment",
         "persons/year",
         "treated",
         _PRESENTED,

@@ -217,7 +217,9 @@ def difference(
         for each, kept in zip((a, b), years, strict=True)
     ]
     if alike[0] != alike[1]:
-        raise QueryError(f"A difference needs the same data, seed, draws and years; found {alike[0]} and {alike[1]}.")
+        raise QueryError(
+            f"A difference needs the same data, seed, simulations and years; found {alike[0]} and {alike[1]}."
+        )
     values = a.values(measure, by, where) - b.values(measure, by, where)
     frame = a._frame(query := a._checked(measure, by, where))
     frame["central"] -= b.central.rows(query)

@@ -62,9 +62,9 @@ class Job:
         except Ended as end:
             self._state = str(end)
         except (SpinemktError, MemoryError) as error:
-            self.error = str(error) or "There is not enough memory for so many draws."
+            self.error = str(error) or "There is not enough memory for so many simulations."
             self._state = "failed"
         except Exception:
-            self.error = "The draws could not be finished; try fewer."
+            self.error = "The simulations could not be finished; try fewer."
             self._state = "failed"
             raise

@@ -176,7 +176,7 @@ def main_primaries(study: Study) -> Claim:
         )
     least = min(patients[code].number for code in NAMED_PRIMARIES)
     verdict = verdict_of(most, least > patients[rival].number)
-    statement = "Lung, breast and prostate are the main primary tumours."
+    statement = "Lung, breast and prostate are the main primary cancers."
     return Claim("main_primaries", statement, SOURCE, verdict, figure, reversal)
 
 

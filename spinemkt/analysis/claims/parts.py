@@ -71,5 +71,5 @@ def type_name(code: str) -> str:
 
 
 def end_user_name(code: str) -> str:
-    """An end user inside a sentence."""
+    """A site of care inside a sentence."""
     return f"the {END_USERS[code].lower()}"

@@ -37,8 +37,9 @@ def scope(asked: Asked) -> Answer:
     sizes = {scope: Study(asked.runs[scope], scope=scope).amount("spend", year=year) for scope in SCOPES}
     said = say(
         "Chemotherapy, targeted, immune and hormone therapy treat the whole cancer, not the spine. Spine care counts "
-        "none of their cost; the default adds the share that is attributed to the spine, the same for all primaries, a "
-        "stated judgement; all cancer-drug cost is for context. Bone agents and radioligands are spine care. "
+        "none of their cost; the default adds the share that is attributed to the spine, the same for all primaries, "
+        "an assumption (expert judgement); all cancer-drug cost is for context. Bone agents and radioligands are spine "
+        "care. "
         "In {year}, in {money}: {sizes}.",
         year=year,
         money=MONEY["real"],
@@ -51,8 +52,8 @@ def central(asked: Asked) -> Answer:
     """The expected value against the median of the draws."""
     said = as_text(
         "The line is the expected value: one run that can be checked by hand, with every number at the mean of its "
-        "range, (low + 4 x most likely + high) / 6. It is the mean of the draws too. Most ranges reach further up than "
-        "down, so that the mean lies a little above the middle draw."
+        "range, (low + 4 x most likely + high) / 6. It is the mean of the simulations too. Most ranges reach further "
+        "up than down, so that the mean lies a little above the middle simulation."
     )
     if asked.spread is not None:
         row = asked.spread.frame.iloc[-1]
@@ -60,8 +61,8 @@ def central(asked: Asked) -> Answer:
         spend = Amount("spend", {"year": year})
         apart = Quantile(Operation("change", (spend, AtExpected(spend))), MEDIAN)
         said += say(
-            " In {year} the line stands at {line}, the median of the draws at {median} ({apart:size percent 0} "
-            "{higher}), and 4 in 5 draws lie between {ends}.",
+            " In {year} the line stands at {line}, the median of the simulations at {median} ({apart:size percent 0} "
+            "{higher}), and the 80 % range lies between {ends}.",
             year=year,
             line=Figure(spend, value=line),
             median=Figure(Quantile(spend, MEDIAN), value=median),
@@ -69,7 +70,7 @@ def central(asked: Asked) -> Answer:
             higher="higher" if median > line else "lower",
             ends=asked.ends(asked.spread),
         )
-    return Answer("Why is the line not the median of the draws?", said, page="sensitivity")
+    return Answer("Why is the line not the median of the simulations?", said, page="sensitivity")
 
 
 def sure(asked: Asked) -> Answer:
@@ -78,8 +79,8 @@ def sure(asked: Asked) -> Answer:
     grades = run.inputs.register["grade"]
     said = (
         f"Less than one figure would make believe. Of {len(grades):,} numbers {int((grades != 'D').sum()):,} rest on a "
-        "registry, a study, a payer or a company (grades A to C); the rest is stated judgement (D). Against what "
-        f"others published, {standing(external_checks(run))}."
+        "registry, a study, a payer or a company (grades A to C); the rest is assumption (expert judgement, D). "
+        f"Against what others published, {standing(external_checks(run))}."
     )
     return Answer("How sure is all this?", as_text(said), page="evidence")
 
@@ -102,8 +103,8 @@ def change(asked: Asked) -> Answer:
     """What a reader can change."""
     numbers = len(asked.study.result.inputs.register)
     said = (
-        "Yes. Every lever of the Scenario lab changes numbers of the model, the baseline stays beside it, and a link "
-        f"keeps it all. {numbers:,} numbers can be reached by a scenario written as text."
+        "Yes. Every lever of the Scenario builder changes numbers of the model, the base case stays beside it, and a "
+        f"link keeps it all. {numbers:,} numbers can be reached by a scenario written as text."
     )
     return Answer("Can I put in my own numbers?", as_text(said), page="lab")
 

@@ -51,7 +51,7 @@ def _years(years: Sequence[int]) -> str:
 
 def named(figure: Figure, country_names: Mapping[str, str]) -> str:
     """The name of a figure: its own, or what it is of, and which percentile of its draws it is."""
-    level = "" if figure.level is None else f", percentile {figure.level * 100:g} of the draws"
+    level = "" if figure.level is None else f", percentile {figure.level * 100:g} of the simulations"
     return f"{figure.label or _subjects(figure, country_names)}{level}"
 
 
@@ -88,4 +88,4 @@ def _is_pair(made: Operation) -> bool:
 
 
 def _whose(run: str) -> str:
-    return {"": "the scenario", BASELINE: "the baseline"}.get(run, f'"{run}"')
+    return {"": "the scenario", BASELINE: "the base case"}.get(run, f'"{run}"')

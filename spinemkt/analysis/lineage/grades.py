@@ -17,7 +17,7 @@ PARTS = ("strong", "reported", "judged")
 WORDS = {
     "strong": "solid: grade A or B, registries and reviewed papers",
     "reported": "hatched: grade C, companies, payers and press",
-    "judged": "dotted: grade D, stated judgement",
+    "judged": "dotted: grade D, assumption (expert judgement)",
 }
 RULE = "how much of a mark: the part of its traceable spread that follows numbers, or groups of them, of that grade"
 LEAST = 0.01  # of the spread; what follows less is not called important

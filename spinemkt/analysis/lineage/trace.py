@@ -199,7 +199,7 @@ def _alike(result: Result, ensemble: Ensemble, where: Where) -> None:
     same = changes.keys() == other.keys() and all(changes[name].equals(other[name]) for name in changes)
     years = {int(str(year)) for year in _listed(where.get("year", YEARS))}
     if mine != theirs or not same or not years <= set(ensemble.setting.years):
-        raise QueryError("The draws are of other data, another scenario, setting or years than the run.")
+        raise QueryError("The simulations are of other data, another scenario, setting or years than the run.")
 
 
 def _listed(codes: object) -> list:

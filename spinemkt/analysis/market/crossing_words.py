@@ -31,13 +31,13 @@ ALL, NONE, FEW, MOST = "all", "none", "under 1 %", "over 99 %"
 
 
 def introduction(view: View, drawn: bool) -> str:
-    """Say what is looked at, and what a share of the draws counts where any is told."""
+    """Say what is looked at, and what a share of the simulations counts where any is told."""
     first, last = view.years
     told = (
         f"{what(view.measure)}, {span_words(view.years)}, at expected values. Modalities are held against others of "
         f"their treatment type; halving and doubling count from {first}, and what does not last to {last} is left out."
     )
-    counted = " A share of the draws counts those in which the same holds in the year named"
+    counted = " A share of the simulations counts those in which the same holds in the year named"
     usual = "; in the year of passing that is often near half."
     return f"{told}{counted}{usual}" if drawn else told
 
@@ -101,7 +101,7 @@ def _sentence(one: Event, share: float | None, view: View, names: Mapping[str, s
     if share is None:
         return said + "."
     counted = worded(_share(one, share, view, names), share_words(share))
-    return said + say("; in {share} of the draws {done} by then.", share=counted, done=_done(one))
+    return said + say("; in {share} of the simulations {done} by then.", share=counted, done=_done(one))
 
 
 def _done(one: Event) -> str:
@@ -116,7 +116,7 @@ def _share(one: Event, share: float, view: View, names: Mapping[str, str]) -> Fi
     has = f"{code} {agreeing(one.dim, one.code, 'is', 'are')} ahead of {other} in {one.year}"
     if one.kind != AHEAD:
         has = f"{code} {agreeing(one.dim, one.code, 'has', 'have')} {one.kind} from {one.first} to {one.year}"
-    label = f"{what(view.measure)}: share of draws in which {has}"
+    label = f"{what(view.measure)}: share of simulations in which {has}"
     return Figure(share_in_which(one.kind, first, second), label=label, unit="fraction", value=share)
 
 

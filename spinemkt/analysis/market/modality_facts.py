@@ -98,8 +98,8 @@ def price_figures(result: Result, view: View) -> dict[str, list[Figure]]:
     return {
         f"Spend {year}": spend,
         f"Spend {last}": later,
-        f"Spend an episode {year}": [_an_episode(*pair) for pair in zip(spend, episodes, strict=True)],
-        f"Episodes {year}": episodes,
+        f"Average price per course {year}": [_an_episode(*pair) for pair in zip(spend, episodes, strict=True)],
+        f"Procedures / courses {year}": episodes,
         f"{recipients(codes)} {year}": patients,
     }
 
@@ -125,7 +125,7 @@ def side_by_side(result: Result, view: View, first: str, second: str) -> tuple[L
     spend, episodes = ([_amount(result, places, name, code, year) for code in codes] for name in ("spend", "episodes"))
     patients, who = [_amount(result, places, received([code]), code, year) for code in codes], recipients(codes)
     lines.append(_line(f"{who} {year}", f"{inside(who)} a year; model", patients, "count"))
-    lines.append(_line(f"Episodes {year}", "courses, operations, scans a year; model", episodes, "count"))
+    lines.append(_line(f"Procedures / courses {year}", "courses, operations, scans a year; model", episodes, "count"))
     lines.append(_line(f"Spend {year}", f"{MONEY['real']} a year; model", spend, "dollars"))
     if last > year:
         ends = [_amount(result, places, "spend", code, last) for code in codes]
@@ -134,7 +134,7 @@ def side_by_side(result: Result, view: View, first: str, second: str) -> tuple[L
         lines.append(_line("Growth of spend", f"percent a year, {year}-{last}; model", pace, "percent"))
     price = [_an_episode(*pair) for pair in zip(spend, episodes, strict=True)]
     detail = f"{MONEY['real']}; model, mean over the places kept"
-    lines.append(_line(f"Mean spend an episode {year}", detail, price, "dollars"))
+    lines.append(_line(f"Average price per course {year}", detail, price, "dollars"))
     register = result.inputs.register
     kept = register[register["parameter"].isin(_PARAMETERS) & register["modality"].isin(codes)]
     rows = {(row.parameter, row.modality): row for row in kept.itertuples()}
@@ -151,10 +151,10 @@ def recipients(codes: Sequence[str]) -> str:
 
 # What the register says of a modality, beside another's: label, unit, and how a figure is written.
 _PARAMETERS: Mapping[str, tuple[str, str, Callable[[float], str]]] = {
-    "unit_cost": ("US unit cost", "2022 USD an episode", dollars),
+    "unit_cost": ("US unit cost", "2022 USD per course", dollars),
     "complication_rate": ("Complications", "percent of episodes", percent),
     "fractions_per_episode": ("Fractions", "a course", "{:g}".format),
-    "bed_days_per_episode": ("Bed days", "an episode", "{:g}".format),
+    "bed_days_per_episode": ("Bed days", "per course", "{:g}".format),
     "theatre_hours_per_episode": ("Theatre hours", "an operation", "{:g}".format),
 }
 
@@ -241,7 +241,7 @@ def _uptake(result: Result, view: View, modality: str, year: int) -> Figure:
 
 
 def _an_episode(spend: Figure, episodes: Figure) -> Figure:
-    return replace(spend / episodes, style="mean", unit="an episode")
+    return replace(spend / episodes, style="mean", unit="per course")
 
 
 def base_words(modality: str) -> str:

@@ -82,7 +82,11 @@ def answer(result: Result, view: View) -> Text:
 def tiles(result: Result, view: View) -> list[Tile]:
     """Return the main numbers: diagnosed per 1,000 new cancers; of 1,000 diagnosed those late, treated, walking."""
     found = [_tile(result, view, "Diagnosed", "diagnosed", {}, "new_cancer_cases")]
-    steps = {"presentation": "Cord compression", "decision": "Treated locally", "life_after": "Walking after it"}
+    steps = {
+        "presentation": "Cord compression",
+        "decision": "Patients with local treatment",
+        "life_after": "Ambulatory after treatment",
+    }
     found += [_tile(result, view, label, STEPS[code].measure, STEPS[code].where) for code, label in steps.items()]
     return [*found, _tile(result, view, "Spend", _money(view), {})]
 

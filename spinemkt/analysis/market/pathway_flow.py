@@ -64,14 +64,14 @@ HEADS = ("Presentation", "Decision", "Local treatment", "Afterwards")
 STATIONS: Mapping[str, str] = MappingProxyType(
     {
         **PRESENTATIONS,
-        TREATED: "Treated locally",
-        UNTREATED: "Not treated locally",
+        TREATED: "Local treatment",
+        UNTREATED: "No local treatment",
         "conventional_ebrt": "Conventional radiation",
         "imrt_igrt": MODALITIES["imrt_igrt"],
         "sbrt_srs": MODALITIES["sbrt_srs"],
         "proton_brachytherapy": "Proton, brachytherapy",
         OTHER: "Without radiation",
-        WALKING: "Walking",
+        WALKING: "Ambulatory",
         NOT_WALKING: "Not walking",
         UNKNOWN: "Not treated: no source found",
     }

@@ -53,7 +53,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             "hold; the model sets no uptake by either.",
         ),
         "walking": Question(
-            "Walking: surgery or radiation",
+            "Ambulatory: surgery or radiation",
             "percent of patients",
             lambda row: row.topic == "walking" and row.unit.startswith("percent"),
             "Japanese hospitals see fewer walk: the trial asks whether its chosen patients can walk, the hospitals how "

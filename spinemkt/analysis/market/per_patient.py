@@ -25,7 +25,7 @@ BASES: Mapping[str, str] = MappingProxyType(
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "per_diagnosed": "Per patient diagnosed",
-        "per_treated": "Per patient treated locally",
+        "per_treated": "Per patient with local treatment",
         "per_course": "Local treatment, per course",
     }
 )

@@ -97,25 +97,25 @@ def profile(result: Result, view: View, level: str, code: str) -> list[Fact]:
         for name in ("new_cancer_cases", "diagnosed", "treated", "spend", "walking", "bed_days")
     )
     radiation, surgery = (study.amount("episodes", **here, treatment_type=kind) for kind in ("radiation", "surgery"))
-    each = study.figure(spend.expression / People(spend.amounts[0]), "per", unit="a person")
+    each = study.figure(spend.expression / People(spend.amounts[0]), "per", unit="per person")
     rows = [
         Fact("Population", as_text(count(people)), "UN, WPP 2024"),
         Fact("New cancer cases", shown(cases, "count"), "GLOBOCAN 2022 x demographic index"),
         Fact("Diagnosed with spinal metastasis", shown(found, "count"), "model"),
         Fact(
-            "Treated locally",
+            "Patients with local treatment",
             say("{treated:count} ({part:percent 0} of diagnosed)", treated=treated, part=treated / found),
             "model",
         ),
-        Fact("Spend, all modalities", say("{spend}, {each:money} a person", spend=spend, each=each), "model"),
+        Fact("Spend, all modalities", say("{spend}, {each:money} per person", spend=spend, each=each), "model"),
     ]
     if last > year:
         pace = growth(spend, study.amount("spend", **{**here, "year": last}))
         rows.append(Fact(f"Growth to {last}", shown(pace), "model, constant money"))
     rows += [
-        Fact("Radiation courses", shown(radiation, "count"), "model"),
-        Fact("Operations", shown(surgery, "count"), "model"),
-        Fact("Walking after treatment", say("{walk:percent 0} of those treated", walk=walking / treated), "model"),
+        Fact("RT courses", shown(radiation, "count"), "model"),
+        Fact("Surgical procedures", shown(surgery, "count"), "model"),
+        Fact("Ambulatory after treatment", say("{walk:percent 0} of those treated", walk=walking / treated), "model"),
         Fact("Bed days", shown(days, "count"), "model"),
     ]
     if known := machines(inputs, countries):
@@ -129,7 +129,7 @@ def profile(result: Result, view: View, level: str, code: str) -> list[Fact]:
     there = health.notna()
     if there.any():
         mean = float((health[there] * weights[there]).sum() / weights[there].sum())
-        rows.append(Fact("Health spend a person", as_text(money(mean)), "World Bank, latest to 2022"))
+        rows.append(Fact("Health spend per person", as_text(money(mean)), "World Bank, latest to 2022"))
     return rows
 
 
@@ -143,4 +143,4 @@ def evidence_gaps(result: Result, level: str, code: str) -> str:
     )
     own = register[(register["region"] == region) | register["tier"].isin(tiers)]
     assumed = int((own["grade"] == "D").sum())
-    return f"{assumed} of the {len(own)} inputs particular to this place carry grade D, stated judgement."
+    return f"{assumed} of the {len(own)} inputs particular to this place carry grade D, assumption (expert judgement)."

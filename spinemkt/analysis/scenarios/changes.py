@@ -93,7 +93,7 @@ def subject(scenario_before: tuple[Change, ...], scenario_after: tuple[Change, .
         old = told(gone[0], inputs).new if gone else new.old
         return f"{new.label}, {old} to {new.new}:" if not come[0].label else f"{new.label}:"
     if not come and len(gone) == 1:
-        return f"{told(gone[0], inputs).label}, back to the baseline:"
+        return f"{told(gone[0], inputs).label}, back to the base case:"
     count = len(acts(come)) + len(acts(gone))
     return f"{count} changes at once:" if count else ""
 

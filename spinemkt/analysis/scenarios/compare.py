@@ -38,10 +38,10 @@ class Outcome:
 OUTCOMES = (
     Outcome("Spend", "spend"),
     Outcome("Diagnosed", "diagnosed"),
-    Outcome("Treated locally", "treated"),
-    Outcome("Operations", "episodes", "surgery"),
-    Outcome("Radiation courses", "episodes", "radiation"),
-    Outcome("Walking after treatment", "walking"),
+    Outcome("Patients with local treatment", "treated"),
+    Outcome("Surgical procedures", "episodes", "surgery"),
+    Outcome("RT courses", "episodes", "radiation"),
+    Outcome("Ambulatory after treatment", "walking"),
     Outcome("Complications", "complications"),
     Outcome("Bed days", "bed_days"),
     Outcome("Linac fractions", "linac_fractions"),
@@ -98,7 +98,7 @@ def measure_of(view: View) -> Measure:
 
 def the(name: str) -> str:
     """Write a scenario's name inside a sentence: the baseline; any other name stays as it is."""
-    return "the baseline" if name == BASELINE else name
+    return "the base case" if name == BASELINE else name
 
 
 def gaps(runs: Runs, view: View) -> list[Gap]:

@@ -113,7 +113,7 @@ def together(runs: Runs, view: View) -> Text:
     both, turned = others[2:]
     alone = (say("{name} {share}", name=name, share=own) for (name, _), own in zip(runs[1:3], (one, two), strict=True))
     said = say(
-        "Together they bring {subject} to {both}, {share} against the baseline; alone {alone}.",
+        "Together they bring {subject} to {both}, {share} against the base case; alone {alone}.",
         subject=subject,
         both=both,
         share=share,

@@ -63,7 +63,7 @@ def grade_of(found: Sequence[Condition]) -> str:
 
 
 def grade_words(found: Sequence[Condition]) -> str:
-    """Say what the sizes rest on: 'D, stated judgement: all 11 numbers moved'."""
+    """Say what the sizes rest on: 'D, assumption (expert judgement): all 11 numbers moved'."""
     counts = grades(found)
     many = sum(counts.values())
     if len(counts) == 1:

@@ -1,4 +1,4 @@
-"""Who gains and who loses spend by a scenario: the treatment types, modalities and end users named."""
+"""Who gains and who loses spend by a scenario: the treatment types, modalities and sites of care named."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Changes = Mapping[str, tuple[list[Text], list[Text]]]  # by dimension: gains and
 
 
 def who(runs: Runs, view: View, most: int = 2) -> Changes:
-    """Who gains and who loses spend in the view's last year, by treatment type, modality and end user."""
+    """Who gains and who loses spend in the view's last year, by treatment type, modality and site of care."""
     (_, base), (scenario, run) = runs
     view = spending(view)
     where = view.where(year=view.years[1])

@@ -179,7 +179,7 @@ def priced(found: Expression | None, offer: Offer, label: str, share: float | No
         return None
     style = "money" if offer.price is not None or share is not None else ""
     if offer.price is not None:
-        found = found * Constant(offer.price, "the price an episode that you assume")
+        found = found * Constant(offer.price, "the price per course that you assume")
     if share is not None:
         found = found * Constant(share, "the share that you assume")
     return Figure(found, style, label)
@@ -187,7 +187,7 @@ def priced(found: Expression | None, offer: Offer, label: str, share: float | No
 
 def levels(offer: Offer, view: View, row: Any, run: str = "") -> dict[str, Figure]:
     """TAM, SAM and SOM in a year, by name; those that the model holds. row: of `forecast`; run: as in `counted`."""
-    year = f"{row['year']}{' under the baseline' if run else ''}"
+    year = f"{row['year']}{' under the base case' if run else ''}"
     tam, sam = (counted(offer, view, int(row["year"]), reach, run) for reach in ((), tuple(REACH)))
     found = {
         "TAM": priced(tam, offer, f"TAM {year}"),

@@ -43,7 +43,7 @@ def tiles(result: Result, view: View, offer: Offer) -> list[Tile]:
         Tile(f"TAM {year}", values["TAM"], "all of it, worldwide or as filtered", basis),
         Tile(f"SAM {year}", values["SAM"], served, basis),
         Tile(f"SOM {year}", values["SOM"], f"{percent(last['share'])} of SAM won", "share: your assumption, D"),
-        Tile("Price an episode", price_words(result, view, offer, year), whose, basis),
+        Tile("Price per course", price_words(result, view, offer, year), whose, basis),
     ]
 
 
@@ -66,7 +66,7 @@ def price_words(result: Result, view: View, offer: Offer, year: int) -> Text:
         return as_text(money(price))
     added, having = (f"{part} {offer.attribute}" if offer.attribute else "" for part in ("premium", "with"))
     made = Amount(measure_of(offer, view), where, part=added) / Amount("episodes", where, part=having)
-    return worded(Figure(made, "mean", f"Price an episode {year}", unit="an episode", value=price), money(price))
+    return worded(Figure(made, "mean", f"Price per course {year}", unit="per course", value=price), money(price))
 
 
 def mean_price(result: Result, view: View, offer: Offer, year: int) -> float:
@@ -95,7 +95,7 @@ def answer(frame: pd.DataFrame, view: View, offer: Offer, spread: Spread | None)
         share=percent(float(last["share"])),
         sam=found["SAM"],
         reached=say("within reach, out of {tam} ", tam=found["TAM"]) if in_part else "",
-        basis="spent on" if offer.price is None else f"that {money(offer.price)} an episode make of",
+        basis="spent on" if offer.price is None else f"that {money(offer.price)} per course make of",
         subject=inside(subject(offer)),
     )
 
@@ -110,7 +110,7 @@ def likely(offer: Offer, view: View, row: pd.Series, spread: Spread | None) -> T
 def definitions(offer: Offer) -> list[tuple[str, str]]:
     """What TAM, SAM and SOM mean for an offer, as (word, meaning)."""
     if offer.price is not None:
-        counted = f"episodes in the model x {money(offer.price)} an episode, held level in the money chosen"
+        counted = f"episodes in the model x {money(offer.price)} per course, held level in the money chosen"
         tam = f"Total market: {counted}; no scope or price path applies to a price of your own."
     elif offer.attribute:
         tam = "Total market: what payers spend more on these episodes because of what they carry, in the model."
@@ -118,7 +118,7 @@ def definitions(offer: Offer) -> list[tuple[str, str]]:
         tam = "Total market: what payers spend on these modalities in the model, as much as the sidebar counts of it."
     return [
         ("TAM", f"{tam} Worldwide, unless the sidebar's filters keep less."),
-        ("SAM", "Served market: the part of TAM in the regions, tiers, countries and at the end users reached."),
+        ("SAM", "Served market: the part of TAM in the regions, tiers, countries and sites of care reached."),
         ("SOM", "Share won: SAM x your share, on the S-curve by which the model lets any new technique spread."),
         ("Money", f"Spend of payers, not sales of suppliers; constant {PRICE_YEAR} or nominal USD as in the sidebar."),
     ]

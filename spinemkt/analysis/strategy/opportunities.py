@@ -37,8 +37,8 @@ class Asked:
     def difference(self, run: str, years: int | Sequence[int], value: float, less: str = BASELINE) -> Figure:
         """It under one scenario less another, by their names, in a year or in years added up."""
         one, other = (Amount(self.measure.name, {**self.where, "year": years}, name) for name in (run, less))
-        whose = " less ".join("the baseline" if name == BASELINE else name for name in (run, less))
-        when = years if isinstance(years, int) else f"{span_words((years[0], years[-1]))} added up"
+        whose = " vs ".join("base case" if name == BASELINE else name for name in (run, less))
+        when = years if isinstance(years, int) else f"cumulative {span_words((years[0], years[-1]))}"
         return Figure(one - other, label=f"{self.label}, {whose}, {when}", value=value)
 
     def said(self, figure: Figure) -> Text:
@@ -51,7 +51,7 @@ class Asked:
         """What it is counted in: USD, patients, operations."""
         if self.measure.money:
             return "USD"
-        if self.label in ("Operations", "Radiation courses"):
+        if self.label in ("Surgical procedures", "RT courses"):
             return self.label.rpartition(" ")[2].lower()
         return amount(0, self.measure).partition(" ")[2]
 
@@ -165,7 +165,7 @@ def reach(ensemble: Ensemble, baseline: Ensemble, question: Asked, view: View) -
 
 
 def coarse(view: View, region_of: Mapping[str, str]) -> View:
-    """The view without filters on countries (their regions instead), primaries and end users: those draw slowly."""
+    """The view without filters on countries (their regions instead), primaries and sites of care: those draw slowly."""
     regions = view.region or tuple(dict.fromkeys(region_of[code] for code in view.country))
     return replace(spending(view.timeless), region=regions, country=(), primary=(), end_user=(), grouped=True)
 
@@ -189,11 +189,13 @@ def how_to_read(view: View) -> str:
     """Say how the ranges came about, and what is not in them."""
     part = view.country or view.primary or view.end_user
     share = (
-        " Under filters on country, primary or end user the line is that of the regions, in proportion." if part else ""
+        " Under filters on country, primary or site of care the line is that of the regions, in proportion."
+        if part
+        else ""
     )
     return (
-        "How to read: each draw of the uncertain numbers is run twice, without and with the scenario, so that only the "
-        f"scenario differs; 4 in 5 differences lie on the thin line.{share} The sizes of the scenarios are not drawn: "
+        "How to read: each simulation is run twice, without and with the scenario, so that only the "
+        f"scenario differs; the thin line is the 80 % range.{share} The sizes of the scenarios are not drawn: "
         "they are what would have to be true."
     )
 
@@ -234,13 +236,13 @@ def answer(frame: pd.DataFrame, view: View, grades: Mapping[str, str], found: Ma
     weakest = sorted({grades[name] for name in frame.loc[frame["together"] != 0, "name"]})
     grade = f"grade {weakest[0]}" if len(weakest) == 1 else f"grades {listing(weakest)}"
     return say(
-        "Largest {kind}: {title}, {value} of spend in {years}, added up{likely}. Sizes are scenarios, not forecasts; "
+        "Largest {kind}: {title}, {value} of spend, cumulative {years}{likely}. Sizes are scenarios, not forecasts; "
         "at their weakest they rest on {grade}.",
         kind="opportunity" if row["kind"] == "opportunity" else "stake",
         title=inside(str(row["title"])),
         value=value,
         years=years,
-        likely=say(" (4 in 5 draws: {ends})", ends=_ends(value, spread)) if spread else "",
+        likely=say(" (80 % range: {ends})", ends=_ends(value, spread)) if spread else "",
         grade=grade,
     )
 

@@ -22,13 +22,13 @@ from spinemkt.wording import inside, percent
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 MEANINGS = (
-    "1 draw in 20 lies below",
-    "1 draw in 10 lies below",
-    "1 draw in 4 lies below",
-    "Half of the draws lie below, half above",
-    "1 draw in 4 lies above",
-    "1 draw in 10 lies above",
-    "1 draw in 20 lies above",
+    "1 simulation in 20 lies below",
+    "1 simulation in 10 lies below",
+    "1 simulation in 4 lies below",
+    "Half of the simulations lie below, half above",
+    "1 simulation in 4 lies above",
+    "1 simulation in 10 lies above",
+    "1 simulation in 20 lies above",
 )
 HOW_VARIANCE = (
     "All numbers are drawn at once. Alone: the share of variance that follows the family in a straight line, as in "
@@ -69,7 +69,7 @@ def table_of_draws(found: np.ndarray) -> pd.DataFrame:
 def above_central(found: np.ndarray, central: float) -> str:
     """Say where the expected value lies among the draws, and why not in the middle."""
     share = float((found > central).mean())
-    said = f"{percent(share, 0)} of the draws lie above the expected value"
+    said = f"{percent(share, 0)} of the simulations lie above the expected value"
     if 0.4 <= share <= 0.6:
         return f"{said}, the mean of them all: it lies near the middle."
     way = "down than up" if share > 0.5 else "up than down"

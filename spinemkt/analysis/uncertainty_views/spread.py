@@ -27,7 +27,7 @@ FAN: Mapping[str, tuple[float, float]] = {
     "half": (0.25, 0.75),
 }
 LEVELS: Mapping[str, tuple[str, ...]] = {"off": (), "80": ("4 in 5", "half"), "95": ("19 in 20", "4 in 5", "half")}
-NAMES = {"half": "half the draws", "4 in 5": "4 in 5 draws", "19 in 20": "19 in 20 draws"}
+NAMES = {"half": "50 % range", "4 in 5": "80 % range", "19 in 20": "95 % range"}
 LIKELY = ("p10", "p90")
 LOW, HIGH = FAN["4 in 5"]
 MEDIAN = 0.5
@@ -112,7 +112,7 @@ def between(low: float, high: float, measure: Measure, word: str = "to") -> str:
 
 def likely(low: float, high: float, measure: Measure) -> str:
     """Say the range that 4 in 5 draws keep to."""
-    return f"4 in 5 draws: {between(low, high, measure)}"
+    return f"80 % range: {between(low, high, measure)}"
 
 
 def against(spread: Spread, view: View) -> Text:
@@ -122,7 +122,7 @@ def against(spread: Spread, view: View) -> Text:
     """
     (low, high), above = spread.likely(), float(spread.columns["above"][-1])
     if low == high == 0:
-        return as_text("No draw of the uncertain numbers makes a difference here")
+        return as_text("No simulation makes a difference here")
     where = view.where(spread.measure, year=view.years[1])
     apart = Figure(Amount(spread.measure, where) - Amount(spread.measure, where, BASELINE))
     least, most = FAN["4 in 5"]
@@ -133,7 +133,7 @@ def against(spread: Spread, view: View) -> Text:
         ends, levels = ((low, high), (least, most)) if low >= 0 else ((high, low), (most, least))
         reach = interval(apart, *ends, "to", "size amount", levels) + (" more" if low >= 0 else " less")
     share = "all" if above == 1 else "none" if above == 0 else f"{min(max(round(above * 100), 1), 99)} in 100"
-    return say("4 in 5 draws: {reach} than the baseline; above it in {share}", reach=reach, share=share)
+    return say("80 % range: {reach} than the base case; above it in {share}", reach=reach, share=share)
 
 
 def reading(parts: Sequence[str], draws: int, spread: Spread | None = None) -> str:
@@ -157,7 +157,7 @@ def reading_gap(parts: Sequence[str]) -> str:
     if len(parts) > len(bands):
         bands.append("19 in 20 inside the faintest")
     return (
-        "How to read: each draw of the uncertain numbers is run twice, without and with the scenario, so that only the "
+        "How to read: each simulation is run twice, without and with the scenario, so that only the "
         f"scenario differs; {listing(bands)}. The line is the difference at expected values."
     )
 
@@ -166,6 +166,6 @@ def said(spread: Spread | None) -> tuple[tuple[str, str], ...]:
     """What a file says of the ranges in it: (name, words)."""
     if spread is None:
         return ()
-    ends = [f"{part} of the draws lie between {' and '.join(spread.ends(part))}" for part in spread.parts]
-    words = f"{listing(ends)}; {column(MEDIAN)}: the middle draw; central: the run at expected values"
-    return (("ranges", f"{words}; {spread.draws:,} draws of every uncertain number, seed {spread.seed}"),)
+    ends = [f"{part} of the simulations lie between {' and '.join(spread.ends(part))}" for part in spread.parts]
+    words = f"{listing(ends)}; {column(MEDIAN)}: the middle simulation; central: the run at expected values"
+    return (("ranges", f"{words}; {spread.draws:,} simulations of every uncertain number, seed {spread.seed}"),)

@@ -149,10 +149,10 @@ def map_title(conclusion: Conclusion | None, held: float, view: View) -> str:
         return f"{name} in {percent(held, 0)} of this map; the dashed line is where it turns round"
     name = heading(view)
     if held in (0.0, 1.0):
-        return f"{name} is {'above' if held else 'at or below'} the baseline everywhere on this map"
-    return f"{name} is above the baseline in {percent(held, 0)} of this map; the dashed line is the baseline"
+        return f"{name} is {'above' if held else 'at or below'} the base case everywhere on this map"
+    return f"{name} is above the base case in {percent(held, 0)} of this map; the dashed line is the base case"
 
 
 def lead_name(conclusion: Conclusion | None) -> str:
     """Name what the dashed line separates, for a table."""
-    return f"Lead: {inside(conclusion.statement)}" if conclusion else "Above the baseline by"
+    return f"Lead: {inside(conclusion.statement)}" if conclusion else "Above the base case by"
