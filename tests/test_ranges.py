@@ -130,14 +130,14 @@ def test_tiles_and_fan_say_what_the_ensemble_says(inputs: spinemkt.Inputs, state
     assert len(found) == len(questions) == len(text_of(app, "sm-value"))
     for words, (measure, by, where) in zip(found, questions, strict=True):
         row = ensemble.table(measure, by, where).iloc[0]
-        assert words == f"80 % range between {between(row.p10, row.p90, spinemkt.MEASURES[measure], 'and')}"
+        assert words == f"80 % range: {between(row.p10, row.p90, spinemkt.MEASURES[measure])}"
         assert row.p10 < row.p90
     measure = measure_of(view)
     years = [year for year in view.span if year in cache.YEARS_DRAWN or year in view.years]
     table = ensemble.table(measure.name, ("year",), view.where(measure.name, year=years))
     told = dict(zip(view.span, figure_texts(app, 0), strict=True))
     assert all(text.startswith(f"{year}: ") for year, text in told.items())
-    assert [year for year, text in told.items() if "draws" in text] == years
+    assert [year for year, text in told.items() if "80 % range" in text] == years
     for text, row in zip(map(told.get, years), table.itertuples(), strict=True):
         assert text.endswith(f"80 % range: {between(row.p10, row.p90, measure)}")
         assert narrative.amount(row.central, measure) in text
@@ -212,7 +212,7 @@ def test_switched_off_no_range_is_shown_and_none_calculated(page: str, monkeypat
         assert len(app.get("plotly_chart")) == CHARTS[page] - (page == "overview")
     assert not text_of(app, "sm-range")
     words = " ".join(unescape(html.value) for html in app.get("html") if "<style" not in html.value)
-    assert "draws" not in words
+    assert "simulations" not in words
     assert "likely between" not in words
 
 

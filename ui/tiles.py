@@ -57,5 +57,5 @@ def _range(tile: Tile, drawn: Spread | None, key: str, view: View | None, runs: 
     if drawn is None:
         return ""
     figure, *_ = as_text(tile.value).figures
-    ends = asks.text(interval(figure, *drawn.likely()), key, view, runs)
-    return f"80 % range between <span>{ends}</span>"
+    ends = asks.text(interval(figure, *drawn.likely(), "to"), key, view, runs)
+    return f"80 % range: <span>{ends}</span>"

@@ -77,9 +77,9 @@ def above_central(found: np.ndarray, central: float) -> str:
 
 
 def likely(frame: pd.DataFrame, view: View) -> Text:
-    """Say the range that holds 8 of 10 draws: 11 and 17 bn USD."""
+    """Say the range that holds 8 of 10 simulations: 11 to 17 bn USD."""
     at = frame.set_index("percentile")["value"]
-    return interval(outcomes.figure(view), float(at[10]), float(at[90]))
+    return interval(outcomes.figure(view), float(at[10]), float(at[90]), "to")
 
 
 def shares(result: Result, view: View, scenario: Scenario, found: np.ndarray) -> pd.DataFrame:
