@@ -137,7 +137,7 @@ def test_tiles_and_fan_say_what_the_ensemble_says(inputs: spinemkt.Inputs, state
     table = ensemble.table(measure.name, ("year",), view.where(measure.name, year=years))
     told = dict(zip(view.span, figure_texts(app, 0), strict=True))
     assert all(text.startswith(f"{year}: ") for year, text in told.items())
-    assert [year for year, text in told.items() if "draws" in text] == years
+    assert [year for year, text in told.items() if "80 % range" in text] == years
     for text, row in zip(map(told.get, years), table.itertuples(), strict=True):
         assert text.endswith(f"80 % range: {between(row.p10, row.p90, measure)}")
         assert narrative.amount(row.central, measure) in text
@@ -212,7 +212,7 @@ def test_switched_off_no_range_is_shown_and_none_calculated(page: str, monkeypat
         assert len(app.get("plotly_chart")) == CHARTS[page] - (page == "overview")
     assert not text_of(app, "sm-range")
     words = " ".join(unescape(html.value) for html in app.get("html") if "<style" not in html.value)
-    assert "draws" not in words
+    assert "simulations" not in words and "80 % range" not in words
     assert "likely between" not in words
 
 
