@@ -43,5 +43,5 @@ parts.section("What they move", "One row a change; empty where a scenario leaves
 compare.levers(pins, view)
 
 if len(pins) > 1:
-    parts.section("Stack two", "One scenario made on top of another.")
+    parts.section("Combine two scenarios", "One scenario made on top of another.")
     stacked.stack_two(pins, view)

@@ -7,7 +7,7 @@ from ui.cache import baseline
 from ui.controls import DECIDE_TABS
 from ui.filters import view as current_view
 
-QUESTION = "What is at stake, and what could an offer win?"
+QUESTION = "How large is each driver, and what could an offer win?"
 
 view = current_view()
 top = st.container()

@@ -40,7 +40,7 @@ with right:
 
 texture.weak(view)
 parts.section(
-    "What the market texts claim, tested",
+    "Common market claims, checked",
     "Each claim is held against the model's own numbers for the whole market, whatever the filters.",
 )
 claims_table(view)

@@ -16,8 +16,8 @@ dimensions = [code for code in segments.CROSSED if code in result(view).codes]
 names = segments.CROSSED.get
 top = st.container()
 with st.container(horizontal=True, key="segment_controls"):
-    across = st.selectbox("Across", dimensions, dimensions.index("primary"), names, key="across", bind="query-params")
-    up = st.selectbox("By", dimensions, dimensions.index("treatment_type"), names, key="by", bind="query-params")
+    across = st.selectbox("Columns", dimensions, dimensions.index("primary"), names, key="across", bind="query-params")
+    up = st.selectbox("Split by", dimensions, dimensions.index("treatment_type"), names, key="by", bind="query-params")
     form = st.segmented_control(
         "Show", list(FORMS), default="marimekko", required=True, format_func=FORMS.get, key="form", bind="query-params"
     )

@@ -71,7 +71,7 @@ TREATMENT_TYPES = {
     "surgery": "Surgery",
     "medication": "Medication",
     "interventional": "Interventional",
-    "supportive": "Supportive",
+    "supportive": "Supportive care",
     "diagnosis": "Diagnosis",
 }
 

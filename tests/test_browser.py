@@ -511,7 +511,7 @@ def test_a_clicked_effect_is_split(tab: Open) -> None:
     expect(parted).to_contain_text("Modality mix effect on spend by region", timeout=SECONDS * 1000)
     settle(page)
     address(page, r"effect=Modality\+mix")
-    choose(page, "By", "Primary group")
+    choose(page, "Split by", "Primary group")
     expect(parted).to_contain_text("by primary group", timeout=SECONDS * 1000)
     page.reload()
     settle(page)

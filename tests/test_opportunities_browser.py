@@ -42,7 +42,7 @@ def test_a_bar_opens_its_card_and_the_card_its_scenario(browser: Browser, url: s
 def test_the_address_keeps_an_offer_and_a_phone_has_room_for_it(browser: Browser, url: str) -> None:
     page = page_of(browser, f"{url}/opportunities?ranges=Off&decide_tab={DECIDE_TABS[1]}", 390, 844)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    box = page.get_by_role("textbox", name="Peak share of what it reaches, %")
+    box = page.get_by_role("textbox", name="Peak share of SAM, %")
     box.fill("40")
     box.press("Enter")
     page.wait_for_function("() => location.href.includes('offer_peak=40')")

@@ -251,9 +251,9 @@ def test_choices_of_the_modalities_page_are_kept_on_other_pages() -> None:
 
 def test_two_modalities_stand_in_one_table_with_the_dispute_said() -> None:
     app = opened("modalities")
-    (figures,) = [html for html in html_of(app) if "First against second" in html]
+    (figures,) = [html for html in html_of(app) if "Difference" in html]
     heads = re.findall(r"<th>(.*?)</th>", figures)
-    assert heads == ["Figure, unit, whose", "SBRT / SRS", "Conventional external beam", "First against second"]
+    assert heads == ["Figure, unit, whose", "SBRT / SRS", "Conventional external beam", "Difference"]
     assert all(row.count("<td>") == 3 for row in re.findall(r"<tr>(.*?)</tr>", figures.partition("<tbody>")[2]))
     (dispute,) = text_of(app, "sm-dispute")
     assert "SC.24 favours SBRT / SRS" in dispute
@@ -269,7 +269,7 @@ def test_a_modality_is_not_compared_with_itself() -> None:
 @pytest.mark.parametrize(("code", "listed"), [("sbrt_srs", 14), ("robotic_navigated", 9), ("mri", 0)])
 def test_who_published_each_point_stands_on_the_page(code: str, listed: int) -> None:
     app = opened("modalities", {"curve": code})
-    found = [html for html in html_of(app) if "Who published the points" in html]
+    found = [html for html in html_of(app) if "Sources of the data points" in html]
     assert sum(html.count("<li>") for html in found) == listed
     assert any(f"open circles: {listed} published points" in text for text in text_of(app, "sm-subtitle")) == bool(
         listed

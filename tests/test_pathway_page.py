@@ -102,7 +102,7 @@ def test_a_step_and_an_outcome_open_from_a_link() -> None:
 
 def test_a_blank_looks_like_one() -> None:
     shown = words_of("life_after")
-    assert "<span class='sm-blank'>no source found</span>" in shown
+    assert "<span class='sm-blank'>no published data</span>" in shown
     assert "<span class='sm-blank'>not in the model</span>" in shown
 
 

@@ -212,7 +212,7 @@ def test_switched_off_no_range_is_shown_and_none_calculated(page: str, monkeypat
         assert len(app.get("plotly_chart")) == CHARTS[page] - (page == "overview")
     assert not text_of(app, "sm-range")
     words = " ".join(unescape(html.value) for html in app.get("html") if "<style" not in html.value)
-    assert "simulations" not in words
+    assert "simulations" not in words and "80 % range" not in words
     assert "likely between" not in words
 
 

@@ -159,7 +159,7 @@ def _share(scenario: Scenario) -> None:
     with popover:
         linked = st.container()
         sharing.codes()
-        files.offer("Download as text", "download_scenario", "scenario.toml", scenario.to_text, files.TOML, "secondary")
+        files.offer("Scenario file", "download_scenario", "scenario.toml", scenario.to_text, files.TOML, "secondary")
         private = f"<p class='sm-text'>{escape(own.TRAVEL)}</p>" if inputs().own else ""
         linked.html(
             "<p class='sm-text'>This link holds the page, the filters and the whole scenario. Whoever opens it sees "

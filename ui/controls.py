@@ -36,7 +36,7 @@ EFFECT = {WHOLE: "Whole change", **EFFECTS}
 SPLIT = {"region": "Region", "modality": "Modality", "primary_group": "Primary group"}
 EVENTS = {ALL_EVENTS: "All", **EVENT_GROUPS}
 FORMS = {"marimekko": "Shares", "grid": "Amounts"}
-DECIDE_TABS = ["What is at stake", "Your own offer"]
+DECIDE_TABS = ["Size of each driver", "Your own offer"]
 ANY = "any"
 CARRIED = {ANY: "Any", **ATTRIBUTES}
 OFFER_TEXTS = ("offer_name", "offer_price", "offer_peak")
@@ -53,6 +53,7 @@ FORMER = {
         "What would flip it": "Break-even: what would reverse this",
         "What it would take": "Goal seek",
     },
+    "decide_tab": {"What is at stake": "Size of each driver"},
     "ledger": {"Treated locally": "treated"},
     "trials": {"Walking: surgery or radiation": "walking"},
     "between": {"Baseline and scenario": "scenario"},

@@ -133,7 +133,7 @@ def _events_html(result: Result, view: View, group: str) -> str:
 
 
 def _judged() -> str:
-    return " <span class='sm-unknown'>judged, not read</span>"
+    return " <span class='sm-unknown'>our forecast</span>"
 
 
 def money(view: View) -> None:

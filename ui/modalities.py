@@ -62,7 +62,7 @@ def _points_html(result: Result, view: View, modality: str) -> str:
         f"{escape(f', {row.journal}') if row.journal else ''}. <span class='sm-note'>{escape(row.note)}</span></li>"
         for row in studies.curve_points(result, modality, view.region).itertuples()
     )
-    return f"<h3 class='sm-title'>Who published the points</h3><ol class='sm-columns'>{items}</ol>" if items else ""
+    return f"<h3 class='sm-title'>Sources of the data points</h3><ol class='sm-columns'>{items}</ol>" if items else ""
 
 
 def prices(view: View) -> None:
@@ -106,12 +106,12 @@ def beside(view: View) -> None:
         return parts.note("Choose two different modalities to compare.")
     names = (MODALITIES[first], MODALITIES[second])
     figures = said(modality_facts.side_by_side, view, first, second)
-    st.html(_table(figures, first, second, "First against second", "Figure, unit, whose", view))
+    st.html(_table(figures, first, second, "Difference", "Figure, unit, whose", view))
     parts.table_foot(
         f"{names[0]} beside {names[1]}, the model's figures",
         replace(view, modality=(first, second), treatment_type=()),
         "beside",
-        _flat(figures, names, "First against second"),
+        _flat(figures, names, "Difference"),
     )
     st.html(said(_outcomes_html, View(), first, second))
     found = said(published.outcomes, View(), first, second)

@@ -89,7 +89,7 @@ def _form() -> tuple[Offer | None, list[str]]:
         values["launch"] = _whole(one, "Launch year", "launch", *LAUNCHES)
         values["years"] = _whole(two, "Years to peak", "years", 1, LONGEST_RISE)
         peak = st.text_input(
-            "Peak share of what it reaches, %",
+            "Peak share of SAM, %",
             PEAK_UNIT.number(_usual("peak")),
             key="offer_peak",
             bind="query-params",

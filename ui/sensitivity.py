@@ -201,7 +201,7 @@ def _cell(influence: str, names: str, marked: bool, most: int = 3) -> str:
     listed = names.split("; ")
     more = [f"and {len(listed) - most} more"] if len(listed) > most else []
     words = "<br>".join(escape(text) for text in [*listed[:most], *more])
-    mark = "<span class='sm-mark'>weak and important</span><br>" if marked else ""
+    mark = "<span class='sm-mark'>key assumption to validate</span><br>" if marked else ""
     return f"<td><span class='sm-influence'>{influence} influence</span>{mark}{words}</td>"
 
 

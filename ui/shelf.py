@@ -38,7 +38,7 @@ def note() -> None:
     client = store()
     client.probe()
     said, only_writing = client.trouble
-    go_on = "You can work on; download your scenario to keep it (Share, Download as text)."
+    go_on = "You can work on; download your scenario to keep it (Share, Scenario file)."
     if client.silent:
         notes.put("store", notes.Note("Saved scenarios and drafts do not answer just now", go_on))
     elif said:

@@ -1,4 +1,4 @@
-"""Evidence as texture on the charts of a page, and what is weak and important, once the draws are at hand."""
+"""Evidence as texture on the charts of a page, and the key assumptions, once the draws are at hand."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KEY = "textures"
 def toggle() -> bool:
     """Offer to show the grade of evidence as texture; the address keeps the choice."""
     return st.toggle(
-        "Show the evidence as texture",
+        "Show evidence quality",
         key=KEY,
         bind="query-params",
         help="Solid, hatched and dotted parts of bars and bands: how much of what makes a number uncertain follows "

@@ -54,7 +54,7 @@ def offer_template() -> None:
         "Tables", list(names), format_func=names.__getitem__, key="own_tables", placeholder="All tables"
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="own_template"):
-        offer("Template as XLSX", "template_xlsx", "own_data.xlsx", lambda: template(loaded, chosen), XLSX, "secondary")
+        offer("Excel template", "template_xlsx", "own_data.xlsx", lambda: template(loaded, chosen), XLSX, "secondary")
         for file in chosen[:4]:
             offer(named("CSV", names[file]), f"template_{file}", file, partial(template_csv, loaded, file))
 

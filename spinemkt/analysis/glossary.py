@@ -95,8 +95,7 @@ MODEL = {
     "Attribute": "a property of some treatments that adds to their cost, such as navigation; never a treatment beside "
     "them",
     "Premium": "what an attribute adds to the cost of the episode that has it, as a share",
-    "Procedure / course": "one course of radiation, one operation, one scan, or one patient-year on a drug; also "
-    "episode",
+    "Procedure / course": "one course of radiation, one operation, one scan, a patient-year on a drug; also episode",
     "Inpatient stay without operation": "hospital care for pain, weakness or what cannot be treated at home",
     "Uptake": "share of the patients a modality is meant for who receive it in a year",
     "S-curve": "uptake starts slowly, speeds up and levels off: a start, a ceiling, and years to half of the rise",

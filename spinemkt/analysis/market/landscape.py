@@ -164,10 +164,13 @@ def tiles(result: Result, view: View) -> list[Tile]:
             "grades A to D",
         ),
         Tile(
-            "Decision read", f"{decided} of {len(rows)}", "clearance or approval", "records of the United States alone"
+            "Clearances verified",
+            f"{decided} of {len(rows)}",
+            "clearance or approval",
+            "records of the United States alone",
         ),
         Tile("Label names tumours", f"{named} of {len(rows)}", "of spine or bone, as read", "for the rest not read"),
-        Tile("Market share", "unknown", "no source read gives one", "an unknown is no zero"),
+        Tile("Market share", "unknown", "no source read gives one", "not disclosed"),
     ]
 
 

@@ -25,7 +25,7 @@ from spinemkt.wording import inside, listing
 
 PER = 1000
 NOTHING = "Nothing is left under these filters."
-NO_SOURCE = "no source found"
+NO_SOURCE = "no published data"
 _NOUNS = {"persons": "patients", "patient-years": "patient-years", "events": "complications", "days": "bed days"}
 _TOLD = ("presentation", "decision", "life_after")  # the steps whose numbers the sentence says
 _KEPT = ("money", "scope", "region", "country", "primary", "myeloma", "years", "year")

@@ -73,7 +73,7 @@ STATIONS: Mapping[str, str] = MappingProxyType(
         OTHER: "Without radiation",
         WALKING: "Ambulatory",
         NOT_WALKING: "Not walking",
-        UNKNOWN: "Not treated: no source found",
+        UNKNOWN: "Not treated: no published data",
     }
 )
 
