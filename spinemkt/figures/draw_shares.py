@@ -13,14 +13,18 @@ AHEAD, HALVED, DOUBLED = "ahead", "halved", "doubled"
 
 # Name -> its share in words; of a first and a second amount in each draw, whether it has happened; that in Python.
 HAPPENED: Mapping[str, tuple[str, Callable[[np.ndarray, np.ndarray], np.ndarray], str]] = {
-    AHEAD: ("share of draws in which the first exceeds the second", lambda first, second: first > second, "{0} > {1}"),
+    AHEAD: (
+        "share of simulations in which the first exceeds the second",
+        lambda first, second: first > second,
+        "{0} > {1}",
+    ),
     HALVED: (
-        "share of draws in which the second is at most half of the first",
+        "share of simulations in which the second is at most half of the first",
         lambda first, second: (first > 0) & (second <= first / 2),
         "({0} > 0) & ({1} <= {0} / 2)",
     ),
     DOUBLED: (
-        "share of draws in which the second is at least twice the first",
+        "share of simulations in which the second is at least twice the first",
         lambda first, second: (first > 0) & (second >= first * 2),
         "({0} > 0) & ({1} >= {0} * 2)",
     ),

@@ -92,8 +92,8 @@ class _Lines:
         written = _printed(inner, self._leaf, "python")
         alone, whole = isinstance(inner, Amount), words(inner)
         if isinstance(expression, Quantile):
-            of = "" if alone else f", draw by draw: {whole}"
-            says = f"percentile {expression.level * 100:g} of the draws{of}"
+            of = "" if alone else f", simulation by simulation: {whole}"
+            says = f"percentile {expression.level * 100:g} of the simulations{of}"
             return [*self._lines, f"print(float(numpy.quantile({written}, {expression.level})))  # {says}"]
         if not alone:
             return [*self._lines, f"print(float({written}))  # {whole}"]

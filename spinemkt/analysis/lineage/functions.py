@@ -29,7 +29,7 @@ def _variance_line(amounts: Sequence[Amount], runs: Sequence[str], printed: Prin
 
 _VARIANCE_SHARE = Function(
     "variance_share",
-    "the share of the amount's variance over its draws that follows the number named in a straight line",
+    "the share of the amount's variance explained by the parameter named (squared correlation)",
     _share_of_variance,
     _variance_line,
     over_draws=True,
