@@ -13,7 +13,7 @@ import xarray as xr
 import spinemkt
 from spinemkt.analysis.claims import IN_PART, NOT_SUPPORTED, SUPPORTED, Claim, claims, diagnosed_growth_drivers
 from spinemkt.model.result import Result
-from spinemkt.terms import MODALITY_TYPE, SCOPES, TIER_REGION
+from spinemkt.terms import MODALITY_TYPE, SCOPES, TIER_REGION, TREATMENT_TYPES
 from spinemkt.wording import inside, money, percent, points, times
 
 CLAIM_IDS = (
@@ -135,7 +135,9 @@ def test_radiation_figure_and_reversal_are_those_of_the_tables(result: Result) -
     for scope in ("strict", "attributed", "full"):
         other = values(spinemkt.run(result.inputs, scope=scope), "spend", "treatment_type")
         above = [(kind, size) for kind, size in other.items() if size > other["radiation"]]
-        falls = [f"{kind} fell by {percent(1 - other['radiation'] / size)}" for kind, size in above]
+        falls = [
+            f"{TREATMENT_TYPES[kind].lower()} fell by {percent(1 - other['radiation'] / size)}" for kind, size in above
+        ]
         assert f"if {' and '.join(falls)} ({inside(SCOPES[scope])})" in found.reversal
 
 
@@ -155,7 +157,7 @@ def test_radiation_in_the_lead_says_what_ends_it(result: Result) -> None:
     spend = values(cheap, "spend", "treatment_type")
     fall = percent(1 - spend["supportive"] / spend["radiation"])
     reversal = claim(cheap, "radiation_dominant").reversal
-    assert f"leads spend until it falls by {fall}, behind supportive (spine care)" in reversal
+    assert f"leads spend until it falls by {fall}, behind supportive care (spine care)" in reversal
 
 
 def test_radiation_without_patients_or_spend_is_not_supported(result: Result) -> None:
