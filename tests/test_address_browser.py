@@ -15,7 +15,7 @@ from spinemkt import Scenario
 from spinemkt.analysis import narrative
 from spinemkt.analysis.link import read_link
 from spinemkt.analysis.market import place_facts
-from spinemkt.analysis.view import View
+from spinemkt.analysis.view import QUANTITIES, View
 from tests.browser_fixtures import settle
 from tests.test_scenario_browser import MIX, becomes, effect, go_to, move, press, tab  # noqa: F401
 from ui import controls
@@ -47,7 +47,7 @@ def agrees(page: Page, inputs: spinemkt.Inputs, trail: list[str]) -> None:
     view = viewed(codes)
     said = f"{view.sentence(inputs.country_names)}; snapshot year {view.year}"
     expect(page.locator(".sm-state"), str(trail)).to_have_text(said)
-    chosen = page.get_by_role("radiogroup", name="Measure").get_by_role("radio", name=view.quantity.capitalize())
+    chosen = page.get_by_role("radiogroup", name="Measure").get_by_role("radio", name=QUANTITIES[view.quantity])
     expect(chosen, str(trail)).to_be_checked()
     shown = page.get_by_role("slider", name="Snapshot year").input_value()
     assert int(float(shown)) == int(query.get("year", [str(view.year)])[-1]), trail

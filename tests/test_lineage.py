@@ -16,7 +16,7 @@ import spinemkt
 from spinemkt import Change, QueryError, Scenario, where_of
 from spinemkt.analysis.claims import claims
 from spinemkt.analysis.conflicts import conflicts
-from spinemkt.analysis.lineage import citation, reach
+from spinemkt.analysis.lineage import citation, dependencies
 from spinemkt.analysis.lineage.dependencies import behind, upstream_rows
 from spinemkt.analysis.lineage.steps import upstream
 from spinemkt.analysis.scenarios.bridge import EFFECTS
@@ -94,7 +94,7 @@ def test_what_is_behind_a_number_is_looked_up_once_for_some_data(
     first = upstream_rows(inputs, "spend", asked)
     assert not first.flags.writeable  # what is kept is no one's to change
     with monkeypatch.context() as patched:
-        patched.setattr(reach, "columns", None)  # what would read the register anew
+        patched.setattr(dependencies, "columns", None)  # what would read the register anew
         assert upstream_rows(inputs, "spend", {"year": [2030], "modality": ("sbrt_srs",), "region": "europe"}) is first
     register = inputs.register.copy()
     register.loc[register["parameter"].eq("component_share") & register["modality"].eq("sbrt_srs"), "high"] = 0.0
