@@ -33,7 +33,7 @@ from spinemkt.export.csv import to_csv
 from spinemkt.scenario.levers import levers
 from spinemkt.terms import YEARS as YEARS_OF_THE_MODEL
 from spinemkt.uncertainty.sample import BLOCK
-from spinemkt.wording import money
+from spinemkt.wording import count, money
 from tests.test_charts import lines_of
 from tests.test_levers import MOVES, YEAR
 from tests.test_pages import MARKET, check, html_of, opened, text_of
@@ -130,7 +130,9 @@ def test_tiles_and_fan_say_what_the_ensemble_says(inputs: spinemkt.Inputs, state
     assert len(found) == len(questions) == len(text_of(app, "sm-value"))
     for words, (measure, by, where) in zip(found, questions, strict=True):
         row = ensemble.table(measure, by, where).iloc[0]
-        assert words == f"80 % range: {between(row.p10, row.p90, spinemkt.MEASURES[measure])}"
+        spec = spinemkt.MEASURES[measure]
+        ends = between(row.p10, row.p90, spec) if spec.money else f"{count(row.p10)} to {count(row.p90)}"
+        assert words == f"80 % range: {ends}"
         assert row.p10 < row.p90
     measure = measure_of(view)
     years = [year for year in view.span if year in cache.YEARS_DRAWN or year in view.years]

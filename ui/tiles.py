@@ -57,5 +57,6 @@ def _range(tile: Tile, drawn: Spread | None, key: str, view: View | None, runs: 
     if drawn is None:
         return ""
     figure, *_ = as_text(tile.value).figures
-    ends = asks.text(interval(figure, *drawn.likely(), "to"), key, view, runs)
+    style = "" if figure.measure.money else "count"  # the label says what is counted
+    ends = asks.text(interval(figure, *drawn.likely(), "to", style), key, view, runs)
     return f"80 % range: <span>{ends}</span>"
