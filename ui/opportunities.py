@@ -146,7 +146,7 @@ def _who(runs: Runs, view: View) -> tuple[Text, Text]:
 def _cells(runs: Runs, view: View, card: Card, reaches: tuple[tuple[str, Reach], ...]) -> list[Text]:
     """What the cells of a card's table say, row by row: each amount, and then its range where it is at hand.
 
-    In a row: the year shown unless it is the last, the last, all years added up.
+    In a row: the year shown unless it is the last, the last, cumulative over all years.
     """
     found: list[Text] = []
     for stake in opportunities.stakes(runs, view, card.outcomes):
@@ -202,7 +202,7 @@ def _card_html(runs: Runs, view: View, card: Card, cells: tuple[str, ...], who: 
 
 
 def _stake_html(stake: Stake, cells: Iterable[tuple[str, str]]) -> str:
-    """One outcome: by year and added up, with the range of the draws under what it belongs to."""
+    """One outcome: by year and cumulative, with the 80 % range under what it belongs to."""
     body = ""
     for amount, ends in cells:
         under = f"<br><span class='sm-note'>{ends}</span>" if ends else ""

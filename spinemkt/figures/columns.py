@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from spinemkt.figures.expression import Amount, Constant, Expression, Operation, People, Quantile, growth
+from spinemkt.figures.expression import Amount, Constant, Expression, People, Quantile, growth
 from spinemkt.figures.figure import Figure
 
 OTHERS = "others"  # the code of what a chart folds together
@@ -19,7 +19,6 @@ MADE: Mapping[str, tuple[Callable[..., Expression], str]] = {
     "amount": (lambda amount: amount, ""),
     "share": (lambda part, whole: part / whole, "percent"),
     "growth": (lambda last, first: growth(first, last), ""),
-    "change": (lambda last, first: Operation("change", (last, first)), ""),
     "difference": (lambda last, first: last - first, "signed amount"),
     "per_million": (lambda amount: amount / People(amount) * Constant(1e6), "per"),
 }

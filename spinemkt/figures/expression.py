@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -32,7 +33,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True)
-class Expression:
+class Expression(ABC):
     """A node of the tree. Subclasses say what it is made of (`parts`) and how it is evaluated (`of`)."""
 
     @property
@@ -40,9 +41,9 @@ class Expression:
         """The nodes right below."""
         return ()
 
+    @abstractmethod
     def of(self, source: Source) -> Value:
         """Return the value, a float or an array over draws."""
-        raise NotImplementedError
 
     def mapped(self, change: Callable[[Amount], Amount]) -> Expression:
         """Return the same expression of other amounts."""

@@ -119,7 +119,7 @@ _ALL = [
         "patient treatments/year",
         "modality_patients",
         _DELIVERED,
-        "Patients by modality added up; one with several modalities counts once in each.",
+        "Patients by modality summed; one with several modalities counts once in each.",
         caution="a patient counts once in each modality, on lasting drugs as patient-years",
     ),
     Measure(

@@ -22,7 +22,7 @@ from spinemkt.wording import dollars
 
 MEANING = (
     "Addressed means: spend by payers on care in which such products are used, or the part of it that an attribute "
-    "adds. It is not what companies sell. Categories share the same care, so they must not be added up."
+    "adds. It is not what companies sell. Categories share the same care, so they must not be summed."
 )
 NO_CHANGE = 0.5  # USD; less is rounding
 

@@ -8,7 +8,6 @@ from spinemkt.analysis.view import View
 from spinemkt.figures.expression import Amount
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, say, shown
-from spinemkt.model.query import Where
 from spinemkt.model.result import Result
 from spinemkt.terms import CANCER_DRUGS, SCOPES
 from spinemkt.wording import digits_adding, money
@@ -73,8 +72,3 @@ def parts(result: Result, view: View, year: int, whole: str) -> Parts | None:
         return say(template, year=year, **written)
 
     return Parts(said(sentence, "money"), said(line, "bare money"))
-
-
-def total_in_scope(result: Result, name: str, scope: str, where: Where) -> float:
-    """A total of the same inputs in any scope."""
-    return Study(result).of_scope(scope).result.total(name, where)

@@ -35,7 +35,7 @@ class Asked:
     where: Mapping[str, object]
 
     def difference(self, run: str, years: int | Sequence[int], value: float, less: str = BASELINE) -> Figure:
-        """It under one scenario less another, by their names, in a year or in years added up."""
+        """It under one scenario less another, by their names, in a year or cumulative over years."""
         one, other = (Amount(self.measure.name, {**self.where, "year": years}, name) for name in (run, less))
         whose = " vs ".join("base case" if name == BASELINE else name for name in (run, less))
         when = years if isinstance(years, int) else f"cumulative {span_words((years[0], years[-1]))}"
@@ -220,7 +220,7 @@ def overview(runs: Runs, view: View, cards: Sequence[Card]) -> pd.DataFrame:
 
 
 def added_up(row: pd.Series, view: View) -> Figure:
-    """The spend at stake in a card, all years of the view added up. row: of `overview`."""
+    """The spend at stake in a card, cumulative over the view's years. row: of `overview`."""
     return spend(view).difference(str(row["scenario"]), view.span, float(row["together"]))
 
 

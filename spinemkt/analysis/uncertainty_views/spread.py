@@ -111,7 +111,7 @@ def between(low: float, high: float, measure: Measure, word: str = "to") -> str:
 
 
 def likely(low: float, high: float, measure: Measure) -> str:
-    """Say the range that 4 in 5 draws keep to."""
+    """Say the 80 % range."""
     return f"80 % range: {between(low, high, measure)}"
 
 
