@@ -51,7 +51,7 @@ def draw(page: StreamlitPage) -> None:
             parts.warn("Part of this link could not be read; the rest is shown", faults)
         with st.container(horizontal=True, vertical_alignment="center", key="state"):
             state = f"{view.sentence(inputs().country_names)}; snapshot year {view.year}"
-            st.html(f"<p class='sm-state'>{escape(state)}</p>")
+            st.html(f"<p class='sm-page'>{escape(page.title)}</p><p class='sm-state'>{escape(state)}</p>")
             glossary()
             if view.changed():
                 st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
