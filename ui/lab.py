@@ -14,7 +14,7 @@ from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
 from spinemkt.scenario.display import DisplayUnit
 from spinemkt.scenario.levers import Lever, Span, lever_groups, round_step
-from ui import bar, events, fields, lab_answer, render_lock, scenarios, treatments
+from ui import bar, events, fields, lab_answer, parts, render_lock, scenarios, shelf, treatments
 from ui.cache import inputs
 from ui.controls import EVERYWHERE, LEVER_PLACES
 
@@ -24,7 +24,9 @@ _MOVED = "lever_moved"
 
 
 def controls(view: View) -> None:
-    """Draw the levers of one group, for all regions or one, then market events."""
+    """Draw the ready-made scenarios, the levers of one group for all regions or one, then the forms of events."""
+    st.fragment(shelf.cards, key="presets")()
+    parts.title("Levers")
     groups = {group.name: group for group in lever_groups()}
     chosen = st.pills(
         "Levers",
@@ -150,7 +152,7 @@ def _move(lever: Lever, region: str | None, kind: str, key: str) -> None:
     scenarios.take(lever.moved(scenarios.current(), amount, inputs(), region))
     st.session_state[_MOVED] = True
     with suppress(StreamlitAPIException):  # the reader has left the page meanwhile: all of the next one is drawn
-        st.rerun([*bar.FIRST, "answer", _key(lever.name), *bar.LATER, "reasons"])
+        st.rerun([*bar.FIRST, "answer", _key(lever.name), *bar.LATER, "reasons", "details", "presets"])
 
 
 def _key(name: str) -> str:
