@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 import spinemkt
+from spinemkt.analysis.glossary import GLOSSARY
 from ui import (
     asks,
     cleanup,
@@ -67,7 +68,8 @@ def draw(page: StreamlitPage) -> None:
                 foot.html(
                     "<p class='sm-footer'>Market information, not medical advice. "
                     f"Model {spinemkt.__version__}, data {inputs().version}. "
-                    "Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
+                    "Cancer incidence: IARC/WHO, Global Cancer Observatory. "
+                    f"Grades of evidence: {escape(GLOSSARY['Grade'])}.</p>"
                 )
                 with side:
                     filters.sidebar()
