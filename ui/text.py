@@ -7,6 +7,8 @@ from html import escape
 
 import streamlit as st
 
+from spinemkt.terms import GRADES
+
 # What Markdown would turn into a style, a picture or an icon, and what it would turn into a link wherever it stands.
 _MARKDOWN = re.compile(r"[\\`*_\[\]#$~<>|]|:(?=\w)")
 _LINK = re.compile(r"(?<=http)s?:|(?<=www)\.|@", re.IGNORECASE)
@@ -26,6 +28,12 @@ def plain(text: str) -> str:
 def named(label: str, what: str) -> str:
     """Return a short label that goes on, for screen readers alone: the style sheet hides what is emphasised."""
     return f"{label} *of {plain(what)}*"
+
+
+def grade_mark(grade: str) -> str:
+    """Write a grade as HTML: a letter in a frame, whose hint says what it means."""
+    meaning = f"Grade {grade}: {GRADES[grade]}"
+    return f"<abbr class='sm-mark' title='{escape(meaning)}'>{grade}</abbr>"
 
 
 def small(text: str) -> None:
