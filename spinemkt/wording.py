@@ -1,4 +1,4 @@
-"""How numbers and lists read in sentences: 5.6 bn USD, 12,300, 8.4 %, 3.1 % a year, a, b and c."""
+"""How numbers and lists read in sentences: 5.6 bn USD, 12,300, 8.4%, 3.1% a year, a, b and c."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def digits_beside(form: Callable[[float, int], str], before: float, after: Itera
     """How many more digits amounts need, for the change that stands beside them to follow from them as written.
 
     form: writes an amount with so many more digits. years: over more than one it is a growth a year, which may
-    differ by about one in its last digit. 15.9 and 15.8 beside -1.0 % need one more: 15.94 and 15.78.
+    differ by about one in its last digit. 15.9 and 15.8 beside -1.0% need one more: 15.94 and 15.78.
     """
     pairs = [(before, one) for one in after if before > 0 and one > 0 and years > 0]
     apart = _OF_A_GROWTH if years > 1 else _OF_A_CHANGE
@@ -66,12 +66,18 @@ def digits_adding(form: Callable[[float, int], str], parts: Sequence[float], who
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Word a fraction: 0.084 -> '8.4 %'."""
-    return _worded(share, lambda size: f"{size * 100:,.{digits}f} %")
+    """Word a fraction: 0.084 -> '8.4%'."""
+    return _worded(share, lambda size: f"{size * 100:,.{digits}f}%")
+
+
+def measured(number: str, unit: str) -> str:
+    """Put a unit behind a number as written: '12% of segments', '340 patients', '6 weeks'."""
+    unit = unit.replace("percent", "%", 1) if unit.startswith("percent") else unit
+    return f"{number}{'' if unit.startswith('%') else ' '}{unit}".rstrip()
 
 
 def growth(rate: float, digits: int = 1) -> str:
-    """Word a yearly rate given as a fraction: 0.031 -> '3.1 % a year'."""
+    """Word a yearly rate given as a fraction: 0.031 -> '3.1% a year'."""
     return _worded(rate, lambda size: f"{percent(size, digits)} a year")
 
 
@@ -86,7 +92,7 @@ def times(ratio: float, digits: int = 1) -> str:
 
 
 def signed(number: float, form: Callable[[float], str] = percent) -> str:
-    """Word a change in any of the forms above, with + or - in front: '+3.1 %', '-340 M USD'; no sign on a zero."""
+    """Word a change in any of the forms above, with + or - in front: '+3.1%', '-340 M USD'; no sign on a zero."""
     text = form(number)
     return f"+{text}" if number > 0 and _shows(text) else text
 
@@ -141,7 +147,7 @@ def _read(text: str) -> float:
     if text == NO_FIGURE:
         return float("nan")
     scales = {name.strip(): size for size, _, name in _MAGNITUDES}
-    return float(number.replace(",", "")) * scales.get(unit[0] if unit else "", 1.0)
+    return float(number.replace(",", "").rstrip("%")) * scales.get(unit[0] if unit else "", 1.0)
 
 
 def _significant(number: float, digits: int | None) -> float:

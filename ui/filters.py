@@ -155,7 +155,7 @@ def sidebar() -> None:
         key="ranges",
         bind="query-params",
         help="How far results reach when every uncertain number varies over its range in the evidence: "
-        "P10-P90 holds 80 % of 2,000 simulations, P2.5-P97.5 holds 95 %.",
+        "P10-P90 holds 80% of 2,000 simulations, P2.5-P97.5 holds 95%.",
     )
 
 

@@ -37,7 +37,7 @@ def uncertainty(answer: Figure, found: Uncertainty | None) -> None:
         return small(
             "This number is not made simulation by simulation, or not in all simulations: no range is known for it."
         )
-    st.html(f"<p class='sm-text'>80 % range (P10-P90): {escape(citation.between(answer, found.low, found.high))}.</p>")
+    st.html(f"<p class='sm-text'>80% range (P10-P90): {escape(citation.between(answer, found.low, found.high))}.</p>")
     return _carriers(found)
 
 
@@ -78,7 +78,7 @@ def _carriers(found: Uncertainty) -> None:
 
 
 def _share(share: float) -> str:
-    return percent(share, 0) if share >= 0.005 else "under 1 %"
+    return percent(share, 0) if share >= 0.005 else "under 1%"
 
 
 def parameters(found: Lineage) -> None:
@@ -107,7 +107,7 @@ def parameters(found: Lineage) -> None:
     if not changed:
         shown = shown.drop(columns="Base case")
     small(f"{len(frame):,} parameters feed this number.{moved} Use the search icon to filter.")
-    config = amounts(shown) | {SHARED: st.column_config.NumberColumn(format="%.1f %%")}
+    config = amounts(shown) | {SHARED: st.column_config.NumberColumn(format="%.1f%%")}
     st.dataframe(shown, hide_index=True, height=420, column_config=config, alt="Numbers behind the one asked for")
 
 

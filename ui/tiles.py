@@ -59,4 +59,4 @@ def _range(tile: Tile, drawn: Spread | None, key: str, view: View | None, runs: 
     figure, *_ = as_text(tile.value).figures
     style = "" if figure.measure.money else "count"  # the label says what is counted
     ends = asks.text(interval(figure, *drawn.likely(), "to", style), key, view, runs)
-    return f"80 % range: <span>{ends}</span>"
+    return f"80% range: <span>{ends}</span>"

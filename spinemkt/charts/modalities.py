@@ -146,7 +146,7 @@ def _curves(result: Result, level: str, codes: tuple[str, ...], theme: str, moda
         level,
         {code: labels[code] for code in codes},
         colours(level, codes, theme),
-        Scale(0.01, " %", "percent"),
+        Scale(0.01, "%", "percent"),
         theme,
         height,
         points.assign(text=hovers),

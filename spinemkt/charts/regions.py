@@ -57,7 +57,7 @@ def world_map(
     reach = _reach(result, values, spread)
     hovers = {
         code: f"{names[code]}: {text(value)}{per}"
-        + (f"; 80 % range: {text(reach.at[code, 'low'])} to {text(reach.at[code, 'high'])}" if len(reach) else "")
+        + (f"; 80% range: {text(reach.at[code, 'low'])} to {text(reach.at[code, 'high'])}" if len(reach) else "")
         for code, value in values.items()
     }
     shown = part_of_world(result, view)
@@ -88,7 +88,7 @@ def world_map(
 
 
 def _reach(result: Result, values: pd.Series, spread: Spread | None) -> pd.DataFrame:
-    """The ends of the 80 % range of each country, low and high; empty without ranges."""
+    """The ends of the 80% range of each country, low and high; empty without ranges."""
     if spread is None:
         return pd.DataFrame()
     tiers = spread.frame.set_index("tier")
@@ -211,7 +211,7 @@ def _bubbles(
             height,
             margin={"l": 8, "r": 12, "t": 12, "b": 8},
             xaxis=axis(theme, ticksuffix=unit.suffix, range=[left, right], **ticks),
-            yaxis=axis(theme, ticksuffix=" %", range=[bottom, top], nticks=6),
+            yaxis=axis(theme, ticksuffix="%", range=[bottom, top], nticks=6),
         ),
     )
 

@@ -39,7 +39,7 @@ def stacked_areas(
     wide = frame.pivot(index="year", columns=series, values="value").sort_index()
     wide = wide[last_of(wide.sum().sort_values(ascending=False).index)]
     values = wide.div(wide.sum(axis=1), axis=0).fillna(0.0) * 100 if share else wide / measure.divisor
-    suffix = " %" if share else measure.suffix
+    suffix = "%" if share else measure.suffix
     years, top = values.index.to_numpy(), float(values.sum(axis=1).max())
     if len(years) == 1:
         return _stacked_bar(values.iloc[0], labels, colour, suffix, theme, height)

@@ -35,12 +35,12 @@ def name_of(handle: Handle) -> str:
 
 
 def at(handle: Handle, size: float, inputs: Inputs) -> str:
-    """Write an amount of a lever in its unit: x 1.25, 45 %."""
+    """Write an amount of a lever in its unit: x 1.25, 45%."""
     return size_words(size, inputs.dictionary.parameters[handle.lever.parameter].unit, handle.lever.operation)
 
 
 def flip_words(flip: Flip, inputs: Inputs) -> str:
-    """Say one flip: Price of drugs at x 1.4, 60 % of the way to the end of its evidence."""
+    """Say one flip: Price of drugs at x 1.4, 60% of the way to the end of its evidence."""
     return (
         f"{name_of(flip.handle)} goes to {at(flip.handle, flip.amount, inputs)} "
         f"({percent(flip.way, 0)} of the way to the end of its evidence)"
