@@ -8,17 +8,14 @@ import streamlit as st
 
 from spinemkt.analysis.claims import claims
 from spinemkt.analysis.view import View
-from spinemkt.evidence.caching import cached_on_first
 from ui import asks
-from ui.cache import baseline
-
-_claims = cached_on_first(claims)
+from ui.cache import baseline, remembered
 
 
 def claims_table(view: View) -> None:
     """Write each claim with its verdict, the figure that decides it, and what would reverse it."""
     run, rows = baseline(view), ""
-    for claim in _claims(run):
+    for claim in remembered(run, (claims, view.money_form), lambda: claims(run)):
         name = claim.claim_id
         figure = asks.text(claim.figure, name, view)
         reversal = asks.text(claim.reversal, f"{name}_reversal", view)

@@ -27,7 +27,7 @@ def _shares(view: View, found: tuple[Event, ...]) -> tuple[float, ...] | None:
     """The share of draws of each event; None while they are not at hand, or not wanted."""
     if not ranges.parts():
         return None
-    run, key = result(view), ("shares of simulations", found, view)
+    run, key = result(view), ("shares of simulations", found, view.numbers)
     shares = cache.known(run, key)
     if shares is None:
         ranges.later(partial(_draw, view, found, cache.mine(), key))

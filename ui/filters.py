@@ -6,12 +6,14 @@ from dataclasses import fields
 
 import streamlit as st
 
+from spinemkt import wording
 from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View, choices, few, narrowed, responsible, span_words, year_shown
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.terms import SCOPES, YEARS
-from ui import controls, typed
+from spinemkt.wording import USD
+from ui import controls, drawing, typed
 from ui.cache import inputs, result
 from ui.drawing import needs_session
 from ui.ranges import DEFAULT
@@ -36,6 +38,22 @@ _EVERYTHING = {
 }
 _VIEW = "view"
 _PARENT = {"country": "region", "modality": "treatment_type"}
+
+
+@drawing.once
+def _asked_form() -> str:
+    return str(st.session_state.get("money_form", USD))
+
+
+def money_form() -> str:
+    """How the reader wants money written; as always where there is no reader, in a thread of its own."""
+    try:
+        return _asked_form()
+    except drawing.NoSession:
+        return USD
+
+
+wording.follow(money_form)
 
 
 def countries() -> dict[str, str]:
@@ -146,6 +164,7 @@ def sidebar() -> None:
     )
     real = options["money"]["real"]
     one("money", "Currency basis", f"{real} takes general inflation off; Nominal is the money of each year.")
+    one("money_form", "Number format", "How amounts of money are written on screen and in files.")
     st.segmented_control(
         "Uncertainty",
         list(controls.RANGES),
@@ -173,6 +192,7 @@ def read_view() -> View:
     found = state[_VIEW] = View(
         quantity=state["quantity"],
         money=state["money"],
+        money_form=state["money_form"],
         scope=state["scope"],
         years=years,
         year=year_shown(state["year"], years)[0],
@@ -204,7 +224,7 @@ def emptying(view: View) -> dict[str, tuple[str, str]]:
 def clear(*names: str) -> None:
     """Put the filters named, or else every filter, back to the default; a button's callback."""
     default = defaults()
-    st.session_state.update({name: default[name] for name in names or default})
+    st.session_state.update({name: default[name] for name in names or set(default) - {"money_form"}})
     st.session_state["link_faults"] = []
 
 

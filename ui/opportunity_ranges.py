@@ -70,7 +70,7 @@ def complete(view: View, reaches: Ranges) -> None:
 
 
 def _key(view: View, name: str, label: str) -> tuple:
-    return ("reach", view, name, label, cache.DRAWS)
+    return ("reach", view.numbers, name, label, cache.DRAWS)
 
 
 def _calculate(view: View, missing: dict[str, list[str]], say: Callable[..., object]) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from spinemkt.charts.labels import LETTER, LINE, NARROWEST, dodge, folded
 from spinemkt.charts.palette import ink_on, tokens
-from spinemkt.charts.style import Drawing, axis, last_of, layout
+from spinemkt.charts.style import PERCENT, Drawing, axis, last_of, layout
 from spinemkt.charts.traces import trace
 from spinemkt.figures.columns import mark
 
@@ -83,7 +83,7 @@ def marimekko(
             shapes=leaders,
             margin={"l": 8, "r": 8, "t": room, "b": 8},
             xaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[0, 100]),
-            yaxis=axis(theme, grid=False, showline=False, ticksuffix="%", range=[0, 100]),
+            yaxis=axis(theme, grid=False, showline=False, **PERCENT.ticks, range=[0, 100]),
         ),
     )
 

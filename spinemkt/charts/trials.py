@@ -14,7 +14,7 @@ from spinemkt.analysis.market.pathway_trials import QUESTIONS, Question, in_mode
 from spinemkt.analysis.view import View
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import colour, tokens
-from spinemkt.charts.style import Chart, Drawing, axis, layout
+from spinemkt.charts.style import PERCENT, Chart, Drawing, axis, layout
 from spinemkt.charts.traces import trace
 from spinemkt.figures.text import as_text, say, worded
 from spinemkt.model.result import Result
@@ -76,7 +76,7 @@ def _figure_of(frame: pd.DataFrame, question: Question, model: float | None, the
     shade = look.baseline if question.ratio else look.accent
     shapes = [] if reference is None else [_line(reference, len(frame), shade)]
     ends = [*frame["value"], *frame["low"].dropna(), *frame["high"].dropna()]
-    scale: dict[str, Any] = {"range": [0, min(100.0, max(ends) * 1.08)], "ticksuffix": "%"}
+    scale: dict[str, Any] = {"range": [0, min(100.0, max(ends) * 1.08)], **PERCENT.ticks}
     if question.ratio:
         reach = [log10(min(ends) * 0.9), log10(max(*ends, 1.0) * 1.1)]
         scale = {"type": "log", "range": reach, "tickvals": [0.1, 0.25, 0.5, 1, 2, 4]}

@@ -18,7 +18,7 @@ from spinemkt.scenario.cards import Card
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import PRESENT_YEAR, YEARS
 from spinemkt.uncertainty.ensemble import Ensemble, difference
-from spinemkt.wording import inside, listing
+from spinemkt.wording import in_dollars, inside, listing
 
 BY_LABEL: Mapping[str, Outcome] = {outcome.label: outcome for outcome in OUTCOMES}
 ENDS = (0.1, 0.9)
@@ -50,7 +50,7 @@ class Asked:
     def unit(self) -> str:
         """What it is counted in: USD, patients, operations."""
         if self.measure.money:
-            return "USD"
+            return "" if in_dollars() else "USD"
         if self.label in ("Surgical procedures", "RT courses"):
             return self.label.rpartition(" ")[2].lower()
         return amount(0, self.measure).partition(" ")[2]
