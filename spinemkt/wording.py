@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import SimpleNamespace
 
 NO_FIGURE = "no figure"
@@ -12,7 +14,8 @@ NO_FIGURE = "no figure"
 # How money is written: code -> an example.
 USD, DOLLAR = "usd", "dollar"
 MONEY_FORMS = {USD: "13.6 bn USD", DOLLAR: "$13.6B"}
-_form = SimpleNamespace(chosen=lambda: USD)
+_usual = SimpleNamespace(form=lambda: USD)
+_form: ContextVar[str | None] = ContextVar("money_form", default=None)
 
 # How far, in percent, a change may be from what two rounded figures beside it make: half its last digit, or one of it.
 _OF_A_CHANGE, _OF_A_GROWTH = 0.055, 0.15
@@ -26,12 +29,26 @@ _SHOWN = re.compile(r"(-?)\$?([\d.,]+) ?(bn|B|M)?")
 
 def follow(chosen: Callable[[], str]) -> None:
     """Write money from now on in the form that a call tells, a code in MONEY_FORMS; it is called for each amount."""
-    _form.chosen = chosen
+    _usual.form = chosen
+
+
+@contextmanager
+def money_form(form: str) -> Iterator[None]:
+    """Write money in a form, a code in MONEY_FORMS, within a block."""
+    before = _form.set(form)
+    try:
+        yield
+    finally:
+        _form.reset(before)
+
+
+def _asked_form() -> str:
+    return _form.get() or str(_usual.form())
 
 
 def in_dollars() -> bool:
     """Whether money is written $13.6B."""
-    return bool(_form.chosen() == DOLLAR)
+    return _asked_form() == DOLLAR
 
 
 def money(usd: float, unit: str = "USD", more: int = 0) -> str:
@@ -48,7 +65,7 @@ def dollars(usd: float, unit: str = "USD") -> str:
     for size, _, names in _MAGNITUDES:
         if usd >= size * 0.9995:
             digits = 2 - min(2, int(math.log10(usd / size * 1.0005)))
-            return _priced(f"{usd / size:.{digits}f}{names[_form.chosen()]}", unit)
+            return _priced(f"{usd / size:.{digits}f}{names[_asked_form()]}", unit)
     return money(usd, unit)
 
 
@@ -156,7 +173,7 @@ def _scaled(amount: float, more: int = 0) -> str:
     for size, short, names in _MAGNITUDES:
         if amount >= size * 0.9995:
             scaled = amount / size
-            return f"{scaled:,.{more + (1 if scaled < short else 0)}f}{names[_form.chosen()]}"
+            return f"{scaled:,.{more + (1 if scaled < short else 0)}f}{names[_asked_form()]}"
     return _plain(_significant(amount, 3 + more), more)
 
 

@@ -24,6 +24,7 @@ FLOORS = [
     ("spinemkt.figures",),
     ("spinemkt.analysis",),
     ("spinemkt.charts", "spinemkt.export"),
+    ("spinemkt.documents",),
     ("spinemkt",),
     ("ui",),
     ("pages",),
@@ -45,6 +46,7 @@ CALCULATING = {
     "spinemkt.analysis",
     "spinemkt.charts",
     "spinemkt.export",
+    "spinemkt.documents",
 }
 
 # Libraries that only these parts may use.

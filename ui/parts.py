@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.narrative import size
@@ -18,7 +19,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import listing
-from ui import asks, drawing, files
+from ui import asks, drawing, files, templates
 from ui.cache import chart as cached_chart
 from ui.cache import inputs, said
 from ui.files import file_header, printed_header, scenario_line
@@ -27,6 +28,13 @@ from ui.tables import table as table
 from ui.tables import twin
 from ui.text import IN_SHORT, named, plain, small, unbroken
 
+NOTES = {
+    "": "sm-text",
+    "small": "sm-sources",
+    "answer": "sm-answer",
+    "lead": "sm-text sm-lead",
+    "dispute": "sm-dispute",
+}
 CONFIG = {"displayModeBar": False, "responsive": True}
 NONE: Mapping[str, Scenario] = MappingProxyType({})
 
@@ -47,14 +55,15 @@ def section(title: str, text: str = "") -> None:
     st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
 
 
-def points(sentences: Iterable[str | Text], heading: str = "", view: View | None = None, key: str = "point") -> None:
-    """Write sentences as a short list, a section of its own where it has a heading; their figures can be asked.
+def points(
+    sentences: Iterable[str | Text], heading: str = "", view: View | None = None, key: str = "point", large: bool = True
+) -> None:
+    """Write sentences as a short list, under a heading where it has one; their figures can be asked.
 
-    key: of the list, where the page has several.
+    key: of the list, where the page has several. large: the heading is that of a section.
     """
-    lines = [asks.text(as_text(one), f"{key}_{place}", view) for place, one in enumerate(sentences)]
-    head = f"<h2 class='sm-section'>{escape(heading)}</h2>" if heading else ""
-    st.html(f"{head}<ul class='sm-points'>{''.join(f'<li>{line}</li>' for line in lines)}</ul>")
+    lines = [Markup(asks.text(as_text(one), f"{key}_{place}", view)) for place, one in enumerate(sentences)]
+    templates.write("points.html", lines=lines, heading=heading, large=large)
 
 
 def title(text: str) -> None:
@@ -62,9 +71,9 @@ def title(text: str) -> None:
     st.html(f"<h3 class='sm-title'>{escape(unbroken(text))}</h3>")
 
 
-def note(text: str) -> None:
-    """Write one muted line."""
-    st.html(f"<p class='sm-text'>{escape(unbroken(text))}</p>")
+def note(text: Text | str, key: str = "", view: View | None = None, look: str = "") -> None:
+    """Write one muted line. key: of its figures, where it has any."""
+    templates.write("note.html", words=Markup(asks.text(text, key, view)), look=NOTES[look])
 
 
 def colour_key(drawn: Chart, key: str, view: View) -> None:

@@ -93,7 +93,7 @@ class Scale:
     sign: str = ""
 
     @property
-    def ticks(self) -> dict[str, str]:
+    def ticks(self) -> dict[str, Any]:
         """What an axis needs to write its ticks so."""
         return {"ticksuffix": self.suffix} | ({"tickformat": f"{self.sign},~r"} if self.sign else {})
 
