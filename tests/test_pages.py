@@ -817,7 +817,7 @@ def test_a_link_of_many_faults_stays_short() -> None:
 
 
 def test_a_unit_stays_on_the_line_of_its_number() -> None:
-    said = "from 5.9 bn USD (+134 M USD) by 12 % to 34 USD; 2 Medicines"
+    said = "from 5.9 bn USD (+134 M USD) by 12% to 34 USD; 2 Medicines"
     assert unbroken(said).replace("\u00a0", "~").split() == [
         "from",
         "5.9~bn~USD",

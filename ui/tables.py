@@ -24,7 +24,7 @@ from ui.text import unbroken
 
 LARGE = 1e4  # numbers from here on have their thousands apart
 DECIMALS = ((100, 0), (10, 1), (1, 2))  # of a column whose smallest number is at least so large
-BARE = re.compile(r"[-+]?[\d.,]+(?: %)?")  # a figure that does not say what it counts
+BARE = re.compile(r"[-+]?[\d.,]+%?")  # a figure that does not say what it counts
 
 
 def table(

@@ -66,7 +66,7 @@ def moves(changes: Sequence[Change], inputs: Inputs, most: int = 2) -> str:
 
 
 def size_words(size: float, unit: str, operation: str) -> str:
-    """Write an amount of a lever: x 1.25, 45 %, +0.5 points a year, 6 weeks."""
+    """Write an amount of a lever: x 1.25, 45%, +0.5 points a year, 6 weeks."""
     return display_unit(unit, operation).words(size)
 
 
@@ -86,7 +86,7 @@ def effect(result: Result, baseline: Result, view: View) -> tuple[Text, Text]:
     if not before.number:
         return words, as_text("new")
     share = figure.change(after, before)
-    return words, shown(share) if abs(share.number) >= _LEAST else as_text("under 0.1 %")
+    return words, shown(share) if abs(share.number) >= _LEAST else as_text("under 0.1%")
 
 
 def subject(scenario_before: tuple[Change, ...], scenario_after: tuple[Change, ...], inputs: Inputs) -> str:
