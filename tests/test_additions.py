@@ -17,19 +17,22 @@ from spinemkt.terms import REGIONS
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("data", "spinemkt", "tools", "tests/golden", "docs/data_preface.md")
 
-SHARE = "0.04,0.02,0.07,beta,fraction,assumption,assumption,,D,An example."
-YEARS = "6.0,4.0,9.0,pert,years,assumption,assumption,,D,An example."
-COST = "30000.0,20000.0,45000.0,pert,USD2022/episode,assumption,assumption,,D,An example."
-MODALITY = {
-    "vocabulary/modalities.csv": ["hybrid_x,Hybrid X,radiation,treated,,,sbrt_srs,two beams in one course; an example"],
-    "uptake.csv": [
-        f"{name},,hybrid_x,{region},{numbers}"
-        for region in REGIONS
-        for name, numbers in (("uptake_start", SHARE), ("uptake_ceiling", SHARE), ("uptake_years_to_half", YEARS))
-    ],
-    "unit_costs.csv": [f"unit_cost,hybrid_x,,{COST}"],
-    "pathway_steps.csv": ["hybrid_x,treatment,Hybrid X,Two beams.,modality_patients,,,hybrid_x,,assumption"],
-}
+GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+VOCABULARY = "vocabulary/modalities.csv"
+
+
+def rows_of(section: str) -> dict[str, list[str]]:
+    """The rows that a section of the guide shows, by file; those of one region stand for all."""
+    (text,) = re.findall(rf"^### {section}$(.*?)(?=^### |\Z)", GUIDE, re.M | re.S)
+    blocks = re.findall(r"^`data/([\w/]+\.csv)`[^`]*```csv\n(.*?)^```", text, re.M | re.S)
+    return {file: repeated(block.splitlines()) for file, block in blocks}
+
+
+def repeated(rows: list[str]) -> list[str]:
+    regions = [region for region in REGIONS if any("north_america" in row for row in rows)] or [""]
+    return [row.replace("north_america", region) for region in regions for row in rows]
+
+
 MODALITY_SHOWN = """
 import spinemkt
 from spinemkt.analysis.glossary import GLOSSARY
@@ -83,8 +86,9 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_modality_takes_rows_in_four_files_and_is_shown(copy: Path) -> None:
-    assert len(MODALITY) == 4
-    add(copy, MODALITY)
+    rows = rows_of("A modality")
+    assert [len(found) for found in rows.values()] == [1, 15, 1, 1]
+    add(copy, rows)
     done = python(copy, "-c", MODALITY_SHOWN)
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -107,23 +111,20 @@ def test_a_modality_takes_rows_in_four_files_and_is_shown(copy: Path) -> None:
     ],
 )
 def test_each_file_that_still_needs_rows_of_a_modality_is_named(copy: Path, numbers_as: str, asked: set[str]) -> None:
-    add(copy, {"vocabulary/modalities.csv": [f"hybrid_x,Hybrid X,radiation,treated,,,{numbers_as},an example"]})
+    add(copy, {VOCABULARY: [row.replace("sbrt_srs", numbers_as) for row in rows_of("A modality")[VOCABULARY]]})
     said = python(copy, "-c", "import spinemkt; spinemkt.load_inputs()").stderr
     assert set(re.findall(r"^(\w+\.csv).*hybrid_x", said, re.M)) == asked
 
 
 def test_a_source_takes_rows_in_two_files_and_results_that_move_a_reason(copy: Path) -> None:
     """`make data` writes nothing without the reason, everything with it, and then nothing more."""
-    add(
-        copy,
-        {"sources.csv": ["hybrid2026,,cohort,Doe J et al.,2026,Costs of care,J Ex,doi:10.0/0,B,facts cited,None."]},
-    )
+    rows = rows_of("A source")
+    assert list(rows) == ["sources.csv", "unit_costs.csv"]
+    key = ",".join(rows["unit_costs.csv"][0].split(",")[:3])
     costs = copy / "data" / "unit_costs.csv"
-    row = "unit_cost,bracing,,1000.0,300.0,2500.0,pert,USD2022/episode,"
-    text = costs.read_text(encoding="utf-8")
-    assert f"{row}assumption,assumption,,D," in text
-    changed = row.replace("1000", "1200") + "evidence,hybrid2026,table 2,B,"
-    costs.write_text(text.replace(f"{row}assumption,assumption,,D,", changed), encoding="utf-8")
+    kept = [line for line in costs.read_text(encoding="utf-8").splitlines(True) if not line.startswith(key)]
+    costs.write_text("".join(kept), encoding="utf-8")
+    add(copy, rows)
     before = files(copy)
     refused = python(copy, "-m", "tools.data", "")
     assert refused.returncode == 1 and 'make data WHY="why they moved"' in refused.stderr
