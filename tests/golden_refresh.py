@@ -1,4 +1,4 @@
-"""Write the golden table anew: `python -m tests.golden_refresh`, after a change of numbers that is meant."""
+"""Write the golden tables anew: `python -m tests.golden_refresh`, after a change of numbers that is meant."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 import spinemkt
 from spinemkt.evidence.inputs import CHECKED, DATA_FOLDER, digest
+from tests import golden_figures
 
 GOLDEN = Path(__file__).parent / "golden" / "spend_by_region_type_year.csv"
 MEASURES = ("spend", "episodes", "treated")
@@ -29,3 +30,4 @@ if __name__ == "__main__":
     inputs = spinemkt.load_inputs()
     (DATA_FOLDER / CHECKED).write_text(digest(DATA_FOLDER, inputs.dictionary), encoding="utf-8")
     golden_table(spinemkt.run(inputs)).to_csv(GOLDEN, index=False, lineterminator="\n")
+    golden_figures.refresh()
