@@ -34,6 +34,7 @@ NOTES = {
     "entry": "sm-hit",
     "lead": "sm-text sm-lead",
     "dispute": "sm-dispute",
+    "swipe": "sm-text sm-swipe",
 }
 CONFIG = {"displayModeBar": False, "responsive": True}
 NONE: Mapping[str, Scenario] = MappingProxyType({})

@@ -62,7 +62,7 @@ def draw(table: Table, view: View) -> None:
     written = iter(asks.texts(texts, table.key, view, table.runs))
 
     def shown(cells: Sequence[Cell], head: str = "") -> dict[str, Any]:
-        words = [{"text": next(written), "note": next(written), "look": cell.look, "at": cell.at} for cell in cells]
+        words = [{**vars(cell), "text": next(written), "note": next(written)} for cell in cells]
         bare = len(cells) == 1 and BARE.fullmatch(str(cells[0].text))
         return {"cells": words, "head": head if bare else ""}
 
@@ -71,9 +71,9 @@ def draw(table: Table, view: View) -> None:
         "table.html",
         title=table.title,
         subtitle=table.subtitle,
-        label=table.key.replace("_", " "),
+        label=table.name or table.key.replace("_", " "),
         heads=[shown(cells) for cells in heads],
-        rows=[[shown(cells, head) for cells, head in zip(row, names or [""] * len(row), strict=True)] for row in rows],
+        rows=[[shown(cells, head) for cells, head in zip(row, names or [""] * len(row), strict=False)] for row in rows],
         look=" ".join(
             filter(None, ["sm-table", table.narrow and f"sm-{table.narrow}", table.look and f"sm-{table.look}"])
         ),
