@@ -24,6 +24,7 @@ bench: $(VENV)/tested browser
 # What stands in WHY goes into the ledger; it is needed when results moved.
 data: $(VENV)/tested
 	@$(BIN)/python -m tools.data "$$WHY"
+	@$(BIN)/python -m tests.golden_figures
 
 lock: $(VENV)/tested
 	sh tools/lock.sh $(BIN)/uv

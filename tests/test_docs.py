@@ -135,7 +135,7 @@ def test_the_code_of_the_guide_runs_from_its_first_line_to_its_last(capsys: pyte
     exec(compile(code, "guide.md", "exec"), {})
     printed = capsys.readouterr().out
     assert re.search(
-        r"spends [\d.]+ bn constant 2025 USD, \d+ % of the world, which grows [\d.]+ % a year to 2035", printed
+        r"spends [\d.]+ bn constant 2025 USD, \d+% of the world, which grows [\d.]+% a year to 2035", printed
     )
     assert "spinemkt.lineage(" in printed
 

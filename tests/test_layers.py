@@ -25,6 +25,7 @@ FLOORS = [
     ("spinemkt.figures",),
     ("spinemkt.analysis",),
     ("spinemkt.charts", "spinemkt.export"),
+    ("spinemkt.documents",),
     ("spinemkt",),
     ("ui",),
     ("pages",),
@@ -46,6 +47,7 @@ CALCULATING = {
     "spinemkt.analysis",
     "spinemkt.charts",
     "spinemkt.export",
+    "spinemkt.documents",
 }
 
 # Libraries that only these parts may use.

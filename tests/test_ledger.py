@@ -42,7 +42,7 @@ def test_movements_are_those_between_neighbours() -> None:
 
 
 def test_an_entry_is_read_as_it_was_written(result: spinemkt.Result, tmp_path: Path) -> None:
-    entry = moves.present(result, "9.9.9", date(2027, 1, 31), "A reason, with a comma: 5 %.")
+    entry = moves.present(result, "9.9.9", date(2027, 1, 31), "A reason, with a comma: 5%.")
     (tmp_path / "001.toml").write_text(entry.to_text(), encoding="utf-8")
     (read,) = ledger(tmp_path)
     assert (read.version, read.date, read.model, read.sha256) == (entry.version, entry.date, entry.model, entry.sha256)

@@ -99,7 +99,7 @@ TRUST = {
     "External check": "a published figure beside the model's own, with the ratio of the two",
     "Identity": "a rule that must hold exactly, such as parts that sum to the whole",
     "Simulation": "one run with every uncertain number taken at random from its range",
-    "80 % range": "8 in 10 simulations lie inside (P10 to P90); what nobody put a range on is not in it",
+    "80% range": "8 in 10 simulations lie inside (P10 to P90); what nobody put a range on is not in it",
     "Median": "the middle simulation: as many lie above as below",
     "PERT, beta": "the shapes that values are drawn from: of a low, a most likely and a high value, or of a share",
     "Tornado": "how far the result moves when one number goes to each of its ends",
