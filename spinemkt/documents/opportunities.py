@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -14,7 +14,6 @@ from spinemkt.analysis.view import View, span_words
 from spinemkt.charts.opportunities import at_stake
 from spinemkt.charts.style import Chart
 from spinemkt.documents.blocks import (
-    Block,
     Cell,
     Choice,
     Columns,
@@ -57,8 +56,8 @@ def page(work: Workspace) -> Page:
         yield Head(QUESTION, "Nothing is left under these filters.")
         yield Empty()
         return
-    parts = (_drivers, partial(own_offer, question=QUESTION))
-    yield Tabs("decide_tab", {title: partial(part, work) for title, part in zip(DECIDE_TABS, parts, strict=True)})
+    drivers, own = DECIDE_TABS
+    yield Tabs("decide_tab", {drivers: partial(_drivers, work), own: partial(own_offer, work, QUESTION)})
 
 
 def _drivers(work: Workspace) -> Page:
@@ -214,7 +213,7 @@ def _acts_on(card: Card) -> Mapping[str, tuple[str, ...]]:
     return {"modality": tuple(named)} if named else {}
 
 
-def _sizes(work: Workspace, card: Card) -> Iterator[Block]:
+def _sizes(work: Workspace, card: Card) -> Page:
     """Yield every change of a card's scenario with its evidence range, grades and the reason for its size."""
     rows = [
         (
