@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.uncertainty_views.overtaking import COMPARED
+from spinemkt.analysis.uncertainty_views.verdicts import examples
 from spinemkt.analysis.view import View
 from spinemkt.scenario.levers import levers
 from spinemkt.terms import YEARS
@@ -22,7 +23,7 @@ def goal(name: str, view: View) -> tuple[str, Place, str, int] | None:
         target = left.text_input(
             f"brings {name} to",
             key="goal_target",
-            placeholder="16 bn, 340 M or 12,300",
+            placeholder=examples(),
             max_chars=40,
             persist_state="session",
         )

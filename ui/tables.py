@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.view import View
@@ -19,13 +18,14 @@ from spinemkt.charts.style import Chart
 from spinemkt.charts.twin import heading, one_unit, places, readable
 from spinemkt.documents.blocks import Cell, DataTable, Table, Words
 from spinemkt.figures.text import Text
+from spinemkt.terms import GRADES
 from ui import asks, selection, templates
 from ui.cache import inputs
 from ui.text import unbroken
 
 LARGE = 1e4  # numbers from here on have their thousands apart
 DECIMALS = ((100, 0), (10, 1), (1, 2))  # of a column whose smallest number is at least so large
-BARE = re.compile(r"[-+]?[\d.,]+(?: %)?")  # a figure that does not say what it counts
+BARE = re.compile(r"[-+]?[\d.,]+%?")  # a figure that does not say what it counts
 
 
 def table(
@@ -60,10 +60,10 @@ def draw(table: Table, view: View) -> None:
     heads = [_cells(head) for head in table.heads]
     rows = [[_cells(cell) for cell in row] for row in table.rows]
     texts = [text for row in (heads, *rows) for cells in row for cell in cells for text in (cell.text, cell.note)]
-    written = map(Markup, asks.texts(texts, table.key, view, table.runs))
+    written = iter(asks.texts(texts, table.key, view, table.runs))
 
     def shown(cells: Sequence[Cell], head: str = "") -> dict[str, Any]:
-        words = [{"text": next(written), "note": next(written), "look": cell.look, "at": cell.at} for cell in cells]
+        words = [{**vars(cell), "text": next(written), "note": next(written)} for cell in cells]
         bare = len(cells) == 1 and BARE.fullmatch(str(cells[0].text))
         return {"cells": words, "head": head if bare else ""}
 
@@ -72,13 +72,14 @@ def draw(table: Table, view: View) -> None:
         "table.html",
         title=table.title,
         subtitle=table.subtitle,
-        label=table.key.replace("_", " "),
+        label=table.name or table.key.replace("_", " "),
         heads=[shown(cells) for cells in heads],
-        rows=[[shown(cells, head) for cells, head in zip(row, names or [""] * len(row), strict=True)] for row in rows],
+        rows=[[shown(cells, head) for cells, head in zip(row, names or [""] * len(row), strict=False)] for row in rows],
         look=" ".join(
             filter(None, ["sm-table", table.narrow and f"sm-{table.narrow}", table.look and f"sm-{table.look}"])
         ),
         numbers=table.numbers,
+        grades=GRADES,
         named=table.named,
         scrolls=table.narrow == "scroll",
     )

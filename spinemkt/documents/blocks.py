@@ -63,7 +63,7 @@ class Title(Block):
 class Note(Block):
     """One line. key: of its figures, where it has any.
 
-    look: '' (muted), 'small', 'answer', 'said', 'entry', 'lead' or 'dispute'.
+    look: '' (muted), 'small', 'answer', 'said', 'entry', 'lead', 'dispute' or 'swipe' (on a phone alone).
     """
 
     text: Words
@@ -124,22 +124,25 @@ class Exhibit(Block):
 class Cell:
     """A cell of a table: words, and a muted note under them.
 
-    look: '', 'mark', 'unknown', 'strong', 'narrow' (said on a phone alone), 'ends' (words and note are the ends of an
-    axis), 'used' (its place on an axis is the one in use). at: low end, value and high end on an axis from 0 to 1.
+    look: '', 'mark', 'grade', 'unknown', 'strong', 'narrow' (said on a phone alone), 'ends' (words and note are the
+    ends of an axis), 'used' (its place on an axis is the one in use), 'collision', 'dashed'. at: low end, value and
+    high end on an axis from 0 to 1. line: the colour of the line that stands for it in a chart.
     """
 
     text: Words = ""
     note: Words = ""
     look: str = ""
     at: tuple[float, float, float] | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True)
 class Table(Block):
     """A table of words; a cell is words, a Cell, or several of them as paragraphs.
 
-    look: names its column widths in the style sheet. numbers: columns that are aligned to the right. named: the first
-    cell of each row is its heading. narrow: what a phone does with it, 'stack' (each row a block) or 'scroll'.
+    A row of one cell is the heading of those below it. name: what it is, for those who do not see it, where it has no
+    title. look: names its column widths in the style sheet. numbers: columns that are aligned to the right. named: the
+    first cell of each row is its heading. narrow: what a phone does with it, 'stack' (each row a block) or 'scroll'.
     """
 
     key: str
@@ -151,6 +154,7 @@ class Table(Block):
     numbers: frozenset[int] = frozenset()
     named: bool = False
     narrow: str = "stack"
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def _row(loaded: Inputs, one: Position, cells: dict[str, Cell]) -> list[Cell | l
         Cell(one.says),
         Cell(with_range(one.value, one.low, one.high), one.unit),
         _strip(one),
-        [Cell(listing(cited(loaded, one.source_id))), Cell(one.grade, look="mark")],
+        [Cell(listing(cited(loaded, one.source_id))), Cell(one.grade, look="grade")],
         *model,
         [USED, note] if one.used and not cells else note,
     ]

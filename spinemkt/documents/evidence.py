@@ -43,7 +43,7 @@ from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, worded
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import BASES
-from spinemkt.wording import listing, percent, with_range
+from spinemkt.wording import in_dollars, listing, percent, with_range
 
 QUESTION = "Where do the numbers come from?"
 PARAMETERS = (
@@ -114,7 +114,8 @@ def _model_steps(work: Workspace) -> Page:
 def _value(figure: Figure, name: str) -> Text:
     """Word a total with three digits and its unit."""
     form = "bare money" if figure.measure.money else "count"
-    return worded(replace(figure, label=name), f"{figure:{form}} {unit_name(figure.measure.unit)}")
+    between = ", " if figure.measure.money and in_dollars() else " "
+    return worded(replace(figure, label=name), f"{figure:{form}}{between}{unit_name(figure.measure.unit)}")
 
 
 def _parameters(work: Workspace) -> Page:
@@ -158,7 +159,7 @@ def _no_hit(hits: dict[str, int], grades: Sequence[str], kinds: Sequence[str]) -
 def _checks(work: Workspace) -> Page:
     """Yield the model beside the published figures."""
     yield Note(
-        "Inside means within the published range or within 35 %. A published total of all "
+        "Inside means within the published range or within 35%. A published total of all "
         "care is no miss: it must lie between spine care and all cancer-drug cost, its bracket."
     )
     frame = _checked(work)

@@ -46,7 +46,7 @@ QUESTION = "How large is each driver, and what could an offer win?"
 SPEND = "Spend"
 SIZES = ("What moves", "Base case to scenario", "Evidence", "Grade", "Why this size")
 
-Reaches = dict[tuple[str, str], Reach]  # (card, outcome) -> its 80 % range
+Reaches = dict[tuple[str, str], Reach]  # (card, outcome) -> its 80% range
 
 
 def page(work: Workspace) -> Page:
@@ -129,7 +129,7 @@ def _reach(work: Workspace, drawn: View, card: Card, label: str, labels: Sequenc
 
 
 def _key(drawn: View, card: Card, label: str) -> tuple:
-    return ("reach", drawn, card.name, label, DRAWS)
+    return ("reach", drawn.numbers, card.name, label, DRAWS)
 
 
 def _scaled(work: Workspace, reach: Reach, drawn: View, card: Card, label: str) -> Reach:

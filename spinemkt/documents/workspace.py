@@ -23,6 +23,7 @@ from spinemkt.model.run import run
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty.ensemble import Ensemble, Question, difference, simulate
+from spinemkt.wording import money_form
 
 DRAWS = 2000
 YEARS_DRAWN = (2022, 2024, 2026, 2030, 2035, 2040)  # ranges change slowly; lines join them in between
@@ -298,17 +299,20 @@ class Workspace:
         if not self.at_hand(drawn, question):
             return None
         result = self.run(view)
-        return self.kept(drawn, (function, repr(question)), lambda: function(result, drawn, *arguments))
+        return self.kept(
+            drawn, (function, repr(question), view.money_form), lambda: function(result, drawn, *arguments)
+        )
 
 
 def blocks(
     page: Callable[[Workspace], Page], work: Workspace, chosen: Mapping[str, Any] = MappingProxyType({})
 ) -> list[Block]:
     """Return all blocks of a page with its ranges. chosen: as in `everything`."""
-    while True:
-        found = list(everything(page(work), chosen))
-        if not work.prepare():
-            return found
+    with money_form(work.view.money_form):
+        while True:
+            found = list(everything(page(work), chosen))
+            if not work.prepare():
+                return found
 
 
 def _key(where: Mapping[str, Any] | None) -> str:
