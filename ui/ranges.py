@@ -14,7 +14,7 @@ import streamlit as st
 from spinemkt import Ensemble, ScenarioError, difference
 from spinemkt.analysis import narrative
 from spinemkt.analysis.scenarios.compare import measure_of
-from spinemkt.analysis.uncertainty_views.spread import LEVELS, Spread, growth_spread, quantiles, reading
+from spinemkt.analysis.uncertainty_views.spread import LEVELS, Spread, growth_spread, quantiles
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import Question
@@ -189,11 +189,6 @@ def later(job: Callable[[], None]) -> None:
 def progress(words: str) -> None:
     """Have it told here how far what is calculated later has come. words: of `done` of `count` jobs."""
     st.session_state[_PROGRESS] = (st.empty(), words)
-
-
-def how_to_read(found: Spread | None) -> str:
-    """The caption of a fan chart."""
-    return reading(parts(), cache.DRAWS, found)
 
 
 def fill() -> None:
