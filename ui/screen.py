@@ -198,7 +198,7 @@ def _(block: blocks.Tabs, screen: Screen) -> None:
 def _(block: blocks.Choice, screen: Screen) -> Any:
     words, codes = block.label or block.key, list(block.options)
     if block.follows:
-        _follow(block)
+        follow(block)
     shared: dict[str, Any] = {"key": block.key, "help": block.help}
     shared |= {"bind": "query-params"} if block.linked else {"persist_state": "session"}
     if block.form == "switch":
@@ -210,7 +210,7 @@ def _(block: blocks.Choice, screen: Screen) -> Any:
     return BUTTONS[block.form](words, codes, default=block.default, required=True, wrap=True, **shared)
 
 
-def _follow(block: blocks.Choice) -> None:
+def follow(block: blocks.Choice) -> None:
     """Take a mark that has been selected anew in an exhibit as the choice."""
     state, noted = st.session_state, f"{block.key}_selected"
     mark = selection.mark(state.get(block.follows))
