@@ -38,7 +38,7 @@ _WANTED, _LATER, _PROGRESS, _TURN, _AGAIN, _ONCE = (
 def start() -> None:
     """Before a page is drawn: forget what the last one asked for and, unless it is the same page, said once."""
     state = st.session_state
-    state[_WANTED], state[_LATER], state[_TURN] = [], [], state.pop(_AGAIN, 0)
+    state[_WANTED], state[_LATER], state[_PROGRESS], state[_TURN] = [], [], None, state.pop(_AGAIN, 0)
     if not state[_TURN]:
         state[_ONCE] = {}
 
@@ -196,7 +196,7 @@ def fill() -> None:
     cache.STANDS.set()
     state = st.session_state
     turn, wanted, jobs = state[_TURN], state.pop(_WANTED), state.pop(_LATER, [])
-    progressing = state.pop(_PROGRESS, None)
+    progressing = state.pop(_PROGRESS)
     if not (wanted or jobs) or turn >= ROUNDS:
         return
     questions: dict[Ensemble, list] = {}

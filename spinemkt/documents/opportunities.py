@@ -122,10 +122,11 @@ def _reach(work: Workspace, drawn: View, card: Card, label: str, labels: Sequenc
     questions = [(one.measure.name, (), {**one.where, "year": drawn.span}) for one in asked.values()]
     work.answer(base, questions)
     run = work.passing(drawn, base.setting.years, card.preset, questions)
+    found = {}
     for one, question in asked.items():
         make = partial(opportunities.reach, run, base, question, drawn)
-        work.kept(work.run(drawn, Scenario()), _key(drawn, card, one), make)
-    return opportunities.reach(run, base, asked[label], drawn)
+        found[one] = work.kept(work.run(drawn, Scenario()), _key(drawn, card, one), make)
+    return found[label]
 
 
 def _key(drawn: View, card: Card, label: str) -> tuple:
