@@ -239,9 +239,10 @@ def test_an_effect_that_a_measure_has_not_is_not_offered() -> None:
 
 def test_a_clicked_bar_is_split_once() -> None:
     app = AppTest.from_string(
-        "import streamlit as st\n"
-        "from ui.growth_drivers import clicked_effect\n"
-        "clicked_effect(st.session_state['event'])"
+        "from spinemkt.documents.blocks import Choice\n"
+        "from spinemkt.documents.options import EFFECT\n"
+        "from ui.screen import follow\n"
+        "follow(Choice('effect', 'Split', EFFECT, 'whole', follows='event'))"
     )
     for points, effect in (
         ([{"customdata": "volume"}], "volume"),
