@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import pytest
 
 from spinemkt.analysis.view import View
-from spinemkt.documents import overview
-from spinemkt.documents.blocks import Block, Cell, Exhibit, Head, Note, Page, Points, Table, Tiles
+from spinemkt.documents import landscape, modalities, overview, pathway, regions, segments
+from spinemkt.documents.blocks import Bars, Block, Cards, Cell, Exhibit, Head, Note, Page, Points, Table, Tiles
 from spinemkt.documents.workspace import Workspace, blocks
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.figure import Figure
@@ -22,6 +22,11 @@ from spinemkt.scenario.scenario import BASELINE, Scenario
 
 PAGES: dict[str, Callable[[Workspace], Page]] = {
     "overview": overview.page,
+    "segments": segments.page,
+    "regions": regions.page,
+    "modalities": modalities.page,
+    "pathway": pathway.page,
+    "landscape": landscape.page,
 }
 STATES = {
     "default": (View(), ""),
@@ -54,11 +59,24 @@ def words(found: Block) -> Iterator[object]:
                 yield from (tile.value, tile.change, tile.parts)
         case Exhibit():
             yield from (found.chart.title, found.chart.subtitle)
+            yield from words(found.narrow) if found.narrow else ()
+        case Bars():
+            yield from (bar.number for _, group in found.groups for bar in group)
         case Table():
             for row in (found.heads, *found.rows):
-                for content in row:
-                    for one in content if isinstance(content, list | tuple) else [content]:
-                        yield from (one.text, one.note) if isinstance(one, Cell) else [one]
+                yield from inside(row)
+        case Cards():
+            for _, lines in found.cards:
+                yield from inside(lines)
+
+
+def inside(cells: Iterable[object]) -> Iterator[object]:
+    """Every text of cells, each words, a Cell, or several of them."""
+    for content in cells:
+        if isinstance(content, list | tuple):
+            yield from inside(content)
+        else:
+            yield from (content.text, content.note) if isinstance(content, Cell) else [content]
 
 
 def figures(found: Block) -> list[Figure]:
@@ -104,7 +122,8 @@ def test_a_figure_in_a_text_is_what_its_expression_makes_of_the_runs(drawn: tupl
 
 
 def test_documents_need_no_interface() -> None:
-    code = "import sys, spinemkt.documents.overview; sys.exit('streamlit' in sys.modules)"
+    names = ", ".join(f"spinemkt.documents.{name}" for name in PAGES)
+    code = f"import sys, {names}; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

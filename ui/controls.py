@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from spinemkt.analysis.control_values import Controls
-from spinemkt.analysis.market.market_events import ALL_EVENTS, EVENT_GROUPS
+from spinemkt.analysis.market.market_events import EVENTS
 from spinemkt.analysis.market.modality_facts import CURVES
 from spinemkt.analysis.market.pathway_steps import STEPS
 from spinemkt.analysis.market.pathway_trials import QUESTIONS
+from spinemkt.analysis.market.place_facts import places
 from spinemkt.analysis.scenarios.bridge import EFFECTS
 from spinemkt.analysis.view import LISTS, choices
-from spinemkt.charts.segments import CROSSED
+from spinemkt.charts.segments import CROSSED, FORMS
 from spinemkt.scenario.cards import deck
 from spinemkt.scenario.levers import lever_groups, levers
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE
@@ -34,8 +35,6 @@ MORE_DRAWS = {"10000": "10,000", "50000": "50,000", "100000": "100,000"}
 WHOLE = "whole"
 EFFECT = {WHOLE: "Whole change", **EFFECTS}
 SPLIT = {"region": "Region", "modality": "Modality", "primary_group": "Primary group"}
-EVENTS = {ALL_EVENTS: "All", **EVENT_GROUPS}
-FORMS = {"marimekko": "Shares", "grid": "Amounts"}
 DECIDE_TABS = ["Size of each driver", "Your own offer"]
 ANY = "any"
 CARRIED = {ANY: "Any", **ATTRIBUTES}
@@ -73,11 +72,6 @@ TABS = [
     "Sources",
     "Data",
 ]
-
-
-def places(country_names: Mapping[str, str]) -> dict[str, str]:
-    """Code -> name of the regions and countries that have a profile."""
-    return {**REGIONS, **country_names}
 
 
 def known(

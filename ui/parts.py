@@ -15,6 +15,7 @@ from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, Drawing
+from spinemkt.documents.blocks import Bars
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
@@ -34,6 +35,7 @@ NOTES = {
     "answer": "sm-answer",
     "lead": "sm-text sm-lead",
     "dispute": "sm-dispute",
+    "phone": "sm-text sm-swipe",
 }
 CONFIG = {"displayModeBar": False, "responsive": True}
 NONE: Mapping[str, Scenario] = MappingProxyType({})
@@ -74,6 +76,14 @@ def title(text: str) -> None:
 def note(text: Text | str, key: str = "", view: View | None = None, look: str = "") -> None:
     """Write one muted line. key: of its figures, where it has any."""
     templates.write("note.html", words=Markup(asks.text(text, key, view)), look=NOTES[look])
+
+
+def bars(block: Bars, view: View) -> None:
+    """Write plain bars, which a phone has in place of a chart; their numbers can be asked."""
+    numbers = [bar.number for _, group in block.groups for bar in group]
+    written = map(Markup, asks.texts(numbers, block.key, view, block.runs))
+    groups = [(head, [(bar, next(written)) for bar in group]) for head, group in block.groups]
+    templates.write("bars.html", groups=groups)
 
 
 def colour_key(drawn: Chart, key: str, view: View) -> None:

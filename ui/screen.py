@@ -15,7 +15,7 @@ from spinemkt.analysis.view import View
 from spinemkt.documents import blocks
 from spinemkt.documents.blocks import Block, Page
 from spinemkt.documents.workspace import Workspace
-from ui import asks, parts, scenarios, selection, tables
+from ui import asks, parts, scenarios, selection, tables, typed
 from ui.text import plain
 from ui.tiles import tiles
 from ui.workspace import reader
@@ -98,6 +98,8 @@ def _(block: blocks.Exhibit, screen: Screen) -> str:
             asks.chart(block.key, drawn, view, block.runs)
         how = "rerun" if block.selects else "ignore"
         event = parts.picture(drawn, view, block.key, dict(block.config), how, block.runs)
+        if block.narrow:
+            parts.bars(block.narrow, view)
     if block.foot:
         measure = block.measure or view.measure.name
         parts.foot(drawn, view, block.key, measure, block.scenario, block.printed, yearly=block.yearly)
@@ -107,6 +109,11 @@ def _(block: blocks.Exhibit, screen: Screen) -> str:
 @render.register
 def _(block: blocks.Table, screen: Screen) -> None:
     tables.draw(block, screen.view(block))
+
+
+@render.register
+def _(block: blocks.Cards, screen: Screen) -> None:
+    tables.cards(block, screen.view(block))
 
 
 @render.register
@@ -134,14 +141,27 @@ def _(block: blocks.Tabs, screen: Screen) -> None:
 @render.register
 def _(block: blocks.Choice, screen: Screen) -> Any:
     words, codes = block.label or block.key, list(block.options)
+    if block.follows:
+        _follow(block)
     shared: dict[str, Any] = {"key": block.key, "bind": "query-params", "help": block.help}
     if block.form == "switch":
         return st.toggle(words, block.default, **shared)
-    shared["format_func"] = block.options.__getitem__
+    shared["format_func"] = lambda code: block.options.get(code, code)
+    if block.typed:
+        shared |= {"accept_new_options": True, "help": " ".join(filter(None, (block.help, typed.HELP)))}
     if block.form == "list":
         return st.selectbox(words, codes, codes.index(block.default), filter_mode=block.search, **shared)  # type: ignore[call-overload]
     shared["label_visibility"] = "visible" if block.label else "collapsed"
     return BUTTONS[block.form](words, codes, default=block.default, required=True, wrap=True, **shared)
+
+
+def _follow(block: blocks.Choice) -> None:
+    """Take a mark that has been selected anew in an exhibit as the choice."""
+    state, noted = st.session_state, f"{block.key}_selected"
+    mark = selection.mark(state.get(block.follows))
+    if mark in block.options and state.get(noted) != mark:
+        state[block.key] = mark
+    state[noted] = mark
 
 
 @render.register
@@ -171,4 +191,7 @@ def _(block: blocks.Control, screen: Screen) -> Any:
 
 @render.register
 def _(block: blocks.Empty, screen: Screen) -> None:
-    parts.empty(screen.view(block))
+    if block.text:
+        st.info(block.text, title="Nothing to show here")
+    else:
+        parts.empty(screen.view(block))

@@ -59,7 +59,10 @@ class Title(Block):
 
 @dataclass(frozen=True)
 class Note(Block):
-    """One muted line. key: of its figures, where it has any. look: '', 'small', 'answer', 'lead' or 'dispute'."""
+    """One muted line. key: of its figures, where it has any.
+
+    look: '', 'small', 'answer', 'lead', 'dispute' or 'phone' (there alone).
+    """
 
     text: Words
     key: str = ""
@@ -86,12 +89,31 @@ class Tiles(Block):
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A bar of `Bars`: its name, its number, its length as a share of the longest, its colour."""
+
+    name: str
+    number: Words
+    share: float
+    colour: str
+
+
+@dataclass(frozen=True)
+class Bars(Block):
+    """Plain bars in groups under headings."""
+
+    key: str
+    groups: Sequence[tuple[str, Sequence[Bar]]]
+
+
+@dataclass(frozen=True)
 class Exhibit(Block):
     """A chart with its words, what it rests on, its table and its file; it is sent back the code of a selected mark.
 
     measure: what it rests on, the view's own if none. printed: what it rests on where that is not the model. yearly:
     makes the table of the file where that has more years than the chart. scenario: what the file says it shows.
-    selects: marks can be selected. picture, foot: only the chart, or only what stands under it.
+    selects: marks can be selected. picture, foot: only the chart, or only what stands under it. narrow: the same as
+    bars, where a screen is too narrow for the chart.
     """
 
     key: str
@@ -104,34 +126,47 @@ class Exhibit(Block):
     config: Mapping[str, Any] = field(default_factory=dict)
     picture: bool = True
     foot: bool = True
+    narrow: Bars | None = None
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: words, and a muted note under them. look: '', 'mark', 'unknown', 'strong'."""
+    """A cell of a table: words, and a muted note under them. look: '', 'mark', 'unknown', 'blank', 'strong'."""
 
     text: Words = ""
     note: Words = ""
     look: str = ""
 
 
+Row = Sequence[Words | Cell | Sequence[Words | Cell]]
+
+
 @dataclass(frozen=True)
 class Table(Block):
     """A table of words; a cell is words, a Cell, or several of them as paragraphs.
 
-    look: names its column widths in the style sheet. numbers: columns that are aligned to the right. named: the first
-    cell of each row is its heading. narrow: what a phone does with it, 'stack' (each row a block) or 'scroll'.
+    look: names, with spaces between, of its column widths in the style sheet. numbers: columns that are aligned to the
+    right. named: the first cell of each row is its heading. narrow: what a phone does with it, 'stack' (each row a
+    block), 'scroll', or '' (what its look says).
     """
 
     key: str
     heads: Sequence[Words | Cell]
-    rows: Sequence[Sequence[Words | Cell | Sequence[Words | Cell]]]
+    rows: Sequence[Row]
     title: str = ""
     subtitle: str = ""
     look: str = ""
     numbers: frozenset[int] = frozenset()
     named: bool = False
     narrow: str = "stack"
+
+
+@dataclass(frozen=True)
+class Cards(Block):
+    """Steps one after another, each a card: its name, and lines. look of a line: as of a cell, or 'value', large."""
+
+    key: str
+    cards: Sequence[tuple[str, Sequence[Words | Cell]]]
 
 
 @dataclass(frozen=True)
@@ -164,7 +199,8 @@ class Tabs(Block):
 class Choice(Block):
     """One of several options; the page is sent back the code chosen. form: 'list', 'buttons', 'pills' or 'switch'.
 
-    options: code -> label. search: how typing finds one in a list, 'fuzzy' or 'contains'.
+    options: code -> label. search: how typing finds one in a list, 'fuzzy' or 'contains'. typed: other names of
+    countries are understood, too. follows: the key of an exhibit; a mark selected in it is chosen.
     """
 
     key: str
@@ -174,6 +210,8 @@ class Choice(Block):
     form: str = "list"
     help: str | None = None
     search: str = "fuzzy"
+    typed: bool = False
+    follows: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,7 +248,9 @@ class Control(Block):
 
 @dataclass(frozen=True)
 class Empty(Block):
-    """The filters leave nothing: said kindly, with the way back."""
+    """The filters leave nothing: said kindly, with the way back. text: what is said instead, without one."""
+
+    text: str = ""
 
 
 def everything(page: Page, chosen: Mapping[str, Any] = MappingProxyType({})) -> Iterable[Block]:
