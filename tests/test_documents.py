@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from spinemkt.analysis.view import View
-from spinemkt.documents import landscape, modalities, overview, pathway, regions, segments
+from spinemkt.documents import compare, landscape, modalities, overview, pathway, regions, segments
 from spinemkt.documents.blocks import Bars, Block, Cards, Cell, Exhibit, Head, Note, Page, Points, Table, Tiles
 from spinemkt.documents.workspace import Workspace, blocks
 from spinemkt.evidence.inputs import Inputs
@@ -27,6 +27,7 @@ PAGES: dict[str, Callable[[Workspace], Page]] = {
     "modalities": modalities.page,
     "pathway": pathway.page,
     "landscape": landscape.page,
+    "compare": compare.page,
 }
 STATES = {
     "default": (View(), ""),

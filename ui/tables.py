@@ -11,13 +11,12 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.twin import heading, one_unit, places, readable
-from spinemkt.documents.blocks import Cards, Cell, Table, Words
+from spinemkt.documents.blocks import Cards, Cell, DataTable, Table, Words
 from spinemkt.figures.text import Text
 from ui import asks, selection, templates
 from ui.cache import inputs
@@ -25,7 +24,7 @@ from ui.text import unbroken
 
 LARGE = 1e4  # numbers from here on have their thousands apart
 DECIMALS = ((100, 0), (10, 1), (1, 2))  # of a column whose smallest number is at least so large
-BARE = re.compile(r"[-+]?[\d.,]+(?: %)?")  # a figure that does not say what it counts
+BARE = re.compile(r"[-+]?[\d.,]+%?")  # a figure that does not say what it counts
 
 
 def table(
@@ -70,9 +69,9 @@ def draw(table: Table, view: View) -> None:
         "table.html",
         title=table.title,
         subtitle=table.subtitle,
-        label=table.key.replace("_", " "),
+        label=table.name or table.key.replace("_", " "),
         heads=[shown(cells) for cells in heads],
-        rows=[[shown(cells, head) for cells, head in zip(row, names or [""] * len(row), strict=True)] for row in rows],
+        rows=[[shown(cells, head) for cells, head in zip(row, names or [""] * len(row), strict=False)] for row in rows],
         look=" ".join(f"sm-{name}" for name in ("table", *table.narrow.split(), *table.look.split())),
         numbers=table.numbers,
         named=table.named,
@@ -89,15 +88,38 @@ def cards(block: Cards, view: View) -> None:
 def _written(several: Sequence[Sequence[Cell]], block: Table | Cards, view: View) -> Iterator[list[dict[str, Any]]]:
     """Offer the figures of cells, and write each of several lists of them for a template."""
     texts = [text for cells in several for cell in cells for text in (cell.text, cell.note)]
-    written = map(Markup, asks.texts(texts, block.key, view, block.runs))
+    written = iter(asks.texts(texts, block.key, view, block.runs))
     for cells in several:
-        yield [{"text": next(written), "note": next(written), "look": cell.look} for cell in cells]
+        yield [{**vars(cell), "text": next(written), "note": next(written)} for cell in cells]
 
 
 def _cells(content: Words | Cell | Sequence[Words | Cell]) -> list[Cell]:
     """What a cell of a table holds, as its paragraphs."""
     several = [content] if isinstance(content, Text | str | Cell) else content
     return [one if isinstance(one, Cell) else Cell(one) for one in several]
+
+
+def sheet(table: DataTable, view: View) -> None:
+    """Draw a long table that can be sorted and searched; a cell selected in its column asked opens its lineage."""
+    frame = table.frame
+    heads = {column: column.replace("_id", "").replace("_", " ").capitalize() for column in frame.columns}
+    heads |= {"value": "Most likely"} if "expected" in heads else {}
+    config: dict[str, Any] = {**heads}
+    config |= {column: {**look, "label": heads[column]} for column, look in amounts(frame).items()}
+    config |= {name: st.column_config.TextColumn(heads[name], width=width) for name, width in table.widths.items()}
+    look: dict[str, Any] = {"hide_index": True, "alt": table.title, "height": 460, "column_config": config}
+    if table.asked:
+        key = f"cells_{table.key}"
+        asks.offer(table.key, table.figures, view, table.runs)
+        asking = partial(_asked, key, table.key, table.asked, frame)
+        look |= {"key": key, "on_select": asking, "selection_mode": "single-cell"}
+    st.dataframe(frame, **look)
+
+
+def _asked(key: str, name: str, asked: str, frame: pd.DataFrame) -> None:
+    found = selection.cell(st.session_state.get(key), frame)
+    if found and found[1] == asked:
+        asks.ask(f"{name}:{found[0]}")
 
 
 def twin(place: DeltaGenerator, chart: Chart, key: str) -> None:

@@ -38,7 +38,7 @@ from spinemkt.wording import dollars, percent
 
 TOGETHER = (
     "Both measured in one study. The better figure is named where the two shares differ by more than the error of "
-    "counting so many patients (95 %)."
+    "counting so many patients (95%)."
 )
 APART = "Each measured on its own or against something else, in other patients: the two sides must not be subtracted."
 

@@ -26,7 +26,7 @@ def page(work: Workspace) -> Page:
     key = "part_of_world"
     if work.said(regions.part_of_world, view) == WORLD:
         key = "world"
-        yield Note("Move the map sideways to see all of the world.", look="phone")
+        yield Note("Move the map sideways to see all of the world.", look="swipe")
     drawn = work.chart(regions.world_map, view, per_person, work.by(view, "tier"))
     yield Exhibit(key, drawn, selects=True, config=MAP_CONFIG)
     chosen = yield _place(work, key)
