@@ -18,7 +18,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import listing
-from ui import asks, drawing, files, templates
+from ui import asks, files, templates
 from ui.cache import chart as cached_chart
 from ui.cache import inputs, said
 from ui.files import file_header, printed_header, scenario_line
@@ -236,13 +236,6 @@ def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:
 def nothing(view: View) -> bool:
     """Whether the filters leave nothing in any year of a view."""
     return said(size, view.timeless) == 0
-
-
-def stop_if_empty(view: View) -> None:
-    """Say kindly that the filters leave nothing, where they do, and end the page."""
-    if nothing(view):
-        empty(view)
-        drawing.end()
 
 
 def empty(view: View) -> None:
