@@ -5,15 +5,30 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import pytest
 
 from spinemkt.analysis.view import View
-from spinemkt.documents import answers, compare, evidence, growth_drivers, opportunities, overview, sensitivity
+from spinemkt.documents import (
+    answers,
+    compare,
+    evidence,
+    growth_drivers,
+    landscape,
+    modalities,
+    opportunities,
+    overview,
+    pathway,
+    regions,
+    segments,
+    sensitivity,
+)
 from spinemkt.documents.blocks import (
+    Bars,
     Block,
+    Cards,
     Cell,
     Definitions,
     Exhibit,
@@ -35,6 +50,11 @@ from spinemkt.scenario.scenario import BASELINE, Scenario
 
 PAGES: dict[str, Callable[[Workspace], Page]] = {
     "overview": overview.page,
+    "segments": segments.page,
+    "regions": regions.page,
+    "modalities": modalities.page,
+    "pathway": pathway.page,
+    "landscape": landscape.page,
     "compare": compare.page,
     "growth drivers": growth_drivers.page,
     "opportunities": opportunities.page,
@@ -82,11 +102,24 @@ def words(found: Block) -> Iterator[object]:
                 yield from (tile.value, tile.change, tile.parts)
         case Exhibit():
             yield from (found.chart.title, found.chart.subtitle)
+            yield from words(found.narrow) if found.narrow else ()
+        case Bars():
+            yield from (bar.number for _, group in found.groups for bar in group)
         case Table():
             for row in (found.heads, *found.rows):
-                for content in row:
-                    for one in content if isinstance(content, list | tuple) else [content]:
-                        yield from (one.text, one.note) if isinstance(one, Cell) else [one]
+                yield from inside(row)
+        case Cards():
+            for _, lines in found.cards:
+                yield from inside(lines)
+
+
+def inside(cells: Iterable[object]) -> Iterator[object]:
+    """Every text of cells, each words, a Cell, or several of them."""
+    for content in cells:
+        if isinstance(content, list | tuple):
+            yield from inside(content)
+        else:
+            yield from (content.text, content.note) if isinstance(content, Cell) else [content]
 
 
 def figures(found: Block) -> list[Figure]:
@@ -134,7 +167,8 @@ def test_a_figure_in_a_text_is_what_its_expression_makes_of_the_runs(drawn: tupl
 
 
 def test_documents_need_no_interface() -> None:
-    code = "import sys, spinemkt.documents.overview; sys.exit('streamlit' in sys.modules)"
+    names = ", ".join(f"spinemkt.documents.{name}" for name in PAGES)
+    code = f"import sys, {names}; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

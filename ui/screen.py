@@ -17,7 +17,7 @@ from spinemkt.documents import blocks
 from spinemkt.documents.blocks import Block, Page
 from spinemkt.documents.workspace import Workspace
 from spinemkt.figures.text import Text
-from ui import asks, parts, ranges, scenarios, selection, tables, templates
+from ui import asks, parts, ranges, scenarios, selection, tables, templates, typed
 from ui.text import named, plain, small
 from ui.tiles import tiles
 from ui.workspace import reader
@@ -108,6 +108,8 @@ def _(block: blocks.Exhibit, screen: Screen) -> str:
             asks.chart(block.key, drawn, view, block.runs)
         how = "rerun" if block.selects else "ignore"
         event = parts.picture(drawn, view, block.key, dict(block.config), how, block.runs)
+        if block.narrow:
+            parts.bars(block.narrow, view)
     if block.foot:
         measure = block.measure or view.measure.name
         parts.foot(drawn, view, block.key, measure, block.scenario, block.printed, block.loaded, block.yearly)
@@ -117,6 +119,11 @@ def _(block: blocks.Exhibit, screen: Screen) -> str:
 @render.register
 def _(block: blocks.Table, screen: Screen) -> None:
     tables.draw(block, screen.view(block))
+
+
+@render.register
+def _(block: blocks.Cards, screen: Screen) -> None:
+    tables.cards(block, screen.view(block))
 
 
 @render.register
@@ -203,7 +210,9 @@ def _(block: blocks.Choice, screen: Screen) -> Any:
     shared |= {"bind": "query-params"} if block.linked else {"persist_state": "session"}
     if block.form == "switch":
         return st.toggle(words, block.default, **shared)
-    shared["format_func"] = block.options.__getitem__
+    shared["format_func"] = lambda code: block.options.get(code, code)
+    if block.typed:
+        shared |= {"accept_new_options": True, "help": " ".join(filter(None, (block.help, typed.HELP)))}
     if block.form == "list":
         return st.selectbox(words, codes, codes.index(block.default), filter_mode=block.search, **shared)  # type: ignore[call-overload]
     shared["label_visibility"] = "visible" if block.label else "collapsed"
@@ -251,4 +260,7 @@ def _(block: blocks.Control, screen: Screen) -> Any:
 
 @render.register
 def _(block: blocks.Empty, screen: Screen) -> None:
-    parts.empty(screen.view(block))
+    if block.text:
+        st.info(block.text, title="Nothing to show here")
+    else:
+        parts.empty(screen.view(block))
