@@ -18,7 +18,7 @@ if not facts.catalogue(inputs(), view).categories:
     drawing.end()
 
 tiles(said(facts.tiles, view))
-landscape.printed(charts.grid, view, key="breadth")
+landscape.printed(charts.companies, view, key="breadth")
 parts.points(said(facts.standouts, view))
 
 parts.section("What does a scenario mean for each category?")

@@ -131,6 +131,8 @@ def picture(
     st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{subtitle}</p>")
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
+    if drawn.alone:
+        return st.html("<p class='sm-text sm-alone'>There is nothing to compare under these filters.</p>")
     event = st.plotly_chart(  # type: ignore[call-overload]
         drawn.figure,
         theme=None,

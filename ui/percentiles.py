@@ -11,7 +11,7 @@ import streamlit as st
 from spinemkt import __version__
 from spinemkt.analysis.uncertainty_views import dispersion, outcomes
 from spinemkt.analysis.view import View
-from spinemkt.charts.sensitivity import variance_bars
+from spinemkt.charts.sensitivity import distribution, variance_bars
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.text import shown
 from spinemkt.model.result import Result
@@ -26,8 +26,13 @@ from ui.text import small
 def how_sure(view: View) -> None:
     """Write the percentiles with the draws as a file, offer more draws, and show what the spread is made of."""
     found = drawn(view)
-    parts.title(f"Where {outcomes.subject(view)} may lie")
-    percentiles(dispersion.percentiles(found, view), view, "percentiles")
+    curve, table = st.columns([3, 2], gap="large")
+    with curve:
+        drawn_curve = distribution(found, view, theme(), filters(view), central(view))
+        parts.show(drawn_curve, view, "distribution", outcomes.measured(view).name)
+    with table:
+        parts.title(f"Where {outcomes.subject(view)} may lie")
+        percentiles(dispersion.percentiles(found, view), view, "percentiles")
     parts.note(dispersion.above_central(found, central(view)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="samples"):
         small(

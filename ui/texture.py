@@ -1,4 +1,4 @@
-"""Evidence as texture on the charts of a page, and the key assumptions, once the draws are at hand."""
+"""Evidence quality on the charts of a page, and the key assumptions, once the simulations are at hand."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ KEY = "textures"
 
 
 def toggle() -> bool:
-    """Offer to show the grade of evidence as texture; the address keeps the choice."""
+    """Offer to say on the charts how much rests on assumptions; the address keeps the choice."""
     return st.toggle(
         "Show evidence quality",
         key=KEY,
         bind="query-params",
-        help="Solid, hatched and dotted parts of bars and bands: how much of what makes a number uncertain follows "
-        "registries and reviewed papers, company and press figures, or assumptions (expert judgement).",
+        help="Says after each name which share of the variance follows assumptions (expert judgement, grade D); "
+        "the rest follows registries, reviewed papers, and company and press figures (grades A to C).",
     )
 
 
