@@ -14,7 +14,7 @@ view = current_view()
 parts.head("What is used, how fast does it change, what does it cost?", said(modality_facts.answer, view), view=view)
 parts.stop_if_empty(view)
 
-parts.chart(modalities.by_modality, view, key="tree")
+parts.chart(modalities.by_modality, view, key="by_modality")
 
 default = next((code for code in view.modality), "sbrt_srs")
 chosen = choose("Treatment or technology", modality_facts.CURVES, default, "curve")

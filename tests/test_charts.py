@@ -843,7 +843,9 @@ def test_the_bars_of_a_move_are_its_effects(
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_map_shows_every_country_once(result: spinemkt.Result, theme: str, per_person: bool) -> None:
     chart = regions.world_map(result, View(), theme, per_person)
-    missing, shapes, points = chart.figure.data
+    missing, shapes, points, *inset = chart.figure.data
+    assert [trace.geo for trace in inset] == ["geo2"] * 3
+    assert list(inset[1].locations) == list(shapes.locations) and list(inset[1].z) == list(shapes.z)
     shown = [*shapes.locations, *points.customdata]
     assert len(shown) == len(set(shown)) == 185
     assert set(shown) == set(chart.frame["country"]) == set(result.codes["country"])
@@ -867,6 +869,7 @@ def test_the_map_shows_every_country_once(result: spinemkt.Result, theme: str, p
 )
 def test_the_map_shows_what_is_chosen(result: spinemkt.Result, view: View, inside: tuple, outside: tuple) -> None:
     chart = regions.world_map(result, view, "light")
+    assert len(chart.figure.data) == 3, "no inset on a map of a part of the world"
     west, east = chart.figure.layout.geo.lonaxis.range
     south, north = chart.figure.layout.geo.lataxis.range
     assert west < inside[0] < east and south < inside[1] < north

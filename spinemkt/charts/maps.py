@@ -105,6 +105,7 @@ def world(
     if part == WORLD:  # where the small countries are that can hardly be clicked on a map of the world
         traces += [{**one, "geo": "geo2"} for one in traces]
         frame = {"showframe": True, "framecolor": look.outline, "framewidth": 1, "domain": INSET}
+        look_of_map["domain"] = {"x": [0, 1], "y": [0, 1]}
         more["geo2"] = {**look_of_map, **geo(EUROPE), "visible": True, **frame, **dict.fromkeys(NO_LAYERS, False)}
     edge = dict.fromkeys("lrtb", 0)
     return Drawing(traces, layout(theme, height, clickmode=SELECTING, geo=look_of_map, margin=edge, **more))

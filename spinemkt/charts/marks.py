@@ -14,7 +14,7 @@ from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, last_of, layout
 from spinemkt.charts.traces import Trace, listed, trace
 from spinemkt.figures.columns import mark
 
-NAME_LETTERS = 24  # of a bar's name before it is broken
+NAME_LETTERS = 26  # of a bar's name before it is broken
 GAP = 14  # pixels between bars and the column of values
 RANGED = 0.7  # of a bar's height, where its range stands below it
 
