@@ -58,13 +58,13 @@ def panel(
             line={"width": 2, "color": colour, "dash": "solid"},
             fill="tozeroy" if len(gaps) == 1 else None,
             name=f"{name}, difference",
-            hovertemplate=f"%{{x}}: %{{y:+,.3~r}}{shown.suffix}<extra></extra>",
+            hovertemplate=f"%{{x}}: {shown.hover('y', '+')}<extra></extra>",
         )
         for gap, name, colour in zip(gaps, names[1:], colours[1:], strict=True)
     ]
     zero = {"zeroline": True, "zerolinecolor": look.baseline, "zerolinewidth": 1}
     ends = sorted({low, 0.0, high})
-    said = [f"{end:+,.3g}{shown.suffix}" if end else "0" for end in ends]
+    said = [shown.written(end, "+") if end else "0" for end in ends]
     below = axis(theme, range=[low - room, high + room], domain=[0, split[0]], tickvals=ends, ticktext=said)
     more = {"height": height + ROOM, "yaxis2": {**below, **zero, "anchor": "x"}}
     title = {

@@ -10,7 +10,7 @@ import pandas as pd
 
 from spinemkt.charts.labels import LETTER, LINE, NARROWEST, dodge, folded
 from spinemkt.charts.palette import ink_on, tokens
-from spinemkt.charts.style import Drawing, axis, last_of, layout
+from spinemkt.charts.style import PERCENT, Drawing, axis, last_of, layout
 from spinemkt.charts.traces import trace
 from spinemkt.figures.columns import mark
 
@@ -65,7 +65,7 @@ def marimekko(
                 meta=[mark(column, code) for column in wide.index],
                 textfont={"color": ink_on(colour[code]), "size": 12},
                 customdata=[
-                    f"{labels[across][row]} · {labels[up][code]}: {texts(cell)} ({part:.0f} % of the column)"
+                    f"{labels[across][row]} · {labels[up][code]}: {texts(cell)} ({part:.0f}% of the column)"
                     for row, cell, part in zip(wide.index, cells, percent, strict=True)
                 ],
                 hovertemplate="%{customdata}<extra></extra>",
@@ -85,7 +85,7 @@ def marimekko(
             uniformtext={"minsize": 12, "mode": "hide"},  # what does not fit at this width is in the key alone
             margin={"l": 8, "r": 8, "t": room, "b": 8},
             xaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[0, 100]),
-            yaxis=axis(theme, grid=False, showline=False, ticksuffix=" %", range=[0, 100]),
+            yaxis=axis(theme, grid=False, showline=False, **PERCENT.ticks, range=[0, 100]),
         ),
     )
 
@@ -102,7 +102,7 @@ def _heads(
 
     Names of thin columns stand above the others, moved apart and tied to their columns by a hairline.
     """
-    shares = [f"{width:.0f} %" if width >= 0.5 else "under 1 %" for width in widths]
+    shares = [f"{width:.0f}%" if width >= 0.5 else "under 1%" for width in widths]
     centres = list(starts + widths / 2)
     straight = [_broken(name, share, width) for name, share, width in zip(names, shares, widths, strict=True)]
     lines = [own or [*folded(name, LETTERS), share] for own, name, share in zip(straight, names, shares, strict=True)]

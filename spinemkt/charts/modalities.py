@@ -17,7 +17,7 @@ from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.marks import ranked_bars
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour
-from spinemkt.charts.style import Chart, Scale, colours, unit_name
+from spinemkt.charts.style import PERCENT, Chart, Scale, colours, unit_name
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.figures.columns import Column, mark
 from spinemkt.figures.study import Study
@@ -72,7 +72,7 @@ def by_modality(result: Result, view: View, theme: str) -> Chart:
 
 
 def _share(part: float) -> str:
-    return percent(part, 0) if part >= 0.005 else "<1 %"
+    return percent(part, 0) if part >= 0.005 else "<1%"
 
 
 def uptake_curves(result: Result, view: View, theme: str, modality: str, height: int = 340) -> Chart:
@@ -104,7 +104,7 @@ def _curves(result: Result, level: str, codes: tuple[str, ...], theme: str, moda
         level,
         {code: labels[code] for code in codes},
         colours(level, codes, theme),
-        Scale(0.01, " %", "percent"),
+        PERCENT,
         theme,
         height,
         points.assign(text=hovers),

@@ -38,7 +38,7 @@ def at_stake(
 ) -> Chart:
     """Rank the cards by the spend at stake over the view's years; those of the kind shown are in the accent colour.
 
-    frame: as `overview` gives it. grades: of each card. reaches: those of the 80 % ranges that are at hand.
+    frame: as `overview` gives it. grades: of each card. reaches: those of the 80% ranges that are at hand.
     """
     look, measure = tokens(theme), spending(view).measure
     text = _signed(lambda value: money(value, ""))
@@ -50,7 +50,7 @@ def at_stake(
     ]
     figure = bars(rows, theme, ROW).selecting()
     title = _largest(frame, view)
-    ranges = "; thin line: 80 % range" if reaches else ""
+    ranges = "; thin line: 80% range" if reaches else ""
     evidence = "letter: weakest evidence grade" if mixed else f"weakest evidence grade of each: {''.join(known)}"
     words = (
         f"Spend under each scenario vs base case, cumulative {span_words(view.years)}, {unit_name(measure.unit)}"

@@ -22,7 +22,7 @@ from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 from spinemkt.wording import count, growth, money, percent, yearly_growth
 
-THIN_LINE = "; thin line: 80 % range"
+THIN_LINE = "; thin line: 80% range"
 
 
 def short(measure: Measure) -> Callable[[float], str]:
@@ -128,7 +128,7 @@ def ranked_growth(
 
 
 def _paces(low: float, high: float) -> str:
-    return f", 80 % range: {percent(low)} to {percent(high)} a year"
+    return f", 80% range: {percent(low)} to {percent(high)} a year"
 
 
 def ranked(

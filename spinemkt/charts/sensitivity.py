@@ -156,7 +156,7 @@ def _line(axis_name: str, at: float, colour: str) -> dict:
 
 
 def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> Chart:
-    """Draw of the largest families what each makes of the variance, alone and, with 95 % error bars, in all."""
+    """Draw of the largest families what each makes of the variance, alone and, with 95% error bars, in all."""
     shown, look = frame.head(FAMILIES), tokens(theme)
     rows = np.arange(len(shown))
     below = shown["total_error"].clip(upper=shown["total"])  # a share is not negative
@@ -211,8 +211,8 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
             "label": "Family of numbers",
             "alone": "Share alone",
             "total": "Share in all",
-            "total_error": "Share in all, give or take (95 %)",
-            "narrows": "80 % range narrower by about, if known",
+            "total_error": "Share in all, give or take (95%)",
+            "narrows": "80% range narrower by about, if known",
         }
     )
     return Chart(title, subtitle, figure, f"{title}, {subtitle}. Shares alone: {listing(said)}.", table, key)
@@ -234,7 +234,7 @@ def distribution(found: np.ndarray, view: View, theme: str, filters: str, expect
         mode="lines",
         line={"width": 3, "color": look.accent},
         meta=[str(level) for level in CURVE],
-        customdata=[f"{level} % of the simulations lie below {amount(value, measure)}" for level, value in at.items()],
+        customdata=[f"{level}% of the simulations lie below {amount(value, measure)}" for level, value in at.items()],
         hovertemplate="%{customdata}<extra></extra>",
     )
     marked = trace(
@@ -272,8 +272,8 @@ def distribution(found: np.ndarray, view: View, theme: str, filters: str, expect
             margin={"l": 8, "r": 8, "t": 30, "b": 8},
             annotations=[{**base, "text": "base case", "font": {"size": 12, "color": look.muted}}, *names],
             shapes=[_line("x", expected / unit.divisor, look.baseline)],
-            xaxis=axis(theme, grid=False, ticksuffix=unit.suffix, range=ends, nticks=5),
-            yaxis=axis(theme, range=[0, 100], tickvals=shares, ticktext=[f"{share} %" for share in shares]),
+            xaxis=axis(theme, grid=False, **unit.ticks, range=ends, nticks=5),
+            yaxis=axis(theme, range=[0, 100], tickvals=shares, ticktext=[f"{share}%" for share in shares]),
         ),
     )
     title = say(

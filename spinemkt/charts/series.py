@@ -10,7 +10,7 @@ import pandas as pd
 from spinemkt.charts.labels import end_labels
 from spinemkt.charts.marks import ranked_bars
 from spinemkt.charts.palette import tokens
-from spinemkt.charts.style import Drawing, Scale, axis, last_of, layout
+from spinemkt.charts.style import PERCENT, Drawing, Scale, axis, last_of, layout
 from spinemkt.charts.traces import trace
 from spinemkt.figures.columns import mark
 from spinemkt.terms import BASE_YEAR
@@ -35,13 +35,13 @@ def by_year(
     if share:
         totals = frame.groupby("year")["value"].transform("sum")
         frame = frame.assign(value=(frame["value"] / totals).fillna(0.0))
-        measure = Scale(0.01, " %", "percent")
+        measure = PERCENT
     years = frame["year"].unique()
     if len(years) != 1:
         return lines(frame, series, labels, colour, measure, theme, height)
     ranked = frame.set_index(series)["value"].sort_values(ascending=False)
     ranked = ranked[last_of(ranked.index)] / measure.divisor
-    texts = [f"{value:,.3g}{measure.suffix}" for value in ranked]
+    texts = [measure.written(value) for value in ranked]
     names, fills = ([found[code] for code in ranked.index] for found in (labels, colour))
     marks = [mark(code, years[0]) for code in ranked.index]
     return ranked_bars(names, list(ranked), texts, fills, theme, codes=marks)
@@ -81,7 +81,7 @@ def lines(
                 "dash": "6px,2px" if mixed else "solid",
             },
             name=labels[code],
-            hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{measure.suffix}<extra></extra>",
+            hovertemplate=f"%{{x}} · {labels[code]}: {measure.hover('y')}<extra></extra>",
             meta=[mark(code, year) for year in years],
         )
         for code in wide
@@ -129,7 +129,7 @@ def lines(
             annotations=[*notes, *words],
             shapes=rules,
             xaxis=years_axis(theme, span) | start,
-            yaxis=axis(theme, ticksuffix=measure.suffix, range=[0, top]),
+            yaxis=axis(theme, **measure.ticks, range=[0, top]),
         ),
     )
 
