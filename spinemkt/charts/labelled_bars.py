@@ -15,7 +15,7 @@ from spinemkt.charts.traces import trace
 
 # How an evidence grade looks: solid, hatched, dotted.
 TEXTURES = {"A": "", "B": "", "C": "/", "D": "."}
-ROW = 27
+ROW = 34
 SMALL = 0.02  # of the width: a bar that is shorter is a dot, which can be seen and clicked
 
 
@@ -88,7 +88,7 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
         {
             "x": 0,
             "xref": "paper",
-            "y": place - 0.2,
+            "y": place - 0.25,
             "xanchor": "left",
             "yanchor": "middle",
             "align": "left",
