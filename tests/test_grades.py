@@ -50,7 +50,7 @@ def test_names_say_how_much_follows_assumptions(result: spinemkt.Result, found: 
     plain, said = (overview.ranked(result, View(), "light", "region", 8, None, each) for each in (None, found))
     names, more = (chart.figure.layout.yaxis.ticktext for chart in (plain, said))
     for name, words, code in zip(names, more, plain.figure.data[0].meta, strict=True):
-        assert words.replace("<br>", " ") == f"{name} (D {found.parts[code][2]:.0%})".replace("%", " %")
+        assert words.replace("<br>", " ") == f"{name} (D {found.parts[code][2]:.0%})"
     assert "share of the traceable variance that follows assumptions" in said.subtitle
     assert list(said.figure.data[0].x) == list(plain.figure.data[0].x)
 
