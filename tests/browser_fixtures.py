@@ -45,7 +45,8 @@ _SETTLED = """() => {
         && document.querySelector('h1.sm-question')
         && document.querySelector('.sm-footer, [data-testid="stMain"] [data-testid="stAlert"]')
         && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
-        && charts.length === document.querySelectorAll('[class*="st-key-foot_"]').length
+        && charts.length + document.querySelectorAll('.sm-alone').length
+            === document.querySelectorAll('[class*="st-key-foot_"]').length
         && charts.every(chart => chart.querySelector('.main-svg'));
 }"""
 

@@ -195,24 +195,27 @@ def test_no_chart_is_drawn_twice_for_want_of_room(tab: Open, path: str) -> None:
 def test_marks_are_drawn_and_not_only_frames(tab: Open) -> None:
     page = tab("/")
     assert page.locator(".st-key-total path.js-fill").count() == 2
-    assert page.locator(".st-key-over_time path.js-fill").count() == 6
+    assert page.locator(".st-key-over_time path.js-line").count() == 6
     assert page.locator(".st-key-by_region .bars .point path").count() == 5
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("query", ["", "?quantity=Episodes", "?treatment_type=radiation"])
-def test_every_modality_of_the_tree_is_named_in_its_cell_or_in_the_key(
-    tab: Open, result: spinemkt.Result, query: str, width: int
-) -> None:
-    page = tab(f"/modalities{query}", viewport={"width": width, "height": 844})
-    page.wait_for_function("() => document.querySelectorAll('.treemaplayer .slice').length > 5")
-    shown = page.locator(".treemaplayer .slice text:visible").evaluate_all(
-        "texts => texts.map(text => [...text.querySelectorAll('tspan')].map(line => line.textContent).join(' '))"
+def test_every_modality_is_named_beside_its_bar(tab: Open, result: spinemkt.Result, width: int) -> None:
+    page = tab("/modalities", viewport={"width": width, "height": 844})
+    ticks = page.locator(".st-key-by_modality .yaxislayer-above text").evaluate_all(
+        "texts => texts.map(text => [...text.querySelectorAll('tspan')].map(line => line.textContent).join(' ')"
+        " || text.textContent)"
     )
-    read = " ".join([*shown, page.locator(".sm-key").inner_text()]).replace("\u00a0", " ").lower()
-    view = {"": View(), "?quantity=Episodes": View(quantity="episodes")}.get(query, View(treatment_type=("radiation",)))
-    for code in modalities.tree(result, view, "light").frame["modality"]:
-        assert MODALITIES[code].lower() in read, code
+    codes = modalities.by_modality(result, View(), "light").frame["modality"]
+    assert sorted(ticks) == sorted(MODALITIES[code] for code in codes)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_one_item_is_a_sentence_without_a_chart(tab: Open, width: int) -> None:
+    page = tab("/modalities?modality=proton", viewport={"width": width, "height": 844})
+    assert page.locator(".st-key-by_modality").count() == 0
+    assert "Proton: " in page.locator(".sm-title").first.inner_text()
+    assert page.locator(".sm-alone").first.is_visible()
 
 
 def test_the_map_draws_the_world(tab: Open) -> None:
@@ -662,7 +665,7 @@ def test_the_page_follows_the_readers_colour_scheme(tab: Open, theme: str) -> No
     assert colour(ground) == rgb(look.page)
     assert colour(text) == rgb(look.text)
     assert colour(mark) == rgb(look.text)
-    band = page.evaluate("getComputedStyle(document.querySelector('.st-key-over_time path.js-fill')).fill")
+    band = page.evaluate("getComputedStyle(document.querySelector('.st-key-over_time path.js-line')).stroke")
     fills = {rgb(palette.pick(pair, theme)) for pair in palette.TREATMENT_TYPE.values()}
     assert colour(band) in fills
 

@@ -34,7 +34,6 @@ from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import BASE_YEAR, MODALITIES, MODALITY_TYPE, REGIONS, TIERS, TREATMENT_TYPES, YEARS
-from spinemkt.wording import inside
 
 THEMES = ("light", "dark")
 MOST_TRACES = 30
@@ -123,7 +122,7 @@ DRAWINGS = {
     "map per person": Drawing(regions.world_map, (True,), None),
     "bubbles": Drawing(regions.size_and_growth, ("region",), None),
     "bubbles of countries": Drawing(regions.size_and_growth, ("country",), None),
-    "tree": Drawing(modalities.tree, (), in_year),
+    "modalities": Drawing(modalities.by_modality, (), in_year),
     "uptake": Drawing(modalities.uptake_curves, ("sbrt_srs",), None),
     "uptake of scans": Drawing(modalities.uptake_curves, ("mri",), None),
     "uptake of an attribute": Drawing(modalities.uptake_curves, ("robotic_navigated",), None),
@@ -187,6 +186,8 @@ def digits(text: str) -> list[float]:
 def check_marks(chart: Chart) -> None:
     figure = chart.figure
     assert isinstance(figure, go.Figure)
+    if chart.alone:
+        return
     assert 0 < len(figure.data) <= MOST_TRACES
     for trace in figure.data:
         numbers = [value for _, value in leaves(trace.to_plotly_json()) if isinstance(value, float | np.floating)]
@@ -337,7 +338,7 @@ def test_growth_over_one_year_makes_no_false_number(result: spinemkt.Result, dra
 # What single charts promise
 
 
-def test_bands_are_stacked_to_the_total(result: spinemkt.Result) -> None:
+def test_lines_sum_to_the_total(result: spinemkt.Result) -> None:
     chart = overview.over_time(result, View(), "light")
     heights = sum(np.asarray(trace.y) for trace in chart.figure.data)
     totals = chart.frame.groupby("year")["value"].sum()
@@ -345,11 +346,32 @@ def test_bands_are_stacked_to_the_total(result: spinemkt.Result) -> None:
     assert chart.subtitle == "Spend by treatment type, billion constant 2025 USD a year, projection 2026-2035"
 
 
-def test_shares_are_stacked_to_a_hundred(result: spinemkt.Result) -> None:
+def test_shares_sum_to_a_hundred(result: spinemkt.Result) -> None:
     chart = overview.over_time(result, View(), "light", "modality", True)
     assert sum(np.asarray(trace.y) for trace in chart.figure.data) == pytest.approx(100)
     assert len(chart.figure.data) == 6
     assert chart.figure.data[-1].name == "Others"
+
+
+@pytest.mark.parametrize("share", [False, True])
+def test_a_single_year_is_ranked(result: spinemkt.Result, share: bool) -> None:
+    chart = overview.over_time(result, View(years=(2030, 2030)), "light", "region", share)
+    (bars,) = chart.figure.data
+    assert list(bars.x) == sorted(bars.x, reverse=True)
+    assert [mark.rpartition("|")[2] for mark in bars.meta] == ["2030"] * 5
+    assert not share or sum(bars.x) == pytest.approx(100)
+
+
+ALONE = View(country=("MLT",), primary=("thyroid",), modality=("brachytherapy",), grouped=False)
+
+
+@pytest.mark.parametrize("drawing", ["ranked", "growth", "marimekko", "bubbles", "modalities"])
+def test_one_item_is_said_and_not_drawn(result: spinemkt.Result, drawing: str) -> None:
+    wanted = DRAWINGS[drawing]
+    chart = wanted.builder(result, ALONE, "light", *wanted.arguments)
+    assert chart.alone and len(chart.frame)
+    assert re.search(r"\d", str(chart.title)) and figures_of(chart)
+    assert not wanted.builder(result, View(), "light", *wanted.arguments).alone
 
 
 @pytest.mark.parametrize("form", ["marimekko", "grid"])
@@ -370,13 +392,11 @@ def test_a_marimekko_fills_its_square(result: spinemkt.Result) -> None:
 def test_a_category_keeps_its_colour(result: spinemkt.Result) -> None:
     wanted = {TREATMENT_TYPES[code]: palette.colour("treatment_type", code, "dark") for code in TREATMENT_TYPES}
     bands = overview.over_time(result, View(), "dark").figure.data
-    assert {trace.name: trace.fillcolor for trace in bands} == wanted
+    assert {trace.name: trace.line.color for trace in bands} == wanted
     columns = segments.crossed(result, View(), "dark", "region", "treatment_type").figure.data
     assert {trace.name: trace.marker.color for trace in columns} == wanted
-    (tree,) = modalities.tree(result, View(), "dark").figure.data
-    assert {
-        name: colour for name, colour in zip(tree.labels, tree.marker.colors, strict=True) if name in wanted
-    } == wanted
+    key = modalities.by_modality(result, View(), "dark").key
+    assert {next(name for name in wanted if str(words).startswith(name)): fill for fill, words in key} == wanted
 
 
 def test_ranked_bars_fall(result: spinemkt.Result) -> None:
@@ -386,19 +406,20 @@ def test_ranked_bars_fall(result: spinemkt.Result) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_bars_of_places_have_no_treatments_colour(result: spinemkt.Result, theme: str) -> None:
-    for builder in (overview.ranked, overview.ranked_growth):
-        (bars,) = builder(result, View(), theme, "region").figure.data
-        assert set(bars.marker.color) == {palette.tokens(theme).accent}
-        (bars,) = builder(result, View(), theme, "treatment_type").figure.data
-        assert set(bars.marker.color) == {palette.colour("treatment_type", code, theme) for code in TREATMENT_TYPES}
+@pytest.mark.parametrize("dimension", ["region", "treatment_type", "modality", "primary"])
+def test_bars_have_the_colours_of_lines(result: spinemkt.Result, theme: str, dimension: str) -> None:
+    (bars,) = overview.ranked(result, View(), theme, dimension).figure.data
+    (paces,) = overview.ranked_growth(result, View(), theme, dimension).figure.data
+    for drawn in (bars, paces):
+        wanted = [palette.colour(dimension, code, theme) for code in drawn.meta]
+        assert list(drawn.marker.color) == wanted
 
 
 # Columns of the marimekko
 
 
 def heads_of(chart: Chart) -> list[str]:
-    texts = [re.sub(r"</?b>", "", note.text).replace("\u00a0", " ") for note in chart.figure.layout.annotations]
+    texts = [re.sub(r"</?b>", "", note.text) for note in chart.figure.layout.annotations]
     return [re.sub(r"-<br>", "-", text).replace("<br>", " ") for text in texts]
 
 
@@ -412,9 +433,7 @@ def test_every_column_of_the_marimekko_is_named(result: spinemkt.Result, across:
     labels = {**labels_of(dimension, {})}
     columns = [labels[code] for code in largest_and_others(chart.frame, dimension)[dimension].unique()]
     heads = heads_of(chart)
-    assert sorted(head.rsplit(" ", 2)[0].removesuffix(" under") for head in heads) == sorted(columns)
-    if "Others" in columns:
-        assert heads[-1].startswith("Others")
+    assert sorted(head.rsplit(" ", 1)[0].removesuffix(" under") for head in heads) == sorted(columns)
     assert {words for _, words in chart.key} == {trace.name for trace in chart.figure.data}
     assert [colour for colour, _ in chart.key] == [trace.marker.color for trace in chart.figure.data]
 
@@ -424,22 +443,24 @@ def test_names_of_columns_do_not_meet_on_a_phone(result: spinemkt.Result, across
     chart = segments.crossed(
         result, View(), "light", across, "treatment_type" if across != "treatment_type" else "region"
     )
-    spans = []
+    levels: dict[int, list[tuple[float, float]]] = {}
     for note in chart.figure.layout.annotations:
         lines = re.sub(r"</?b>", "", note.text).split("<br>")
-        wide = len(lines) * LINE if note.textangle else max(map(len, lines)) * LETTER
-        middle = note.x * NARROWEST / 100 + note.xshift
-        spans.append((middle - wide / 2, middle + wide / 2))
-    assert all(before[1] <= after[0] + 0.01 for before, after in pairwise(spans))
-    assert spans[0][0] >= -20, "at most over the ticks of the axis"
-    assert spans[-1][1] <= NARROWEST + 0.01
+        wide = max(map(len, lines)) * LETTER
+        middle = note.x * NARROWEST / 100 + (note.xshift or 0)
+        levels.setdefault(note.yshift, []).append((middle - wide / 2, middle + wide / 2))
+        assert note.textangle is None, "upright"
+    for spans in levels.values():
+        assert all(before[1] <= after[0] + 0.01 for before, after in pairwise(spans))
+        assert spans[0][0] >= -20, "at most over the ticks of the axis"
+        assert spans[-1][1] <= NARROWEST + 0.01
 
 
 def test_charts_beside_the_marimekko_use_its_colours(result: spinemkt.Result) -> None:
     view = View(year=2026)
     columns = segments.crossed(result, view, "light", "region", "modality").figure.data
     bands = overview.over_time(result, view, "light", "modality", True).figure.data
-    assert {trace.name: trace.marker.color for trace in columns} == {trace.name: trace.fillcolor for trace in bands}
+    assert {trace.name: trace.marker.color for trace in columns} == {trace.name: trace.line.color for trace in bands}
 
 
 # History and projection
@@ -459,9 +480,7 @@ def test_projection_looks_different_after_the_base_year(
     rules = [shape for shape in chart.figure.layout.shapes if shape.type == "line"]
     assert ("projection →" in words) == mixed
     assert [rule.x0 for rule in rules] == ([BASE_YEAR] if mixed else [])
-    veils = [shape for shape in chart.figure.layout.shapes if shape.type == "rect"]
-    assert [(veil.x0, veil.x1) for veil in veils] == ([(BASE_YEAR, YEARS[-1])] if mixed else [])
-    assert (chart.figure.data[0].x[0] < BASE_YEAR) == mixed, "the base year has a width of its own"
+    assert (chart.figure.data[0].line.dash != "solid") == mixed
     assert "projection" in chart.subtitle
 
 
@@ -643,23 +662,12 @@ def test_titles_state_the_finding(result: spinemkt.Result) -> None:
     assert alone.endswith("per million people in 2026")
 
 
-def test_areas_of_the_tree_add_up(result: spinemkt.Result) -> None:
-    (tree,) = modalities.tree(result, View(), "light").figure.data
-    value = dict(zip(tree.ids, tree.values, strict=True))
-    for kind in (code for code, parent in zip(tree.ids, tree.parents, strict=True) if not parent):
-        children = sum(value[code] for code, parent in zip(tree.ids, tree.parents, strict=True) if parent == kind)
-        assert children == pytest.approx(value[kind])
-
-
-@pytest.mark.parametrize("view", [View(), View(quantity="episodes"), View(treatment_type=("radiation",))], ids=str)
-def test_the_key_of_the_tree_says_what_a_phone_cannot_hold(result: spinemkt.Result, view: View) -> None:
-    chart = modalities.tree(result, view, "light")
-    words = " ".join(str(text) for _, text in chart.key)
-    for row in chart.frame.itertuples():
-        if row.value < chart.frame["value"].sum() / 50:
-            assert inside(MODALITIES[row.modality]) in words
-    biggest = chart.frame.nlargest(1, "value")["modality"].iloc[0]
-    assert inside(MODALITIES[biggest]) not in words
+def test_the_key_of_modalities_sums_their_types(result: spinemkt.Result) -> None:
+    chart = modalities.by_modality(result, View(), "light")
+    sums = chart.frame.groupby("treatment_type")["value"].sum().sort_values(ascending=False)
+    assert [figure.number for figure in figures_of(chart)[-len(sums) :]] == pytest.approx(list(sums))
+    (bars,) = chart.figure.data
+    assert sum(bars.x) == pytest.approx(sums.sum())
 
 
 @pytest.mark.parametrize("code", ["sbrt_srs", "conventional_ebrt", "mri", "cyberknife"])
@@ -835,7 +843,9 @@ def test_the_bars_of_a_move_are_its_effects(
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_map_shows_every_country_once(result: spinemkt.Result, theme: str, per_person: bool) -> None:
     chart = regions.world_map(result, View(), theme, per_person)
-    missing, shapes, points = chart.figure.data
+    missing, shapes, points, *inset = chart.figure.data
+    assert [trace.geo for trace in inset] == ["geo2"] * 3
+    assert list(inset[1].locations) == list(shapes.locations) and list(inset[1].z) == list(shapes.z)
     shown = [*shapes.locations, *points.customdata]
     assert len(shown) == len(set(shown)) == 185
     assert set(shown) == set(chart.frame["country"]) == set(result.codes["country"])
@@ -859,6 +869,7 @@ def test_the_map_shows_every_country_once(result: spinemkt.Result, theme: str, p
 )
 def test_the_map_shows_what_is_chosen(result: spinemkt.Result, view: View, inside: tuple, outside: tuple) -> None:
     chart = regions.world_map(result, view, "light")
+    assert len(chart.figure.data) == 3, "no inset on a map of a part of the world"
     west, east = chart.figure.layout.geo.lonaxis.range
     south, north = chart.figure.layout.geo.lataxis.range
     assert west < inside[0] < east and south < inside[1] < north

@@ -1,15 +1,14 @@
-"""Evidence as texture: parts that sum to one, follow the grades, and are laid end to end on the marks."""
+"""Evidence quality: parts of the variance that sum to one, follow the grades, and are said on the charts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 import spinemkt
-from spinemkt.analysis.lineage.grades import Grades, grades, weak_and_important
+from spinemkt.analysis.lineage.grades import Grades, grades, judged, weak_and_important
 from spinemkt.analysis.view import View
 from spinemkt.charts import overview
 from tests.test_pages import check, opened, text_of
@@ -34,7 +33,7 @@ def test_parts_sum_to_one_and_more_than_one_grade_counts(found: Grades) -> None:
     assert max(parts[0] for parts in found.parts.values()) > 0.02  # some unit costs are printed tariffs
 
 
-def test_a_register_of_judgement_alone_is_all_dotted(inputs: spinemkt.Inputs) -> None:
+def test_a_register_of_judgement_alone_is_all_assumption(inputs: spinemkt.Inputs) -> None:
     judged = replace(inputs, register=inputs.register.assign(grade="D"), version="judged")
     drawn = spinemkt.simulate(judged, None, 500, years=(2026,))
     found = grades(spinemkt.run(judged), drawn, "diagnosed", "region", {}, 2026)
@@ -47,29 +46,24 @@ def test_the_rest_is_the_mean_of_its_members_by_size() -> None:
     assert found.with_rest({}).parts == found.parts
 
 
-def test_bars_keep_their_length_and_what_they_answer(result: spinemkt.Result, found: Grades) -> None:
-    plain = overview.ranked(result, View(), "light", "region")
-    textured = overview.ranked(result, View(), "light", "region", 8, None, found)
-    bars = [trace for trace in textured.figure.data if trace.type == "bar"]
-    assert [bar.marker.pattern.shape for bar in bars] == ["", "/", "."]
-    assert np.sum([bar.x for bar in bars], axis=0) == pytest.approx(np.array(plain.figure.data[0].x))
-    assert list(bars[1].base) == pytest.approx(list(bars[0].x))
-    assert all(list(bar.meta) == list(plain.figure.data[0].meta) for bar in bars)
-    assert [words.partition(":")[0] for _, words in textured.key] == ["solid", "hatched", "dotted"]
-    assert "traceable spread" in textured.subtitle
+def test_names_say_how_much_follows_assumptions(result: spinemkt.Result, found: Grades) -> None:
+    plain, said = (overview.ranked(result, View(), "light", "region", 8, None, each) for each in (None, found))
+    names, more = (chart.figure.layout.yaxis.ticktext for chart in (plain, said))
+    for name, words, code in zip(names, more, plain.figure.data[0].meta, strict=True):
+        assert words.replace("<br>", " ") == f"{name} (D {found.parts[code][2]:.0%})"
+    assert "share of the traceable variance that follows assumptions" in said.subtitle
+    assert list(said.figure.data[0].x) == list(plain.figure.data[0].x)
 
 
-def test_bands_keep_their_height(result: spinemkt.Result, drawn: spinemkt.Ensemble) -> None:
+def test_lines_say_how_much_follows_assumptions(result: spinemkt.Result, drawn: spinemkt.Ensemble) -> None:
     kinds = grades(result, drawn, "spend", "treatment_type", {}, 2035)
-    plain, textured = (
-        overview.over_time(result, View(), "dark", "treatment_type", False, each) for each in (None, kinds)
-    )
-    assert len(textured.figure.data) == 3 * len(plain.figure.data)
-    for place, band in enumerate(plain.figure.data):
-        parts = textured.figure.data[3 * place : 3 * place + 3]
-        assert np.sum([part.y for part in parts], axis=0) == pytest.approx(np.array(band.y))
-        assert all(part.meta == band.meta for part in parts)
-        assert [part.fillpattern.shape or "" for part in parts] == ["", "/", "."]
+    chart = overview.over_time(result, View(), "dark", "treatment_type", False, kinds)
+    assert chart.figure.data[0].name.startswith("Medication (D ")
+    assert chart.subtitle.endswith("in 2035")
+
+
+def test_what_cannot_be_traced_has_no_brackets() -> None:
+    assert judged(Grades("region", 2026, {}), "europe") == judged(None, "europe") == ""
 
 
 def test_what_is_weak_and_important_is_three_lines_at_most(result: spinemkt.Result, drawn: spinemkt.Ensemble) -> None:
@@ -82,9 +76,9 @@ def test_what_is_weak_and_important_is_three_lines_at_most(result: spinemkt.Resu
 @pytest.mark.parametrize(
     "state", [{}, {"quantity": "patients"}, {"quantity": "episodes", "region": ["europe"]}], ids=str
 )
-def test_pages_show_the_evidence_as_texture(page: str, state: dict[str, object]) -> None:
+def test_pages_show_evidence_quality(page: str, state: dict[str, object]) -> None:
     app = opened(page, {**state, "textures": True})
     check(app)
     assert app.session_state["textures"] is True
-    assert any("dotted" in html for html in (element.value for element in app.get("html"))) or state
+    assert any("follows assumptions" in html for html in (element.value for element in app.get("html"))) or state
     assert text_of(app, "sm-question")

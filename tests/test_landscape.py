@@ -200,15 +200,15 @@ def test_a_date_becomes_the_middle_of_what_is_known(result: spinemkt.Result) -> 
 # Charts
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_each_company_stands_once_in_the_grid(result: spinemkt.Result, theme: str) -> None:
-    drawn = charts.grid(result, View(), theme)
-    (marks,) = drawn.figure.data
-    named = [name for text in marks.text for name in text.split("<br>") if not text.isdigit()]
-    crowds = [int(text) for text in marks.text if text.isdigit()]
-    assert "" not in marks.text
-    assert len(named) + sum(crowds) == len(drawn.frame) == 44
-    assert "Medtronic" in drawn.title
+def test_categories_are_ranked_by_companies_with_their_spend(result: spinemkt.Result, inputs: spinemkt.Inputs) -> None:
+    drawn = charts.companies(result, View(), "light")
+    counted = inputs.tables["companies"].groupby("category")["company"].nunique()
+    (bars,) = drawn.figure.data
+    assert list(bars.x) == sorted(counted, reverse=True) == list(drawn.frame["companies"])
+    spend = addressed.beside(addressed.addressed([("Baseline", result)], View()), 2035)
+    labels = spend.set_index("label")["baseline"]
+    assert list(drawn.frame["spend addressed in 2035"]) == list(labels[drawn.frame["category"]])
+    assert str(drawn.title).startswith("Most companies are in bone agents: 10 of 44; most spend")
 
 
 def test_the_matrix_has_a_mark_for_each_company_and_category(result: spinemkt.Result, inputs: spinemkt.Inputs) -> None:
@@ -249,7 +249,7 @@ def test_a_scenario_stands_beside_the_baseline(result: spinemkt.Result) -> None:
 )
 def test_charts_stand_under_narrow_filters(result: spinemkt.Result, state: dict) -> None:
     view = replace(View(), **state)
-    for builder in (charts.grid, charts.coverage, timeline):
+    for builder in (charts.companies, charts.coverage, timeline):
         assert builder(result, view, "light").alt
     assert money_chart.bars([("Baseline", result)], view, "light").title
 

@@ -44,8 +44,16 @@ def test_tile_band_and_keys_open_the_lineage(page: Page) -> None:
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     assert box
-    for height, kind in ((0.8, "Medication"), (0.3, "Radiation")):
-        spot = (box["x"] + box["width"] * 0.45, box["y"] + box["height"] * height)
+    for kind in ("Medication", "Radiation"):
+        x, y = page.evaluate(
+            """kind => {
+                const plot = document.querySelector('.st-key-over_time .js-plotly-plot');
+                const { xaxis, yaxis, _size } = plot._fullLayout, line = plot.data.find(({ name }) => name === kind);
+                return [_size.l + xaxis.d2p(line.x[4]), _size.t + yaxis.d2p(line.y[4])];
+            }""",
+            kind,
+        )
+        spot = box["x"] + x, box["y"] + y
         page.mouse.move(spot[0] - 6, spot[1])
         page.mouse.move(*spot)
         page.wait_for_timeout(400)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -302,8 +301,8 @@ def test_the_ranking_goes_by_the_sum_of_spend(frame: pd.DataFrame) -> None:
     assert frame.set_index("name").at["smart_implants", "starts"] == 2030
 
 
-def drawn(frame: pd.DataFrame, theme: str = "light", reaches=None):
-    grades = dict.fromkeys(deck().cards, "D")
+def drawn(frame: pd.DataFrame, theme: str = "light", reaches=None, **grades: str):
+    grades = dict.fromkeys(deck().cards, "D") | grades
     return at_stake(frame, View(), theme, deck().kinds, "challenge", grades, reaches or {}, {})
 
 
@@ -313,7 +312,10 @@ def test_the_chart_draws_every_card_with_words_and_twin(frame: pd.DataFrame, run
     bar = chart.figure.data[0]
     assert list(bar.customdata) == list(frame["name"])
     assert list(bar.x) == list(frame["together"])
-    assert set(bar.marker.pattern.shape) == {"."}  # judgement is dotted
+    assert set(bar.marker.pattern.shape) == {""} and "weakest evidence grade of each: D" in chart.subtitle
+    mixed = drawn(frame, theme, smart_implants="A")
+    assert set(mixed.figure.data[0].marker.pattern.shape) == {"", "."}
+    assert {words[:7] for _, words in mixed.key[2:]} == {"Grade A", "Grade D"}
     assert list(chart.frame["cumulative 2026-2035"]) == list(frame["together"])
     assert isinstance(chart.title, Text) and "takes off most" in str(chart.title)
     adds, takes = chart.title.figures
@@ -329,12 +331,20 @@ def test_the_chart_draws_every_card_with_words_and_twin(frame: pd.DataFrame, run
 def test_the_chart_draws_the_ranges_that_are_at_hand(frame: pd.DataFrame) -> None:
     first = frame["name"].iloc[0]
     chart = drawn(frame, reaches={first: Reach((1.0, 2.0), (5e9, 9e9), 1.0)})
-    (low, high), *others = lines_of(chart.figure.data[0])
-    assert (low, high) == pytest.approx((5e9, 9e9))
-    assert np.isnan(others).all()
+    bar, *_, line = chart.figure.data
+    assert lines_of(line).tolist() == [pytest.approx((5e9, 9e9))]
+    assert line.y[0] > bar.y[0] + bar.width / 2, "below its bar"
     assert "(+5.0 bn to +9.0 bn)" in chart.figure.layout.annotations[0].text
     assert "80% range" in chart.subtitle
-    assert drawn(frame).figure.data[0].error_x.array is None
+    assert not any(trace.error_x.array for trace in drawn(frame).figure.data)
+
+
+def test_bars_too_short_to_click_are_dots(frame: pd.DataFrame) -> None:
+    bar, dots = drawn(frame).figure.data
+    sizes = dict(zip(bar.customdata, bar.x, strict=True))
+    assert "smart_implants" in dots.customdata
+    assert {code: sizes[code] for code in dots.customdata} == dict(zip(dots.customdata, dots.x, strict=True))
+    assert max(map(abs, dots.x)) < 0.03 * max(map(abs, bar.x))
 
 
 def test_the_answer_names_the_largest_opportunity(frame: pd.DataFrame, runs) -> None:

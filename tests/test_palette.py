@@ -30,16 +30,14 @@ KINDS = {
     "end_user": terms.END_USERS,
     "spine_level": terms.SPINE_LEVELS,
 }
+ALL = {**KINDS, "modality": terms.MODALITIES, "tier": terms.TIERS}
 SHARED_GREY = {"gastrointestinal_other", "thyroid", "melanoma", "myeloma", "other", "others"}
-HUES = {
-    "navy": palette.NAVY,
-    "red": palette.RED,
-    "ochre": palette.OCHRE,
-    "green": palette.GREEN,
-    "purple": palette.PURPLE,
-    "sky": palette.SKY,
-    "neutral": palette.NEUTRAL,
-}
+SHADES = {"modality": ("treatment_type", terms.MODALITY_TYPE), "tier": ("region", terms.TIER_REGION)}
+FAMILIES = ("treatment_type", "region", "series")  # care, places, patients
+FAMILIES_APART = 12.0  # in normal vision: colours of two families never have to be matched with one key
+SHADES_APART = 6.5
+HUES = {f"{kind} {code}": pair for kind, codes in palette.CATEGORIES.items() for code, pair in codes.items()}
+BASES = {name: pair for name, pair in HUES.items() if name.partition(" ")[0] not in SHADES}
 
 
 def channels(colour: str) -> np.ndarray:
@@ -90,17 +88,17 @@ def test_text_reads_on_the_background(theme: str, role: str, ground: str) -> Non
     assert palette.contrast(getattr(look, role), getattr(look, ground)) >= TEXT_CONTRAST
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_every_code_has_a_declared_colour(kind: str) -> None:
-    undeclared = set(KINDS[kind]) - set(palette.CATEGORIES[kind])
-    grey = {code for code in KINDS[kind] if palette.CATEGORIES[kind].get(code) == palette.NEUTRAL}
+    undeclared = set(ALL[kind]) - set(palette.CATEGORIES[kind])
+    grey = {code for code in ALL[kind] if palette.CATEGORIES[kind].get(code) == palette.NEUTRAL}
     assert not undeclared
     assert grey <= SHARED_GREY
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_only_known_codes_have_a_colour(kind: str) -> None:
-    known = set(KINDS[kind]) | set(terms.PRIMARIES if kind == "primary_group" else ()) | {"others"}
+    known = set(ALL[kind]) | set(terms.PRIMARIES if kind == "primary_group" else ()) | {"others"}
     assert set(palette.CATEGORIES[kind]) <= known
 
 
@@ -118,9 +116,44 @@ def test_categories_of_one_kind_stay_apart(theme: str, kind: str, vision: str) -
 @pytest.mark.parametrize("theme", THEMES)
 def test_accent_and_baseline_are_no_category(theme: str, vision: str) -> None:
     look = palette.tokens(theme)
-    colours = {name: palette.pick(pair, theme) for name, pair in HUES.items()}
-    colours |= {"accent": look.accent, "baseline": look.baseline}
-    assert not too_close(colours, STRUCTURE_APART, vision)
+    for name, pair in BASES.items():
+        structure = {name: palette.pick(pair, theme), "accent": look.accent, "baseline": look.baseline}
+        assert not too_close(structure, STRUCTURE_APART, vision)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_colour_means_one_thing_on_a_page(theme: str) -> None:
+    for one, other in combinations(FAMILIES, 2):
+        pairs = product(palette.CATEGORIES[one].values(), palette.CATEGORIES[other].values())
+        found = [(palette.pick(a, theme), palette.pick(b, theme)) for a, b in pairs]
+        assert not [pair for pair in found if apart(*pair, "normal") < FAMILIES_APART], (one, other)
+
+
+@pytest.mark.parametrize("kind", SHADES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_shade_looks_like_what_it_is_a_part_of(theme: str, kind: str) -> None:
+    parent, parent_of = SHADES[kind]
+    for code, own in parent_of.items():
+        shade = palette.colour(kind, code, theme)
+        away = {name: apart(shade, palette.colour(parent, name, theme), "normal") for name in KINDS[parent]}
+        assert min(away, key=away.__getitem__) == own, code
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("kind", SHADES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_shades_of_one_colour_stay_apart(theme: str, kind: str, vision: str) -> None:
+    _, parent_of = SHADES[kind]
+    for parent in set(parent_of.values()):
+        own = {code: palette.colour(kind, code, theme) for code in parent_of if parent_of[code] == parent}
+        assert not too_close(own, SHADES_APART, vision)
+
+
+def test_each_dark_colour_has_one_fellow_on_paper() -> None:
+    printed = palette.on_paper()
+    assert {name: printed[pair.dark] for name, pair in HUES.items()} == {
+        name: pair.light for name, pair in HUES.items()
+    }
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -131,7 +164,7 @@ def test_primary_groups_look_like_their_primaries(theme: str) -> None:
     assert palette.colour("primary_group", "others", theme) == palette.colour("primary", "other", theme)
 
 
-@pytest.mark.parametrize(("kind", "code"), [("primary", "unheard_of"), ("unheard_of", "lung"), ("series", "5")])
+@pytest.mark.parametrize(("kind", "code"), [("primary", "unheard_of"), ("unheard_of", "lung"), ("series", "6")])
 @pytest.mark.parametrize("theme", THEMES)
 def test_unknown_categories_are_grey(theme: str, kind: str, code: str) -> None:
     assert palette.colour(kind, code, theme) == palette.pick(palette.NEUTRAL, theme)
@@ -144,7 +177,7 @@ def test_unknown_theme_is_refused() -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_series_are_the_same_by_place_and_as_list(theme: str) -> None:
-    assert palette.series(theme) == tuple(palette.colour("series", str(place), theme) for place in range(5))
+    assert palette.series(theme) == tuple(palette.colour("series", str(place), theme) for place in range(6))
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -396,15 +396,15 @@ def test_ranked_bars_carry_their_ranges(result: spinemkt.Result, base: spinemkt.
     view = View()
     spread = spread_of(base, "spend", ("region",), view.where(year=view.year))
     chart = overview.ranked(result, view, "light", "region", 8, spread)
-    bars, text = chart.figure.data
+    bars, lines = chart.figure.data
     rows = spread.frame.set_index("region").loc[chart.frame["region"]]
-    for drawn in (bars, text):
-        np.testing.assert_allclose(lines_of(drawn), rows[["p10", "p90"]])
+    np.testing.assert_allclose(lines_of(lines), rows[["p10", "p90"]])
+    assert (np.asarray(lines.y) > np.asarray(bars.y) + bars.width / 2).all(), "below the bars"
     assert [hover.rpartition(": ")[2] for hover in bars.customdata] == [
         between(row.p10, row.p90, spread.spec) for row in rows.itertuples()
     ]
-    assert (np.asarray(text.x) >= np.asarray(bars.x)).all()
-    assert bars.text is None
+    column = chart.figure.layout.annotations
+    assert len(column) == len(bars.x) and {(note.x, note.xref) for note in column} == {(1, "paper")}
     assert {"value", "p10", "p90", "unit"} <= set(chart.frame.columns)
     assert "thin line: 80% range" in chart.subtitle
     assert "80% range" in chart.alt

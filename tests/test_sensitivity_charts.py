@@ -15,7 +15,7 @@ from spinemkt import Scenario
 from spinemkt.analysis.uncertainty_views import dispersion, outcomes, sensitivity, verdicts
 from spinemkt.analysis.view import View
 from spinemkt.charts.palette import THEMES, diverging
-from spinemkt.charts.sensitivity import tornado_bars, variance_bars
+from spinemkt.charts.sensitivity import distribution, tornado_bars, variance_bars
 from spinemkt.charts.style import Chart
 from spinemkt.charts.twin import readable
 from spinemkt.charts.two_levers import map_of_two
@@ -55,16 +55,19 @@ def cells(inputs: spinemkt.Inputs) -> Grid:
 
 
 @pytest.fixture(scope="module")
-def drawings(frame: pd.DataFrame, shares: pd.DataFrame, cells: Grid) -> dict[str, Callable[[str], Chart]]:
+def drawings(
+    frame: pd.DataFrame, shares: pd.DataFrame, cells: Grid, drawn: np.ndarray
+) -> dict[str, Callable[[str], Chart]]:
     return {
         "tornado": lambda theme: tornado_bars(frame, VIEW, theme, WORDS),
         "variance": lambda theme: variance_bars(shares, VIEW, theme, WORDS),
         "map": lambda theme: mapped(cells, theme),
+        "distribution": lambda theme: distribution(drawn, VIEW, theme, WORDS, float(drawn.mean())),
     }
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", ["tornado", "variance", "map"])
+@pytest.mark.parametrize("name", ["tornado", "variance", "map", "distribution"])
 def test_charts_are_finite_named_and_of_the_palette(
     drawings: dict[str, Callable[[str], Chart]], name: str, theme: str
 ) -> None:
@@ -136,3 +139,17 @@ def test_error_bars_are_those_of_the_shares(shares: pd.DataFrame) -> None:
     assert alone.error_x.array is None
     assert list(total.error_x.array) == list(shares["total_error"].head(10))
     assert list(total.x) == pytest.approx(shares["total"].head(10))
+    low, high = variance_bars(shares, VIEW, "light", WORDS).figure.layout.xaxis.range
+    assert (np.asarray(total.x) - np.asarray(total.error_x.arrayminus) >= low - 1e-12).all()
+    assert (np.asarray(total.x) + np.asarray(total.error_x.array) <= high).all()
+
+
+def test_the_distribution_says_which_share_lies_below(drawn: np.ndarray) -> None:
+    chart = distribution(drawn, VIEW, "light", WORDS, float(drawn.mean()))
+    curve, marked = chart.figure.data
+    for value, level in zip(chart.frame["value"], curve.y, strict=True):
+        assert (drawn < value).mean() == pytest.approx(level / 100, abs=0.01)
+    assert list(marked.y) == [10, 50, 90]
+    (asked,) = chart.columns
+    figure = asked.of_mark(marked.meta[0])
+    assert (figure.level, figure.number) == (0.1, pytest.approx(np.quantile(drawn, 0.1)))

@@ -1,5 +1,5 @@
 // What carries data-asks is asked where it comes from on a click; so is a mark of a chart whose trace names its marks
-// as meta. Stacked bands answer for the one under the pointer.
+// as meta.
 export default function (component) {
   const asks = (window.smAsks ??= {});
   asks.send = (name) => component.setTriggerValue("asked", name);
@@ -20,22 +20,13 @@ export default function (component) {
     return typeof found === "string" && found ? found : null;
   };
 
-  const chosen = (plot, points, event) => {
-    const axis = plot._fullLayout?.yaxis;
-    const stacked = points.filter((point) => point.data?.stackgroup).sort((a, b) => a.curveNumber - b.curveNumber);
-    if (stacked.length < 2 || !axis?.p2c) return points.find((point) => markOf(point, plot));
-    const height = axis.p2c(event.clientY - plot.getBoundingClientRect().top - plot._fullLayout._size.t);
-    let sum = 0;
-    return stacked.find((point) => (sum += point.fullData.y[point.pointNumber]) >= height) ?? stacked.at(-1);
-  };
-
   document.addEventListener("pointerover", (event) => {
     const plot = event.target.closest?.(".js-plotly-plot");
     if (!plot?.on || plot.smAsked === plot._ev) return;
     plot.smAsked = plot._ev;
-    plot.on("plotly_click", ({ points, event: pointer }) => {
+    plot.on("plotly_click", ({ points }) => {
       const key = plot.closest("[class*='st-key-']")?.className.match(/st-key-(\S+)/)?.[1];
-      const point = points?.length && chosen(plot, points, pointer), mark = point && markOf(point, plot);
+      const mark = (points ?? []).map((point) => markOf(point, plot)).find(Boolean);
       if (key && mark) asks.send(`${key}:${mark}`);
     });
   });

@@ -16,6 +16,7 @@ import spinemkt
 from spinemkt import ScenarioError
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
+from spinemkt.documents.workspace import DRAWS, YEARS_DRAWN, years_drawn
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import PRESENT_YEAR, YEARS
@@ -119,14 +120,7 @@ def result(view: View) -> spinemkt.Result:
         return baseline(view)
 
 
-DRAWS = 2000
 LISTEN_SECONDS = 0.05  # between two looks for what a reader does who waits for draws
-YEARS_DRAWN = (2022, 2024, 2026, 2030, 2035, 2040)  # ranges change slowly; lines join them in between
-
-
-def years_drawn(view: View) -> list[int]:
-    """The years of a view's span for which ranges are drawn."""
-    return [year for year in view.span if year in YEARS_DRAWN or year in view.years]
 
 
 def passing_ensemble(

@@ -147,6 +147,8 @@ def picture(
     templates.write("title.html", title=title, subtitle=subtitle)
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
+    if drawn.alone:
+        return st.html("<p class='sm-text sm-alone'>There is nothing to compare under these filters.</p>")
     event = st.plotly_chart(  # type: ignore[call-overload]
         drawn.figure,
         theme=None,

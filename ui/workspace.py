@@ -66,4 +66,4 @@ class ReaderWorkspace(Workspace):
 def reader() -> ReaderWorkspace:
     """The workspace of this reader, as the page's controls stand."""
     wanted = st.session_state.get("ranges") or ranges.DEFAULT
-    return ReaderWorkspace(cache.inputs(), cache.mine(), filters.view(), theme(), wanted)
+    return ReaderWorkspace(cache.inputs(), cache.mine(), filters.view(), theme(), wanted, cache.DRAWS)

@@ -14,7 +14,7 @@ from spinemkt.charts.style import axis, scale
 from spinemkt.charts.traces import Trace, trace
 
 CLOSE = 0.12  # of the axis: lines nearer than this can hardly be told apart
-HEIGHT, GAP = 64, 34  # pixels of the panel, and of its title above it
+HEIGHT, GAP = 110, 34  # pixels of the panel, and of its title above it
 ROOM = HEIGHT + GAP
 _MARGINS = 44  # pixels above the plot and, for the years, below
 
@@ -63,8 +63,10 @@ def panel(
         for gap, name, colour in zip(gaps, names[1:], colours[1:], strict=True)
     ]
     zero = {"zeroline": True, "zerolinecolor": look.baseline, "zerolinewidth": 1}
-    below = axis(theme, **shown.ticks, range=[low - room, high + room], domain=[0, split[0]], nticks=4)
-    more = {"height": height + ROOM, "yaxis2": {**below, **zero, "anchor": "x", "tickformat": "+,~r"}}
+    ends = sorted({low, 0.0, high})
+    said = [shown.written(end, "+") if end else "0" for end in ends]
+    below = axis(theme, range=[low - room, high + room], domain=[0, split[0]], tickvals=ends, ticktext=said)
+    more = {"height": height + ROOM, "yaxis2": {**below, **zero, "anchor": "x"}}
     title = {
         "x": 0,
         "y": split[0],

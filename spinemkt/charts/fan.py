@@ -68,7 +68,7 @@ def fan(
     traces = [] if spread is None else bands(spread, unit, theme)
     traces.append(central_line(line, unit, theme, mixed, spread))
     notes, margin = named(float(line.iloc[-1]), spread, unit, theme, top, height, view.years[1])
-    rules, words = projection(theme, years, wash=False) if mixed else ([], [])
+    rules, words = projection(theme) if mixed else ([], [])
     figure = Drawing(
         traces,
         layout(

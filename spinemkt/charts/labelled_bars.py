@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from spinemkt.charts.marks import error_bars
+import numpy as np
+
+from spinemkt.charts.marks import whiskers
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, layout
 from spinemkt.charts.traces import trace
 
 # How an evidence grade looks: solid, hatched, dotted.
 TEXTURES = {"A": "", "B": "", "C": "/", "D": "."}
-ROW = 27
+ROW = 34
+SMALL = 0.02  # of the width: a bar that is shorter is a dot, which can be seen and clicked
 
 
 @dataclass(frozen=True)
@@ -43,14 +46,16 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
     ends = [0.0, *(end for each in rows for end in (each.start, each.end, *(each.reach or ())))]
     low, high = min(ends), max(ends)
     room = (high - low or 1.0) * 0.02
-    reaches = [each.reach for each in rows]
+    reaches = np.array([each.reach or (np.nan, np.nan) for each in rows]).reshape(-1, 2)
+    known = ~np.isnan(reaches[:, 0])
+    lines = whiskers(np.array([each.end for each in rows])[known], reaches[known], np.flatnonzero(known) + 0.42, theme)
     bar = trace(
         "bar",
         base=[each.start for each in rows],
         x=[each.end - each.start for each in rows],
-        y=[place + 0.24 for place in places],
+        y=[place + 0.2 for place in places],
         orientation="h",
-        width=0.34,
+        width=0.28,
         marker={
             "color": [look.page if each.open else each.colour for each in rows],
             "line": {"color": [each.colour for each in rows], "width": 1},
@@ -62,24 +67,28 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
                 "solidity": 0.4,
             },
         },
-        error_x=error_bars(
-            [reach and reach[1] - each.end for reach, each in zip(reaches, rows, strict=True)],
-            [reach and each.end - reach[0] for reach, each in zip(reaches, rows, strict=True)],
-            1.5,
-            look.text,
-        )
-        if any(reaches)
-        else None,
         customdata=[each.code for each in rows],
         meta=[each.ask for each in rows],
         hovertext=[escape(each.hover, quote=False) for each in rows],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    small = [place for place in places if abs(rows[place].end - rows[place].start) < SMALL * (high - low)]
+    dots = trace(
+        "scatter",
+        x=[rows[place].end for place in small],
+        y=[place + 0.2 for place in small],
+        mode="markers",
+        marker={"size": 8, "color": [rows[place].colour for place in small]},
+        customdata=[rows[place].code for place in small],
+        meta=[rows[place].ask for place in small],
+        hovertext=[escape(rows[place].hover, quote=False) for place in small],
         hovertemplate="%{hovertext}<extra></extra>",
     )
     notes = [
         {
             "x": 0,
             "xref": "paper",
-            "y": place - 0.2,
+            "y": place - 0.25,
             "xanchor": "left",
             "yanchor": "middle",
             "align": "left",
@@ -97,14 +106,14 @@ def bars(rows: Sequence[Row], theme: str, row: int = ROW) -> Drawing:
     }  # beside bars, not through words
     bare = {"grid": False, "showline": False, "showticklabels": False}
     return Drawing(
-        [bar],
+        [bar, *([dots] if small else []), *([lines] if known.any() else [])],
         layout(
             theme,
             max(18 + row * len(rows), LEAST_HEIGHT),
             barmode="overlay",
             margin={"l": 2, "r": 8, "t": 4, "b": 4},
             annotations=notes,
-            shapes=[{**zero, "y0": place + 0.03, "y1": place + 0.45} for place in places],
+            shapes=[{**zero, "y0": place + 0.03, "y1": place + 0.46} for place in places],
             xaxis=axis(theme, **bare, range=[low - room, high + room]),
             yaxis=axis(theme, **bare, range=[max(len(rows), 1) - 0.45, -0.5]),
         ),

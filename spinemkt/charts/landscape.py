@@ -1,101 +1,73 @@
-"""Charts of the Landscape page: breadth by depth, who covers what, and the spend that each category addresses."""
+"""Charts of the Landscape page: how many companies are in each category, and who covers what."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import sqrt
 from typing import Any
 
 import pandas as pd
 
-from spinemkt.analysis.market.landscape import STANDINGS, breadth, catalogue
+from spinemkt.analysis.market import addressed
+from spinemkt.analysis.market.landscape import STANDINGS, catalogue
 from spinemkt.analysis.view import View, few
-from spinemkt.charts.labels import beside_points, folded
-from spinemkt.charts.palette import colour, ink_on, tokens
+from spinemkt.charts import titles
+from spinemkt.charts.alt import describe_bars
+from spinemkt.charts.marks import ranked_bars
+from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, Drawing, axis, layout
 from spinemkt.charts.traces import trace
 from spinemkt.model.result import Result
+from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import TREATMENT_TYPES
 from spinemkt.wording import inside
 
-_GRID = (
-    "across: categories of products; up: products with a clearance or approval read; a number: so many companies, "
-    "named in the table"
-)
-NAMED = 2  # a point of so many companies or fewer is named, one of more is counted
 SYMBOLS = {"decided": "circle", "sold": "circle-open", "coming": "diamond-open", "unknown": "x-thin-open"}
 SIGNS = {"decided": "\u25cf", "sold": "\u25cb", "coming": "\u25c7", "unknown": "\u2715"}
 _ORDER = list(STANDINGS)
 
 
-def grid(result: Result, view: View, theme: str, height: int = 340) -> Chart:
-    """Lay companies out by breadth (categories) and depth (products with a decision read); one point a place."""
-    look, frame = tokens(theme), breadth(result.inputs, view)
-    title, subtitle = _grid_title(frame), _GRID
-    if frame.empty:
-        return Chart(title, subtitle, Drawing(), title, frame)
-    points = frame.groupby(["categories", "with_decision"], sort=True)["company"].agg(list).reset_index()
-    points = points.sort_values(["categories", "with_decision"], ascending=False)
-    radii = [5 + 3.4 * (sqrt(len(names)) - 1) for names in points["company"]]
-    labels = [_point_label(names) for names in points["company"]]
-    right, top = int(points["categories"].max()) + 0.9, int(points["with_decision"].max()) + 0.7
-    across, up = (points["categories"] - 0.4) / (right - 0.4), (points["with_decision"] + 0.6) / (top + 0.6)
-    inner = [len(names) > NAMED for names in points["company"]]
-    beside = ["" if crowd else label for crowd, label in zip(inner, labels, strict=True)]
-    sides = beside_points(list(across), list(up), radii, beside, height - 46)
-    sides = ["middle center" if crowd else side for crowd, side in zip(inner, sides, strict=True)]
-    marks = trace(
-        "scatter",
-        x=points["categories"],
-        y=points["with_decision"],
-        mode="markers+text",
-        marker={"size": [2 * radius for radius in radii], "color": look.accent, "opacity": 1, "line": {"width": 0}},
-        text=[label if side else "" for label, side in zip(labels, sides, strict=True)],
-        textposition=[side or "top center" for side in sides],
-        textfont={"size": 12, "color": [ink_on(look.accent) if crowd else look.text for crowd in inner]},
-        customdata=["<br>".join(folded(", ".join(names), 60)) for names in points["company"]],
-        hovertemplate="%{customdata}<extra></extra>",
-        cliponaxis=False,
+def companies(result: Result, view: View, theme: str) -> Chart:
+    """Rank categories by how many companies are listed in them, with the spend that each addresses beside the count."""
+    found = catalogue(result.inputs, view)
+    year, measure = view.years[1], addressed.spend_measure(view)
+    runs = [(BASELINE, result)]
+    listed = found.products.groupby("category")["company"].nunique()
+    spend = addressed.figures(runs, view)
+    table = addressed.beside(addressed.addressed(runs, view), year)
+    table = table.assign(companies=listed).sort_values(["companies", "baseline"], ascending=False, kind="stable")
+    title = _title(table, found.products["company"].nunique())
+    when = titles.years_words((year, year))
+    subtitle = f"Companies listed; beside: spend on the care in which such products are used, {measure.unit}, {when}"
+    if table.empty:
+        return Chart(title, subtitle, Drawing(), title, table)
+    money = [
+        str(spend[code, BASELINE, year]) if (code, BASELINE, year) in spend else "not modelled" for code in table.index
+    ]
+    texts = [f"{count} · {amount}" for count, amount in zip(table["companies"], money, strict=True)]
+    fills = [colour("treatment_type", kind, theme) for kind in table["treatment_type"]]
+    names = list(table["label"])
+    figure = ranked_bars(names, list(table["companies"]), texts, fills, theme)
+    twin = pd.DataFrame(
+        {
+            "category": names,
+            "companies": list(table["companies"]),
+            f"spend addressed in {year}": list(table["baseline"]),
+            "unit": measure.unit,
+        }
     )
-    whole: dict[str, Any] = {"dtick": 1, "tickformat": "d"}
-    figure = Drawing(
-        [marks],
-        layout(
-            theme,
-            height,
-            margin={"l": 8, "r": 8, "t": 8, "b": 38},
-            xaxis=axis(theme, range=[0.4, right], title=_axis_title("categories of products", theme), **whole),
-            yaxis=axis(theme, range=[-0.6, top], title=_axis_title("products with a decision", theme), **whole),
-        ),
-    )
-    told = "; ".join(
-        f"{row.categories} categories and {row.with_decision} decided products: {few(row.company, 4)}"
-        for row in points.itertuples()
-    )
-    unnamed = [name for names, side in zip(points["company"], sides, strict=True) if not side for name in names]
-    key = ((look.accent, f"not named in the chart: {few(unnamed, 9)}"),) if unnamed else ()
-    return Chart(title, subtitle, figure, f"{title}; {subtitle}. {told}.", frame, key)
+    kinds = [code for code in TREATMENT_TYPES if code in set(table["treatment_type"])]
+    key = tuple((colour("treatment_type", code, theme), TREATMENT_TYPES[code]) for code in kinds)
+    return Chart(title, subtitle, figure, describe_bars(title, subtitle, names, texts), twin, key)
 
 
-def _grid_title(frame: pd.DataFrame) -> str:
-    if frame.empty:
+def _title(table: pd.DataFrame, whole: int) -> str:
+    """Say which category lists most companies, and how many the one that addresses most spend has."""
+    if table.empty:
         return "No company to show"
-    single = int((frame["categories"] == 1).sum())
-    if single == len(frame):
-        all_of = f"Each of the {single} companies listed here makes products of one category"
-        return all_of if single > 1 else f"{frame['company'][0]}, the only company listed here"
-    most = frame["company"][0]
-    return f"{single} of {len(frame)} companies listed here make products of one category; {most} covers most"
-
-
-def _point_label(names: Sequence[str]) -> str:
-    if len(names) > NAMED:
-        return str(len(names))
-    return "<br>".join(name.partition(" (")[0] for name in names)
-
-
-def _axis_title(text: str, theme: str) -> dict:
-    return {"text": text, "font": {"size": 12, "color": tokens(theme).muted}, "standoff": 6}
+    first, most = table.iloc[0], table.sort_values("baseline", ascending=False).iloc[0]
+    said = f"Most companies are in {inside(first['label'])}: {first['companies']} of {whole}"
+    if most.name == first.name or most["baseline"] <= 0:
+        return said
+    return f"{said}; most spend is addressed by {inside(most['label'])}, with {most['companies']}"
 
 
 def coverage(result: Result, view: View, theme: str) -> Chart:

@@ -16,6 +16,9 @@ from spinemkt.charts.windows import WORLD, Window, geo
 
 OUTLINES = "app/static/countries.geojson"  # beside the page, wherever the app is served
 CLASSES = 7
+EUROPE = Window(-11, 32, 35, 62)
+INSET = {"x": [0.0, 0.22], "y": [0.02, 0.48]}  # of the chart: over the South Pacific
+NO_LAYERS = ("showland", "showocean", "showcoastlines", "showlakes", "showrivers", "showcountries", "showsubunits")
 
 # Plotly asks a remote server for its own base map unless a topology is given; an empty one stops that.
 _EMPTY_TOPOLOGY = (
@@ -98,8 +101,14 @@ def world(
         ),
     ]
     look_of_map = {"visible": False, "fitbounds": False, "bgcolor": "rgba(0,0,0,0)", **geo(part)}
+    more = {}
+    if part == WORLD:  # where the small countries are that can hardly be clicked on a map of the world
+        traces += [{**one, "geo": "geo2"} for one in traces]
+        frame = {"showframe": True, "framecolor": look.outline, "framewidth": 1, "domain": INSET}
+        look_of_map["domain"] = {"x": [0, 1], "y": [0, 1]}
+        more["geo2"] = {**look_of_map, **geo(EUROPE), "visible": True, **frame, **dict.fromkeys(NO_LAYERS, False)}
     edge = dict.fromkeys("lrtb", 0)
-    return Drawing(traces, layout(theme, height, clickmode=SELECTING, geo=look_of_map, margin=edge))
+    return Drawing(traces, layout(theme, height, clickmode=SELECTING, geo=look_of_map, margin=edge, **more))
 
 
 def _absence(has_incidence: str) -> str:

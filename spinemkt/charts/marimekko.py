@@ -14,9 +14,8 @@ from spinemkt.charts.style import PERCENT, Drawing, axis, last_of, layout
 from spinemkt.charts.traces import trace
 from spinemkt.figures.columns import mark
 
-LETTERS = 14  # of a column's name before it is broken
-NO_BREAK = "\u00a0"
-LEADER = 12  # pixels from a column up to its name
+LETTERS = 10  # of the name of a thin column before it is broken
+LEADER = 10  # pixels from a column, or the names below, up to the name of a thin column
 
 
 def marimekko(
@@ -31,11 +30,14 @@ def marimekko(
 ) -> Drawing:
     """Draw one column per `across` code, as wide as its share of the total, split upwards by `up`, in percent.
 
-    frame: across, up, value. Cells carry what they have room for on a phone; height is that of the columns.
+    frame: across, up, value. Cells with room carry name and amount; height is that of the columns. A single cell says
+    nothing that its title does not, and is not drawn.
     """
     wide = frame.pivot(index=across, columns=up, values="value").fillna(0.0)
     order = [last_of(wide.sum(axis=way).sort_values(ascending=False).index) for way in (1, 0)]
     wide = wide.loc[order[0], order[1]]
+    if wide.size < 2:
+        return Drawing()
     totals = wide.sum(axis=1).to_numpy()
     whole = float(totals.sum()) or 1.0
     widths = totals / whole * 100
@@ -54,15 +56,14 @@ def marimekko(
                 name=labels[up][code],
                 marker={"color": colour[code], "line": {"width": 1, "color": tokens(theme).page}},
                 text=[
-                    _inside(labels[up][code], texts(cell), width, part * height / 100)
-                    for cell, width, part in zip(cells, widths, percent, strict=True)
+                    _inside(labels[up][code], texts(cell), part * height / 100)
+                    for cell, part in zip(cells, percent, strict=True)
                 ],
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
                 meta=[mark(column, code) for column in wide.index],
                 textfont={"color": ink_on(colour[code]), "size": 12},
-                constraintext="none",
                 customdata=[
                     f"{labels[across][row]} · {labels[up][code]}: {texts(cell)} ({part:.0f}% of the column)"
                     for row, cell, part in zip(wide.index, cells, percent, strict=True)
@@ -81,6 +82,7 @@ def marimekko(
             bargap=0,
             annotations=heads,
             shapes=leaders,
+            uniformtext={"minsize": 12, "mode": "hide"},  # what does not fit at this width is in the key alone
             margin={"l": 8, "r": 8, "t": room, "b": 8},
             xaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[0, 100]),
             yaxis=axis(theme, grid=False, showline=False, **PERCENT.ticks, range=[0, 100]),
@@ -88,12 +90,9 @@ def marimekko(
     )
 
 
-def _inside(name: str, figure: str, width: float, tall: float) -> str:
-    """Return what a cell has room for: name and figure, the figure, or nothing. width in percent, tall in pixels."""
-    letters = (width * NARROWEST / 100 - 4) / LETTER
-    if tall >= 2 * LINE + 2 and letters >= max(len(name), len(figure)):
-        return f"{name}<br>{figure}"
-    return figure if tall >= LINE + 2 and letters >= len(figure) else ""
+def _inside(name: str, figure: str, tall: float) -> str:
+    """Return name and figure in as many lines as a cell of so many pixels holds, or nothing."""
+    return f"{name}<br>{figure}" if tall >= 2 * LINE + 4 else f"{name} {figure}" if tall >= LINE + 2 else ""
 
 
 def _heads(
@@ -101,49 +100,66 @@ def _heads(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
     """Return the columns' names with their shares, the hairlines to them, and their room in pixels.
 
-    Names stand upright over wide columns; over thin ones they are turned, moved apart and tied by a hairline.
+    Names of thin columns stand above the others, moved apart and tied to their columns by a hairline.
     """
-    look = tokens(theme)
     shares = [f"{width:.0f}%" if width >= 0.5 else "under 1%" for width in widths]
-    upright = [_broken(name, share, width) for name, share, width in zip(names, shares, widths, strict=True)]
-    lines = [
-        straight or folded(f"{name} {share.replace(' ', NO_BREAK)}", LETTERS + 3)
-        for straight, name, share in zip(upright, names, shares, strict=True)
-    ]
-    rooms = [
-        100 / NARROWEST * (LETTER * max(map(len, straight)) if straight else LINE * len(each))
-        for straight, each in zip(upright, lines, strict=True)
-    ]
     centres = list(starts + widths / 2)
-    places = dodge(centres, rooms, rooms[0] / 2, 100 - rooms[-1] / 2)
-    heads, leaders = [], []
-    for straight, each, centre, place in zip(upright, lines, centres, places, strict=True):
-        shift = (place - centre) * NARROWEST / 100  # in pixels, so that on a wide screen names stay as near
-        heads.append(
-            {
-                "x": centre,
-                "xshift": shift,
-                "xanchor": "center",
-                "y": 1,
-                "yref": "paper",
-                "yshift": 4 if straight else LEADER + 2,
-                "yanchor": "bottom",
-                "text": "<br>".join([*(f"<b>{line}</b>" for line in each[:-1]), each[-1]] if straight else each),
-                "textangle": 0 if straight else -90,
-                "align": "center" if straight else "left",
-                "showarrow": False,
-                "font": {"size": 12, "color": look.text},
-            }
-        )
-        if not straight:
-            modes = {"xsizemode": "pixel", "xanchor": centre, "ysizemode": "pixel", "yanchor": 1, "yref": "paper"}
-            ends = {"x0": 0, "x1": shift, "y0": 0, "y1": LEADER}
-            leaders.append({"type": "line", **modes, **ends, "line": {"width": 1, "color": look.muted}})
-    tallest = max(
-        LINE * len(each) if straight else LEADER + LETTER * max(map(len, each))
-        for straight, each in zip(upright, lines, strict=True)
-    )
-    return heads, leaders, round(tallest) + 10
+    straight = [_broken(name, share, width) for name, share, width in zip(names, shares, widths, strict=True)]
+    lines = [own or [*folded(name, LETTERS), share] for own, name, share in zip(straight, names, shares, strict=True)]
+    rooms = [100 / NARROWEST * LETTER * (max(map(len, each)) + 1) for each in lines]
+    thin = [place for place, own in enumerate(straight) if not own]
+    levels = [[place for place, own in enumerate(straight) if own], *_levels(thin, rooms)]
+    heads, leaders, base = [], [], 4
+    for level, members in enumerate(levels):
+        if not members:
+            continue
+        if level:
+            ends = rooms[members[0]] / 2, 100 - rooms[members[-1]] / 2
+            places = dodge([centres[at] for at in members], [rooms[at] for at in members], *ends)
+            shifts = [(place - centres[at]) * NARROWEST / 100 for at, place in zip(members, places, strict=True)]
+            leaders += [
+                _leader(centres[at], shift, base, tokens(theme).muted)
+                for at, shift in zip(members, shifts, strict=True)
+            ]
+            base += LEADER
+        else:
+            shifts = [0.0] * len(members)
+        heads += [_head(lines[at], centres[at], shift, base, theme) for at, shift in zip(members, shifts, strict=True)]
+        base += LINE * max(len(lines[at]) for at in members) + 2
+    return heads, leaders, base + 6
+
+
+def _levels(places: Sequence[int], rooms: Sequence[float]) -> list[list[int]]:
+    """Share names out to as few levels as hold them beside each other. rooms: of each name, in percent."""
+    for count in range(1, len(places) + 1):
+        levels = [list(places[start::count]) for start in range(count)]
+        if all(sum(rooms[at] for at in level) <= 100 for level in levels):
+            return levels
+    return [[at] for at in places]
+
+
+def _head(lines: Sequence[str], centre: float, shift: float, up: int, theme: str) -> dict[str, Any]:
+    return {
+        "x": centre,
+        "xshift": shift,  # in pixels, so that on a wide screen names stay as near
+        "xanchor": "center",
+        "y": 1,
+        "yref": "paper",
+        "yshift": up,
+        "yanchor": "bottom",
+        "text": "<br>".join([*(f"<b>{line}</b>" for line in lines[:-1]), lines[-1]]),
+        "align": "center",
+        "showarrow": False,
+        "bgcolor": tokens(theme).page,  # so that no hairline crosses a name
+        "font": {"size": 12, "color": tokens(theme).text},
+    }
+
+
+def _leader(centre: float, shift: float, base: int, colour: str) -> dict[str, Any]:
+    """A hairline from a column straight up past the names below, then over to its own name."""
+    modes = {"xsizemode": "pixel", "xanchor": centre, "ysizemode": "pixel", "yanchor": 1, "yref": "paper"}
+    path = f"M0,0 L0,{base} L{shift:.1f},{base + LEADER}"
+    return {"type": "path", **modes, "path": path, "line": {"width": 1, "color": colour}}
 
 
 def _broken(name: str, share: str, width: float) -> list[str]:

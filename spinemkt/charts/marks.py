@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.grades import Grades
+from spinemkt.charts.labels import folded
+from spinemkt.charts.margins import width_of
 from spinemkt.charts.palette import ink_on, sequential, tokens
 from spinemkt.charts.style import LEAST_HEIGHT, Drawing, axis, last_of, layout
-from spinemkt.charts.texture import textured_bars
 from spinemkt.charts.traces import Trace, listed, trace
 from spinemkt.figures.columns import mark
+
+NAME_LETTERS = 26  # of a bar's name before it is broken
+GAP = 14  # pixels between bars and the column of values
+RANGED = 0.7  # of a bar's height, where its range stands below it
 
 
 def ranked_bars(
@@ -21,61 +25,60 @@ def ranked_bars(
     texts: Sequence[str],
     colours: Sequence[str],
     theme: str,
-    height: int | None = None,
     hovers: Sequence[str] | None = None,
     ranges: Sequence[tuple[float, float]] | None = None,
     codes: Sequence[str] = (),
-    grades: Grades | None = None,
 ) -> Drawing:
-    """Draw horizontal bars in the order given, top first, each with its value written at the end; zero is the base.
+    """Draw horizontal bars in the order given, top first; zero is the base. Values stand in a column at the right.
 
-    ranges: low and high of each bar, drawn as a thin line through its end; the value is then written beyond it. codes:
-    what each bar is of, so that it can be asked where it comes from. grades: draw its evidence as texture.
+    A single bar says nothing that its title does not, and is not drawn.
+
+    ranges: low and high of each bar, drawn as a thin line below it. codes: what each bar is of, so that it can be asked
+    where it comes from.
     """
+    if len(names) < 2:
+        return Drawing()
+    look, rows = tokens(theme), np.arange(len(names))
     numbers = np.asarray(values, dtype=float)
-    lows, highs = (numbers, numbers) if ranges is None else np.asarray(ranges, dtype=float).reshape(-1, 2).T
-    outer = np.where(numbers < 0, np.minimum(numbers, lows), np.maximum(numbers, highs))
-    low, high = (
-        min(0.0, float(np.minimum(outer, lows).min(initial=0.0))),
-        max(0.0, float(np.maximum(outer, highs).max(initial=0.0))),
-    )
-    longest = max((len(text) for text in texts), default=0)
-    room = (high - low or 1.0) * max(0.2, 0.05 * longest)
-    before = 1.8 * room  # the values of bars below zero stand beside the names, which leave a phone little width
-    height = height or max(44 + 30 * len(names), LEAST_HEIGHT)
+    reach = np.stack([numbers, numbers], 1) if ranges is None else np.asarray(ranges, dtype=float).reshape(-1, 2)
+    low, high = (pick([0.0, *numbers, *reach.ravel()]) for pick in (min, max))
+    room = 0.02 * (high - low or 1.0)
+    height = max(44 + 30 * len(names), LEAST_HEIGHT)
+    width = min(0.66, 26 * len(names) / (height - 40)) * (1.0 if ranges is None else RANGED)
     bars = trace(
         "bar",
         x=numbers,
-        y=list(range(len(names))),
+        y=rows if ranges is None else rows - 0.1,
         orientation="h",
         marker={"color": list(colours), "line": {"width": 0}},
-        text=list(texts) if ranges is None else None,
-        textposition="outside",
-        cliponaxis=False,
-        textfont={"color": tokens(theme).text, "size": 13},
         customdata=list(hovers or texts),
         hovertemplate="%{customdata}<extra></extra>",
         meta=list(codes) or None,
-        width=min(0.66, 26 * len(names) / (height - 40)),
+        width=width,
     )
-    drawn = [bars] if grades is None else textured_bars(bars, codes, grades, theme)
-    if grades is not None or ranges is not None:
-        drawn.append(_ends(outer, texts, theme))
-    if ranges is not None:  # a line on a rim in the page's colour, which parts it from its bar
-        drawn[-2]["error_x"] = error_bars(highs - numbers, numbers - lows, 4.5, tokens(theme).page)
-        drawn[-1]["error_x"] = error_bars(highs - outer, outer - lows, 1.5, tokens(theme).text)
+    wide = round(max((width_of(text, 13) for text in texts), default=0.0))
+    drawn = [bars] if ranges is None else [bars, whiskers(numbers, reach, rows + width / 2 + 0.02, theme)]
+    column = [
+        {"x": 1, "xref": "paper", "xanchor": "right", "y": row, "text": text, "showarrow": False, "align": "right"}
+        | {"xshift": GAP + wide, "font": {"color": look.text, "size": 13}}
+        for row, text in enumerate(texts)
+    ]
     return Drawing(
         drawn,
         layout(
             theme,
             height,
             barmode="overlay",
+            annotations=column,
+            margin={"l": 8, "r": GAP + wide + 4, "t": 8, "b": 8},
             xaxis=axis(
                 theme,
                 grid=False,
                 showline=False,
                 showticklabels=False,
-                range=[low - (before if low else 0), high + room],
+                range=[low - (room if low else 0.0), high + room],
+                zeroline=bool(low < 0),
+                zerolinecolor=look.muted,
             ),
             yaxis=axis(
                 theme,
@@ -83,32 +86,20 @@ def ranked_bars(
                 showline=False,
                 range=[max(len(names), 1) - 0.5, -0.5],
                 tickmode="array",
-                tickvals=list(range(len(names))),
-                ticktext=list(names),
-                tickfont={"color": tokens(theme).text, "size": 13},
+                tickvals=rows,
+                ticktext=["<br>".join(folded(name, NAME_LETTERS)) for name in names],
+                tickfont={"color": look.text, "size": 13},
             ),
         ),
     )
 
 
-def error_bars(above: Sequence[float | None], below: Sequence[float | None], width: float, colour: str) -> Trace:
-    """Lines that reach so far above and below each mark, with an end stroke at both ends; None where there is none."""
-    ends = {"array": listed(above), "arrayminus": listed(below), "symmetric": False, "type": "data"}
-    return {**ends, "thickness": width, "width": 4.5 + width / 2, "color": colour}
-
-
-def _ends(places: np.ndarray, texts: Sequence[str], theme: str) -> Trace:
-    """The value of each bar in words, beyond its end."""
+def whiskers(values: np.ndarray, reach: np.ndarray, rows: np.ndarray, theme: str) -> Trace:
+    """A line from low to high of each value, on the page, beside its mark. reach: [value, end], nan where unknown."""
+    away = {"array": listed(reach[:, 1] - values), "arrayminus": listed(values - reach[:, 0])}
+    stroke = {"symmetric": False, "type": "data", "thickness": 1.5, "width": 3, "color": tokens(theme).text}
     return trace(
-        "scatter",
-        x=places,
-        y=list(range(len(texts))),
-        mode="text",
-        text=[f" {text} " for text in texts],
-        textposition=["middle left" if place < 0 else "middle right" for place in places],
-        textfont={"color": tokens(theme).text, "size": 13},
-        cliponaxis=False,
-        hoverinfo="skip",
+        "scatter", x=values, y=rows, mode="markers", marker={"opacity": 0}, error_x={**away, **stroke}, hoverinfo="skip"
     )
 
 
@@ -121,10 +112,12 @@ def heat(
     theme: str,
     height: int | None = None,
 ) -> Drawing:
-    """Cross two dimensions as a grid of cells, stronger for more, each with its amount written in."""
+    """Cross two dimensions as a grid of cells, stronger for more, each with its amount written in; one is not drawn."""
     wide = frame.pivot(index=rows, columns=columns, values="value").fillna(0.0)
     order = [last_of(wide.sum(axis=way).sort_values(ascending=False).index) for way in (1, 0)]
     wide = wide.loc[order[0], order[1]]
+    if wide.size < 2:
+        return Drawing()
     steps = sequential(theme)
     values = wide.to_numpy()
     top = float(values.max(initial=0.0)) or 1.0

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
-from textwrap import wrap
 
 import pandas as pd
 
@@ -13,16 +12,16 @@ from spinemkt.analysis.market.modality_facts import CURVES, TECHNIQUE_TYPES, bas
 from spinemkt.analysis.narrative import what
 from spinemkt.analysis.studies import curve_points
 from spinemkt.analysis.view import View
-from spinemkt.charts import series
+from spinemkt.charts import series, titles
 from spinemkt.charts.alt import describe_bars, describe_series
-from spinemkt.charts.labels import LABEL_LETTERS
+from spinemkt.charts.marks import ranked_bars
 from spinemkt.charts.overview import short
-from spinemkt.charts.palette import colour, ink_on, tokens
-from spinemkt.charts.style import PERCENT, Chart, Drawing, Scale, colours, layout, unit_name, with_caution
-from spinemkt.charts.traces import trace
+from spinemkt.charts.palette import colour
+from spinemkt.charts.style import PERCENT, Chart, Scale, colours, unit_name
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.figures.columns import Column, mark
-from spinemkt.figures.text import Text, as_text, chained, say, worded
+from spinemkt.figures.study import Study
+from spinemkt.figures.text import Text, as_text, say
 from spinemkt.model.measures import received
 from spinemkt.model.result import Result
 from spinemkt.terms import (
@@ -35,86 +34,45 @@ from spinemkt.terms import (
     TIERS,
     TREATMENT_TYPES,
 )
-from spinemkt.wording import inside, percent
+from spinemkt.wording import percent
 
 # Of its type a technique must gain this much before a title says so.
 _A_GAIN = 0.01
 
-# A phone's chart in pixels, and the room that a letter and a line of a cell's label take: what does not fit there is
-# said in the key as well. On a wider screen it is in both.
-_PHONE_WIDTH, _LETTER, _LINE, _SLACK = 358, 6.4, 15, 3.4
 
-
-def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
-    """Draw the tree of modalities with areas by the view's measure in the year shown; a key says the small ones."""
-    measure = view.measure
-    frame = result.table(measure.name, ("treatment_type", "modality"), view.where(year=view.year))
+def by_modality(result: Result, view: View, theme: str) -> Chart:
+    """Rank the modalities by the view's measure in the year shown, in the colours of their types; a key sums these."""
+    measure, where = view.measure, view.where(year=view.year)
+    frame = result.table(measure.name, ("treatment_type", "modality"), where)
     frame = frame[frame["value"] > 0].sort_values("value", ascending=False)
-    types = frame.groupby("treatment_type", sort=False)["value"].sum().sort_values(ascending=False)
-    text = short(measure)
-    codes = [*types.index, *frame["modality"]]
-    fills = [colour("treatment_type", code, theme) for code in (*types.index, *frame["treatment_type"])]
-    names = ["<br>".join(_wrapped(MODALITIES[code])) for code in frame["modality"]]
-    areas = trace(
-        "treemap",
-        ids=codes,
-        meta=[*types.index, *map(mark, frame["treatment_type"], frame["modality"])],
-        labels=[TREATMENT_TYPES[code] for code in types.index] + names,
-        parents=[""] * len(types) + list(frame["treatment_type"]),
-        values=[*types, *frame["value"]],
-        branchvalues="total",
-        text=[text(value) for value in (*types, *frame["value"])],
-        texttemplate=["%{label}"] * len(types) + ["%{label}<br>%{text}"] * len(frame),
-        textfont={"size": 13, "color": [ink_on(fill) for fill in fills]},
-        hovertemplate="%{label}: %{text} (%{percentParent:.0%} of its type)<extra></extra>",
-        marker={
-            "colors": fills,
-            "line": {"width": 1, "color": tokens(theme).page},
-            "pad": {"t": 22, "l": 2, "r": 2, "b": 2},
-        },
-        tiling={"pad": 1},
-        pathbar={"visible": False},
-        maxdepth=2,
+    text, whole = short(measure), float(frame["value"].sum()) or 1.0
+    names = [MODALITIES[code] for code in frame["modality"]]
+    texts = [f"{text(value)} · {_share(value / whole)}" for value in frame["value"]]
+    fills = [colour("treatment_type", code, theme) for code in frame["treatment_type"]]
+    codes = list(map(mark, frame["treatment_type"], frame["modality"]))
+    figure = ranked_bars(names, list(frame["value"]), texts, fills, theme, codes=codes)
+    study = Study(result)
+    whole_of = study.amount(measure.name, **where)
+    title = titles.largest(study.by(measure.name, "modality", **where), whole_of, MODALITIES, "modality", view.year)
+    words = f"{what(measure)} by modality, {unit_name(measure.unit)} and share of the whole"
+    subtitle = titles.subtitle(
+        f"{words}, {titles.years_words((view.year,) * 2)}; below, each treatment type",
+        view,
+        result.inputs.country_names,
     )
-    figure = Drawing(
-        [areas],
-        layout(theme, height, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 11, "mode": "hide"}),
+    alt = describe_bars(title, subtitle, names, texts)
+    asked = Column(measure.name, ("treatment_type", "modality"), where)
+    kinds = study.by(measure.name, "treatment_type", **where)
+    largest = sorted((code for code in kinds if kinds[code].number > 0), key=lambda code: -kinds[code].number)
+    key = tuple(
+        (colour("treatment_type", code, theme), say("{kind} {amount}", kind=TREATMENT_TYPES[code], amount=kinds[code]))
+        for code in largest
     )
-    title = f"{what(measure)} by modality in {view.year}, {unit_name(measure.unit)}"
-    subtitle = with_caution("area is the amount; the smaller ones stand below, too", measure)
-    alt = describe_bars(
-        title, subtitle, [MODALITIES[code] for code in frame["modality"]], [text(v) for v in frame["value"]]
-    )
-    asked = (Column(measure.name, ("treatment_type", "modality"), view.where(year=view.year)),)
-    small = _small_cells(frame, asked[0], text, _PHONE_WIDTH * height)
-    key = tuple((colour("treatment_type", kind, theme), _in_words(kind, cells)) for kind, cells in small.items())
-    return Chart(title, subtitle, figure, alt, frame, key, columns=asked)
+    return Chart(title, subtitle, figure, alt, frame, key, columns=(asked,))
 
 
-def _wrapped(name: str) -> list[str]:
-    return wrap(name.replace(" / ", " /\u00a0"), LABEL_LETTERS - 3, break_long_words=False)
-
-
-def _in_words(kind: str, cells: Mapping[str, Text]) -> Text:
-    """Name the modalities of a type with their amounts."""
-    said = (say("{name} {amount}", name=inside(MODALITIES[code]), amount=amount) for code, amount in cells.items())
-    return say("{kind}: {cells}", kind=TREATMENT_TYPES[kind], cells=chained(said, ", "))
-
-
-def _small_cells(
-    frame: pd.DataFrame, asked: Column, text: Callable[[float], str], area: float
-) -> dict[str, dict[str, Text]]:
-    """Of each type those modalities whose cell cannot hold their name on a phone, and what would stand there."""
-    found: dict[str, dict[str, Text]] = {}
-    whole = float(frame["value"].sum()) or 1.0
-    for row in frame.itertuples():
-        lines = [*_wrapped(MODALITIES[row.modality]), text(row.value)]
-        needed = (max(map(len, lines)) * _LETTER + 8) * (len(lines) * _LINE + 6) * _SLACK
-        if row.value / whole * area < needed:
-            cell = {"treatment_type": row.treatment_type, "modality": row.modality}
-            figure = replace(asked.figure(cell), value=row.value)
-            found.setdefault(row.treatment_type, {})[row.modality] = worded(figure, text(row.value))
-    return found
+def _share(part: float) -> str:
+    return percent(part, 0) if part >= 0.005 else "<1%"
 
 
 def uptake_curves(result: Result, view: View, theme: str, modality: str, height: int = 340) -> Chart:
@@ -179,7 +137,7 @@ def mix(result: Result, view: View, theme: str, treatment_type: str, height: int
     measure, where = inside_type.measure, inside_type.where(year=view.span)
     frame = result.table(measure.name, ("modality", "year"), where)
     order = list(frame.groupby("modality")["value"].sum().sort_values(ascending=False).index)
-    figure = series.stacked_areas(
+    figure = series.by_year(
         frame, "modality", MODALITIES, colours("modality", order, theme), Scale(1, "", ""), theme, height, share=True
     )
     kind = TREATMENT_TYPES[treatment_type].lower()

@@ -42,22 +42,27 @@ def at_stake(
     """
     look, measure = tokens(theme), spending(view).measure
     text = _signed(lambda value: money(value, ""))
-    rows = [_row(each, grades[each.name], reaches.get(each.name), shown, look, text) for each in frame.itertuples()]
+    known = sorted({grades[name] for name in frame["name"]})
+    mixed = len(known) > 1  # a grade that all cards have is said once
+    rows = [
+        _row(each, grades[each.name] if mixed else "", reaches.get(each.name), shown, look, text)
+        for each in frame.itertuples()
+    ]
     figure = bars(rows, theme, ROW).selecting()
     title = _largest(frame, view)
     ranges = "; thin line: 80% range" if reaches else ""
+    evidence = "letter: weakest evidence grade" if mixed else f"weakest evidence grade of each: {''.join(known)}"
     words = (
         f"Spend under each scenario vs base case, cumulative {span_words(view.years)}, {unit_name(measure.unit)}"
-        f"{ranges}; letter: weakest evidence grade; select a bar for its card"
+        f"{ranges}; {evidence}; select a bar for its card"
     ).replace(" a year", "")
     subtitle = titles.subtitle(words, spending(view), country_names)
     names = list(frame["title"])
     alt = describe_bars(str(title), subtitle, names, [text(value) for value in frame["together"]])
-    textures = dict.fromkeys(grades[name] for name in frame["name"])
     key = (
         (look.accent, f"{kinds[shown]}, the cards below"),
         (look.outline, "Other cards"),
-        *((look.hairline, f"Grade {grade}, {_drawn(grade)}: {GRADES[grade]}") for grade in sorted(textures)),
+        *((look.hairline, f"Grade {grade}, {_drawn(grade)}: {GRADES[grade]}") for grade in known if mixed),
     )
     twin = _twin(frame, kinds, grades, reaches, view)
     ranged = len(reaches) == len(frame) and all(reach.exact for reach in reaches.values())
@@ -88,13 +93,13 @@ def _row(each: tuple, grade: str, found: Reach | None, shown: str, look: object,
     reach = f" ({text(found.together[0])} to {text(found.together[1])})" if found else ""  # type: ignore[operator]
     return Row(
         each.name,  # type: ignore[attr-defined]
-        f"{grade}  {each.title}",  # type: ignore[attr-defined]
+        f"{grade}  {each.title}".strip(),  # type: ignore[attr-defined]
         f"{text(value)}{reach}",  # type: ignore[operator]
         0.0,
         value,
         look.accent if each.kind == shown else look.outline,  # type: ignore[attr-defined]
         f"{each.title}: {text(value)}{reach}",  # type: ignore[attr-defined,operator]
-        TEXTURES[grade],
+        TEXTURES.get(grade, ""),
         found.together if found else None,
     )
 

@@ -7,14 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from spinemkt.analysis.lineage.grades import RULE, Grades
+from spinemkt.analysis.lineage.grades import RULE, Grades, judged
 from spinemkt.analysis.narrative import LARGEST, what
 from spinemkt.analysis.uncertainty_views.spread import LIKELY, Spread, likely, quantile_columns, said
 from spinemkt.analysis.view import View
 from spinemkt.charts import marks, series, titles
-from spinemkt.charts import texture as textures
 from spinemkt.charts.alt import describe_bars, describe_series
-from spinemkt.charts.palette import tokens
+from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import Chart, colours, labels_of, largest_and_others, rest_of, scale, unit_name
 from spinemkt.figures.columns import Column
 from spinemkt.figures.figure import amount
@@ -23,7 +22,6 @@ from spinemkt.model.measures import Measure
 from spinemkt.model.result import Result
 from spinemkt.wording import count, growth, money, percent, yearly_growth
 
-TREATMENTS = ("treatment_type", "modality")
 THIN_LINE = "; thin line: 80% range"
 
 
@@ -41,22 +39,23 @@ def over_time(
     grades: Grades | None = None,
     height: int = 340,
 ) -> Chart:
-    """Stack the view's measure by one dimension over its years, the largest five and others.
+    """Draw the view's measure by one dimension over its years, a line each for the largest five and the others.
 
-    grades: draw as texture how much of each band rests on which grade of evidence.
+    grades: say after each name how much of its variance follows assumptions.
     """
     measure, names = view.measure, result.inputs.country_names
     frame = result.table(measure.name, (dimension, "year"), view.where(year=view.span))
     folded = largest_and_others(frame, dimension)
     order = folded.groupby(dimension, sort=False)["value"].sum().sort_values(ascending=False).index
     labels = labels_of(dimension, names)
-    unit = scale(folded.groupby("year")["value"].sum(), measure.unit)
+    unit = scale(folded["value"], measure.unit)
     shades = colours(dimension, order, theme)
     rest = rest_of(frame, folded, dimension)
     if grades and rest[dimension]:
         sizes = frame[frame[dimension].isin(rest[dimension])].groupby(dimension)["value"].sum()
         grades = grades.with_rest(sizes.to_dict())
-    figure = series.stacked_areas(folded, dimension, labels, shades, unit, theme, height, share, grades)
+    ends = {code: f"{labels[code]}{judged(grades, code)}" for code in order}
+    figure = series.by_year(folded, dimension, ends, shades, unit, theme, height, share)
     study = Study(result)
     parts = study.by_year(measure.name, dimension, view.years, **view.where())
     whole = {year: study.amount(measure.name, **view.where(year=year)) for year in view.years}
@@ -67,11 +66,10 @@ def over_time(
     alt = describe_series(title, subtitle, folded, dimension, labels, measure)
     asked = Column(measure.name, (dimension, "year"), view.where(year=view.span), folded=rest)
     part = replace(asked, name="", form="share", base=replace(asked, by=("year",)), unit="fraction")
-    key = textures.key(theme) if grades else ()
     if grades:
         subtitle = f"{subtitle}; {RULE}, in {grades.year}"
     columns = (part, asked) if share else (asked,)
-    return Chart(title, subtitle, figure, alt, frame, key, columns=columns)
+    return Chart(title, subtitle, figure, alt, frame, columns=columns)
 
 
 def ranked_growth(
@@ -144,7 +142,7 @@ def ranked(
 ) -> Chart:
     """Rank the codes of one dimension by the view's measure in the year shown.
 
-    spread: their ranges. grades: draw as texture how much of each bar rests on which grade of evidence.
+    spread: their ranges. grades: say after each name how much of its variance follows assumptions.
     """
     measure, names = view.measure, result.inputs.country_names
     frame = result.table(measure.name, (dimension,), view.where(year=view.year)).sort_values("value", ascending=False)
@@ -159,7 +157,7 @@ def ranked(
     ranges = None if spread is None else list(zip(*(top[end] for end in LIKELY), strict=True))
     told = texts if ranges is None else [likely(low, high, measure) for low, high in ranges]
     figure = marks.ranked_bars(
-        bars,
+        [f"{bar}{judged(grades, code)}" for bar, code in zip(bars, top[dimension], strict=True)],
         list(top["value"]),
         texts,
         _fills(dimension, top[dimension], theme),
@@ -167,7 +165,6 @@ def ranked(
         hovers=[f"{bar}: {value}" for bar, value in zip(bars, told, strict=True)],
         ranges=ranges,
         codes=list(top[dimension]),
-        grades=grades,
     )
     study, where = Study(result), view.where(year=view.year)
     parts, amounts = study.by(measure.name, dimension, **where), study.amount(measure.name, **where)
@@ -178,10 +175,9 @@ def ranked(
     spoken = texts if ranges is None else [f"{text}, {words}" for text, words in zip(texts, told, strict=True)]
     alt = describe_bars(title, subtitle, bars, spoken)
     asked = Column(measure.name, (dimension,), view.where(year=view.year))
-    key = textures.key(theme) if grades else ()
     subtitle = f"{subtitle}; {RULE}" if grades else subtitle
     ranged = quantile_columns(asked, spread)
-    return Chart(title, subtitle, figure, alt, frame, key, about=said(spread), columns=ranged)
+    return Chart(title, subtitle, figure, alt, frame, about=said(spread), columns=ranged)
 
 
 def growing(measure: str, dimension: str, view: View, spread: Spread | None = None) -> tuple[Column, ...]:
@@ -192,9 +188,7 @@ def growing(measure: str, dimension: str, view: View, spread: Spread | None = No
 
 
 def _fills(dimension: str, codes: Iterable[str], theme: str) -> list[str]:
-    """Colours of named bars: treatments keep theirs; all else is one tone, which no treatment beside it has."""
-    codes = list(codes)
-    if dimension not in TREATMENTS:
-        return [tokens(theme).accent] * len(codes)
-    by_code = colours(dimension, codes, theme, by_type=True)
-    return [by_code[code] for code in codes]
+    """Colours of named bars; countries have none of their own and take one tone."""
+    if dimension == "country":
+        return [tokens(theme).accent for _ in codes]
+    return [colour(dimension, code, theme) for code in codes]

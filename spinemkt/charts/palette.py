@@ -1,8 +1,9 @@
 """Every colour of the app, declared once, with a light-theme and a dark-theme value.
 
-Six hues and one neutral grey serve all kinds of category; kinds that share a hue never meet in one chart. The values
-were found by search: tests/test_palette.py measures contrast, separation under four kinds of colour vision, and
-evenness of the scales, so a value changed by hand that breaks a rule fails there.
+Three families of colours, for care, for places and for patients, and one neutral grey; on one page a colour means one
+thing, since kinds of one family are not coloured there together. The values were found by search:
+tests/test_palette.py measures contrast, separation under four kinds of colour vision, and evenness of the scales, so a
+value changed by hand that breaks a rule fails there.
 """
 
 from __future__ import annotations
@@ -63,40 +64,93 @@ DARK = Theme(
 
 THEMES = {"light": LIGHT, "dark": DARK}
 
-NAVY = Pair("#123764", "#6490eb")
-RED = Pair("#b92a14", "#e25e46")
-OCHRE = Pair("#c47a00", "#e3ab42")
-GREEN = Pair("#57714c", "#8fb490")
-PURPLE = Pair("#7b48a0", "#88619e")
-SKY = Pair("#3f8fda", "#aad6f6")
 NEUTRAL = Pair("#888b90", "#81868d")  # "others" and every code without a colour of its own
 
-# Radiation and surgery hold the two strongest colours of each theme.
+# Care. Radiation and surgery hold the two strongest colours of each theme.
 TREATMENT_TYPE = {
-    "radiation": NAVY,
-    "surgery": RED,
-    "medication": OCHRE,
-    "interventional": PURPLE,
-    "supportive": GREEN,
-    "diagnosis": SKY,
+    "radiation": Pair("#123764", "#6490eb"),
+    "surgery": Pair("#b92a14", "#e25e46"),
+    "medication": Pair("#c47a00", "#e3ab42"),
+    "interventional": Pair("#7b48a0", "#88619e"),
+    "supportive": Pair("#57714c", "#8fb490"),
+    "diagnosis": Pair("#3f8fda", "#aad6f6"),
 }
 
-REGION = {
-    "north_america": SKY,
-    "europe": OCHRE,
-    "asia_pacific": GREEN,
-    "latin_america": PURPLE,
-    "middle_east_africa": RED,
+# Shades of the colour of their type, which the first of each type has.
+MODALITY = {
+    "conventional_ebrt": TREATMENT_TYPE["radiation"],
+    "imrt_igrt": Pair("#48546c", "#7860e4"),
+    "sbrt_srs": Pair("#24609c", "#48789c"),
+    "proton": Pair("#244890", "#909cc0"),
+    "brachytherapy": Pair("#303048", "#90b4fc"),
+    "open_surgery": TREATMENT_TYPE["surgery"],
+    "mis_surgery": Pair("#541824", "#a86c78"),
+    "separation_surgery": Pair("#9c606c", "#fc9ca8"),
+    "bone_modifying_agents": TREATMENT_TYPE["medication"],
+    "chemotherapy": Pair("#9c7860", "#846c18"),
+    "targeted_therapy": Pair("#9c5400", "#a88460"),
+    "immunotherapy": Pair("#906048", "#ccc090"),
+    "hormone_therapy": Pair("#b48448", "#cc8400"),
+    "radiopharmaceuticals": Pair("#a86c24", "#f0e4a8"),
+    "vertebroplasty_kyphoplasty": TREATMENT_TYPE["interventional"],
+    "tumor_ablation": Pair("#481848", "#f09cf0"),
+    "steroids_analgesics": TREATMENT_TYPE["supportive"],
+    "rehabilitation": Pair("#849054", "#ccf0b4"),
+    "inpatient_care": Pair("#485418", "#487860"),
+    "bracing": Pair("#30543c", "#789054"),
+    "tele_oncology": Pair("#6c9078", "#9cd8c0"),
+    "observation": Pair("#243018", "#b4cc84"),
+    "mri": TREATMENT_TYPE["diagnosis"],
+    "ct": Pair("#607884", "#78a8c0"),
+    "pet_ct": Pair("#3054cc", "#b4ccd8"),
+    "xray": Pair("#546cf0", "#84c0f0"),
+    "myelogram": Pair("#6c909c", "#9cb4c0"),
+    "biopsy": Pair("#00789c", "#a8f0fc"),
 }
+
+# Places.
+REGION = {
+    "north_america": Pair("#786ce4", "#0c789c"),
+    "europe": Pair("#844800", "#c08460"),
+    "asia_pacific": Pair("#90783c", "#a8d848"),
+    "latin_america": Pair("#6c0c18", "#b44860"),
+    "middle_east_africa": Pair("#480c9c", "#a89cfc"),
+}
+
+# Shades of the colour of their region, which the first of each region has.
+TIER = {
+    "united_states": REGION["north_america"],
+    "canada": Pair("#6c6078", "#18d8e4"),
+    "europe_west": REGION["europe"],
+    "europe_east": Pair("#483018", "#fcd8b4"),
+    "asia_pacific_high": REGION["asia_pacific"],
+    "china": Pair("#60603c", "#0c840c"),
+    "asia_pacific_emerging": Pair("#78600c", "#60b46c"),
+    "latin_america": REGION["latin_america"],
+    "middle_east_africa_high": REGION["middle_east_africa"],
+    "middle_east_africa_middle": Pair("#3c2448", "#7854cc"),
+    "middle_east_africa_low": Pair("#60546c", "#f0d8fc"),
+}
+
+# Patients, and whatever has no colours of its own: the largest first, after these all is NEUTRAL.
+SERIES = (
+    Pair("#c06060", "#b45430"),
+    Pair("#6048cc", "#0c78d8"),
+    Pair("#606000", "#f0d848"),
+    Pair("#a86cb4", "#e490fc"),
+    Pair("#0c4824", "#90e49c"),
+    Pair("#601884", "#a8a848"),
+)
+_ROSE, _INDIGO, _OLIVE, _MAUVE, _FOREST, _PLUM = SERIES
 
 # Also used for the primary groups: lung, breast, prostate, others.
 PRIMARY = {
-    "lung": OCHRE,
-    "breast": RED,
-    "prostate": SKY,
-    "colorectal": PURPLE,
-    "liver": GREEN,
-    "kidney": NAVY,
+    "lung": _OLIVE,
+    "breast": _ROSE,
+    "prostate": _INDIGO,
+    "colorectal": _FOREST,
+    "liver": _PLUM,
+    "kidney": _MAUVE,
     "gastrointestinal_other": NEUTRAL,
     "thyroid": NEUTRAL,
     "melanoma": NEUTRAL,
@@ -105,25 +159,23 @@ PRIMARY = {
     "others": NEUTRAL,
 }
 
-PRESENTATION = {"asymptomatic": SKY, "painful_stable": OCHRE, "unstable": RED, "cord_compression": PURPLE}
+PRESENTATION = {"asymptomatic": _MAUVE, "painful_stable": _OLIVE, "unstable": _ROSE, "cord_compression": _INDIGO}
 
-# The radiation centre and the neurosurgical centre take the colours of what they do.
+SPINE_LEVEL = {"thoracic": _INDIGO, "lumbar": _OLIVE, "cervical": _ROSE}
+
 END_USER = {
-    "neurosurgical_centre": RED,
-    "orthopaedic_centre": OCHRE,
-    "cancer_radiation_centre": NAVY,
-    "general_hospital": SKY,
-    "ambulatory_home": GREEN,
+    "neurosurgical_centre": _ROSE,
+    "orthopaedic_centre": _OLIVE,
+    "cancer_radiation_centre": _INDIGO,
+    "general_hospital": _MAUVE,
+    "ambulatory_home": _FOREST,
 }
-
-SPINE_LEVEL = {"thoracic": NAVY, "lumbar": OCHRE, "cervical": SKY}
-
-# For categories without a declared colour (modalities, tiers): the five largest, in order; the rest is NEUTRAL.
-SERIES = (NAVY, RED, OCHRE, SKY, PURPLE)
 
 CATEGORIES: Mapping[str, Mapping[str, Pair]] = {
     "treatment_type": TREATMENT_TYPE,
+    "modality": MODALITY,
     "region": REGION,
+    "tier": TIER,
     "primary": PRIMARY,
     "primary_group": PRIMARY,
     "presentation": PRESENTATION,
@@ -174,7 +226,7 @@ def colour(kind: str, code: str, theme: str) -> str:
 
 
 def series(theme: str) -> tuple[str, ...]:
-    """Five colours for ad-hoc categories, largest first; everything after them takes the neutral grey."""
+    """Colours of categories without any of their own, largest first; everything after them takes the neutral grey."""
     return tuple(pick(pair, theme) for pair in SERIES)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import accumulate
+from typing import Any
 
 import pandas as pd
 
@@ -14,13 +15,15 @@ from spinemkt.analysis.market.pathway_flow import (
     STATIONS,
     TREATED,
     UNKNOWN,
+    UNTREATED,
     WALKING,
     stations,
     strands,
 )
 from spinemkt.analysis.view import View
 from spinemkt.charts import titles
-from spinemkt.charts.palette import NEUTRAL, colour, pick, tokens
+from spinemkt.charts.labels import LINE, dodge, folded
+from spinemkt.charts.palette import colour, tokens
 from spinemkt.charts.style import FONT, Chart, Drawing, layout
 from spinemkt.charts.traces import trace
 from spinemkt.figures.columns import ListedColumn
@@ -29,17 +32,20 @@ from spinemkt.model.result import Result
 from spinemkt.terms import PRESENTATIONS
 from spinemkt.wording import count, listing
 
-_ACROSS = (0.001, 0.33, 0.62, 0.999)  # where the columns of stations stand
-_GAP = 0.04  # between two stations, of the height
-_VEIL = 0.5  # strands let those behind them through
+_ACROSS = (0.001, 0.333, 0.667, 0.999)  # where the columns of stations stand
+_BOX = 128  # pixels across a station, which holds its name, so that no name lies on strands
+_LETTERS = 20  # of a line of its name
+_GAP = 0.06  # between two stations, of the height
+_VEIL, _PALE = 0.5, 0.35  # strands let those behind them through; names read on boxes
+_MARGIN = {"l": _BOX // 2, "r": _BOX // 2, "t": 8, "b": 12}
 
 
-def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
+def flow(result: Result, view: View, theme: str, height: int = 400) -> Chart:
     """Draw 1,000 diagnosed patients as strands from presentation over decision and treatment to walking."""
     frame = strands(result, view)
     figures = stations(result, view)
     counts = {code: figure.number for code, figure in figures.items()}
-    look, grey = tokens(theme), pick(NEUTRAL, theme)
+    look = tokens(theme)
     codes = [code for column in COLUMNS for code in column if counts[code] > 0]
     place = {code: index for index, code in enumerate(codes)}
     down = _down(counts)
@@ -52,15 +58,15 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
         arrangement="fixed",
         orientation="h",
         meta=[[str(PLACES[code]) for code in codes], [str(len(PLACES) + row) for row in drawn.index]],
-        textfont={"family": FONT, "size": 13, "color": look.text, "shadow": "none"},
+        textfont={"family": FONT, "size": 1, "color": "rgba(0,0,0,0)", "shadow": "none"},  # the names are notes
         node={
             "label": [f"{STATIONS[code]} {count(counts[code])}" for code in codes],
             "x": [_ACROSS[index] for index, column in enumerate(COLUMNS) for code in column if counts[code] > 0],
             "y": [down[code] for code in codes],
-            "color": [shades.get(code, grey) for code in codes],
-            "line": {"width": 0},
-            "pad": 14,
-            "thickness": 12,
+            "color": [_veiled(shades[code], _PALE) if code in shades else look.panel for code in codes],
+            "line": {"width": 1, "color": look.outline},
+            "pad": round(_GAP * (height - _MARGIN["t"] - _MARGIN["b"])),
+            "thickness": _BOX,
             "hovertemplate": "%{label} per 1,000<extra></extra>",
         },
         link={
@@ -91,12 +97,29 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
         subtitle += f"; {filters}"
     said = [f"{STATIONS[code]} {count(counts[code])}" for code in codes if code != UNKNOWN]
     alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those not treated locally are not followed further."
-    drawing = Drawing([figure], layout(theme, height, margin={"l": 4, "r": 4, "t": 8, "b": 12}))
+    notes = _names(counts, down, height - _MARGIN["t"] - _MARGIN["b"], theme)
+    drawing = Drawing([figure], layout(theme, height, margin=_MARGIN, annotations=notes))
     listed = (*frame["figure"], *figures.values())
     marks = (*(str(len(PLACES) + row) for row in frame.index), *map(str, PLACES.values()))
     asked = ListedColumn("presenting", name="per 1,000 diagnosed", listed=listed, marks=marks)
     yearly = ListedColumn("presenting", name="patients a year", listed=tuple(frame["counted"]))
     return Chart(title, subtitle, drawing, alt, _twin(frame), columns=(asked, yearly))
+
+
+def _names(counts: dict[str, float], down: dict[str, float], tall: int, theme: str) -> list[dict[str, Any]]:
+    """Name the stations, each on its box; names of low boxes are moved apart. tall: pixels of the plot."""
+    notes = []
+    for x, column in zip(_ACROSS, COLUMNS, strict=True):
+        codes = [code for code in column if counts[code] > 0]
+        lines = [folded(f"{STATIONS[code]} {count(counts[code])}", _LETTERS) for code in codes]
+        rooms = [len(each) * LINE / tall for each in lines]
+        places = dodge([down[code] for code in codes], rooms, rooms[0] / 2, 1 - rooms[-1] / 2) if codes else []
+        notes += [
+            {"x": x, "y": 1 - place, "xref": "paper", "yref": "paper", "text": "<br>".join(each), "showarrow": False}
+            | {"xanchor": "center", "yanchor": "middle", "font": {"size": 12, "color": tokens(theme).text}}
+            for place, each in zip(places, lines, strict=True)
+        ]
+    return notes
 
 
 def _twin(frame: pd.DataFrame) -> pd.DataFrame:
@@ -113,17 +136,22 @@ def _twin(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _down(counts: dict[str, float]) -> dict[str, float]:
-    """The middle of each station, 0 to 1 from the top: stations of a column below each other, with gaps."""
+    """The middle of each station, 0 to 1 from the top: stations of a column below each other, with gaps.
+
+    Those of patients without local treatment stand at the bottom, so that their strands pass below all techniques.
+    """
     found: dict[str, float] = {}
     room = 1 - _GAP * (max(map(len, COLUMNS)) - 1)
     whole = sum(counts[code] for code in COLUMNS[0]) or 1.0
     for column in COLUMNS:
         sizes = [counts[code] / whole * room for code in column]
         starts = [0.0, *accumulate(size + _GAP for size in sizes)]
+        if column[-1] in (UNTREATED, UNKNOWN):
+            starts[len(column) - 1] = 1 - sizes[-1]
         found |= {code: min(max(a + s / 2, 0.001), 0.999) for code, a, s in zip(column, starts, sizes, strict=False)}
     return found
 
 
-def _veiled(shade: str) -> str:
+def _veiled(shade: str, share: float = _VEIL) -> str:
     red, green, blue = (int(shade[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{_VEIL})"
+    return f"rgba({red},{green},{blue},{share})"

@@ -120,8 +120,9 @@ def size_and_growth(result: Result, view: View, theme: str, level: str = "region
         f"{amount(wide.at[name, last] - wide.at[name, first], measure)} by {last}"
         for name, rate in pace.items()
     ]
-    regions = dict(zip(result.inputs.countries.index, result.inputs.countries["region"], strict=True))
-    fills = [colour("region", regions.get(code, code), theme) for code in wide["code"]]
+    regions = result.inputs.region_of_country
+    kinds = [("region", regions[code]) if level == "country" else (level, code) for code in wide["code"]]
+    fills = [colour(kind, code, theme) for kind, code in kinds]
     figure = _bubbles(
         wide[first] / unit.divisor,
         pace * 100,
@@ -167,7 +168,12 @@ def _bubbles(
     theme: str,
     height: int,
 ) -> Drawing:
-    """Draw the bubbles, each named where a phone has room for its name. All by label; pace in percent."""
+    """Draw the bubbles, each named where a phone has room for its name; a lone one is not drawn.
+
+    All by label; pace in percent.
+    """
+    if len(size) == 1:
+        return Drawing()
     look, log = tokens(theme), level != "region"
     widest = float(gain.abs().max()) if len(gain) else 0.0
     radii = (LARGEST_BUBBLE * (gain.abs() / (widest or 1.0)) ** 0.5).clip(lower=LEAST_BUBBLE)

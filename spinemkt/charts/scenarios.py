@@ -25,7 +25,7 @@ from spinemkt.model.measures import Measure
 from spinemkt.wording import listing
 
 FEW = 4  # lines whose names fit beside a chart of the least height
-LINES = 3  # of a name beside its line's end; the whole name is then in the key
+LINES = 5  # of a name beside its line's end; the whole name is then in the key
 
 
 def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence[int] = ()) -> Chart:
@@ -57,7 +57,7 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
     ]
     ends = [float(path[-1]) / unit.divisor for path in values]
     short = [clipped(name, LINES) for name in names]
-    marks = [f"<span style='color:{colour}'><b>\u2014</b></span> " for colour in colours] if len(runs) > 2 else []
+    marks = [f"<span style='color:{colour}'><b>\u2014</b></span> " for colour in colours] if len(runs) > 1 else []
     close = difference.wanted(values)
     if close and len(runs) <= FEW:
         height = max(height - difference.ROOM, LEAST_HEIGHT)

@@ -98,10 +98,17 @@ def answer(result: Result, view: View, across: str, up: str) -> Text:
     top = frame.nlargest(3, "value")
     labels = {dim: labels_of(dim, result.inputs.country_names) for dim in (across, up)}
     cells = [study.amount(name, **{**where, across: a, up: b}) for a, b in zip(top[across], top[up], strict=True)]
+    names = listing(_cells(top, labels, across, up).index)
+    if len(frame) == 1:
+        return say(
+            "All under these filters is {cell}: {amount} in {year}.", cell=names, amount=cells[0], year=view.year
+        )
+    size = f"{'two' if len(top) == 2 else 'three'} largest segments"
     return say(
-        "The three largest segments are {cells}: together {together:percent 0} of the whole in {year}.",
-        cells=listing(_cells(top, labels, across, up).index),
-        together=replace(reduce(add, cells) / whole, label=f"The three largest segments together in {view.year}"),
+        "The {size} are {cells}: together {together:percent 0} of the whole in {year}.",
+        size=size,
+        cells=names,
+        together=replace(reduce(add, cells) / whole, label=f"The {size} together in {view.year}"),
         year=view.year,
     )
 

@@ -1,7 +1,8 @@
-"""Charts of how sure: the tornado, and shares of variance."""
+"""Charts of how sure: the tornado, shares of variance, and the distribution of an outcome."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -14,16 +15,18 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.labels import clipped
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import diverging, tokens
-from spinemkt.charts.style import SELECTING, Chart, Drawing, axis, layout, unit_name
+from spinemkt.charts.style import SELECTING, Chart, Drawing, axis, layout, scale, unit_name
 from spinemkt.charts.traces import trace
 from spinemkt.figures.columns import ListedColumn
 from spinemkt.figures.figure import amount
-from spinemkt.figures.text import Text, as_text, say, worded
+from spinemkt.figures.text import Text, as_text, interval, say, worded
 from spinemkt.uncertainty.ends import ENDS
 from spinemkt.wording import inside, listing, percent
 
 ROW, LETTERS = 42, 52  # pixels of a row of the tornado; letters of its label that fit a phone
 FAMILIES = 10
+CURVE = tuple(range(1, 100))  # the percentiles of the curve
+MARKED = (10, 50, 90)
 
 
 def tornado_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> Chart:
@@ -156,7 +159,9 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
     """Draw of the largest families what each makes of the variance, alone and, with 95% error bars, in all."""
     shown, look = frame.head(FAMILIES), tokens(theme)
     rows = np.arange(len(shown))
-    chance = {"type": "data", "array": shown["total_error"], "color": look.text, "thickness": 1.2, "width": 3}
+    below = shown["total_error"].clip(upper=shown["total"])  # a share is not negative
+    ends = {"type": "data", "symmetric": False, "array": shown["total_error"], "arrayminus": below}
+    chance = {**ends, "color": look.text, "thickness": 1.2, "width": 3}
     total = [
         f"with what it does together with others: {percent(part, 0)}, give or take {percent(error, 0)}"
         for part, error in zip(shown["total"], shown["total_error"], strict=True)
@@ -190,7 +195,7 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
             50 + ROW * max(len(shown), 5),
             barmode="overlay",
             annotations=notes,
-            xaxis=axis(theme, tickformat=".0%", range=[0, max(most, 0.05) * 1.05], rangemode="tozero"),
+            xaxis=axis(theme, tickformat=".0%", range=[0, max(most, 0.05) * 1.08]),
             yaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[max(len(rows), 5) - 0.4, -0.5]),
         ),
     )
@@ -211,3 +216,74 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
         }
     )
     return Chart(title, subtitle, figure, f"{title}, {subtitle}. Shares alone: {listing(said)}.", table, key)
+
+
+def distribution(found: np.ndarray, view: View, theme: str, filters: str, expected: float) -> Chart:
+    """Draw which share of the simulations lies below each amount, with P10, P50 and P90 marked.
+
+    found: the outcome in each simulation. expected: the outcome at expected values.
+    """
+    look, measure, outcome = tokens(theme), measured(view), outcomes.figure(view)
+    values = np.quantile(found, np.array(CURVE) / 100)
+    unit = scale(values, measure.unit)
+    at = dict(zip(CURVE, values.tolist(), strict=True))
+    curve = trace(
+        "scatter",
+        x=values / unit.divisor,
+        y=list(CURVE),
+        mode="lines",
+        line={"width": 3, "color": look.accent},
+        meta=[str(level) for level in CURVE],
+        customdata=[f"{level}% of the simulations lie below {amount(value, measure)}" for level, value in at.items()],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    marked = trace(
+        "scatter",
+        x=[at[level] / unit.divisor for level in MARKED],
+        y=list(MARKED),
+        mode="markers",
+        marker={"size": 9, "color": look.accent},
+        cliponaxis=False,
+        meta=[str(level) for level in MARKED],
+        hoverinfo="skip",
+    )
+    reach = float(values[-1] - values[0]) or float(abs(values[0])) or 1.0
+    ends = [(float(end) + way * reach) / unit.divisor for end, way in ((values[0], -0.02), (values[-1], 0.25))]
+    base = {"x": expected / unit.divisor, "y": 100, "yanchor": "bottom", "showarrow": False}
+    names = [
+        {
+            "x": at[level] / unit.divisor,
+            "y": level,
+            "xanchor": "left",
+            "yanchor": "top",
+            "xshift": 6,
+            "showarrow": False,
+        }
+        | {"text": f"<b>P{level}</b> {short(measure)(at[level])}", "font": {"size": 13, "color": look.text}}
+        | {"bgcolor": look.page}
+        for level in MARKED
+    ]
+    shares = [0, *MARKED, 100]
+    figure = Drawing(
+        [curve, marked],
+        layout(
+            theme,
+            300,
+            margin={"l": 8, "r": 8, "t": 30, "b": 8},
+            annotations=[{**base, "text": "base case", "font": {"size": 12, "color": look.muted}}, *names],
+            shapes=[_line("x", expected / unit.divisor, look.baseline)],
+            xaxis=axis(theme, grid=False, **unit.ticks, range=ends, nticks=5),
+            yaxis=axis(theme, range=[0, 100], tickvals=shares, ticktext=[f"{share}%" for share in shares]),
+        ),
+    )
+    title = say(
+        "{subject}: {likely} in 4 of 5 simulations",
+        subject=outcomes.heading(view),
+        likely=interval(outcome, at[10], at[90], "to"),
+    )
+    subtitle = f"Share of the simulations that lie below an amount, {unit.name}, {inside(filters)}"
+    told = listing([f"P{level} {amount(at[level], measure)}" for level in MARKED])
+    frame = pd.DataFrame({"percentile": list(CURVE), "value": values, "unit": measure.unit})
+    figures = tuple(replace(outcome.at(level / 100), value=value) for level, value in at.items())
+    asked = ListedColumn(measure.name, listed=figures, marks=tuple(map(str, CURVE)))
+    return Chart(title, subtitle, figure, f"{title}, {subtitle}. {told}.", frame, columns=(asked,))

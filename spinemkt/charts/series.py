@@ -1,4 +1,4 @@
-"""Marks over the years: bands and lines, named at their right end; solid to the base year, lighter after it."""
+"""Lines over the years, each named at its right end; dashed where they run from history into projection."""
 
 from __future__ import annotations
 
@@ -7,85 +7,44 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.grades import Grades
 from spinemkt.charts.labels import end_labels
+from spinemkt.charts.marks import ranked_bars
 from spinemkt.charts.palette import tokens
-from spinemkt.charts.style import LEAST_HEIGHT, PERCENT, Drawing, Scale, axis, last_of, layout
-from spinemkt.charts.texture import parts_of, textured_band
+from spinemkt.charts.style import PERCENT, Drawing, Scale, axis, last_of, layout
 from spinemkt.charts.traces import trace
 from spinemkt.figures.columns import mark
 from spinemkt.terms import BASE_YEAR
 
-WASH = 0.25  # how far the page shows through what is projected
 
-
-def stacked_areas(
+def by_year(
     frame: pd.DataFrame,
     series: str,
     labels: Mapping[str, str],
     colour: Mapping[str, str],
     measure: Scale,
     theme: str,
-    height: int = 360,
+    height: int = 340,
     share: bool = False,
-    grades: Grades | None = None,
 ) -> Drawing:
-    """Stack one band per series over the years, the largest at the bottom, named at the right end.
+    """Draw one line per series over the years; of a single year ranked bars, since a line needs two.
 
-    frame: year, series, value. share: bands as percent of each year's total. grades: draw their evidence as texture.
+    frame: year, series, value. share: as percent of each year's total; one series has all, and is not drawn.
     """
-    if frame.empty:
-        return Drawing([], layout(theme, height))
-    wide = frame.pivot(index="year", columns=series, values="value").sort_index()
-    wide = wide[last_of(wide.sum().sort_values(ascending=False).index)]
-    values = wide.div(wide.sum(axis=1), axis=0).fillna(0.0) * 100 if share else wide / measure.divisor
-    unit = PERCENT if share else measure
-    years, top = values.index.to_numpy(), float(values.sum(axis=1).max())
-    if len(years) == 1:
-        return _stacked_bar(values.iloc[0], labels, colour, unit, theme, height)
-    mixed, width = years[0] <= BASE_YEAR < years[-1], 0.03 * (years[-1] - years[0])
-    if mixed and years[0] == BASE_YEAR:  # one year has no width: the base year stands as a column before its line
-        values = pd.concat([values.iloc[:1].set_axis([BASE_YEAR - width]), values])
-    traces = [
-        trace(
-            "scatter",
-            x=values.index.to_numpy(),
-            y=values[code].to_numpy(),
-            stackgroup="all",
-            mode="lines",
-            line={"width": 0.8, "color": tokens(theme).page},
-            fillcolor=colour[code],
-            name=labels[code],
-            hovertemplate=f"%{{x:.0f}} · {labels[code]}: {unit.hover('y')}<extra></extra>",
-            meta=[mark(code, max(round(year), int(years[0]))) for year in values.index],
-        )
-        for code in values
-    ]
-    if grades is not None:
-        split = [
-            textured_band(band, parts_of(grades, str(code)), colour[code], theme)
-            for band, code in zip(traces, values, strict=True)
-        ]
-        traces = [part for parts in split for part in parts]
-    ends = values.iloc[-1].to_numpy()
-    middles = list(np.cumsum(ends) - ends / 2)
-    notes, room = end_labels(years[-1], [labels[code] for code in values], middles, theme, top, height)
-    parts, words = projection(theme, years, wash=True) if mixed else ([], [])
-    start = {"range": [values.index[0], years[-1]]} if mixed else {}
-    return Drawing(
-        traces,
-        layout(
-            theme,
-            height,
-            hovermode="x",
-            hoverdistance=-1,  # a click between two years is of the nearer one
-            margin={"l": 8, "r": room, "t": 26 if mixed else 12, "b": 8},
-            annotations=[*notes, *words],
-            shapes=parts,
-            xaxis=years_axis(theme, years) | start,
-            yaxis=axis(theme, **unit.ticks, rangemode="tozero", range=[0, top * 1.04]),
-        ),
-    )
+    if share and frame[series].nunique() == 1:
+        return Drawing()
+    if share:
+        totals = frame.groupby("year")["value"].transform("sum")
+        frame = frame.assign(value=(frame["value"] / totals).fillna(0.0))
+        measure = PERCENT
+    years = frame["year"].unique()
+    if len(years) != 1:
+        return lines(frame, series, labels, colour, measure, theme, height)
+    ranked = frame.set_index(series)["value"].sort_values(ascending=False)
+    ranked = ranked[last_of(ranked.index)] / measure.divisor
+    texts = [measure.written(value) for value in ranked]
+    names, fills = ([found[code] for code in ranked.index] for found in (labels, colour))
+    marks = [mark(code, years[0]) for code in ranked.index]
+    return ranked_bars(names, list(ranked), texts, fills, theme, codes=marks)
 
 
 def lines(
@@ -103,8 +62,10 @@ def lines(
 
     frame: year, series, value. points: year, value, text and optionally series.
     """
-    wide = frame.pivot(index="year", columns=series, values="value").sort_index()
-    wide = wide / measure.divisor
+    if frame.empty:
+        return Drawing([], layout(theme, height))
+    wide = frame.pivot(index="year", columns=series, values="value").sort_index() / measure.divisor
+    wide = wide[last_of(wide.sum().sort_values(ascending=False).index)]
     years = wide.index.to_numpy()
     mixed = years[0] <= BASE_YEAR < years[-1]
     highest = [float(np.nanmax(wide.to_numpy(), initial=0.0))]
@@ -153,9 +114,10 @@ def lines(
     top = max(highest) * 1.08 or 1.0
     names = [labels[code] for code in wide]
     ends = [float(wide[code].iloc[-1]) for code in wide]
-    notes, room = end_labels(years[-1], names, ends, theme, top, height)
+    strokes = [f"<span style='color:{colour[code]}'><b>\u2014</b></span> " for code in wide] if len(names) > 1 else []
+    notes, room = end_labels(years[-1], names, ends, theme, top, height, strokes)
     first = min([int(years[0]), *(int(year) for year in ([] if points is None else points["year"]))])
-    parts, words = projection(theme, years, wash=False) if mixed else ([], [])
+    rules, words = projection(theme) if mixed else ([], [])
     span = np.arange(first, int(years[-1]) + 1)
     start = {"range": [first - 0.02 * len(span), int(years[-1])]} if mixed else {}
     return Drawing(
@@ -165,57 +127,26 @@ def lines(
             height,
             margin={"l": 8, "r": room, "t": 26 if mixed else 12, "b": 8},
             annotations=[*notes, *words],
-            shapes=parts,
+            shapes=rules,
             xaxis=years_axis(theme, span) | start,
             yaxis=axis(theme, **measure.ticks, range=[0, top]),
         ),
     )
 
 
-def projection(theme: str, years: np.ndarray, wash: bool) -> tuple[list[dict], list[dict]]:
-    """Return the rule at the base year, a veil over what follows if wished, and the word beside the rule."""
+def projection(theme: str) -> tuple[list[dict], list[dict]]:
+    """Return the rule at the base year and the word beside it."""
     look = tokens(theme)
     rule = {"type": "line", "x0": BASE_YEAR, "x1": BASE_YEAR, "y0": 0, "y1": 1.03, "yref": "paper"}
-    veil = {"type": "rect", "x0": BASE_YEAR, "x1": int(years[-1]), "y0": 0, "y1": 1, "yref": "paper", "layer": "above"}
-    shapes: list[dict] = [{**rule, "line": {"width": 1, "color": look.muted}}]
-    if wash:
-        shapes.insert(0, {**veil, "fillcolor": look.page, "opacity": WASH, "line": {"width": 0}})
     word = {"x": BASE_YEAR, "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 2}
-    return shapes, [
-        {**word, "text": "projection →", "showarrow": False, "font": {"size": 12, "color": look.muted}},
-    ]
-
-
-def _stacked_bar(
-    values: pd.Series, labels: Mapping[str, str], colour: Mapping[str, str], unit: Scale, theme: str, height: int
-) -> Drawing:
-    """Draw one year as one bar across, each part named inside or on hover."""
-    traces = [
-        trace(
-            "bar",
-            x=[value],
-            y=[0],
-            orientation="h",
-            marker={"color": colour[code], "line": {"width": 1, "color": tokens(theme).page}},
-            text=labels[code],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            width=0.5,
-            hovertemplate=f"{labels[code]}: {unit.hover('x')}<extra></extra>",
-            meta=[mark(code, values.name)],
-        )
-        for code, value in values.items()
-    ]
-    bars = axis(theme, grid=False, showline=False, showticklabels=False, range=[-0.5, 0.5])
-    across = axis(theme, **unit.ticks, rangemode="tozero")
-    return Drawing(traces, layout(theme, min(height, LEAST_HEIGHT), barmode="stack", xaxis=across, yaxis=bars))
+    said = {"text": "projection →", "showarrow": False, "font": {"size": 12, "color": look.muted}}
+    return [{**rule, "line": {"width": 1, "color": look.muted}}], [{**word, **said}]
 
 
 def years_axis(theme: str, years: np.ndarray) -> dict[str, object]:
     """Return an axis of whole years: the first, the last, and a few in between."""
     first, last = int(years[0]), int(years[-1])
-    step = 1 if last - first <= 6 else 2 if last - first <= 11 else 5
+    step = 1 if last - first <= 4 else 5 if last - first <= 20 else 10
     ticks = [first, *range(first - first % step + step, last, step), last]
     ticks = [tick for tick in ticks if tick in (first, last) or (tick - first > step / 2 and last - tick > step / 2)]
     return axis(theme, grid=False, tickmode="array", tickvals=ticks, tickformat="d", range=[first, last])

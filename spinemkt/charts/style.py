@@ -18,7 +18,7 @@ from spinemkt.charts.traces import Trace, listed
 from spinemkt.figures.columns import OTHERS, Column
 from spinemkt.figures.text import Text
 from spinemkt.model.measures import Measure
-from spinemkt.terms import DIMENSIONS, MODALITY_TYPE
+from spinemkt.terms import DIMENSIONS
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 LEAST_HEIGHT = 260
@@ -33,7 +33,7 @@ class Drawing(go.Figure):
     """
 
     def __init__(self, data: Sequence[Trace] = (), layout: Mapping[str, Any] = NO_LAYOUT) -> None:
-        self._given = data, layout
+        self._given = list(data), dict(layout)
         self._description: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -78,6 +78,11 @@ class Chart:
     columns: tuple[Column, ...] = ()
 
     @property
+    def alone(self) -> bool:
+        """Whether nothing is drawn since the title says all: there is one item to show, or none."""
+        return not self.figure.to_dict()["data"]
+
+    @property
     def clicks(self) -> list[str]:
         """What the marks of the first trace give back when they are clicked."""
         return list(self.figure.to_dict()["data"][0]["customdata"])
@@ -100,6 +105,11 @@ class Scale:
     def tick(self, number: float) -> str:
         """Write a number of the axis as its ticks are."""
         return f"{self.sign}{number:g}{self.suffix}"
+
+    def written(self, number: float, plus: str = "") -> str:
+        """Write a number of the axis in three digits, as marks have it. plus: '+' where it is a change."""
+        sign = "-" if number < 0 else plus
+        return f"{sign}{self.sign}{abs(number):,.3g}{self.suffix}"
 
     def hover(self, letter: str, plus: str = "") -> str:
         """What a hover line needs to write a coordinate so. letter: x, y or z; plus: '+' where it is a change."""
@@ -159,6 +169,7 @@ def layout(theme: str, height: int = 320, **more: Any) -> dict[str, Any]:
         },
         "showlegend": False,
         "dragmode": False,
+        "minreducedwidth": 40,  # pixels of the plot, below which Plotly would cut the margins, and labels in them
         "datarevision": 1,  # Streamlit tells Plotly of each figure twice; so the second time it finds nothing to draw
         "xaxis": axis(theme, grid=False),
         "yaxis": axis(theme),
@@ -215,17 +226,12 @@ def rest_of(frame: pd.DataFrame, folded: pd.DataFrame, *columns: str) -> dict[st
     }
 
 
-def colours(dimension: str, codes: Iterable[str], theme: str, by_type: bool = False) -> dict[str, str]:
-    """Return the colour of each code: the one declared for it, else by order; by_type gives modalities their type's."""
-    codes = list(codes)
+def colours(dimension: str, codes: Iterable[str], theme: str) -> dict[str, str]:
+    """Return the colour of each code: the one declared for it, else by order."""
     if dimension in CATEGORIES:
         return {code: colour(dimension, code, theme) for code in codes}
-    if dimension == "modality" and by_type:
-        return {code: colour("treatment_type", MODALITY_TYPE.get(code, OTHERS), theme) for code in codes}
     ordered = [code for code in codes if code != OTHERS]
-    if dimension == "modality" and OTHERS not in codes and len({MODALITY_TYPE[code] for code in ordered}) == 1:
-        ordered = [code for code in MODALITY_TYPE if MODALITY_TYPE[code] == MODALITY_TYPE[ordered[0]]]
-    palette = [*series(theme), *[pick(NEUTRAL, theme)] * len(codes)]
+    palette = [*series(theme), *[pick(NEUTRAL, theme)] * len(ordered)]
     return dict(zip(ordered, palette, strict=False)) | {OTHERS: pick(NEUTRAL, theme)}
 
 

@@ -16,7 +16,7 @@ from spinemkt.terms import PRESENT_YEAR
 SHAPES = {"decision": "circle", "money": "square", "company": "triangle-up", "other": "diamond"}
 SIGNS = {"decision": "\u25cf", "money": "\u25a0", "company": "\u25b2", "other": "\u25c6"}
 APART = 0.9  # years between two marks of one row: what a mark takes on a phone
-ROW, LANE = 10, 16  # pixels of a row of marks, and between two lanes
+ROW, LANE = 13, 16  # pixels of a row of marks, and between two lanes
 
 
 def timeline(result: Result, view: View, theme: str, group: str = ALL_EVENTS) -> Chart:

@@ -80,6 +80,9 @@ def largest_cell(parts: Mapping[Any, Figure], whole: Figure, labels: Mapping[Any
     first = _leading(parts)
     if not first:
         return as_text(f"No {what(whole.measure).lower()} in {year}")
+    if len(parts) == 1:
+        name = labels[first[0]]
+        return say("{cell}: {top} in {year}", cell=name[:1].upper() + name[1:], top=parts[first[0]], year=year)
     if len(first) > 1:
         who = _listed([labels[cell] for cell in first], len(parts))
         return say("Largest segments: {who}, {top} each in {year}", who=who, top=parts[first[0]], year=year)

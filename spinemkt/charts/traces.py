@@ -16,11 +16,6 @@ def trace(kind: str, **described: Any) -> Trace:
     return {"type": kind, **{name: value for name, value in described.items() if value is not None}}
 
 
-def remade(found: Trace, **described: Any) -> Trace:
-    """The same trace but for some words; what is None is left out."""
-    return trace(**{"kind": found["type"], **{name: found[name] for name in found if name != "type"}, **described})
-
-
 def listed(part: Any) -> Any:
     """A description whose arrays are lists, all the way down."""
     if isinstance(part, Mapping):

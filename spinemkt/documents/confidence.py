@@ -1,4 +1,4 @@
-"""How sure an outcome is: its percentiles, its draws as a file, and what its spread is made of."""
+"""How sure an outcome is: its distribution and percentiles, its draws as a file, and what its spread is made of."""
 
 from __future__ import annotations
 
@@ -9,25 +9,38 @@ import pandas as pd
 from spinemkt.analysis.scenarios.changes import scenario_line
 from spinemkt.analysis.uncertainty_views import dispersion, outcomes
 from spinemkt.analysis.view import View
-from spinemkt.charts.sensitivity import variance_bars
-from spinemkt.documents.blocks import Choice, Control, Exhibit, File, Note, Page, Points, Section, Table, Title, Words
+from spinemkt.charts.sensitivity import distribution, variance_bars
+from spinemkt.documents.blocks import (
+    Choice,
+    Columns,
+    Control,
+    Exhibit,
+    File,
+    Note,
+    Page,
+    Points,
+    Section,
+    Table,
+    Title,
+    Words,
+)
 from spinemkt.documents.studies import SEED, central, drawn, filters, studied
-from spinemkt.documents.workspace import DRAWS, Workspace
+from spinemkt.documents.workspace import Workspace
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.text import shown
 from spinemkt.version import VERSION
 
 
 def confidence(work: Workspace) -> Page:
-    """Yield the percentiles with the draws as a file, more draws, and what the spread is made of."""
+    """Yield distribution and percentiles with the draws as a file, more draws, and what the spread is made of."""
     found, view = drawn(work), work.view
-    yield Title(f"Where {outcomes.subject(view)} may lie")
-    yield percentiles(dispersion.percentiles(found, view), view)
+    yield Columns((_curve(work), _percentiles(work)))
     yield Note(dispersion.above_central(found, central(work)))
     told = (
-        f"Each of the {DRAWS:,} simulations (seed {SEED}) takes every uncertain number from its range in the register."
+        f"Each of the {work.draws:,} simulations (seed {SEED}) takes every uncertain number from its range in the "
+        "register."
     )
-    header = draws_header(view, scenario_line(work.scenario), DRAWS, work.inputs)
+    header = draws_header(view, scenario_line(work.scenario), work.draws, work.inputs)
     table = dispersion.table_of_draws(found)
     yield File("draws", outcomes.subject(view), table, told, header=header, prefix="Simulations as ")
     yield Control("more_draws")
@@ -35,6 +48,17 @@ def confidence(work: Workspace) -> Page:
     words = "Show what the spread is made of (takes some seconds)"
     if (yield Choice("spread_parts", words, {}, False, "switch")):
         yield from _variance(work)
+
+
+def _curve(work: Workspace) -> Page:
+    view = work.view
+    drawing = distribution(drawn(work), view, work.theme, filters(work, view), central(work))
+    yield Exhibit("distribution", drawing, outcomes.measured(view).name)
+
+
+def _percentiles(work: Workspace) -> Page:
+    yield Title(f"Where {outcomes.subject(work.view)} may lie")
+    yield percentiles(dispersion.percentiles(drawn(work), work.view), work.view)
 
 
 def percentiles(frame: pd.DataFrame, view: View, key: str = "percentiles", asked: bool = True) -> Table:

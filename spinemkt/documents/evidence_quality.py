@@ -1,4 +1,4 @@
-"""The switch that shows on which grades of evidence the marks of a chart rest."""
+"""The switch that says how much of what a chart shows follows assumptions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from spinemkt.documents.blocks import Block, Choice
 
 KEY = "textures"
 HELP = (
-    "Solid, hatched and dotted parts of bars and bands: how much of what makes a number uncertain follows registries "
-    "and reviewed papers, company and press figures, or assumptions (expert judgement)."
+    "Says after each name which share of the variance follows assumptions (expert judgement, grade D); the rest "
+    "follows registries, reviewed papers, and company and press figures (grades A to C)."
 )
 
 

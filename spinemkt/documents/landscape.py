@@ -53,7 +53,7 @@ def page(work: Workspace) -> Page:
         yield Empty(NOTHING)
         return
     yield Tiles(work.said(landscape.tiles, view))
-    yield _printed(work, "breadth", charts.grid)
+    yield _printed(work, "breadth", charts.companies)
     yield Points(work.said(landscape.standouts, view))
     yield Section("What does a scenario mean for each category?")
     yield from _money(work)

@@ -50,7 +50,7 @@ def page(work: Workspace) -> Page:
     if is_empty(work):
         yield Empty()
         return
-    yield Exhibit("tree", work.chart(modalities.tree, view))
+    yield Exhibit("by_modality", work.chart(modalities.by_modality, view))
     default = next(iter(view.modality), "sbrt_srs")
     chosen = yield Choice("curve", "Treatment or technology", modality_facts.CURVES, default)
     yield Columns((_uptake(work, chosen), _mix(work, chosen)))

@@ -34,7 +34,7 @@ from spinemkt.documents.blocks import (
 )
 from spinemkt.documents.options import DECIDE_TABS, FIRST_KIND
 from spinemkt.documents.own_offer import own_offer
-from spinemkt.documents.workspace import DRAWS, Workspace
+from spinemkt.documents.workspace import Workspace
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.figure import Figure
@@ -83,7 +83,7 @@ def _drivers(work: Workspace) -> Page:
         yield Note("Stakes are weighed in money on this page, whatever measure the sidebar counts.")
     if spread:
         yield Note(opportunities.how_to_read(view))
-    yield Progress(f"Ranges: {{done}} of {{count}}, {DRAWS:,} simulations each")
+    yield Progress(f"Ranges: {{done}} of {{count}}, {work.draws:,} simulations each")
     yield Section("Card by card", "Each is a ready-made scenario; figures are scenario vs base case, undiscounted.")
     shown = sorted(deck().of_kind(kind), key=lambda card: card.name != selected)
     for first in range(0, len(shown), 2):
@@ -130,7 +130,7 @@ def _reach(work: Workspace, drawn: View, card: Card, label: str, labels: Sequenc
 
 
 def _key(drawn: View, card: Card, label: str) -> tuple:
-    return ("reach", drawn.numbers, card.name, label, DRAWS)
+    return ("reach", drawn.numbers, card.name, label)
 
 
 def _scaled(work: Workspace, reach: Reach, drawn: View, card: Card, label: str) -> Reach:

@@ -31,7 +31,7 @@ from spinemkt.documents.blocks import (
     Tiles,
 )
 from spinemkt.documents.evidence_quality import shown_quality
-from spinemkt.documents.workspace import DRAWS, Workspace
+from spinemkt.documents.workspace import Workspace
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, say, worded
 from spinemkt.model.result import Result
@@ -55,7 +55,7 @@ def page(work: Workspace) -> Page:
         spread, room = work.total(over)
         drawn = work.chart(fan.fan, over, spread, room)
         yield Exhibit("total", drawn, measure_of(view).name, yearly=work.yearly(over, spread), view=over)
-        yield Note(reading(work.parts, DRAWS, spread))
+        yield Note(reading(work.parts, work.draws, spread))
     quality = yield from shown_quality()
     kind = work.evidence(view, "treatment_type", view.years[1]) if quality else None
     yield Exhibit("over_time", work.chart(overview.over_time, over, "treatment_type", False, kind), view=over)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from spinemkt.analysis.uncertainty_views import dispersion, outcomes, sensitivity
 from spinemkt.analysis.view import View
-from spinemkt.documents.workspace import DRAWS, Workspace
+from spinemkt.documents.workspace import Workspace
 
 SEED = 0
 
@@ -46,7 +46,7 @@ def swings(work: Workspace) -> pd.DataFrame:
 
 
 def _drawn(work: Workspace, view: View) -> np.ndarray:
-    return dispersion.drawn(work.run(view), view, work.scenario, DRAWS, SEED)
+    return dispersion.drawn(work.run(view), view, work.scenario, work.draws, SEED)
 
 
 def _swings(work: Workspace, view: View) -> pd.DataFrame:

@@ -37,7 +37,7 @@ def years_drawn(view: View) -> list[int]:
 
 @dataclass(frozen=True, eq=False)
 class Workspace:
-    """Data, a scenario that can be run on them, and a view. ranges: which of LEVELS are wanted.
+    """Data, a scenario that can be run on them, and a view. ranges: which of LEVELS are wanted. draws: how many.
 
     Runs and charts are made when they are asked for and kept with the workspace; draws once a page has been made, which
     `blocks` then makes again. An interface that keeps things for many
@@ -49,6 +49,7 @@ class Workspace:
     view: View = field(default_factory=View)
     theme: str = "light"
     ranges: str = "80"
+    draws: int = DRAWS
     _made: dict[Any, Any] = field(default_factory=dict, repr=False)
     _wanted: list[tuple[Ensemble, Question]] = field(default_factory=list, repr=False)
 
@@ -86,7 +87,7 @@ class Workspace:
     def _simulate(self, view: View, years: Collection[int], scenario: Scenario) -> Ensemble:
         central, scope, myeloma = self.run(view, scenario), view.scope, view.myeloma
         return simulate(
-            self.inputs, scenario, DRAWS, scope=scope, include_myeloma=myeloma, years=years, central=central
+            self.inputs, scenario, self.draws, scope=scope, include_myeloma=myeloma, years=years, central=central
         )
 
     def at_hand(self, ensemble: Ensemble, question: Question) -> bool:

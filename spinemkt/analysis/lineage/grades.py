@@ -1,4 +1,4 @@
-"""On which grade of evidence a number's spread rests: the rule behind solid, hatched and dotted marks."""
+"""On which grade of evidence the variance of a number rests."""
 
 from __future__ import annotations
 
@@ -11,15 +11,11 @@ from spinemkt.analysis.lineage.influence import influence, influence_on
 from spinemkt.figures.columns import OTHERS
 from spinemkt.model.result import Result
 from spinemkt.uncertainty.ensemble import Ensemble
+from spinemkt.wording import percent
 
 CLASSES = {"A": "strong", "B": "strong", "C": "reported", "D": "judged"}
 PARTS = ("strong", "reported", "judged")
-WORDS = {
-    "strong": "solid: grade A or B, registries and reviewed papers",
-    "reported": "hatched: grade C, companies, payers and press",
-    "judged": "dotted: grade D, assumption (expert judgement)",
-}
-RULE = "how much of a mark: the part of its traceable spread that follows numbers, or groups of them, of that grade"
+RULE = "in brackets: share of the traceable variance that follows assumptions (grade D)"
 LEAST = 0.01  # of the spread; what follows less is not called important
 
 
@@ -39,6 +35,11 @@ class Grades:
             return self
         means = [sum(size * self.parts[code][place] for code, size in known.items()) / whole for place in range(3)]
         return replace(self, parts={**self.parts, OTHERS: (means[0], means[1], means[2])})
+
+
+def judged(found: Grades | None, code: str) -> str:
+    """Say in brackets how much of the variance of a code follows assumptions; nothing where that is not known."""
+    return f" (D {percent(found.parts[code][2], 0)})" if found and code in found.parts else ""
 
 
 def grades(result: Result, ensemble: Ensemble, measure: str, dimension: str, where: dict, year: int) -> Grades:
