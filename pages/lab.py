@@ -14,10 +14,10 @@ left, right = st.columns([5, 6], gap="large")
 with right, st.container(key="lab_answer"):
     first, rest = st.container(key="lab_first"), st.container(key="lab_rest")
 with first:
-    st.fragment(lab_answer.answer, key="answer")(view)
+    st.fragment(lab_answer.answer, key="answer")()
 with left:
     lab.controls(view)
 with rest:
-    render_lock.fragment(lab_answer.reasons, "reasons")(view)
+    render_lock.fragment(lab_answer.reasons, "reasons")()
 with st.container(key="lab_more"):
-    render_lock.fragment(lab_answer.details, "details")(view)
+    render_lock.fragment(lab_answer.details, "details")()

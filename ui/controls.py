@@ -22,6 +22,7 @@ from spinemkt.documents.options import (
     LEDGER,
     MAP_LEVERS,
     SPLIT,
+    SPLIT_BY,
     SURE_TABS,
     TURNS,
 )
@@ -32,7 +33,6 @@ from spinemkt.terms import ATTRIBUTES, END_USERS, GRADES, KINDS, MODALITIES, PRI
 
 EVERYWHERE = "everywhere"
 LEVER_PLACES = {EVERYWHERE: "All regions", **REGIONS}
-SPLIT_BY = {"modality": "Modality", "treatment_type": "Treatment type", "region": "Region"}
 RANGES = {"off": "Off", "80": "P10-P90", "95": "plus P2.5-P97.5"}
 MORE_DRAWS = {"10000": "10,000", "50000": "50,000", "100000": "100,000"}
 ANY = "any"

@@ -54,7 +54,7 @@ def controls(view: View) -> None:
 
 def _card(lever: Lever, region: str | None, view: View) -> None:
     if st.session_state.pop(_MOVED, False):
-        _let_draw(view)
+        _let_draw()
     span, amount, unit = lever.span(inputs(), region), lever.amount(scenarios.current(), inputs(), region), lever.unit
     low, high, step = _ends(span, unit)
     on_slider = min(max(unit.to_display(amount), low), high)
@@ -96,12 +96,12 @@ def _slider(lever: Lever, region: str | None, shown: float, near: float) -> str:
     return fields.standing(name)
 
 
-def _let_draw(view: View) -> None:
-    """Reckon what comes last of a moved lever now, while the browser draws its effect and the main chart."""
+def _let_draw() -> None:
+    """Make what comes last of a moved lever now, while the browser draws its effect and the main chart."""
     until = monotonic() + DRAWING_SECONDS
-    for reckon in lab_answer.LAST:
+    for make in lab_answer.slow_parts():
         if monotonic() < until:
-            reckon(view)
+            make()
     with render_lock.release():
         sleep(max(0.0, until - monotonic()))
 

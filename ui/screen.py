@@ -82,6 +82,9 @@ def _(block: blocks.Title, screen: Screen) -> None:
 
 @render.register
 def _(block: blocks.Note, screen: Screen) -> None:
+    if block.look == "warning":
+        st.warning(plain(str(block.text)))
+        return
     parts.note(block.text, block.key, screen.view(block), block.look)
 
 

@@ -63,7 +63,7 @@ class Title(Block):
 class Note(Block):
     """One line. key: of its figures, where it has any.
 
-    look: '' (muted), 'small', 'answer', 'said', 'entry', 'lead', 'dispute' or 'swipe' (on a phone alone).
+    look: '' (muted), 'small', 'answer', 'said', 'entry', 'lead', 'dispute', 'warning' or 'swipe' (on a phone alone).
     """
 
     text: Words

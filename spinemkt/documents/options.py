@@ -13,6 +13,7 @@ BETWEEN = {
 }
 WHOLE = "whole"
 EFFECT = {WHOLE: "Whole change", **EFFECTS}
+SPLIT_BY = {"modality": "Modality", "treatment_type": "Treatment type", "region": "Region"}
 SPLIT = {"region": "Region", "modality": "Modality", "primary_group": "Primary group"}
 
 SURE_TABS = ["Sensitivity (tornado)", "Confidence", "Break-even: what would reverse this", "Goal seek"]
