@@ -15,7 +15,7 @@ from spinemkt.analysis.search import KINDS, Entry, Found, search
 from spinemkt.analysis.view import View
 from spinemkt.terms import SCOPES
 from spinemkt.wording import listing
-from ui import asks, parts, ranges
+from ui import asks, contents, parts, ranges
 from ui.cache import inputs, remembered, result, years_drawn
 from ui.controls import ANSWER_TABS
 from ui.text import plain, small
@@ -122,10 +122,12 @@ def tabs(found: list[Answer], view: View) -> None:
 def _questions(found: list[Answer], view: View) -> None:
     wide = faq.everything(view)
     parts.note("Figures are for the world and all care, with the scenario that is open, in the snapshot year.")
+    contents.links([one.question for one in found])
     for number, one in enumerate(found):
         origin = f"<br><span class='sm-evidence'>{escape(one.origin)}</span>" if one.origin else ""
         said = asks.text(one.answer, f"faq_{number}", wide)
-        st.html(f"<h2 class='sm-title'>{escape(one.question)}</h2><p class='sm-hit'>{said}{origin}</p>")
+        top = f"<h2 class='sm-title' id='{contents.anchor(one.question)}'>{escape(one.question)}</h2>"
+        st.html(f"{top}<p class='sm-hit'>{said}{origin}</p>")
         if one.page:
             st.page_link(PAGES / f"{one.page}.py", label=f"More on {NAMES[one.page]}")
 

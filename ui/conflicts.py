@@ -20,7 +20,7 @@ from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, say, shown
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.wording import digits_beside, inside, listing
-from ui import asks, parts, scenarios
+from ui import asks, contents, parts, scenarios
 from ui.cache import baseline, inputs, run_of
 from ui.text import grade_mark, plain
 from ui.words import figure
@@ -50,6 +50,7 @@ def show(view: View) -> None:
     headline = asks.text(
         say("{subject}, instead of {usual}", subject=subject, usual=shown(usual, style)), "instead", view
     )
+    contents.links([conflict.topic for conflict in found])
     place = {id(one): number for number, one in enumerate(heads)}
     shares = [shown(change(one, usual)) if usual.number else Text() for one in figures]
     told = [asks.text(share, f"against_{number}", view, runs) for number, share in enumerate(shares)]

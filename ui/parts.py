@@ -19,7 +19,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import listing
-from ui import asks, drawing, files, templates
+from ui import asks, contents, drawing, files, templates
 from ui.cache import chart as cached_chart
 from ui.cache import inputs, said
 from ui.files import file_header, printed_header, scenario_line
@@ -48,11 +48,13 @@ def head(
     """Write a page's question and the one-sentence answer, whose figures can be asked."""
     words = asks.text(answer, "head", view, runs)
     st.html(f"<h1 class='sm-question'>{escape(question)}</h1>{IN_SHORT}<p class='sm-answer'>{words}</p>")
+    contents.place()
 
 
 def section(title: str, text: str = "") -> None:
     """Write a section's title and one line under it."""
-    st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
+    heading = f"<h2 class='sm-section' id='{contents.section(title)}'>{escape(title)}</h2>"
+    st.html(heading + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
 
 
 def points(
@@ -63,12 +65,13 @@ def points(
     key: of the list, where the page has several. large: the heading is that of a section.
     """
     lines = [Markup(asks.text(as_text(one), f"{key}_{place}", view)) for place, one in enumerate(sentences)]
-    templates.write("points.html", lines=lines, heading=heading, large=large)
+    anchor = contents.section(heading) if heading and large else ""
+    templates.write("points.html", lines=lines, heading=heading, large=large, anchor=anchor)
 
 
 def title(text: str) -> None:
     """Write the title of a table."""
-    st.html(f"<h3 class='sm-title'>{escape(unbroken(text))}</h3>")
+    st.html(f"<h3 class='sm-title' id='{contents.anchor(text)}'>{escape(unbroken(text))}</h3>")
 
 
 def note(text: Text | str, key: str = "", view: View | None = None, look: str = "") -> None:
