@@ -32,6 +32,9 @@ OFFERED = (
 )
 
 _CLEARED = "example_cleared"
+_EXAMPLE = (
+    "<p class='sm-text'><span class='sm-mark'>Example</span> Three ready-made scenarios; nothing is pinned yet.</p>"
+)
 _REFERENCE = "<span class='sm-evidence'>reference</span>"
 
 Scenarios = tuple[Scenario, ...]
@@ -72,7 +75,7 @@ def invite() -> None:
 def _about_example(pins: Scenarios) -> None:
     """Say that what is compared is an example, and offer to pin it or to clear it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="example"):
-        st.html("<p class='sm-text'><span class='sm-mark'>Example</span> Nothing is pinned yet.</p>", width="content")
+        st.html(_EXAMPLE, width="content")
         button("Pin these three", "pin_three", *pins, kind="primary")
         st.button("Clear the example", on_click=_clear, args=(True,), key="clear_example", type="tertiary")
         _pin_mine()

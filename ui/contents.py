@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-LEAST = 3  # sections from which on a page has contents
+LEAST = 2  # sections from which on a page has contents
 _TITLES, _PLACE = "contents_titles", "contents_place"
 
 

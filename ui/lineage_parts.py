@@ -72,11 +72,12 @@ def _carriers(found: Uncertainty) -> None:
     more = len(told) - TOP
     left = percent(1.0 - min(float(told["share"].sum()), 1.0), 0)
     rest = f" {more} more are listed under the second tab." if more > 0 else ""
-    small(
+    said = (
         f"Percent: {SHARE_MEANS}, over {found.draws:,} simulations; numbers drawn together count as one.{rest} "
         f"{left} of the variance is left unexplained: curvature, numbers acting together, and many shares too small to "
         "tell from chance."
     )
+    st.html(f"<details class='sm-lever-words'><summary>How to read these percentages</summary><p>{said}</p></details>")
     return None
 
 
