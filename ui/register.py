@@ -28,7 +28,7 @@ from ui.tables import amounts
 from ui.text import plain, small
 from ui.words import figure
 
-_CHECKS_WIDTHS = MappingProxyType({"Published figure": 400, "Published": 175, "Model": 85, "Unit": 210})
+_CHECKS_WIDTHS = MappingProxyType({"Published figure": 540, "Published": 175, "Model": 85, "Unit": 210})
 
 
 def answer(view: View) -> str:
@@ -125,10 +125,10 @@ def checks(view: View) -> None:
     shown = pd.DataFrame(
         {
             "Published figure": ranked["label"],
-            "Verdict": ranked["verdict"],
             "Published": [figure(row.published, row.low, row.high) for row in ranked.itertuples()],
             "Model": [figure(value) for value in ranked["model"]],
             "Ratio": ranked["ratio"].round(2),
+            "Verdict": ranked["verdict"],
             "Unit": ranked["unit"],
             "Its bracket": [_bracket(*ends) for ends in zip(ranked["least"], ranked["most"], strict=True)],
             "Calibration": ranked["calibration"],
