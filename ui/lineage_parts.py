@@ -112,7 +112,7 @@ def parameters(found: Lineage) -> None:
 def _parameter(row: Any, shared: bool) -> str:
     """A number as a row: its name and source, its value with the range, its grade."""
     sources = listing(cited(inputs(), row.source_id))
-    share = f"{_share(row.share)} of the variance; " if shared and row.share > 0 else ""
+    share = f"{_share(row.share)} of the variance with its group; " if shared and row.share > 0 else ""
     before = f", base case {row.baseline:,.4g}" if row.changed else ""
     return (
         f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>{escape(share + sources)}</span></th>"
