@@ -245,7 +245,7 @@ def test_the_alternative_text_is_the_charts(tab: Open, result: spinemkt.Result) 
     expected = overview.over_time(result, View(), "light").alt
     found = [chart.get_attribute("aria-label") for chart in page.locator('[data-testid="stPlotlyChart"]').all()]
     assert found[1] == expected
-    assert "80 % range" in str(found[0])
+    assert "80% range" in str(found[0])
 
 
 def test_ranges_follow_the_words_and_the_axis_stays(tab: Open) -> None:
@@ -257,7 +257,7 @@ def test_ranges_follow_the_words_and_the_axis_stays(tab: Open) -> None:
     expect(page.locator(".st-key-total")).to_have_count(0, timeout=SECONDS * 1000)
     expect(page.locator(".sm-range")).to_have_count(0)
     choose(page, "Uncertainty", "plus P2.5-P97.5")
-    expect(page.locator(".st-key-total").get_by_text("95 % range")).to_be_visible(timeout=SECONDS * 1000)
+    expect(page.locator(".st-key-total").get_by_text("95% range")).to_be_visible(timeout=SECONDS * 1000)
     address(page, r"ranges=plus(\+|%20)P2\.5-P97\.5")
 
 

@@ -10,13 +10,15 @@ import streamlit as st
 
 from spinemkt import __version__
 from spinemkt.analysis.lineage.evidence_summary import support
-from spinemkt.analysis.scenarios.changes import listed
+from spinemkt.analysis.scenarios import changes
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, unit_name
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.export.csv import to_csv
 from spinemkt.export.workbook import to_workbook
 from spinemkt.scenario.scenario import Scenario
+from spinemkt.wording import money_form
+from ui import filters
 from ui.cache import mine
 from ui.text import named
 
@@ -38,7 +40,13 @@ def offer(
 
     make: called in a thread that knows no session, so data, scenario, runs and view must have been given to it.
     """
-    st.download_button(label, data=make, file_name=name, mime=mime, type=kind, key=key, on_click="ignore")
+    form = filters.money_form()
+
+    def made() -> str | bytes:
+        with money_form(form):
+            return make()
+
+    st.download_button(label, data=made, file_name=name, mime=mime, type=kind, key=key, on_click="ignore")
 
 
 def offer_table(name: str, key: str, make: Callable[[], Table], words: str = "") -> None:
@@ -52,11 +60,7 @@ def offer_table(name: str, key: str, make: Callable[[], Table], words: str = "")
 
 def scenario_line(*scenarios: Scenario) -> str:
     """Scenarios and their changes, the one that the page shows if none is named, as a file says them."""
-    return " | ".join(map(_scenario_line, scenarios or (mine(),)))
-
-
-def _scenario_line(scenario: Scenario) -> str:
-    return f"{scenario.name}: {listed(scenario.changes)}" if scenario.changes else scenario.name
+    return changes.scenario_line(*(scenarios or (mine(),)))
 
 
 def printed_header(chart: Chart, printed: str, loaded: Inputs) -> list[tuple[str, str]]:

@@ -7,13 +7,15 @@ import dataclasses
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from spinemkt import wording
 from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View, choices, few, narrowed, responsible, span_words, year_shown
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.typed import LONGEST
 from spinemkt.terms import SCOPES, YEARS
-from ui import controls, fields, typed
+from spinemkt.wording import USD
+from ui import controls, drawing, fields, typed
 from ui.cache import inputs, result
 from ui.drawing import needs_session
 from ui.ranges import DEFAULT
@@ -43,6 +45,22 @@ _TELLS = {
     "years": "Projected years shown in charts over time",
     "year": "The year of tiles, maps and splits; kept inside the range above",
 }
+
+
+@drawing.once
+def _asked_form() -> str:
+    return str(st.session_state.get("money_form", USD))
+
+
+def money_form() -> str:
+    """How the reader wants money written; as always where there is no reader, in a thread of its own."""
+    try:
+        return _asked_form()
+    except drawing.NoSession:
+        return USD
+
+
+wording.follow(money_form)
 
 
 def countries() -> dict[str, str]:
@@ -212,6 +230,7 @@ def _definitions() -> None:
     )
     real = choices(countries())["money"]["real"]
     _one("money", "Currency basis", f"{real} takes general inflation off; Nominal is the money of each year.")
+    _one("money_form", "Number format", "How amounts of money are written on screen and in files.")
     st.segmented_control(
         "Uncertainty",
         list(controls.RANGES),
@@ -221,7 +240,7 @@ def _definitions() -> None:
         key="ranges",
         bind="query-params",
         help="How far results reach when every uncertain number varies over its range in the evidence: "
-        "P10-P90 holds 80 % of 2,000 simulations, P2.5-P97.5 holds 95 %.",
+        "P10-P90 holds 80% of 2,000 simulations, P2.5-P97.5 holds 95%.",
     )
 
 
@@ -239,6 +258,7 @@ def read_view() -> View:
     found = state[_VIEW] = View(
         quantity=state["quantity"],
         money=state["money"],
+        money_form=state["money_form"],
         scope=state["scope"],
         years=years,
         year=year_shown(state["year"], years)[0],
@@ -270,7 +290,7 @@ def emptying(view: View) -> dict[str, tuple[str, str]]:
 def clear(*names: str) -> None:
     """Put the filters named, or else every filter, back to the default; a button's callback."""
     default = defaults()
-    st.session_state.update({name: default[name] for name in names or default})
+    st.session_state.update({name: default[name] for name in names or set(default) - {"money_form"}})
     st.session_state["link_faults"] = []
 
 

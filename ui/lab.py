@@ -78,7 +78,7 @@ def _card(lever: Lever, region: str | None, view: View) -> None:
             on_change=_move,
             args=(lever, region, "slide", slider),
             label_visibility="collapsed",
-            format=f"{unit.mark}%.3g{' %%' if unit.name == '%' else ''}",
+            format=f"{unit.mark}%.3g{'%%' if unit.name == '%' else ''}",
         )
         fields.beside(lever.label, unit, amount, box, _move, (lever, region, "box", box))
     st.html(_strip(span, low, high, lever))

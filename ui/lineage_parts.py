@@ -39,7 +39,7 @@ def uncertainty(answer: Figure, found: Uncertainty | None) -> None:
         return small(
             "This number is not made simulation by simulation, or not in all simulations: no range is known for it."
         )
-    st.html(f"<p class='sm-text'>80 % range (P10-P90): {escape(citation.between(answer, found.low, found.high))}.</p>")
+    st.html(f"<p class='sm-text'>80% range (P10-P90): {escape(citation.between(answer, found.low, found.high))}.</p>")
     return _carriers(found)
 
 
@@ -90,7 +90,7 @@ def _sources_of(rows: Sequence[int]) -> str:
 
 
 def _share(share: float) -> str:
-    return percent(share, 0) if share >= 0.005 else "under 1 %"
+    return percent(share, 0) if share >= 0.005 else "under 1%"
 
 
 def parameters(found: Lineage) -> None:
@@ -144,7 +144,7 @@ def _all_parameters(found: Lineage) -> None:
     if not frame["changed"].any():
         shown = shown.drop(columns="Base case")
     config = amounts(shown) | {
-        SHARED: st.column_config.NumberColumn(format="%.1f %%"),
+        SHARED: st.column_config.NumberColumn(format="%.1f%%"),
         "Number": st.column_config.TextColumn(width=170),
         "Grade": st.column_config.TextColumn(width=50, help=GLOSSARY["Grade"]),
         "Value in use": st.column_config.NumberColumn(

@@ -84,7 +84,7 @@ def changes(work: Workspace, view: View) -> Iterator[Block]:
         return
     run, shares = work.run(view), None
     if work.parts:
-        shares = work.later(run, ("shares of simulations", found, view), partial(_shares, work, found, view))
+        shares = work.later(run, ("shares of simulations", found, view.numbers), partial(_shares, work, found, view))
     yield Section(crossing_words.HEADING, crossing_words.introduction(view, shares is not None))
     yield Points(work.said(crossing_words.sentences, view, found, shares), key="change", view=view)
 
@@ -138,6 +138,6 @@ def _assumptions(result: Result, drawn: Ensemble, view: View) -> list[Text]:
 def _claims(work: Workspace) -> Table:
     """Each claim with its verdict, the figure that decides it, and what would reverse it."""
     run = work.baseline
-    found = work.kept(run, ("claims",), partial(claims, run))
+    found = work.kept(run, ("claims", work.view.money_form), partial(claims, run))
     rows = [(one.claim, Cell(one.verdict, look="mark"), one.figure, one.reversal) for one in found]
     return Table("claims", CLAIM_HEADS, rows)

@@ -23,6 +23,7 @@ from spinemkt.model.run import run
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty.ensemble import Ensemble, Question, difference, simulate
+from spinemkt.wording import money_form
 
 DRAWS = 2000
 YEARS_DRAWN = (2022, 2024, 2026, 2030, 2035, 2040)  # ranges change slowly; lines join them in between
@@ -75,8 +76,12 @@ class Workspace:
     ) -> Ensemble:
         """Return draws that need not be kept. questions: what they will be asked, answered in one pass."""
         drawn = self._simulate(view, years, self.scenario if scenario is None else scenario)
-        drawn.prepare(questions)
+        self.answer(drawn, questions)
         return drawn
+
+    def answer(self, ensemble: Ensemble, questions: Iterable[Question]) -> None:
+        """Make what questions need of draws, in one pass over them."""
+        ensemble.prepare(questions)
 
     def _simulate(self, view: View, years: Collection[int], scenario: Scenario) -> Ensemble:
         central, scope, myeloma = self.run(view, scenario), view.scope, view.myeloma
@@ -98,7 +103,7 @@ class Workspace:
             ensemble, question = self._wanted.pop()
             questions.setdefault(ensemble, []).append(question)
         for ensemble, asked in questions.items():
-            ensemble.prepare(asked)
+            self.answer(ensemble, asked)
         return bool(questions)
 
     def kept(self, run: Result | Ensemble, key: tuple, make: Callable[[], Any]) -> Any:
@@ -109,8 +114,8 @@ class Workspace:
         """Return what takes long to make of a run; None where it is made once the page stands."""
         return self.kept(run, key, make)
 
-    def slow(self, make: Callable[[], Any]) -> Any:
-        """Make what takes long; an interface may serve others meanwhile."""
+    def slow(self, make: Callable[[], Any], wait: str = "") -> Any:
+        """Make what takes long; an interface may serve others meanwhile. wait: what the reader is told."""
         return make()
 
     def _once(self, key: tuple, make: Callable[[], Any]) -> Any:
@@ -145,15 +150,23 @@ class Workspace:
         return self.kept(result, key, lambda: builder(result, view, self.theme, *arguments))
 
     def compared(
-        self, function: Callable[..., Any], scenarios: tuple[Scenario, ...], view: View, *arguments: object
+        self,
+        function: Callable[..., Any],
+        scenarios: tuple[Scenario, ...],
+        view: View,
+        *arguments: object,
+        wait: str = "",
     ) -> Any:
-        """Call a function of (runs by name, view, ...) on several scenarios, or return what it returned before."""
+        """Call a function of (runs by name, view, ...) on several scenarios, or return what it returned before.
+
+        wait: as in `slow`.
+        """
 
         def make() -> Any:
             return function([(one.name, self.run(view, one)) for one in scenarios], view, *arguments)
 
         key = (function, scenarios, view, arguments)
-        return self.kept(self.run(view, Scenario()), key, lambda: self.slow(make))
+        return self.kept(self.run(view, Scenario()), key, lambda: self.slow(make, wait))
 
     # Ranges: what of them is wanted and at hand.
 
@@ -286,17 +299,20 @@ class Workspace:
         if not self.at_hand(drawn, question):
             return None
         result = self.run(view)
-        return self.kept(drawn, (function, repr(question)), lambda: function(result, drawn, *arguments))
+        return self.kept(
+            drawn, (function, repr(question), view.money_form), lambda: function(result, drawn, *arguments)
+        )
 
 
 def blocks(
     page: Callable[[Workspace], Page], work: Workspace, chosen: Mapping[str, Any] = MappingProxyType({})
 ) -> list[Block]:
     """Return all blocks of a page with its ranges. chosen: as in `everything`."""
-    while True:
-        found = list(everything(page(work), chosen))
-        if not work.prepare():
-            return found
+    with money_form(work.view.money_form):
+        while True:
+            found = list(everything(page(work), chosen))
+            if not work.prepare():
+                return found
 
 
 def _key(where: Mapping[str, Any] | None) -> str:

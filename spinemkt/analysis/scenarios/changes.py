@@ -16,7 +16,7 @@ from spinemkt.model.result import Result
 from spinemkt.scenario.change import Change, described
 from spinemkt.scenario.display import display_unit, unit_of
 from spinemkt.scenario.levers import lever_of
-from spinemkt.scenario.scenario import BASELINE
+from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.scenario.treatment import acts, treatment_words
 from spinemkt.terms import DIMENSIONS, PRESENT_YEAR, REGIONS
 from spinemkt.wording import inside, listing
@@ -66,7 +66,7 @@ def moves(changes: Sequence[Change], inputs: Inputs, most: int = 2) -> str:
 
 
 def size_words(size: float, unit: str, operation: str) -> str:
-    """Write an amount of a lever: x 1.25, 45 %, +0.5 points a year, 6 weeks."""
+    """Write an amount of a lever: x 1.25, 45%, +0.5 points a year, 6 weeks."""
     return display_unit(unit, operation).words(size)
 
 
@@ -86,7 +86,7 @@ def effect(result: Result, baseline: Result, view: View) -> tuple[Text, Text]:
     if not before.number:
         return words, as_text("new")
     share = figure.change(after, before)
-    return words, shown(share) if abs(share.number) >= _LEAST else as_text("under 0.1 %")
+    return words, shown(share) if abs(share.number) >= _LEAST else as_text("under 0.1%")
 
 
 def subject(scenario_before: tuple[Change, ...], scenario_after: tuple[Change, ...], inputs: Inputs) -> str:
@@ -110,3 +110,8 @@ def subject(scenario_before: tuple[Change, ...], scenario_after: tuple[Change, .
 def listed(changes: tuple[Change, ...]) -> str:
     """Write changes as they stand in a file, for those who read code."""
     return "; ".join(map(described, changes))
+
+
+def scenario_line(*scenarios: Scenario) -> str:
+    """Write scenarios and their changes on one line, as a file says them."""
+    return " | ".join(f"{one.name}: {listed(one.changes)}" if one.changes else one.name for one in scenarios)
