@@ -8,8 +8,8 @@ from html import escape
 
 import streamlit as st
 
-LEAST = 2  # sections from which on a page has contents
-_TITLES, _PLACE = "contents_titles", "contents_place"
+LEAST, LEAST_TITLES = 2, 7  # sections, or titles where there are none, from which on a page has contents
+_SECTIONS, _TITLES, _PLACE = "contents_sections", "contents_titles", "contents_place"
 
 
 def anchor(title: str) -> str:
@@ -25,7 +25,7 @@ def links(titles: Sequence[str]) -> None:
 
 def start() -> None:
     """Forget the sections of the page drawn before."""
-    st.session_state[_TITLES], st.session_state[_PLACE] = [], None
+    st.session_state[_SECTIONS], st.session_state[_TITLES], st.session_state[_PLACE] = [], [], None
 
 
 def place() -> None:
@@ -35,13 +35,21 @@ def place() -> None:
 
 def section(title: str) -> str:
     """Take a section into the contents; returns the id of its heading."""
-    st.session_state.setdefault(_TITLES, []).append(title)
+    st.session_state.setdefault(_SECTIONS, []).append(title)
     return anchor(title)
+
+
+def title(text: str) -> str:
+    """Take a title of lower rank into the contents of a page without sections; returns the id of its heading."""
+    st.session_state.setdefault(_TITLES, []).append(text)
+    return anchor(text)
 
 
 def fill() -> None:
     """Once the page is drawn, write the contents into the room kept for them, where there are sections enough."""
-    titles, place = st.session_state[_TITLES], st.session_state.pop(_PLACE, None)
-    if place is not None and len(titles) >= LEAST:
+    sections, titles = st.session_state[_SECTIONS], st.session_state[_TITLES]
+    found = sections if len(sections) >= LEAST else titles if len(titles) >= LEAST_TITLES else []
+    place = st.session_state.pop(_PLACE, None)
+    if place is not None and found:
         with place:
-            links(titles)
+            links(found)

@@ -70,7 +70,7 @@ def points(
 
 def title(text: str) -> None:
     """Write the title of a table."""
-    templates.write("title.html", title=text, subtitle="", anchor=contents.anchor(text))
+    templates.write("title.html", title=text, subtitle="", anchor=contents.title(text))
 
 
 def note(text: Text | str, key: str = "", view: View | None = None, look: str = "") -> None:

@@ -14,7 +14,7 @@ import streamlit as st
 from spinemkt import Ensemble, ScenarioError, difference
 from spinemkt.analysis import narrative
 from spinemkt.analysis.scenarios.compare import measure_of
-from spinemkt.analysis.uncertainty_views.spread import LEVELS, Spread, growth_spread, quantiles, reading
+from spinemkt.analysis.uncertainty_views.spread import LEVELS, Spread, growth_spread, quantiles
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import Question
@@ -38,7 +38,7 @@ _WANTED, _LATER, _PROGRESS, _TURN, _AGAIN, _ONCE = (
 def start() -> None:
     """Before a page is drawn: forget what the last one asked for and, unless it is the same page, said once."""
     state = st.session_state
-    state[_WANTED], state[_LATER], state[_TURN] = [], [], state.pop(_AGAIN, 0)
+    state[_WANTED], state[_LATER], state[_PROGRESS], state[_TURN] = [], [], None, state.pop(_AGAIN, 0)
     if not state[_TURN]:
         state[_ONCE] = {}
 
@@ -191,17 +191,12 @@ def progress(words: str) -> None:
     st.session_state[_PROGRESS] = (st.empty(), words)
 
 
-def how_to_read(found: Spread | None) -> str:
-    """The caption of a fan chart."""
-    return reading(parts(), cache.DRAWS, found)
-
-
 def fill() -> None:
     """After a page is drawn: calculate the ranges that it asked for and had not, then draw it again."""
     cache.STANDS.set()
     state = st.session_state
     turn, wanted, jobs = state[_TURN], state.pop(_WANTED), state.pop(_LATER, [])
-    progressing = state.pop(_PROGRESS, None)
+    progressing = state.pop(_PROGRESS)
     if not (wanted or jobs) or turn >= ROUNDS:
         return
     questions: dict[Ensemble, list] = {}

@@ -24,7 +24,7 @@ from ui.workspace import reader
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 BESIDE = (4, 9)  # widths of a form and of what comes of it
-DEFINITIONS = {"": "sm-facts", "words": "sm-words sm-words-wide"}
+DEFINITIONS = {"": "sm-facts", "words": "sm-words sm-words-wide", "entry": "sm-hit"}
 QUIET: dict[str, Any] = {"type": "tertiary", "help": "Makes it your scenario."}
 BUTTONS: dict[str, Callable[..., Any]] = {"buttons": st.segmented_control, "pills": st.pills}
 
@@ -86,6 +86,11 @@ def _(block: blocks.Note, screen: Screen) -> None:
 
 
 @render.register
+def _(block: blocks.Prose, screen: Screen) -> None:
+    st.markdown(block.text)
+
+
+@render.register
 def _(block: blocks.Points, screen: Screen) -> None:
     parts.points(block.sentences, block.heading, screen.view(block), block.key, block.large)
 
@@ -105,7 +110,7 @@ def _(block: blocks.Exhibit, screen: Screen) -> str:
         event = parts.picture(drawn, view, block.key, dict(block.config), how, block.runs)
     if block.foot:
         measure = block.measure or view.measure.name
-        parts.foot(drawn, view, block.key, measure, block.scenario, block.printed, yearly=block.yearly)
+        parts.foot(drawn, view, block.key, measure, block.scenario, block.printed, block.loaded, block.yearly)
     return selection.mark(event)
 
 
@@ -193,7 +198,7 @@ def _(block: blocks.Tabs, screen: Screen) -> None:
 def _(block: blocks.Choice, screen: Screen) -> Any:
     words, codes = block.label or block.key, list(block.options)
     if block.follows:
-        _follow(block)
+        follow(block)
     shared: dict[str, Any] = {"key": block.key, "help": block.help}
     shared |= {"bind": "query-params"} if block.linked else {"persist_state": "session"}
     if block.form == "switch":
@@ -205,7 +210,7 @@ def _(block: blocks.Choice, screen: Screen) -> Any:
     return BUTTONS[block.form](words, codes, default=block.default, required=True, wrap=True, **shared)
 
 
-def _follow(block: blocks.Choice) -> None:
+def follow(block: blocks.Choice) -> None:
     """Take a mark that has been selected anew in an exhibit as the choice."""
     state, noted = st.session_state, f"{block.key}_selected"
     mark = selection.mark(state.get(block.follows))

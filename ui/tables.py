@@ -18,6 +18,7 @@ from spinemkt.charts.style import Chart
 from spinemkt.charts.twin import heading, one_unit, places, readable
 from spinemkt.documents.blocks import Cell, DataTable, Table, Words
 from spinemkt.figures.text import Text
+from spinemkt.terms import GRADES
 from ui import asks, selection, templates
 from ui.cache import inputs
 from ui.text import unbroken
@@ -78,6 +79,7 @@ def draw(table: Table, view: View) -> None:
             filter(None, ["sm-table", table.narrow and f"sm-{table.narrow}", table.look and f"sm-{table.look}"])
         ),
         numbers=table.numbers,
+        grades=GRADES,
         named=table.named,
         scrolls=table.narrow == "scroll",
     )

@@ -17,6 +17,7 @@ from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.uncertainty_views.spread import Spread
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
+from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.figure import Figure
 from spinemkt.figures.text import Text
 from spinemkt.scenario.scenario import Scenario
@@ -71,6 +72,13 @@ class Note(Block):
 
 
 @dataclass(frozen=True)
+class Prose(Block):
+    """A longer text in Markdown."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Points(Block):
     """Sentences as a short list. key: of the list, where a page has several. large: the heading is a section's."""
 
@@ -95,7 +103,8 @@ class Exhibit(Block):
 
     measure: what it rests on, the view's own if none. printed: what it rests on where that is not the model. yearly:
     makes the table of the file where that has more years than the chart. scenario: what the file says it shows.
-    selects: marks can be selected. picture, foot: only the chart, or only what stands under it.
+    selects: marks can be selected. picture, foot: only the chart, or only what stands under it. loaded: the data it is
+    of, where they are not the page's.
     """
 
     key: str
@@ -108,15 +117,16 @@ class Exhibit(Block):
     config: Mapping[str, Any] = field(default_factory=dict)
     picture: bool = True
     foot: bool = True
+    loaded: Inputs | None = None
 
 
 @dataclass(frozen=True)
 class Cell:
     """A cell of a table: words, and a muted note under them.
 
-    look: '', 'mark', 'unknown', 'strong', 'narrow' (said on a phone alone), 'ends' (words and note are the ends of an
-    axis), 'used' (its place on an axis is the one in use), 'collision', 'dashed'. at: low end, value and high end on an
-    axis from 0 to 1. line: the colour of the line that stands for it in a chart.
+    look: '', 'mark', 'grade', 'unknown', 'strong', 'narrow' (said on a phone alone), 'ends' (words and note are the
+    ends of an axis), 'used' (its place on an axis is the one in use), 'collision', 'dashed'. at: low end, value and
+    high end on an axis from 0 to 1. line: the colour of the line that stands for it in a chart.
     """
 
     text: Words = ""
@@ -182,7 +192,10 @@ class DataTable(Block):
 
 @dataclass(frozen=True)
 class Definitions(Block):
-    """Terms, and what is said of each: words, or a list of them. look: '' (two columns) or 'words' (a glossary)."""
+    """Terms, and what is said of each: words, or a list of them.
+
+    look: '' (two columns), 'words' (a glossary) or 'entry' (one thing found).
+    """
 
     key: str
     items: Sequence[tuple[str, Words | Sequence[Words]]]
