@@ -351,7 +351,7 @@ def test_a_newcomer_finds_who_loses_when_sbrt_doubles_in_asia_and_sends_it_on(ta
     settle(page)
     box.fill("2")
     box.press("Enter")
-    step = page.locator(".st-key-lab_answer .sm-answer")
+    step = page.locator(".st-key-lab_more .sm-answer")
     expect(step).to_contain_text("Asia-Pacific, x 1 to x 2")
     expect(step).to_contain_text("conventional external beam loses most")
     settle(page)
@@ -368,7 +368,7 @@ def test_a_newcomer_finds_who_loses_when_sbrt_doubles_in_asia_and_sends_it_on(ta
 
     colleague = tab(link)
     assert effect(colleague) == said
-    assert colleague.locator(".st-key-lab_answer .sm-answer").inner_text() == sentence
+    assert colleague.locator(".st-key-lab_more .sm-answer").inner_text() == sentence
     assert colleague.locator(".sm-title").last.inner_text() == title
     assert colleague.get_by_role("combobox", name="Levers act on").input_value() == "Asia-Pacific"
     expect(colleague.get_by_role("button", name="Continue where you left off")).to_have_count(0)

@@ -12,6 +12,9 @@ from ui.cache import refusal
 from ui.text import plain
 
 _CLEARED = "example_cleared"
+_EXAMPLE = (
+    "<p class='sm-text'><span class='sm-mark'>Example</span> Three ready-made scenarios; nothing is pinned yet.</p>"
+)
 
 Scenarios = tuple[Scenario, ...]
 
@@ -47,7 +50,7 @@ def invitation() -> None:
 def _about_example(pins: Scenarios) -> None:
     """Say that what is compared is an example, and offer to pin it or to clear it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="example"):
-        st.html("<p class='sm-text'><span class='sm-mark'>Example</span> Nothing is pinned yet.</p>", width="content")
+        st.html(_EXAMPLE, width="content")
         button("Pin these three", "pin_three", *pins, kind="primary")
         st.button("Clear the example", on_click=_clear, args=(True,), key="clear_example", type="tertiary")
         _pin_mine()

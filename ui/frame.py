@@ -13,6 +13,7 @@ from spinemkt.analysis.glossary import GLOSSARY
 from ui import (
     asks,
     cleanup,
+    contents,
     drafts,
     drawer,
     drawing,
@@ -59,12 +60,14 @@ def draw(page: StreamlitPage) -> None:
 
         with drawing.begun():
             own.mark()
+            contents.start()
             noted, bar = st.container(key="notes"), st.container(key="bar_place")
             body, foot = st.container(), st.container()
             try:
                 with body, suppress(drawing.Ended):
                     page.run()
             finally:  # what stays as it is comes after what a filter moves
+                contents.fill()
                 foot.html(
                     "<p class='sm-footer'>Market information, not medical advice. "
                     f"Model {spinemkt.__version__}, data {inputs().version}. "

@@ -17,6 +17,7 @@ from spinemkt.scenario.levers import Lever, Span, lever_groups, round_step
 from ui import bar, events, fields, lab_answer, parts, render_lock, scenarios, shelf, treatments
 from ui.cache import inputs
 from ui.controls import EVERYWHERE, LEVER_PLACES
+from ui.text import grade_mark
 
 STEPS = 40
 DRAWING_SECONDS = 0.03  # for the browser to draw the effect and the main chart of a moved lever, before the rest comes
@@ -115,7 +116,7 @@ def _ends(span: Span, unit: DisplayUnit) -> tuple[float, float, float]:
 
 
 def _strip(span: Span, low: float, high: float, lever: Lever) -> str:
-    """A strip under the slider: the evidence range shaded, a tick at the baseline, then what the lever does."""
+    """A strip under the slider, evidence range shaded and a tick at the base case, with its numbers; what it does."""
 
     def at(value: float) -> str:
         return f"{(lever.unit.to_display(value) - low) / (high - low) * 100:.1f}%"
@@ -132,8 +133,9 @@ def _strip(span: Span, low: float, high: float, lever: Lever) -> str:
     return (
         f"<div class='sm-strip'><i style='left:{at(span.low)};right:calc(100% - {at(span.high)})'></i>"
         f"<u style='left:{at(span.baseline)}'></u></div>"
+        f"<p class='sm-strip-words'><i></i>Evidence {escape(evidence)} {grade_mark(span.grade)}{escape(more)}</p>"
         f"<details class='sm-lever-words'><summary>{escape(lever.does)}</summary>"
-        f"<p>{escape(lever.does_not)} Evidence {escape(evidence)}; grade {span.grade}{escape(more)}.</p></details>"
+        f"<p>{escape(lever.does_not)}</p></details>"
     )
 
 

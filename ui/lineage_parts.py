@@ -72,11 +72,12 @@ def _carriers(found: Uncertainty) -> None:
     more = len(told) - TOP
     left = percent(1.0 - min(float(told["share"].sum()), 1.0), 0)
     rest = f" {more} more are listed under the second tab." if more > 0 else ""
-    small(
+    said = (
         f"Percent: {SHARE_MEANS}, over {found.draws:,} simulations; numbers drawn together count as one.{rest} "
         f"{left} of the variance is left unexplained: curvature, numbers acting together, and many shares too small to "
         "tell from chance."
     )
+    st.html(f"<details class='sm-lever-words'><summary>How to read these percentages</summary><p>{said}</p></details>")
     return None
 
 
@@ -111,7 +112,7 @@ def parameters(found: Lineage) -> None:
 def _parameter(row: Any, shared: bool) -> str:
     """A number as a row: its name and source, its value with the range, its grade."""
     sources = listing(cited(inputs(), row.source_id))
-    share = f"{_share(row.share)} of the variance; " if shared and row.share > 0 else ""
+    share = f"{_share(row.share)} of the variance with its group; " if shared and row.share > 0 else ""
     before = f", base case {row.baseline:,.4g}" if row.changed else ""
     return (
         f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>{escape(share + sources)}</span></th>"

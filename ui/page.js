@@ -89,6 +89,12 @@ if (!window.smPage) {
     target.setAttribute("aria-label", "Map, moves sideways with the arrow keys");
   });
 
+  // Back from a section leads to where the contents stand, as the browser remembers no place in what scrolls inside.
+  window.addEventListener("hashchange", () => {
+    const to = location.hash ? document.getElementById(location.hash.slice(1)) : document.querySelector(".sm-contents");
+    to?.scrollIntoView({ block: location.hash ? "start" : "center" });
+  });
+
   document.addEventListener("click", (event) => {
     if (window.innerWidth > NARROW || !event.target.closest?.('[data-testid="stSidebarNavLink"]')) return;
     setTimeout(() => document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click(), 0);

@@ -18,7 +18,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import listing
-from ui import asks, files, templates
+from ui import asks, contents, files, templates
 from ui.cache import chart as cached_chart
 from ui.cache import inputs, said
 from ui.files import file_header, printed_header, scenario_line
@@ -49,11 +49,12 @@ def head(
 ) -> None:
     """Write a page's question and the one-sentence answer, whose figures can be asked."""
     templates.write("head.html", question=question, answer=asks.text(answer, "head", view, runs))
+    contents.place()
 
 
 def section(title: str, text: str = "") -> None:
     """Write a section's title and one line under it."""
-    templates.write("section.html", title=title, text=text)
+    templates.write("section.html", title=title, text=text, anchor=contents.section(title))
 
 
 def points(
@@ -64,12 +65,13 @@ def points(
     key: of the list, where the page has several. large: the heading is that of a section.
     """
     lines = [asks.text(as_text(one), f"{key}_{place}", view) for place, one in enumerate(sentences)]
-    templates.write("points.html", lines=lines, heading=heading, large=large)
+    anchor = contents.section(heading) if heading and large else ""
+    templates.write("points.html", lines=lines, heading=heading, large=large, anchor=anchor)
 
 
 def title(text: str) -> None:
     """Write the title of a table."""
-    templates.write("title.html", title=text, subtitle="")
+    templates.write("title.html", title=text, subtitle="", anchor=contents.title(text))
 
 
 def note(text: Text | str, key: str = "", view: View | None = None, look: str = "") -> None:

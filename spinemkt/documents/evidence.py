@@ -64,7 +64,7 @@ PARAMETERS = (
 )
 SOURCES = ("source_id", "grade", "title", "authors", "year", "publisher", "locator", "used", "terms", "note")
 VERDICTS = ("outside", "outside its bracket", "inside", "in its bracket", "not comparable")
-CHECK_WIDTHS = {"Published figure": 400, "Published": 175, "Model": 85, "Unit": 210}
+CHECK_WIDTHS = {"Published figure": 540, "Published": 175, "Model": 85, "Unit": 210}
 IDENTITY_HEADS = ("Identity", "Statement", "Verdict", "Largest deviation")
 
 
@@ -168,10 +168,10 @@ def _checks(work: Workspace) -> Page:
     shown = pd.DataFrame(
         {
             "Published figure": ranked["label"],
-            "Verdict": ranked["verdict"],
             "Published": [with_range(row.published, row.low, row.high) for row in ranked.itertuples()],
             "Model": [with_range(value) for value in ranked["model"]],
             "Ratio": ranked["ratio"].round(2),
+            "Verdict": ranked["verdict"],
             "Unit": ranked["unit"],
             "Its bracket": [
                 f"{with_range(least)} to {with_range(most)}" if pd.notna(least) else ""
