@@ -28,6 +28,8 @@ ORDER = (
     "tier",
     "primary",
     "presentation",
+    "end_user",
+    "spine_level",
     "year",
     "draw",
 )
@@ -60,7 +62,7 @@ def _ordered(arrays: Sequence[Array]) -> tuple[str, ...]:
 def _aligned(array: Array, dims: Sequence[str]) -> np.ndarray:
     """The data with an axis for each of dims, of length one where the array does not vary."""
     data = array.values.transpose([array.dims.index(dim) for dim in dims if dim in array.dims])
-    return data[tuple(slice(None) if dim in array.dims else None for dim in dims)]
+    return data[(..., *(slice(None) if dim in array.dims else None for dim in dims))]
 
 
 def bounded(array: Array, low: float | None = None, high: float | None = None) -> Array:

@@ -121,8 +121,9 @@ class Result:
 
     def _with_places_summed(self, query: Query, axes: dict) -> Array | None:
         """The stage summed over places while it is multiplied, where it is of many draws and no tier is told apart."""
-        factors, target = self.stages.drawn(query.measure.stage), finest("place", query)
-        if not factors or query.measure.weight or target == "tier" or self._opens_countries(query):
+        factors, target = self.stages.factors(query.measure.stage), finest("place", query)
+        drawn = len(factors) > 1 and any("draw" in array.dims for array in factors)
+        if not drawn or query.measure.weight or target == "tier" or self._opens_countries(query):
             return None
         matrix, codes = self._membership("tier", target, query)
         if not all(groups := [np.flatnonzero(column).tolist() for column in matrix.T]):

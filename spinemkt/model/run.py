@@ -106,7 +106,7 @@ def run_stages(
     detected = chain.detection(shares["uptake"], at("test_sensitivity"))
     found, flows, mixes = parts.of(_patients, at, demand.variable, parts.same(at, detected))
     wanted = parts.of(_candidates, at, flows, mixes, over=tuple(over))
-    given = _modalities(at, wanted, shares["uptake"], parts.of(_capacity, at))
+    given = _modalities(at, wanted, shares["uptake"], parts.of(capacity, at))
     episodes = Product(chain.episodes, given["modality_patients"], at("episodes_per_patient"))
     bare = parts.of(_bare_price, at, parts.of(_levels, at), along="modality")
     price = parts.of(_price, at, bare)
@@ -189,7 +189,7 @@ def _candidates(at: Lookup, flows: dict[str, Array], mixes: dict[str, Array], ov
     return chain.candidates(flows, mixes, at("primary_weight"), at("presentation_weight"), over)
 
 
-def _capacity(at: Lookup) -> dict[str, tuple[Array, Array]]:
+def capacity(at: Lookup) -> dict[str, tuple[Array, Array]]:
     """Of each resource what a patient of a modality takes of it, and its headroom by place and year."""
     each = {"linac": at("fractions_per_episode"), "theatre": at("theatre_hours_per_episode")}
     return {
@@ -202,11 +202,11 @@ def _capacity(at: Lookup) -> dict[str, tuple[Array, Array]]:
 
 
 def _modalities(
-    at: Lookup, candidates: Array, uptake_share: Array, capacity: dict[str, tuple[Array, Array]]
+    at: Lookup, candidates: Array, uptake_share: Array, resources: dict[str, tuple[Array, Array]]
 ) -> dict[str, Array]:
     """Patients by modality, as far as capacity goes, and how far that is used."""
-    patients, uses = chain.modality_patients(candidates, uptake_share, list(capacity.values()), at.year)
-    return {"modality_patients": patients, **dict(zip(capacity, uses, strict=True))}
+    patients, uses = chain.modality_patients(candidates, uptake_share, list(resources.values()), at.year)
+    return {"modality_patients": patients, **dict(zip(resources, uses, strict=True))}
 
 
 def _levels(at: Lookup) -> Array:

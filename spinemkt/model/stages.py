@@ -127,11 +127,10 @@ class Stages:
         whole = self._products.get(name) or self.plain(name)
         return _summed(whole, dim) if dim in _dims(whole) else self.plain(name)
 
-    def drawn(self, name: str) -> list[Array]:
-        """The arrays whose product a stage is, where it is of many draws and not made yet."""
+    def factors(self, name: str) -> list[Array]:
+        """The arrays whose product a stage is, where it is not made yet; else the stage itself."""
         found = self._arrays[name]
-        drawn = isinstance(found, Product) and any("draw" in array.dims for array in found.factors)
-        return found.factors if drawn else []  # type: ignore[union-attr]
+        return found.factors if isinstance(found, Product) else [self.plain(name)]
 
     def replaced(self, **changed: xr.DataArray) -> Stages:
         """The same stages but for some."""
