@@ -11,7 +11,7 @@ import streamlit as st
 from spinemkt.analysis.uncertainty_views import dispersion, outcomes
 from spinemkt.analysis.view import View
 from spinemkt.uncertainty.job import PATIENCE, QUEUE, Job
-from spinemkt.uncertainty.work import Progress
+from spinemkt.uncertainty.parallel import Progress
 from spinemkt.wording import percent
 from ui import parts
 from ui.cache import mine, result

@@ -19,7 +19,7 @@ from spinemkt.figures.text import Text, worded
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
-from spinemkt.uncertainty.ends import ENDS, opened
+from spinemkt.uncertainty.bounds import ENDS, scenario_at_bound
 from spinemkt.uncertainty.groups import subject_of
 from spinemkt.wording import percent
 from ui import cache, parts, render_lock, scenarios, selection
@@ -153,7 +153,7 @@ def _unit(name: str) -> str:
 
 def _open(name: str, end: str) -> None:
     try:
-        scenarios.put(opened(inputs(), subject_of(inputs(), name), end, mine()))
+        scenarios.put(scenario_at_bound(inputs(), subject_of(inputs(), name), end, mine()))
     except QueryError as error:
         scenarios.refuse(error)
 

@@ -13,7 +13,7 @@ import xarray as xr
 
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.model.labelled import Array, some
+from spinemkt.model.labelled import Array, take
 from spinemkt.model.lookup import Lookup
 from spinemkt.model.run import capacity, run_stages
 from spinemkt.model.stages import Stages
@@ -100,7 +100,7 @@ def joined(factors: Iterable[Array], kept: Mapping[str, Collection[int]]) -> int
 
 def _at(array: Array, kept: Mapping[str, Collection[int]]) -> Array:
     for dim in array.dims:
-        array = some(array, str(dim), sorted(kept[str(dim)])) if dim in kept else array
+        array = take(array, str(dim), sorted(kept[str(dim)])) if dim in kept else array
     return array
 
 

@@ -14,7 +14,7 @@ from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model import chain, prices
 from spinemkt.model.growth import inflow_growth
-from spinemkt.model.labelled import Array, bounded, pick, product, put, some
+from spinemkt.model.labelled import Array, assign, clip, multiply, pick, take
 from spinemkt.model.lookup import Lookup, positions, yearly_growth
 from spinemkt.model.result import Result
 from spinemkt.model.stages import Product, Stages
@@ -110,7 +110,7 @@ def run_stages(
     episodes = Product(chain.episodes, given["modality_patients"], at("episodes_per_patient"))
     bare = parts.of(_bare_price, at, parts.of(_levels, at), along="modality")
     price = parts.of(_price, at, bare)
-    nominal = Product(product, price, parts.of(_inflated, at))
+    nominal = Product(multiply, price, parts.of(_inflated, at))
     attribution = pick(at("attribution"), "scope", scope)
     stages: dict[str, Array | Callable[[], Array]] = {
         **shares,
@@ -138,12 +138,12 @@ def wanted_shares(at: Lookup) -> Array:
 def _shares(at: Lookup, wanted: Array) -> dict[str, Array]:
     """Shares of the types, and of each modality in its base, by place and year."""
     tele = [list(MODALITIES).index("tele_oncology")]
-    wanted = put(wanted, "modality", (tele, chain.reached(some(wanted, "modality", tele), at("tele_reach"))))
+    wanted = assign(wanted, "modality", (tele, chain.reached(take(wanted, "modality", tele), at("tele_reach"))))
     mis = pick(wanted, "modality", "mis_surgery")
     operable = chain.operable(at("frail_share"), at("mis_relief"), mis, at.year)
     type_share, surgery = at("type_share"), [list(TREATMENT_TYPES).index("surgery")]
-    operated = bounded(product(some(type_share, "treatment_type", surgery), operable), high=1.0)
-    type_share = put(type_share, "treatment_type", (surgery, operated))
+    operated = clip(multiply(take(type_share, "treatment_type", surgery), operable), high=1.0)
+    type_share = assign(type_share, "treatment_type", (surgery, operated))
     return {
         "type_share": type_share,
         "uptake": exclusive_techniques(wanted, type_share),
@@ -194,7 +194,7 @@ def capacity(at: Lookup) -> dict[str, tuple[Array, Array]]:
     each = {"linac": at("fractions_per_episode"), "theatre": at("theatre_hours_per_episode")}
     return {
         f"{name}_use": (
-            product(at("episodes_per_patient"), effort),
+            multiply(at("episodes_per_patient"), effort),
             chain.grown_headroom(at(f"{name}_headroom"), at(f"{name}_growth"), at.year),
         )
         for name, effort in each.items()
@@ -211,8 +211,8 @@ def _modalities(
 
 def _levels(at: Lookup) -> Array:
     """Price level x price path in constant money, by component, place and year."""
-    path = product(prices.price_path(at("price_growth"), at.year), prices.deflator(at("inflation"), at.year))
-    return product(at("price_level"), path)
+    path = multiply(prices.price_path(at("price_growth"), at.year), prices.deflator(at("inflation"), at.year))
+    return multiply(at("price_level"), path)
 
 
 def _bare_price(at: Lookup, levels: Array) -> Array:
@@ -228,5 +228,5 @@ def _price(at: Lookup, bare: Array) -> Array:
     """What an episode costs in constant money, by modality, place and year."""
     share, premium = at.curve("attribute"), at.raw("attribute_premium")
     return prices.price(
-        bare, {code: at.placed(prices.attribute_markup(share, premium, code)) for code in prices.CARRIERS}
+        bare, {code: at.placed(prices.attribute_markup(share, premium, code)) for code in prices.ATTRIBUTE_MODALITIES}
     )

@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from spinemkt.memory import STEP_CACHE
-from spinemkt.model.labelled import Array, put
+from spinemkt.model.labelled import Array, assign
 from spinemkt.model.lookup import Lookup
 
 T = TypeVar("T")
@@ -78,7 +78,9 @@ class StepCache:
                     continue
                 self._keep(answer)
                 at.read = {name: at.inputs[name] for name in answer.read}
-                return put(answer.found, along, (codes, part(at.only(along, codes), *given))) if codes else answer.found
+                return (
+                    assign(answer.found, along, (codes, part(at.only(along, codes), *given))) if codes else answer.found
+                )
         return None
 
     def same(self, at: Lookup, array: Array) -> Array:

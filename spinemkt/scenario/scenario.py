@@ -98,4 +98,4 @@ class Collision:
 
 def collisions(a: Scenario, b: Scenario) -> list[Collision]:
     """List the pairs of changes of two scenarios that reach for the same numbers."""
-    return [Collision(first, second) for first in a.changes for second in b.changes if first.meets(second)]
+    return [Collision(first, second) for first in a.changes for second in b.changes if first.overlaps(second)]

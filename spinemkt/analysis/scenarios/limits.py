@@ -109,7 +109,7 @@ def ceilings(inputs: Inputs, resource: str) -> np.ndarray:
 
 def on_top(scenario: Scenario, change: Change, label: str) -> Scenario:
     """Make one more change after all others: a lever where it can be, an event of this label where it must be."""
-    reaching = [other for other in scenario.changes if other.meets(change)]
+    reaching = [other for other in scenario.changes if other.overlaps(change)]
     if reaching:
         last = reaching[-1]
         if (last.target, last.year, last.ramp) == (change.target, change.year, change.ramp):

@@ -18,7 +18,7 @@ from spinemkt.uncertainty.reference import NAME, RESTS_ON, reference_detection
 ENDS = ("low", "high")
 
 
-def opened(inputs: Inputs, subject: Subject, end: str, scenario: Scenario | None = None) -> Scenario:
+def scenario_at_bound(inputs: Inputs, subject: Subject, end: str, scenario: Scenario | None = None) -> Scenario:
     """Return the scenario in which each number of a subject stands at its low or high end from 2022 on.
 
     One `set` a number, made before the scenario's own changes, as the tornado does: the outcome is that of its end.
