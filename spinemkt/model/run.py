@@ -99,18 +99,18 @@ def run_stages(
     The places may be tiers (what `run` uses) or countries (what the tests compare with), and a parameter may also vary
     by draw: the code is the same. Demand brings the growth of its cases as a coordinate, since a run of a few years
     cannot tell it. over: primary, presentation or both, summed before patients are multiplied out by
-    modality. keep: whether parts may be kept for a next run. The years are those of the demand, 2024 among them.
+    modality. keep: whether steps may be kept for a next run. The years are those of the demand, 2024 among them.
     """
-    at, parts = Lookup(inputs, demand, tier_of_place), SHARED if keep else StepCache(0)
-    shares = parts.of(_shares, at, parts.of(wanted_shares, at, along="modality"))
+    at, steps = Lookup(inputs, demand, tier_of_place), SHARED if keep else StepCache(0)
+    shares = steps.get_or_run(_shares, at, steps.get_or_run(wanted_shares, at, along="modality"))
     detected = chain.detection(shares["uptake"], at("test_sensitivity"))
-    found, flows, mixes = parts.of(_patients, at, demand.variable, parts.same(at, detected))
-    wanted = parts.of(_candidates, at, flows, mixes, over=tuple(over))
-    given = _modalities(at, wanted, shares["uptake"], parts.of(capacity, at))
+    found, flows, mixes = steps.get_or_run(_patients, at, demand.variable, steps.unify(at, detected))
+    wanted = steps.get_or_run(_candidates, at, flows, mixes, over=tuple(over))
+    given = _modalities(at, wanted, shares["uptake"], steps.get_or_run(capacity, at))
     episodes = Product(chain.episodes, given["modality_patients"], at("episodes_per_patient"))
-    bare = parts.of(_bare_price, at, parts.of(_levels, at), along="modality")
-    price = parts.of(_price, at, bare)
-    nominal = Product(multiply, price, parts.of(_inflated, at))
+    bare = steps.get_or_run(_bare_price, at, steps.get_or_run(_levels, at), along="modality")
+    price = steps.get_or_run(_price, at, bare)
+    nominal = Product(multiply, price, steps.get_or_run(_inflated, at))
     attribution = pick(at("attribution"), "scope", scope)
     stages: dict[str, Array | Callable[[], Array]] = {
         **shares,

@@ -40,7 +40,7 @@ class Change:
         return (self.parameter, self.where, self.operation, self.label)
 
     @property
-    def target(self) -> tuple:
+    def identity(self) -> tuple:
         """What tells one change from another: moving a lever again replaces its change, an event stands for itself."""
         return (*self.lever_key, self.amount, self.year, self.ramp) if self.label else self.lever_key
 

@@ -35,8 +35,8 @@ def scenario_at_bound(inputs: Inputs, subject: Subject, end: str, scenario: Scen
     changes = [change for name in names for change in _set(inputs, name, subject.rows, end)]
     if any(name in RESTS_ON for name in names):
         changes += _reference(inputs, changes)
-    targets = {change.target for change in changes}
-    own = [change for change in scenario.changes if not (change.target in targets and change.year == BASE_YEAR)]
+    targets = {change.identity for change in changes}
+    own = [change for change in scenario.changes if not (change.identity in targets and change.year == BASE_YEAR)]
     if len(changes) + len(own) > MOST_CHANGES:
         raise QueryError(f"The scenario would have {len(changes) + len(own)} changes; allowed: {MOST_CHANGES}.")
     return replace(scenario, changes=(*changes, *own), found=())
