@@ -92,7 +92,7 @@ class StepCache:
         return None
 
     def unify(self, at: Lookup, array: Array) -> Array:
-        """Return the cached array of the same numbers, if there is one, so that steps that take it need not run again."""
+        """Return the cached array of the same numbers, if any, so that steps that take it need not run again."""
         for cached in reversed(self._steps):
             if cached.key == (at.frame,) and np.array_equal(cached.value.values, array.values):
                 self._store(cached)
