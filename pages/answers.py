@@ -1,10 +1,7 @@
 """What does it mean, and where is it?"""
 
-from ui import answers, parts
-from ui.filters import view as current_view
+from spinemkt.documents import answers
+from ui.answers import search
+from ui.screen import show
 
-parts.head("What does it mean, and where is it?", answers.answer())
-view = current_view()
-found = answers.questions(view)
-if not answers.ask(found):
-    answers.tabs(found, view)
+show(answers.page, search=search)

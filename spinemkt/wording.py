@@ -198,3 +198,17 @@ def _significant(number: float, digits: int | None) -> float:
     if digits is None or number == 0:
         return number
     return round(number, digits - 1 - math.floor(math.log10(number)))
+
+
+def with_range(value: float, low: float = float("nan"), high: float = float("nan")) -> str:
+    """Write a figure of any unit with three digits and its range, if any; NaN is none."""
+    spread = "" if low != low else f"{_three_digits(low)} to {_three_digits(high)}"
+    if value != value:
+        return spread
+    return f"{_three_digits(value)} ({spread})" if spread else _three_digits(value)
+
+
+def _three_digits(value: float) -> str:
+    if abs(value) >= 1e9:
+        return money(value, "")
+    return count(value) if abs(value) >= 100 else f"{value:.3g}"

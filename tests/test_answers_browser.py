@@ -25,6 +25,9 @@ def page(browser: Browser) -> Iterator[Page]:
     assert outside(requests) == []
 
 
+FOUND = "[data-testid=stMain] [data-testid=stPageLink] a"
+
+
 def ask(page: Page, text: str) -> None:
     box = page.get_by_role("textbox", name="Search parameters")
     box.fill(text)
@@ -37,7 +40,7 @@ def test_what_is_found_opens_where_it_stands(page: Page, url: str) -> None:
     settle(page)
     page.get_by_role("link", name="FAQ and glossary", exact=True).click()
     ask(page, "globus medical")
-    page.locator(".st-key-hit_company_0 a").click()
+    page.locator(FOUND, has_text="Globus Medical").first.click()
     expect(page.locator("h3.sm-title", has_text="Globus Medical").first).to_be_visible()
     settle(page)
     assert "region=Europe" in page.evaluate("location.href")
@@ -45,7 +48,7 @@ def test_what_is_found_opens_where_it_stands(page: Page, url: str) -> None:
 
     page.get_by_role("link", name="FAQ and glossary", exact=True).click()
     ask(page, "unit cost sbrt")
-    page.locator(".st-key-hit_parameter_0 a").click()
+    page.locator(FOUND, has_text="Unit cost").first.click()
     expect(page.get_by_role("textbox", name="Search")).to_have_value("unit_cost[sbrt_srs]")
     expect(page.locator(".sm-sources", has_text="1 of ")).to_be_visible()
 

@@ -265,7 +265,7 @@ def test_the_page_answers_at_once() -> None:
         "The 44 companies listed here make 59 products in 15 categories; Medtronic reaches furthest, with 6 products "
         "in 5 categories. Market shares are unknown."
     )
-    assert "share unknown" in text_of(app, "sm-unknown")
+    assert "Ireland; share unknown" in text_of(app, "sm-subtitle")
     assert "not in the model" in text_of(app, "sm-unknown")
 
 

@@ -71,14 +71,15 @@ def test_a_card_is_stacked_on_the_readers_scenario() -> None:
 
 def test_a_card_keeps_its_stake_whatever_the_readers_scenario() -> None:
     app = at()
-    before = [html for html in html_of(app) if "sm-card" in html]
+    before = [html for html in html_of(app) if "sm-stakes" in html]
     app.button(key="use_card_carbon_fibre").click().run()
-    assert [html for html in html_of(app) if "sm-card" in html] == before
+    assert [html for html in html_of(app) if "sm-stakes" in html] == before
 
 
 def test_a_card_shows_the_numbers_of_the_model(inputs: spinemkt.Inputs, result: spinemkt.Result) -> None:
     run = spinemkt.run(inputs, deck().cards["radiopharmaceuticals"].preset)
-    (html,) = [html for html in html_of(at(region=["europe"], year=2030)) if "Palliative radiopharm" in html]
+    app = at(region=["europe"], year=2030)
+    (html,) = [html for html in html_of(app) if "stakes_radiopharmaceuticals:" in html]
     for years in (2030, 2035, View().span):
         where = {"region": "europe", "year": years}
         value = run.total("spend", where) - result.total("spend", where)
@@ -125,8 +126,9 @@ def test_ranges_come_second_and_stay() -> None:
     check(app, 1)
     assert "80% range" in text_of(app, "sm-answer")[0]
     assert "How to read: each simulation" in words(app)
-    card = next(html for html in html_of(app) if "Wait and see" in html)
-    rows = [re.sub(r"<[^>]+>", "", row) for row in re.findall(r"<tr><th scope='row'>(.*?)</tr>", card)]
+    (name,) = [card.name for card in deck().cards.values() if card.title == "Wait and see"]
+    card = next(html for html in html_of(app) if f"stakes_{name}:" in html)
+    rows = [re.sub(r"<[^>]+>", "", row) for row in re.findall(r'<th scope="row">(.*?)</tr>', card, re.DOTALL)]
     assert [bool(re.search(r"-[\d,]+ to -[\d,]+", row)) for row in rows] == [True, False, False, False]
     fine = opened("opportunities", {"card_kind": "challenge", "years": (2034, 2035), "country": ["DEU"]})
     assert "in proportion" in words(fine)

@@ -255,7 +255,7 @@ def test_two_modalities_stand_in_one_table_with_the_dispute_said() -> None:
     (figures,) = [html for html in html_of(app) if "Difference" in html]
     heads = re.findall(r"<th>(.*?)</th>", figures)
     assert heads == ["Figure, unit, whose", "SBRT / SRS", "Conventional external beam", "Difference"]
-    assert all(row.count("<td>") == 3 for row in re.findall(r"<tr>(.*?)</tr>", figures.partition("<tbody>")[2]))
+    assert all(row.count("<td>") == 3 for row in re.findall(r"(?s)<tr>(.*?)</tr>", figures.partition("<tbody>")[2]))
     (dispute,) = text_of(app, "sm-dispute")
     assert "SC.24 favours SBRT / SRS" in dispute
     assert "RTOG 0631 favours conventional external beam" in dispute
@@ -271,7 +271,7 @@ def test_a_modality_is_not_compared_with_itself() -> None:
 def test_who_published_each_point_stands_on_the_page(code: str, listed: int) -> None:
     app = opened("modalities", {"curve": code})
     found = [html for html in html_of(app) if "Sources of the data points" in html]
-    assert sum(html.count("<li>") for html in found) == listed
+    assert sum(html.count("<tr>") for html in found) == listed
     assert any(f"open circles: {listed} published points" in text for text in text_of(app, "sm-subtitle")) == bool(
         listed
     )

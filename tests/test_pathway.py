@@ -154,7 +154,8 @@ def test_every_number_made_anew_is_the_one_shown(shown: tuple[spinemkt.Result, V
             texts += [found.figure, found.yearly, found.spend]
     for drawn in (flow(*shown, "light"), *(charts.trials(*shown, "light", code) for code in pathway_trials.QUESTIONS)):
         texts += [text for text in (drawn.title, drawn.subtitle) if isinstance(text, Text)]
-    texts += [Text(((figure.shown, figure),)) for figure in pathway_flow.figures(result, view) if figure]
+    texts += [Text(((figure.shown, figure),)) for figure in pathway_flow.stations(result, view).values()]
+    texts += [Text(((figure.shown, figure),)) for figure in pathway_flow.strands(result, view)["figure"] if figure]
     assert sum(len(text.figures) for text in texts) > 200
     for text in texts:
         check_text(text, lambda _: result)
@@ -259,16 +260,20 @@ def test_the_strands_as_drawn(shown: tuple[spinemkt.Result, View], theme: str) -
     assert set(link["source"]) | set(link["target"]) == set(range(len(labels)))
     assert all(a <= b for a, b in pairwise(link["source"]))
     assert all(0 < y < 1 for y in trace["node"]["y"])
-    answers = pathway_flow.figures(*shown)
+    asked, yearly = chart.columns
     for mark, label in zip(trace["meta"][0], labels, strict=True):
-        answer = answers[int(mark)]
+        answer = asked.of_mark(mark)
         assert answer is not None
         assert f"{answer.label.removesuffix(f', {shown[1].year}, per 1,000 diagnosed')} {answer.shown}" == label
     for mark, words in zip(trace["meta"][1], link["customdata"], strict=True):
-        answer = answers[int(mark)]
+        answer = asked.of_mark(mark)
         if answer is not None:
             assert f": {answer.shown} per 1,000" in words
     assert chart.frame["patients a year"].sum() > 0
+    for column in chart.columns:
+        for figure, value in zip(column.figures(chart.frame), chart.frame[column.name], strict=True):
+            assert figure is None or figure.number == pytest.approx(value)
+    assert sum(figure is not None for figure in yearly.figures(chart.frame)) == 4 * 8
     assert "walk afterwards" in str(chart.title)
     assert chart.alt.startswith(str(chart.title))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from spinemkt.analysis.control_values import Controls
-from spinemkt.analysis.market.market_events import ALL_EVENTS, EVENT_GROUPS
+from spinemkt.analysis.market.market_events import EVENTS
 from spinemkt.analysis.market.modality_facts import CURVES
 from spinemkt.analysis.market.pathway_steps import STEPS
 from spinemkt.analysis.market.pathway_trials import QUESTIONS
+from spinemkt.analysis.market.place_facts import places
 from spinemkt.analysis.view import LISTS, choices
-from spinemkt.charts.segments import CROSSED
+from spinemkt.charts.segments import CROSSED, FORMS
 from spinemkt.documents.options import (
     ABOVE_BASELINE,
     ANSWER_TABS,
@@ -34,8 +35,6 @@ LEVER_PLACES = {EVERYWHERE: "All regions", **REGIONS}
 SPLIT_BY = {"modality": "Modality", "treatment_type": "Treatment type", "region": "Region"}
 RANGES = {"off": "Off", "80": "P10-P90", "95": "plus P2.5-P97.5"}
 MORE_DRAWS = {"10000": "10,000", "50000": "50,000", "100000": "100,000"}
-EVENTS = {ALL_EVENTS: "All", **EVENT_GROUPS}
-FORMS = {"marimekko": "Shares", "grid": "Amounts"}
 ANY = "any"
 CARRIED = {ANY: "Any", **ATTRIBUTES}
 OFFER_TEXTS = ("offer_name", "offer_price", "offer_peak")
@@ -58,11 +57,6 @@ FORMER = {
     "across": {"Primary tumour": "primary", "End user": "end_user"},
     "by": {"Primary tumour": "primary", "End user": "end_user"},
 }
-
-
-def places(country_names: Mapping[str, str]) -> dict[str, str]:
-    """Code -> name of the regions and countries that have a profile."""
-    return {**REGIONS, **country_names}
 
 
 def known(

@@ -13,11 +13,12 @@ from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, Drawing
+from spinemkt.documents.blocks import Bars
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import listing
-from ui import asks, drawing, files, templates
+from ui import asks, files, templates
 from ui.cache import chart as cached_chart
 from ui.cache import inputs, said
 from ui.files import file_header, printed_header, scenario_line
@@ -74,6 +75,14 @@ def title(text: str) -> None:
 def note(text: Text | str, key: str = "", view: View | None = None, look: str = "") -> None:
     """Write one muted line. key: of its figures, where it has any."""
     templates.write("note.html", words=asks.text(text, key, view), look=NOTES[look])
+
+
+def bars(block: Bars, view: View) -> None:
+    """Write plain bars, which a phone has in place of a chart; their numbers can be asked."""
+    numbers = [bar.number for _, group in block.groups for bar in group]
+    written = iter(asks.texts(numbers, block.key, view, block.runs))
+    groups = [(head, [(bar, next(written)) for bar in group]) for head, group in block.groups]
+    templates.write("bars.html", groups=groups)
 
 
 def colour_key(drawn: Chart, key: str, view: View) -> None:
@@ -227,13 +236,6 @@ def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:
 def nothing(view: View) -> bool:
     """Whether the filters leave nothing in any year of a view."""
     return said(size, view.timeless) == 0
-
-
-def stop_if_empty(view: View) -> None:
-    """Say kindly that the filters leave nothing, where they do, and end the page."""
-    if nothing(view):
-        empty(view)
-        drawing.end()
 
 
 def empty(view: View) -> None:

@@ -12,9 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt import Ensemble, ScenarioError, difference
-from spinemkt.analysis import narrative
 from spinemkt.analysis.scenarios.compare import measure_of
-from spinemkt.analysis.uncertainty_views.spread import LEVELS, Spread, growth_spread, quantiles, reading
+from spinemkt.analysis.uncertainty_views.spread import LEVELS, Spread, quantiles
 from spinemkt.analysis.view import View
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import Question
@@ -23,7 +22,6 @@ from ui.address import current
 from ui.cache import YEARS_DRAWN, ensemble_of, remembered, years_drawn
 
 DEFAULT = "80"
-USUAL_REACH = 1.6  # of 80% of spend; where nothing better is known
 ROUNDS = 3  # how often a page may ask for more
 _WANTED, _LATER, _PROGRESS, _TURN, _AGAIN, _ONCE = (
     "ranges_wanted",
@@ -38,7 +36,7 @@ _WANTED, _LATER, _PROGRESS, _TURN, _AGAIN, _ONCE = (
 def start() -> None:
     """Before a page is drawn: forget what the last one asked for and, unless it is the same page, said once."""
     state = st.session_state
-    state[_WANTED], state[_LATER], state[_TURN] = [], [], state.pop(_AGAIN, 0)
+    state[_WANTED], state[_LATER], state[_PROGRESS], state[_TURN] = [], [], None, state.pop(_AGAIN, 0)
     if not state[_TURN]:
         state[_ONCE] = {}
 
@@ -144,43 +142,6 @@ def listen(done: int, count: int) -> None:
     _ = _WANTED in st.session_state
 
 
-def tiles(view: View) -> list[Spread | None]:
-    """The range of each headline tile, None where it is not at hand; nothing where none is wanted."""
-    return [spread(view, *question) for question in narrative.tile_questions(view)] if parts() else []
-
-
-def by(view: View, dimension: str) -> Spread | None:
-    """The ranges of the view's measure in the year shown by one dimension."""
-    return spread(view, view.measure.name, (dimension,), view.where(year=view.year))
-
-
-def growth(view: View, dimension: str) -> Spread | None:
-    """The ranges of growth over the view's years by one dimension; None while they are not at hand, or not wanted."""
-    measure, (first, last) = view.measure.name, view.years
-    if not (wanted := parts()) or first == last:
-        return None
-    where = view.where(measure)
-    try:
-        found = ensemble_of(current(), view, view.years)
-    except ScenarioError:
-        found = ensemble_of(Scenario(), view, view.years)
-    if not at_hand(found, (measure, (dimension,), {**where, "year": [first, last]})):
-        return None
-    key = ("growth", measure, dimension, repr(sorted(where.items())), view.years, wanted)
-    return remembered(found, key, lambda: growth_spread(found, measure, dimension, where, view.years, wanted))
-
-
-def total(view: View) -> tuple[Spread | None, float]:
-    """The ranges of a view's total over its years, and how far above the line to expect them where they are not yet."""
-    measure = measure_of(view).name
-    question = (measure, ("year",), view.where(measure, year=years_drawn(view)))
-    found = spread(view, *question)
-    known = found or spread(view, *question, Scenario())
-    if known is None:
-        return None, USUAL_REACH
-    return found, known.reach
-
-
 def later(job: Callable[[], None]) -> None:
     """Have something calculated once the page stands; the page is then drawn again."""
     st.session_state.setdefault(_LATER, []).append(job)
@@ -191,17 +152,12 @@ def progress(words: str) -> None:
     st.session_state[_PROGRESS] = (st.empty(), words)
 
 
-def how_to_read(found: Spread | None) -> str:
-    """The caption of a fan chart."""
-    return reading(parts(), cache.DRAWS, found)
-
-
 def fill() -> None:
     """After a page is drawn: calculate the ranges that it asked for and had not, then draw it again."""
     cache.STANDS.set()
     state = st.session_state
     turn, wanted, jobs = state[_TURN], state.pop(_WANTED), state.pop(_LATER, [])
-    progressing = state.pop(_PROGRESS, None)
+    progressing = state.pop(_PROGRESS)
     if not (wanted or jobs) or turn >= ROUNDS:
         return
     questions: dict[Ensemble, list] = {}

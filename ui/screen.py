@@ -17,14 +17,14 @@ from spinemkt.documents import blocks
 from spinemkt.documents.blocks import Block, Page
 from spinemkt.documents.workspace import Workspace
 from spinemkt.figures.text import Text
-from ui import asks, parts, ranges, scenarios, selection, tables, templates
+from ui import asks, parts, ranges, scenarios, selection, tables, templates, typed
 from ui.text import named, plain, small
 from ui.tiles import tiles
 from ui.workspace import reader
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 BESIDE = (4, 9)  # widths of a form and of what comes of it
-DEFINITIONS = {"": "sm-facts", "words": "sm-words sm-words-wide"}
+DEFINITIONS = {"": "sm-facts", "words": "sm-words sm-words-wide", "entry": "sm-hit"}
 QUIET: dict[str, Any] = {"type": "tertiary", "help": "Makes it your scenario."}
 BUTTONS: dict[str, Callable[..., Any]] = {"buttons": st.segmented_control, "pills": st.pills}
 
@@ -86,6 +86,11 @@ def _(block: blocks.Note, screen: Screen) -> None:
 
 
 @render.register
+def _(block: blocks.Prose, screen: Screen) -> None:
+    st.markdown(block.text)
+
+
+@render.register
 def _(block: blocks.Points, screen: Screen) -> None:
     parts.points(block.sentences, block.heading, screen.view(block), block.key, block.large)
 
@@ -103,15 +108,22 @@ def _(block: blocks.Exhibit, screen: Screen) -> str:
             asks.chart(block.key, drawn, view, block.runs)
         how = "rerun" if block.selects else "ignore"
         event = parts.picture(drawn, view, block.key, dict(block.config), how, block.runs)
+        if block.narrow:
+            parts.bars(block.narrow, view)
     if block.foot:
         measure = block.measure or view.measure.name
-        parts.foot(drawn, view, block.key, measure, block.scenario, block.printed, yearly=block.yearly)
+        parts.foot(drawn, view, block.key, measure, block.scenario, block.printed, block.loaded, block.yearly)
     return selection.mark(event)
 
 
 @render.register
 def _(block: blocks.Table, screen: Screen) -> None:
     tables.draw(block, screen.view(block))
+
+
+@render.register
+def _(block: blocks.Cards, screen: Screen) -> None:
+    tables.cards(block, screen.view(block))
 
 
 @render.register
@@ -193,19 +205,21 @@ def _(block: blocks.Tabs, screen: Screen) -> None:
 def _(block: blocks.Choice, screen: Screen) -> Any:
     words, codes = block.label or block.key, list(block.options)
     if block.follows:
-        _follow(block)
+        follow(block)
     shared: dict[str, Any] = {"key": block.key, "help": block.help}
     shared |= {"bind": "query-params"} if block.linked else {"persist_state": "session"}
     if block.form == "switch":
         return st.toggle(words, block.default, **shared)
-    shared["format_func"] = block.options.__getitem__
+    shared["format_func"] = lambda code: block.options.get(code, code)
+    if block.typed:
+        shared |= {"accept_new_options": True, "help": " ".join(filter(None, (block.help, typed.HELP)))}
     if block.form == "list":
         return st.selectbox(words, codes, codes.index(block.default), filter_mode=block.search, **shared)  # type: ignore[call-overload]
     shared["label_visibility"] = "visible" if block.label else "collapsed"
     return BUTTONS[block.form](words, codes, default=block.default, required=True, wrap=True, **shared)
 
 
-def _follow(block: blocks.Choice) -> None:
+def follow(block: blocks.Choice) -> None:
     """Take a mark that has been selected anew in an exhibit as the choice."""
     state, noted = st.session_state, f"{block.key}_selected"
     mark = selection.mark(state.get(block.follows))
@@ -246,4 +260,7 @@ def _(block: blocks.Control, screen: Screen) -> Any:
 
 @render.register
 def _(block: blocks.Empty, screen: Screen) -> None:
-    parts.empty(screen.view(block))
+    if block.text:
+        st.info(block.text, title="Nothing to show here")
+    else:
+        parts.empty(screen.view(block))

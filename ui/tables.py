@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from html import escape
 from itertools import count
@@ -16,8 +16,9 @@ from streamlit.delta_generator import DeltaGenerator
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.twin import heading, one_unit, places, readable
-from spinemkt.documents.blocks import Cell, DataTable, Table, Words
+from spinemkt.documents.blocks import Cards, Cell, DataTable, Table, Words
 from spinemkt.figures.text import Text
+from spinemkt.terms import GRADES
 from ui import asks, selection, templates
 from ui.cache import inputs
 from ui.text import unbroken
@@ -58,13 +59,11 @@ def draw(table: Table, view: View) -> None:
     """Draw a table of a page. view: the one that its figures were made under."""
     heads = [_cells(head) for head in table.heads]
     rows = [[_cells(cell) for cell in row] for row in table.rows]
-    texts = [text for row in (heads, *rows) for cells in row for cell in cells for text in (cell.text, cell.note)]
-    written = iter(asks.texts(texts, table.key, view, table.runs))
+    written = _written([cells for row in (heads, *rows) for cells in row], table, view)
 
     def shown(cells: Sequence[Cell], head: str = "") -> dict[str, Any]:
-        words = [{**vars(cell), "text": next(written), "note": next(written)} for cell in cells]
         bare = len(cells) == 1 and BARE.fullmatch(str(cells[0].text))
-        return {"cells": words, "head": head if bare else ""}
+        return {"cells": next(written), "head": head if bare else ""}
 
     names = [str(cells[0].text) for cells in heads]
     templates.write(
@@ -74,19 +73,32 @@ def draw(table: Table, view: View) -> None:
         label=table.name or table.key.replace("_", " "),
         heads=[shown(cells) for cells in heads],
         rows=[[shown(cells, head) for cells, head in zip(row, names or [""] * len(row), strict=False)] for row in rows],
-        look=" ".join(
-            filter(None, ["sm-table", table.narrow and f"sm-{table.narrow}", table.look and f"sm-{table.look}"])
-        ),
+        look=" ".join(f"sm-{name}" for name in ("table", *table.narrow.split(), *table.look.split())),
         numbers=table.numbers,
+        grades=GRADES,
         named=table.named,
         scrolls=table.narrow == "scroll",
     )
 
 
+def cards(block: Cards, view: View) -> None:
+    """Draw the steps of a page as cards."""
+    written = _written([_cells(lines) for _, lines in block.cards], block, view)
+    templates.write("cards.html", cards=[(name, next(written)) for name, _ in block.cards])
+
+
+def _written(several: Sequence[Sequence[Cell]], block: Table | Cards, view: View) -> Iterator[list[dict[str, Any]]]:
+    """Offer the figures of cells, and write each of several lists of them for a template."""
+    texts = [text for cells in several for cell in cells for text in (cell.text, cell.note)]
+    written = iter(asks.texts(texts, block.key, view, block.runs))
+    for cells in several:
+        yield [{**vars(cell), "text": next(written), "note": next(written)} for cell in cells]
+
+
 def _cells(content: Words | Cell | Sequence[Words | Cell]) -> list[Cell]:
     """What a cell of a table holds, as its paragraphs."""
-    several = content if isinstance(content, list | tuple) else [content]
-    return [one if isinstance(one, Cell) else Cell(one) for one in several]  # type: ignore[arg-type]
+    several = [content] if isinstance(content, Text | str | Cell) else content
+    return [one if isinstance(one, Cell) else Cell(one) for one in several]
 
 
 def sheet(table: DataTable, view: View) -> None:

@@ -23,6 +23,7 @@ from spinemkt.charts import titles
 from spinemkt.charts.palette import NEUTRAL, colour, pick, tokens
 from spinemkt.charts.style import FONT, Chart, Drawing, layout
 from spinemkt.charts.traces import trace
+from spinemkt.figures.columns import ListedColumn
 from spinemkt.figures.text import say
 from spinemkt.model.result import Result
 from spinemkt.terms import PRESENTATIONS
@@ -91,7 +92,11 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
     said = [f"{STATIONS[code]} {count(counts[code])}" for code in codes if code != UNKNOWN]
     alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those not treated locally are not followed further."
     drawing = Drawing([figure], layout(theme, height, margin={"l": 4, "r": 4, "t": 8, "b": 12}))
-    return Chart(title, subtitle, drawing, alt, _twin(frame))
+    listed = (*frame["figure"], *figures.values())
+    marks = (*(str(len(PLACES) + row) for row in frame.index), *map(str, PLACES.values()))
+    asked = ListedColumn("presenting", name="per 1,000 diagnosed", listed=listed, marks=marks)
+    yearly = ListedColumn("presenting", name="patients a year", listed=tuple(frame["counted"]))
+    return Chart(title, subtitle, drawing, alt, _twin(frame), columns=(asked, yearly))
 
 
 def _twin(frame: pd.DataFrame) -> pd.DataFrame:

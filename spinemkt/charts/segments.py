@@ -43,6 +43,7 @@ CROSSED = {
     "spine_level": "Spine level",
     "presentation": "Presentation",
 }
+FORMS = {"marimekko": "Shares", "grid": "Amounts"}
 
 
 def crossed(result: Result, view: View, theme: str, across: str, up: str, form: str = "marimekko") -> Chart:

@@ -17,6 +17,7 @@ from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.uncertainty_views.spread import Spread
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
+from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.figure import Figure
 from spinemkt.figures.text import Text
 from spinemkt.scenario.scenario import Scenario
@@ -71,6 +72,13 @@ class Note(Block):
 
 
 @dataclass(frozen=True)
+class Prose(Block):
+    """A longer text in Markdown."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Points(Block):
     """Sentences as a short list. key: of the list, where a page has several. large: the heading is a section's."""
 
@@ -90,12 +98,31 @@ class Tiles(Block):
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A bar of `Bars`: its name, its number, its length as a share of the longest, its colour."""
+
+    name: str
+    number: Words
+    share: float
+    colour: str
+
+
+@dataclass(frozen=True)
+class Bars(Block):
+    """Plain bars in groups under headings."""
+
+    key: str
+    groups: Sequence[tuple[str, Sequence[Bar]]]
+
+
+@dataclass(frozen=True)
 class Exhibit(Block):
     """A chart with its words, what it rests on, its table and its file; it is sent back the code of a selected mark.
 
     measure: what it rests on, the view's own if none. printed: what it rests on where that is not the model. yearly:
     makes the table of the file where that has more years than the chart. scenario: what the file says it shows.
-    selects: marks can be selected. picture, foot: only the chart, or only what stands under it.
+    selects: marks can be selected. picture, foot: only the chart, or only what stands under it. loaded: the data it is
+    of, where they are not the page's. narrow: the same as bars, where a screen is too narrow for the chart.
     """
 
     key: str
@@ -108,15 +135,17 @@ class Exhibit(Block):
     config: Mapping[str, Any] = field(default_factory=dict)
     picture: bool = True
     foot: bool = True
+    loaded: Inputs | None = None
+    narrow: Bars | None = None
 
 
 @dataclass(frozen=True)
 class Cell:
     """A cell of a table: words, and a muted note under them.
 
-    look: '', 'mark', 'unknown', 'strong', 'narrow' (said on a phone alone), 'ends' (words and note are the ends of an
-    axis), 'used' (its place on an axis is the one in use), 'collision', 'dashed'. at: low end, value and high end on an
-    axis from 0 to 1. line: the colour of the line that stands for it in a chart.
+    look: '', 'mark', 'grade', 'unknown', 'blank', 'strong', 'narrow' (on a phone alone), 'ends' (words and note are the
+    ends of an axis), 'used' (its place on an axis is the one in use), 'collision', 'dashed'. at: low end, value and
+    high end on an axis from 0 to 1. line: the colour of the line that stands for it in a chart.
     """
 
     text: Words = ""
@@ -126,18 +155,22 @@ class Cell:
     line: str = ""
 
 
+Row = Sequence[Words | Cell | Sequence[Words | Cell]]
+
+
 @dataclass(frozen=True)
 class Table(Block):
     """A table of words; a cell is words, a Cell, or several of them as paragraphs.
 
     A row of one cell is the heading of those below it. name: what it is, for those who do not see it, where it has no
-    title. look: names its column widths in the style sheet. numbers: columns that are aligned to the right. named: the
-    first cell of each row is its heading. narrow: what a phone does with it, 'stack' (each row a block) or 'scroll'.
+    title. look: names its column widths in the style sheet; several with spaces between. numbers: columns that are
+    aligned to the right. named: the first cell of each row is its heading. narrow: what a phone does with it, 'stack'
+    (each row a block), 'scroll', or '' (what its look says).
     """
 
     key: str
     heads: Sequence[Words | Cell]
-    rows: Sequence[Sequence[Words | Cell | Sequence[Words | Cell]]]
+    rows: Sequence[Row]
     title: str = ""
     subtitle: str = ""
     look: str = ""
@@ -145,6 +178,14 @@ class Table(Block):
     named: bool = False
     narrow: str = "stack"
     name: str = ""
+
+
+@dataclass(frozen=True)
+class Cards(Block):
+    """Steps one after another, each a card: its name, and lines. look of a line: as of a cell, or 'value', large."""
+
+    key: str
+    cards: Sequence[tuple[str, Sequence[Words | Cell]]]
 
 
 @dataclass(frozen=True)
@@ -182,7 +223,10 @@ class DataTable(Block):
 
 @dataclass(frozen=True)
 class Definitions(Block):
-    """Terms, and what is said of each: words, or a list of them. look: '' (two columns) or 'words' (a glossary)."""
+    """Terms, and what is said of each: words, or a list of them.
+
+    look: '' (two columns), 'words' (a glossary) or 'entry' (one thing found).
+    """
 
     key: str
     items: Sequence[tuple[str, Words | Sequence[Words]]]
@@ -242,9 +286,9 @@ class Tabs(Block):
 class Choice(Block):
     """One of several options; the page is sent back the code chosen. form: 'list', 'buttons', 'pills' or 'switch'.
 
-    options: code -> label. search: how typing finds one in a list, 'fuzzy' or 'contains'. linked: a link to the page
-    holds the choice. follows: the key of an exhibit; a mark selected in it is chosen. marks: mark -> code, where they
-    differ.
+    options: code -> label. search: how typing finds one in a list, 'fuzzy' or 'contains'. typed: other names of
+    countries are understood, too. linked: a link to the page holds the choice. follows: the key of an exhibit; a mark
+    selected in it is chosen. marks: mark -> code, where they differ.
     """
 
     key: str
@@ -254,6 +298,7 @@ class Choice(Block):
     form: str = "list"
     help: str | None = None
     search: str = "fuzzy"
+    typed: bool = False
     linked: bool = True
     follows: str = ""
     marks: Mapping[str, Any] = field(default_factory=dict)
@@ -303,7 +348,9 @@ class Beside(Block):
 
 @dataclass(frozen=True)
 class Empty(Block):
-    """The filters leave nothing: said kindly, with the way back."""
+    """The filters leave nothing: said kindly, with the way back. text: what is said instead, without one."""
+
+    text: str = ""
 
 
 def everything(page: Page, chosen: Mapping[str, Any] = MappingProxyType({})) -> Iterable[Block]:

@@ -158,7 +158,7 @@ def _weakest(work: Workspace) -> Iterator[Block]:
         (
             row.name,
             worded(sensitivity.share(view, row.moved, row.name, row.share), f"{percent(row.share, 0)} of variance"),
-            Cell(row.grade, look="mark"),
+            Cell(row.grade, look="grade"),
             f"Rests on {sensitivity.rests_on(row.sources)}",
             f"Parameters, search {row.search}",
             row.note,

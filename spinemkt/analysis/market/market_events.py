@@ -20,6 +20,8 @@ EVENT_GROUPS = {
     "company": "Launches and companies",
     "other": "Trials, guidelines, capacity",
 }
+ALL_EVENTS = "all"
+EVENTS = {ALL_EVENTS: "All", **EVENT_GROUPS}
 _GROUP = {
     "approval": "decision",
     "price": "money",
@@ -32,7 +34,6 @@ _GROUP = {
     "capacity": "other",
     "technology": "other",
 }
-ALL_EVENTS = "all"
 
 
 def events(result: Result, view: View, group: str = ALL_EVENTS) -> pd.DataFrame:

@@ -79,9 +79,10 @@ STATIONS: Mapping[str, str] = MappingProxyType(
 
 
 def strands(result: Result, view: View) -> pd.DataFrame:
-    """Return presentation, source, target, value (patients per 1,000 diagnosed), patients (persons a year), figure.
+    """Return presentation, source, target, value (patients per 1,000 diagnosed), patients (persons a year), figures.
 
-    figure: what the value is; None from a treatment to walking, its patients times the share that walks.
+    figure, counted: what value and patients are; None from a treatment to walking, its patients times the share that
+    walks.
 
     What enters a station leaves it. Walking depends on the presentation alone, whatever the treatment, as in the model.
     """
@@ -107,7 +108,8 @@ def strands(result: Result, view: View) -> pd.DataFrame:
             rows.append((code, name, WALKING, patients * share, None))
             rows.append((code, name, NOT_WALKING, patients * (1 - share), None))
     frame = pd.DataFrame(rows, columns=["presentation", "source", "target", "patients", "figure"])
-    return frame.assign(value=frame["patients"] * per)
+    counted = [figure and _counted(result, view, target, code) for code, _, target, _, figure in rows]
+    return frame.assign(value=frame["patients"] * per, counted=counted)
 
 
 def stations(result: Result, view: View, presentation: str = "") -> dict[str, Figure]:
@@ -116,20 +118,18 @@ def stations(result: Result, view: View, presentation: str = "") -> dict[str, Fi
 
 
 def _station(result: Result, view: View, code: str, presentation: str) -> Figure:
-    kept = {"presentation": presentation} if presentation else {}
     whose = f", {PRESENTATIONS[presentation]}" if presentation else ""
-    (measure, where), less = ASKS.get(code, ASKS[TREATED]), _LESS.get(code)
-    there = amount(result, view, measure, {**where, **kept})
-    if less:
-        there -= amount(result, view, less[0], {**less[1], **kept})
     label = f"{STATIONS[code]}{whose}, {view.year}, per 1,000 diagnosed"
-    figure = of_thousand(there, amount(result, view, "diagnosed"))
+    figure = of_thousand(_counted(result, view, code, presentation), amount(result, view, "diagnosed"))
     return replace(figure, label=label, shown=f"{figure:count}")
 
 
-def figures(result: Result, view: View) -> list[Figure | None]:
-    """What can be asked: the stations in the order of PLACES, then the strands in theirs."""
-    return [*stations(result, view).values(), *strands(result, view)["figure"]]
+def _counted(result: Result, view: View, code: str, presentation: str) -> Figure:
+    """Patients a year at a station, those who come with one presentation where it is given."""
+    kept = {"presentation": presentation} if presentation else {}
+    (measure, where), less = ASKS.get(code, ASKS[TREATED]), _LESS.get(code)
+    there = amount(result, view, measure, {**where, **kept})
+    return there - amount(result, view, less[0], {**less[1], **kept}) if less else there
 
 
 def overlap(result: Result, view: View) -> Text:

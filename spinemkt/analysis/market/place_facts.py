@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from spinemkt.analysis.lineage.functions import SHARE_OF_MACHINES
@@ -17,6 +19,11 @@ from spinemkt.terms import REGIONS
 from spinemkt.wording import count, listing, money
 
 MACHINES = "Radiotherapy machines"
+
+
+def places(country_names: Mapping[str, str]) -> dict[str, str]:
+    """Code -> name of the regions and countries that have a profile."""
+    return {**REGIONS, **dict(sorted(country_names.items(), key=itemgetter(1)))}
 
 
 def answer(result: Result, view: View) -> Text:
