@@ -57,7 +57,7 @@ def test_techniques_over_their_type_are_said_and_the_rise_made_smaller(result: R
     )
     assert caution.repaired is not None
     [change] = caution.repaired.changes
-    assert change.target == scenario.changes[0].target
+    assert change.identity == scenario.changes[0].identity
     assert 1 < change.amount < 2.8
     assert f"from x 2.8 to x {change.amount:g}, so that they fit." in caution.repair
     assert not of("mix", again(result, caution))

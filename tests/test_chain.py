@@ -187,7 +187,7 @@ def test_attribute_markup_falls_on_the_modalities_that_can_carry_it() -> None:
     # every operation: 0.5 x 0.2 + 0.1 x 0.3; every SBRT course: 0.2 x 0.5; nothing else
     expected = {code: 1.13 for code, kind in MODALITY_TYPE.items() if kind == "surgery"} | {"sbrt_srs": 1.1}
     assert found == pytest.approx(dict.fromkeys(MODALITIES, 1.0) | expected)
-    assert set(prices.CARRIERS) == set(expected)
+    assert set(prices.ATTRIBUTE_MODALITIES) == set(expected)
 
 
 def test_price() -> None:

@@ -173,7 +173,7 @@ def test_changes_of_one_scenario_alone_are_no_collision(inputs: spinemkt.Inputs)
 def test_every_lever_and_preset_has_its_row(inputs: spinemkt.Inputs) -> None:
     presets = list(spinemkt.load_scenarios().values())
     found = lever_rows(presets, inputs)
-    assert len(found) == len({change.aim for one in presets for change in one.changes})
+    assert len(found) == len({change.lever_key for one in presets for change in one.changes})
     assert all(len(row.cells) == len(presets) and any(row.cells) and row.label for row in found)
 
 

@@ -22,12 +22,12 @@ import spinemkt
 from spinemkt import Change, Scenario, where_of
 from spinemkt.model.measures import MEASURES
 from spinemkt.uncertainty.blocks import Setting, answer
+from spinemkt.uncertainty.bounds import scenario_at_bound
 from spinemkt.uncertainty.distributions import distributions
-from spinemkt.uncertainty.ends import opened
 from spinemkt.uncertainty.groups import subject_of
+from spinemkt.uncertainty.parallel import InlineExecutor, map_blocks
 from spinemkt.uncertainty.quantiles import LARGE, quantiles_of
 from spinemkt.uncertainty.sample import BLOCK, Sample
-from spinemkt.uncertainty.work import Here, shared_out
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAWS = 500
@@ -291,7 +291,7 @@ def asked(inputs: spinemkt.Inputs, executor: Executor | None) -> np.ndarray:
 
 @pytest.mark.timeout(300)
 def test_processes_and_a_cluster_give_the_same_to_the_last_bit(inputs: spinemkt.Inputs, tmp_path: Path) -> None:
-    here = asked(inputs, Here())
+    here = asked(inputs, InlineExecutor())
     assert (asked(inputs, None) == here).all()
     with processes() as pool:
         assert (asked(inputs, pool) == here).all()
@@ -304,8 +304,8 @@ def test_any_number_of_chunks_gives_the_same_to_the_last_bit(
     inputs: spinemkt.Inputs, parts: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = spinemkt.simulate(inputs, draws=7 * BLOCK, years=(2035,)).values("spend", ("region",))
-    cut = lambda *work: shared_out(*work[:5], tasks=parts)  # noqa: E731
-    monkeypatch.setattr("spinemkt.uncertainty.ensemble.shared_out", cut)
+    cut = lambda *work: map_blocks(*work[:5], tasks=parts)  # noqa: E731
+    monkeypatch.setattr("spinemkt.uncertainty.ensemble.map_blocks", cut)
     again = spinemkt.simulate(inputs, draws=7 * BLOCK, years=(2035,)).values("spend", ("region",))
     assert (again == whole).all()
 
@@ -337,7 +337,7 @@ def test_progress_is_told_and_raising_from_it_ends_the_work(inputs: spinemkt.Inp
         raise Enough
 
     with pytest.raises(Enough):
-        list(shared_out(count, (), 400, progress=stop, tasks=400))
+        list(map_blocks(count, (), 400, progress=stop, tasks=400))
     time.sleep(0.1)
     assert len(begun) < 100
 
@@ -428,5 +428,5 @@ def test_what_was_measured_with_a_test_does_not_move_with_how_well_it_finds(inpu
     assert there["at_low"] == pytest.approx(there["central"], rel=1e-5)
     assert there["at_high"] == pytest.approx(there["central"], rel=1e-5)
     assert elsewhere["at_low"] != pytest.approx(elsewhere["central"], rel=1e-4)
-    found = spinemkt.run(inputs, opened(inputs, subject_of(inputs, name), "high"))
+    found = spinemkt.run(inputs, scenario_at_bound(inputs, subject_of(inputs, name), "high"))
     assert found.total("diagnosed", {"region": "asia_pacific", "year": 2035}) == pytest.approx(elsewhere["at_high"])

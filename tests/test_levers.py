@@ -144,7 +144,7 @@ def test_there_are_levers_for_every_group() -> None:
 
 def test_labels_and_targets_are_told_apart() -> None:
     assert len({lever.label for lever in levers().values()}) == len(NAMES)
-    assert len({lever.change(0.0).target for lever in levers().values()}) == len(NAMES)
+    assert len({lever.change(0.0).identity for lever in levers().values()}) == len(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -18,6 +18,7 @@ from spinemkt.analysis.claims import claims
 from spinemkt.analysis.conflicts import conflicts
 from spinemkt.analysis.lineage import citation, dependencies
 from spinemkt.analysis.lineage.dependencies import behind, upstream_rows
+from spinemkt.analysis.lineage.influence import rows_behind
 from spinemkt.analysis.lineage.steps import upstream
 from spinemkt.analysis.scenarios.bridge import EFFECTS
 from spinemkt.analysis.scenarios.effects import steps
@@ -59,7 +60,13 @@ ASKED: list[tuple[str, dict[str, object]]] = [
 ]
 
 
-def movers(inputs: spinemkt.Inputs, measure: str, where: Mapping[str, object], year: int) -> np.ndarray:
+def movers(
+    inputs: spinemkt.Inputs,
+    measure: str,
+    where: Mapping[str, object],
+    year: int,
+    scenario: Scenario = Scenario(),  # noqa: B008, it never changes
+) -> np.ndarray:
     """Whether the number moves when one number of the register does and all else stays, by brute force."""
     register = inputs.register
     central, low, high = (register[name].to_numpy(np.float32) for name in ("expected", "low", "high"))
@@ -68,7 +75,7 @@ def movers(inputs: spinemkt.Inputs, measure: str, where: Mapping[str, object], y
     far = np.where((register["unit"] == "fraction") & (far > 1), 0.98, far)
     points = np.repeat(central[:, None], len(register) + 1, axis=1)
     points[np.arange(len(register)), np.arange(len(register)) + 1] = far
-    question = Moved(inputs, Scenario(), Outcome(measure, where, year))
+    question = Moved(inputs, scenario, Outcome(measure, where, year))
     sample = sample_of(inputs, 0)
     parts = [points[:, first : first + 700] for first in range(0, points.shape[1], 700)]
     found = np.concatenate([question.at(sample.arrays(part)) for part in parts]).astype(float)
@@ -87,6 +94,26 @@ def test_whatever_moves_a_number_is_listed_behind_it(
             assert moved.sum() >= 0.55 * len(listed)  # and not much else
 
 
+@pytest.mark.parametrize("where", [{"modality": "imrt_igrt"}, {"modality": "sbrt_srs", "primary": "lung"}], ids=str)
+def test_beyond_a_ceiling_all_that_takes_of_it_is_listed(inputs: spinemkt.Inputs, where: dict[str, object]) -> None:
+    scenario = Scenario(changes=(Change("linac_headroom", "scale", 0.6, where_of()),))
+    listed = rows_behind(spinemkt.run(inputs, scenario), "complications", {**where, "year": 2040})
+    moved = movers(inputs, "complications", where, 2040, scenario)
+    assert set(np.flatnonzero(moved)) <= set(listed)
+    ids = set(inputs.register["id"].iloc[listed])
+    assert {"fractions_per_episode[conventional_ebrt]", "diagnosed_risk[breast]"} <= ids
+
+
+def test_what_cannot_move_a_number_is_not_listed(inputs: spinemkt.Inputs) -> None:
+    """Imaging is not planned by tumour boards, a curve goes through its start, a whole mix sums to one."""
+    assert "board_reach" not in set(behind(inputs, "diagnosed")["parameter"])
+    curves = behind(inputs, "spend", {"year": 2024}).query("parameter == 'uptake_years_to_half'")
+    assert set(curves["region"]) == {"north_america"}  # imaging there in 2022, when the risk was measured
+    assert "presentation_share" not in set(behind(inputs, "presenting")["parameter"])
+    assert "inflation" not in set(behind(inputs, "spend_nominal")["parameter"])
+    assert behind(inputs, "complications", {"modality": "mri"}).empty
+
+
 def test_what_is_behind_a_number_is_looked_up_once_for_some_data(
     inputs: spinemkt.Inputs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,7 +121,7 @@ def test_what_is_behind_a_number_is_looked_up_once_for_some_data(
     first = upstream_rows(inputs, "spend", asked)
     assert not first.flags.writeable  # what is kept is no one's to change
     with monkeypatch.context() as patched:
-        patched.setattr(dependencies, "columns", None)  # what would read the register anew
+        patched.setattr(dependencies, "reads", None)  # what would run the chain anew
         assert upstream_rows(inputs, "spend", {"year": [2030], "modality": ("sbrt_srs",), "region": "europe"}) is first
     register = inputs.register.copy()
     register.loc[register["parameter"].eq("component_share") & register["modality"].eq("sbrt_srs"), "high"] = 0.0

@@ -209,14 +209,14 @@ def test_what_is_computed_on_own_data_goes_with_the_session() -> None:
     app.switch_page("../pages/overview.py").run()
     gone = weakref.ref(app.session_state[cache.OWN].inputs)
     assert gone() is not None
-    assert any(loaded is gone() for loaded, _ in cache.RUNS._kept)
+    assert any(key[0] is gone() for key in cache.RUNS)
     del app
     gc.unfreeze()  # as tidying does before it collects: what lived when it last did is out of collections until then
     for _ in range(3):
         gc.collect()
         while not cache.GONE.empty():
             cache.forget(cache.GONE.get())
-    assert not [key for key in cache.RUNS._kept if key[0] is gone() and gone() is not None]
+    assert not [key for key in cache.RUNS if key[0] is gone() and gone() is not None]
 
 
 def test_a_saved_scenario_brings_own_data_back(inputs: spinemkt.Inputs, saved: Path) -> None:

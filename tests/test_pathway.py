@@ -84,7 +84,7 @@ def test_walking_by_hand(inputs: spinemkt.Inputs, result: spinemkt.Result) -> No
 
 
 def test_strands_hold_under_a_scenario_that_leaves_machines_short(inputs: spinemkt.Inputs) -> None:
-    scenario = spinemkt.Scenario("LruCache machines", "", (levers()["linac_ceiling"].change(0.1),))
+    scenario = spinemkt.Scenario("Few machines", "", (levers()["linac_ceiling"].change(0.1),))
     view = pathway.of_pathway(View())
     before, after = (stations(spinemkt.run(inputs, each), view) for each in (None, scenario))
     assert after["conventional_ebrt"] < before["conventional_ebrt"]

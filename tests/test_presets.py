@@ -66,7 +66,7 @@ def test_a_file_says_one_thing_and_keeps_to_it(path: Path) -> None:
     assert 2 <= len(re.findall(r"\.(?: |$)", preset.story)) <= 4
     assert not preset.name.endswith(".")
     assert preset.changes
-    assert len({change.target for change in preset.changes}) == len(preset.changes)
+    assert len({change.identity for change in preset.changes}) == len(preset.changes)
 
 
 @pytest.mark.parametrize("name", NAMES)

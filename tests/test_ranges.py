@@ -206,7 +206,7 @@ def test_ranges_are_on_unless_switched_off() -> None:
 @pytest.mark.parametrize("page", [*MARKET, "lab"])
 def test_switched_off_no_range_is_shown_and_none_calculated(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[object] = []
-    monkeypatch.setattr(cache.ENSEMBLES, "of", lambda *asked: drawn.append(asked))
+    monkeypatch.setattr(cache, "_kept_ensemble", lambda *asked: drawn.append(asked))
     app = opened(page, {"ranges": "off"}, {"scenario": SBRT.to_link(), "ranges": "off"})
     assert not app.exception
     assert drawn == []

@@ -173,7 +173,7 @@ def test_events_of_one_label_stay_apart_and_a_lever_replaces_itself() -> None:
         made = made.with_change(change)
     assert made.changes == (event, replace(others[0], note="Judged."), *others[1:])
     assert Scenario.from_text(made.to_text()) == made == Scenario.from_link(made.to_link())
-    assert made.without(others[1].target).changes == (event, made.changes[1], *others[2:])
+    assert made.without(others[1].identity).changes == (event, made.changes[1], *others[2:])
     lever = replace(event, label="")
     assert scenario(lever).with_change(replace(lever, amount=2.0, year=2030)).changes == (
         replace(lever, amount=2.0, year=2030),

@@ -19,7 +19,7 @@ from spinemkt.errors import QueryError
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.text import FIXED_SPLITS
 from spinemkt.terms import GRADES
-from spinemkt.uncertainty.ends import opened
+from spinemkt.uncertainty.bounds import scenario_at_bound
 from spinemkt.uncertainty.flip import CONCLUSIONS, verdict
 from spinemkt.uncertainty.goal import Goal, goal_seek
 from spinemkt.uncertainty.grid import grid
@@ -27,8 +27,8 @@ from spinemkt.uncertainty.groups import subject_of
 from spinemkt.uncertainty.job import QUEUE, Job
 from spinemkt.uncertainty.levers import Handle, at_amounts
 from spinemkt.uncertainty.outcome import Outcome, Question
+from spinemkt.uncertainty.parallel import Progress
 from spinemkt.uncertainty.tornado import tornado
-from spinemkt.uncertainty.work import Progress
 from spinemkt.wording import percent
 from tests.texts import check_figures
 
@@ -69,14 +69,14 @@ def test_an_end_opened_as_a_scenario_gives_the_outcome_of_the_tornado(
     open_to_scenarios = [row for row in frame.itertuples() if str(row.name).partition("[")[0] not in FIXED_SPLITS]
     for row in [*open_to_scenarios[:12], *open_to_scenarios[12::9]]:
         for end, expected in (("low", row.at_low), ("high", row.at_high)):
-            made = opened(inputs, subject_of(inputs, str(row.name)), end, scenario)
+            made = scenario_at_bound(inputs, subject_of(inputs, str(row.name)), end, scenario)
             assert total(inputs, made, outcome) == pytest.approx(expected, rel=EXACT), (row.name, end)
 
 
 def test_the_other_end_takes_the_place_of_the_first(inputs: spinemkt.Inputs) -> None:
     subject = subject_of(inputs, "risk")
-    low = opened(inputs, subject, "low", BUSY)
-    assert opened(inputs, subject, "high", low) == opened(inputs, subject, "high", BUSY)
+    low = scenario_at_bound(inputs, subject, "low", BUSY)
+    assert scenario_at_bound(inputs, subject, "high", low) == scenario_at_bound(inputs, subject, "high", BUSY)
     assert low.changes[-len(BUSY.changes) :] == BUSY.changes
     assert Scenario.from_link(low.to_link()) == low
 
@@ -85,10 +85,10 @@ def test_ends_that_cannot_be_opened_say_what_is_allowed(inputs: spinemkt.Inputs)
     with pytest.raises(QueryError, match="diagnosed_risk"):
         subject_of(inputs, "diagnosed_rsk")
     with pytest.raises(QueryError, match="low, high"):
-        opened(inputs, subject_of(inputs, "risk"), "lowest")
+        scenario_at_bound(inputs, subject_of(inputs, "risk"), "lowest")
     split = next(name for name in tornado(inputs)["name"] if name.startswith("component_share"))
     with pytest.raises(QueryError, match="must sum to one"):
-        opened(inputs, subject_of(inputs, split), "low")
+        scenario_at_bound(inputs, subject_of(inputs, split), "low")
 
 
 # Levers
@@ -151,7 +151,7 @@ def test_a_flip_turns_the_conclusion_and_one_before_it_does_not(inputs: spinemkt
             run = spinemkt.run(inputs, flip.handle.moved(turned(), at, inputs))
             by = run.table("spend", ("region",), {"year": 2035}).set_index("region")["value"]
             assert (by.idxmax() == conclusion.leader) == found.holds
-    assert [flip.way for flip in found.flips] == sorted(flip.way for flip in found.flips)
+    assert [flip.fraction_of_range for flip in found.flips] == sorted(flip.fraction_of_range for flip in found.flips)
 
 
 def test_a_conclusion_on_what_is_added_counts_from_the_present(inputs: spinemkt.Inputs) -> None:

@@ -160,7 +160,7 @@ def test_a_conclusion_is_read_from_the_run_and_turned_where_its_flip_says(inputs
         assert verdict.lead == pytest.approx(lead(result, conclusion), rel=1e-3)
         for flip in verdict.flips:
             assert (lead(spinemkt.run(inputs, flip.scenario), conclusion) > 0) != verdict.holds
-            assert 0 <= flip.way <= 1
+            assert 0 <= flip.fraction_of_range <= 1
 
 
 def lead(result: spinemkt.Result, conclusion) -> float:

@@ -12,8 +12,7 @@ from spinemkt.analysis.view import View
 from spinemkt.documents.confidence import draws_header
 from spinemkt.documents.options import SURE_TABS, TURNS
 from spinemkt.export.csv import to_csv
-from spinemkt.uncertainty.ends import ENDS
-from spinemkt.uncertainty.ends import opened as opened_end
+from spinemkt.uncertainty.bounds import ENDS, scenario_at_bound
 from spinemkt.uncertainty.flip import CONCLUSIONS, verdict
 from spinemkt.uncertainty.groups import subject_of
 from tests.test_pages import EXTREMES, State, check, html_of, opened, text_of
@@ -56,7 +55,7 @@ def test_a_button_makes_an_end_the_scenario(inputs: spinemkt.Inputs, end: str) -
     app.button(key=f"end_{ENDS.index(end)}").click().run()
     check(app)
     found = Scenario.from_link(app.session_state["scenario"])
-    expected = opened_end(inputs, subject_of(inputs, "survival"), end)
+    expected = scenario_at_bound(inputs, subject_of(inputs, "survival"), end)
     assert found.changes == expected.changes
     assert "survival" not in app.selectbox(key="end_of").options
 

@@ -64,7 +64,7 @@ def test_modalities_that_did_not_move_are_not_made_again(inputs: spinemkt.Inputs
 
     def run_on(changed: spinemkt.Inputs) -> Array:
         demand = running.demand(inputs, False)[0]
-        return fresh.of(part, Lookup(changed, demand, list(TIERS)), along="modality")
+        return fresh.get_or_run(part, Lookup(changed, demand, list(TIERS)), along="modality")
 
     sbrt = spinemkt.Change("unit_cost", "scale", 1.5, spinemkt.where_of(modality="sbrt_srs"))
     all_of_them = spinemkt.Change("unit_cost", "scale", 1.5)
@@ -80,11 +80,11 @@ def test_modalities_that_did_not_move_are_not_made_again(inputs: spinemkt.Inputs
 
 def test_only_what_stands_on_the_lever_runs_again(inputs: spinemkt.Inputs, fresh: StepCache) -> None:
     spinemkt.run(inputs)
-    first = fresh._answers
+    first = fresh._steps
     spinemkt.run(inputs)
-    assert set(fresh._answers) == set(first)
+    assert set(fresh._steps) == set(first)
     spinemkt.run(inputs, moved(inputs, "drug_price"))
-    new = [getattr(answer.asked[0], "__name__", "") for answer in fresh._answers if answer not in first]
+    new = [getattr(step.key[0], "__name__", "") for step in fresh._steps if step not in first]
     assert new == ["_bare_price", "_price"]
 
 
@@ -93,6 +93,6 @@ def test_what_is_kept_fits_and_cannot_be_written_to(inputs: spinemkt.Inputs, mon
     monkeypatch.setattr(running, "SHARED", kept)
     for name in levers():
         result = spinemkt.run(inputs, moved(inputs, name))
-        assert len(kept._answers) == 1 or sum(answer.size for answer in kept._answers) <= 1_000_000
+        assert len(kept._steps) == 1 or sum(step.size for step in kept._steps) <= 1_000_000
     with pytest.raises(ValueError, match="read-only"):
         result.stages.price.values[...] = np.nan

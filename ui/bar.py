@@ -133,7 +133,7 @@ def _changed(scenario: Scenario) -> None:
             right.button(
                 named("Reset", f"{said.label}, {said.new}"),
                 on_click=scenarios.reset,
-                args=tuple(change.target for change in act),
+                args=tuple(change.identity for change in act),
                 type="tertiary",
                 key=f"reset_{number}",
             )

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import replace
 from functools import cache
 from queue import SimpleQueue
-from threading import BoundedSemaphore, Event
+from threading import BoundedSemaphore, Event, Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import streamlit as st
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 import spinemkt
 from spinemkt import ScenarioError
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.documents.workspace import DRAWS, YEARS_DRAWN, years_drawn
-from spinemkt.evidence.caching import cached_on_first
+from spinemkt.evidence.caching import ObjectCache, cached_on_first
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import PRESENT_YEAR, YEARS
 from spinemkt.uncertainty import blocks
 from spinemkt.uncertainty.ensemble import Question
-from spinemkt.uncertainty.work import Progress
+from spinemkt.uncertainty.parallel import Progress
 from ui import drawing, render_lock
 from ui.address import current
 from ui.look import theme
-from ui.lru import LruCache
 
-RUNS, ENSEMBLES = LruCache(24), LruCache(8)
+# By inputs and what was asked of them; they hold the inputs, so that a session's own data are let go of by `forget`.
+RUNS: LRUCache[tuple, spinemkt.Result] = LRUCache(24)
+ENSEMBLES: LRUCache[tuple, spinemkt.Ensemble] = LRUCache(8)
+MADE = ObjectCache()  # of a run or its draws: texts, tables, charts
+_lock = Lock()
 OWN = "own_data"
 GONE: SimpleQueue[spinemkt.Inputs] = SimpleQueue()  # inputs that a session has let go of
 
@@ -56,9 +61,26 @@ def inputs() -> spinemkt.Inputs:
 
 def forget(loaded: spinemkt.Inputs) -> None:
     """Let go of what is kept of inputs that are gone."""
-    for few in (RUNS, ENSEMBLES):
-        few.forget(loaded)
+    with _lock:
+        for kept in (RUNS, ENSEMBLES):
+            for key in [key for key in kept if key[0] is loaded]:
+                del kept[key]
     blocks.forget(loaded.version)
+
+
+def keep(kept: LRUCache, most: int) -> None:
+    """Let go of what was used least lately, of all but so many."""
+    with _lock:
+        while len(kept) > most:
+            kept.popitem()
+
+
+def shrink_ensembles(most: int) -> None:
+    """Let go of the ensembles used least lately until the rest fit into some bytes; the last one stays."""
+    with _lock:
+        sizes = {key: ensemble.nbytes for key, ensemble in copy(ENSEMBLES).items()}  # a look changes the order
+        while len(sizes) > 1 and sum(sizes.values()) > most:
+            del sizes[ENSEMBLES.popitem()[0]]
 
 
 def forget_gone() -> None:
@@ -69,12 +91,12 @@ def forget_gone() -> None:
 
 def run_on(loaded: spinemkt.Inputs, view: View, scenario: Scenario | None = None) -> spinemkt.Result:
     """The run of any inputs in a view's scope; raises ScenarioError when the scenario asks for what cannot be."""
-    bare, scope, myeloma = _bare(scenario or Scenario()), view.scope, view.myeloma
+    return _run(loaded, view.scope, view.myeloma, _bare(scenario or Scenario()))
 
-    def make() -> spinemkt.Result:
-        return spinemkt.run(loaded, bare, scope=scope, include_myeloma=myeloma)
 
-    return RUNS.of(loaded, (scope, myeloma, bare), make)
+@cached(RUNS, lock=_lock)
+def _run(loaded: spinemkt.Inputs, scope: str, myeloma: bool, bare: Scenario) -> spinemkt.Result:
+    return spinemkt.run(loaded, bare, scope=scope, include_myeloma=myeloma)
 
 
 def run_of(scenario: Scenario, view: View) -> spinemkt.Result:
@@ -173,9 +195,13 @@ def prepare(ensemble: spinemkt.Ensemble, questions: Collection[Question], listen
             _draws.release()
 
 
+@cached(
+    ENSEMBLES,
+    key=lambda loaded, view, bare, years: hashkey(loaded, view.scope, view.myeloma, bare, years, DRAWS),
+    lock=_lock,
+)
 def _kept_ensemble(loaded: spinemkt.Inputs, view: View, bare: Scenario, years: tuple[int, ...]) -> spinemkt.Ensemble:
-    key = (view.scope, view.myeloma, bare, years, DRAWS)
-    return ENSEMBLES.of(loaded, key, lambda: _drawn(loaded, view, bare, years))
+    return _drawn(loaded, view, bare, years)
 
 
 STANDS = Event()  # the first page of this process has been drawn
@@ -194,28 +220,7 @@ def warm() -> None:
     spinemkt.lineage(drawn.central, "spend", {"year": PRESENT_YEAR}, drawn)  # what all lineages share
 
 
-ENTRIES = 512
-_kept: WeakKeyDictionary[spinemkt.Result | spinemkt.Ensemble, dict[tuple, Any]] = WeakKeyDictionary()
-
-
-def known(run: spinemkt.Result | spinemkt.Ensemble, key: tuple) -> Any:
-    """What was made of a run under a key; None where that has not been made."""
-    return _kept.get(run, {}).get(key)
-
-
-def remembered(run: spinemkt.Result | spinemkt.Ensemble, key: tuple, make: Callable[[], Any]) -> Any:
-    """Return what was made of a run under a key, or make it; what a run has made goes when the run goes."""
-    made = _kept.setdefault(run, {})
-    if key not in made:
-        if len(made) >= ENTRIES:
-            made.clear()
-        made[key] = make()
-    return made[key]
-
-
-def forget_drawn() -> None:
-    """Let go of everything that was made of runs."""
-    _kept.clear()
+known, remembered = MADE.get, MADE.get_or_make
 
 
 def chart(builder: Callable[..., Chart], view: View, *arguments: object) -> Chart:

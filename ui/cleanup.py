@@ -14,10 +14,10 @@ from ui import cache
 SECONDS = 15.0
 IDLE_SECONDS = 120.0  # without a page drawn, after which what is kept for the next one is let go of
 _STEPS: tuple[Callable[[], None], ...] = (
-    lambda: cache.ENSEMBLES.keep(2),
-    lambda: cache.RUNS.keep(4),
+    lambda: cache.keep(cache.ENSEMBLES, 2),
+    lambda: cache.keep(cache.RUNS, 4),
     SHARED.clear,
-    cache.forget_drawn,
+    cache.MADE.clear,
 )
 _running = Lock()
 _next, _drawn = 0.0, monotonic()
@@ -52,7 +52,7 @@ def _collect() -> None:
 
 def _relieve() -> None:
     """Let go of what was used least lately, a cache at a time, until the process is within its limit."""
-    cache.ENSEMBLES.shrink(lambda ensemble: ensemble.nbytes, memory.ENSEMBLES)
+    cache.shrink_ensembles(memory.ENSEMBLES)
     idle = monotonic() - _drawn > IDLE_SECONDS
     for let_go in _STEPS:
         if not idle and memory.resident() <= memory.RELIEF:

@@ -54,7 +54,7 @@ def save_as(
         spelled, expected = saving.known(shelf.SHELF, scenarios.renamed(scenario, name).name)
         named = replace(scenario, name=spelled)
         saved = scenarios.stamped(named) if named.changes else replace(named, data=inputs().version)
-        text = own.cached_on_first(saved).to_text()
+        text = own.with_own_data(saved).to_text()
     except SpinemktError as error:
         return saving.say(key, str(error))
 

@@ -12,7 +12,7 @@ from spinemkt.analysis.view import View
 from spinemkt.documents.confidence import percentiles
 from spinemkt.documents.studies import SEED, filters
 from spinemkt.uncertainty.job import PATIENCE, QUEUE, Job
-from spinemkt.uncertainty.work import Progress
+from spinemkt.uncertainty.parallel import Progress
 from spinemkt.wording import percent
 from ui import parts, tables
 from ui.controls import MORE_DRAWS

@@ -114,7 +114,7 @@ def bring(scenario: Scenario) -> None:
         st.session_state[OWN] = found.own
 
 
-def cached_on_first(scenario: Scenario) -> Scenario:
+def with_own_data(scenario: Scenario) -> Scenario:
     """The scenario with the own data in use, as it is saved."""
     return replace(scenario, own=tuple(file_of(inputs()).items()))
 

@@ -20,7 +20,7 @@ from spinemkt.charts.traces import trace
 from spinemkt.figures.columns import ListedColumn
 from spinemkt.figures.figure import amount
 from spinemkt.figures.text import Text, as_text, interval, say, worded
-from spinemkt.uncertainty.ends import ENDS
+from spinemkt.uncertainty.bounds import ENDS
 from spinemkt.wording import inside, listing, percent
 
 ROW, LETTERS = 42, 52  # pixels of a row of the tornado; letters of its label that fit a phone

@@ -38,7 +38,7 @@ from spinemkt.errors import QueryError
 from spinemkt.figures.figure import amount
 from spinemkt.figures.text import Text, worded
 from spinemkt.terms import GRADES
-from spinemkt.uncertainty.ends import ENDS, opened
+from spinemkt.uncertainty.bounds import ENDS, scenario_at_bound
 from spinemkt.uncertainty.groups import subject_of
 from spinemkt.wording import percent
 
@@ -103,7 +103,7 @@ def _ends(work: Workspace, frame: pd.DataFrame) -> Page:
     for end in ENDS:
         said = amount(float(row[f"at_{end}"]), outcomes.measured(work.view))
         try:
-            scenario = opened(work.inputs, subject, end, work.scenario)
+            scenario = scenario_at_bound(work.inputs, subject, end, work.scenario)
         except QueryError as error:
             refused = str(error)
         else:

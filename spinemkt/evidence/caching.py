@@ -1,8 +1,8 @@
-"""What is remembered of inputs, or of what was made of them, for as long as they live and no longer."""
+"""What is made of inputs, of a run or of draws is kept for as long as those live and no longer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -13,22 +13,41 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def cached_on_first(function: Callable[P, T]) -> Callable[P, T]:
-    """Remember the answers of a function on its first argument, at most MOST of them, for as long as that lives.
+class ObjectCache:
+    """Values made of objects, at most `most` of each object, for as long as it lives; a value must not hold its object.
 
-    The answers must not hold the first argument; the others must be hashable.
+    One object with more values than that starts anew.
     """
-    kept: WeakKeyDictionary[Any, dict[tuple, T]] = WeakKeyDictionary()
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._values: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
+
+    def get(self, owner: object, key: Hashable) -> Any:
+        """Return the value of an object under a key; None where it has not been made."""
+        return self._values.get(owner, {}).get(key)
+
+    def get_or_make(self, owner: object, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return the value of an object under a key, made by `make` where it has not been yet."""
+        values = self._values.setdefault(owner, {})
+        if key not in values:
+            if len(values) >= self._most:
+                values.clear()
+            values[key] = make()
+        return values[key]
+
+    def clear(self) -> None:
+        """Let go of every value."""
+        self._values.clear()
+
+
+def cached_on_first(function: Callable[P, T]) -> Callable[P, T]:
+    """Keep what a function returns with its first argument, as an ObjectCache does; the others must be hashable."""
+    cache = ObjectCache()
 
     @wraps(function)
-    def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
+    def cached(*args: P.args, **kwargs: P.kwargs) -> T:
         first, *rest = args
-        answers = kept.setdefault(first, {})
-        key = (*rest, *sorted(kwargs.items()))
-        if key not in answers:
-            if len(answers) >= MOST:
-                answers.clear()
-            answers[key] = function(*args, **kwargs)
-        return answers[key]
+        return cache.get_or_make(first, (*rest, *sorted(kwargs.items())), lambda: function(*args, **kwargs))
 
-    return remembered
+    return cached

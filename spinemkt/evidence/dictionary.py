@@ -143,8 +143,8 @@ def _contradictions(dictionary: Dictionary) -> Iterator[str]:
     if lacking := [name for name in REGISTER if name not in dictionary.parameter_columns]:
         yield f"the model needs the parameter columns {', '.join(lacking)}"
     for table in dictionary.tables.values():
-        if astray := {*table.key, *table.grid} - set(table.columns):
-            yield f"the key or grid of {table.name} names no column of it: {', '.join(sorted(astray))}"
+        if invalid := {*table.key, *table.grid} - set(table.columns):
+            yield f"the key or grid of {table.name} names no column of it: {', '.join(sorted(invalid))}"
         for column in table.columns.values():
             if column.type not in COLUMN_TYPES:
                 yield unknown(f"type of {table.name}.{column.name}", column.type, COLUMN_TYPES)
@@ -155,8 +155,8 @@ def _contradictions(dictionary: Dictionary) -> Iterator[str]:
             yield unknown(f"unit of {spec.name}", spec.unit, UNITS)
         if spec.file not in dictionary.parameter_files:
             yield unknown(f"file of {spec.name}", spec.file, dictionary.parameter_files)
-        elif astray := set(spec.dims) - set(dictionary.parameter_files[spec.file]):
-            yield f"{spec.file} has no column for a dimension of {spec.name}: {', '.join(sorted(astray))}"
+        elif invalid := set(spec.dims) - set(dictionary.parameter_files[spec.file]):
+            yield f"{spec.file} has no column for a dimension of {spec.name}: {', '.join(sorted(invalid))}"
     yield from _group_contradictions(dictionary)
 
 
@@ -165,8 +165,8 @@ def _group_contradictions(dictionary: Dictionary) -> Iterator[str]:
         for name in group.parameters:
             if name not in dictionary.parameters:
                 yield unknown(f"parameter of the group {group.name}", name, dictionary.parameters)
-            elif astray := set(group.across) - set(dictionary.parameters[name].dims):
-                yield f"the group {group.name} goes across what {name} has not: {', '.join(sorted(astray))}"
+            elif invalid := set(group.across) - set(dictionary.parameters[name].dims):
+                yield f"the group {group.name} goes across what {name} has not: {', '.join(sorted(invalid))}"
         if not 0.0 <= group.correlation <= 1.0:
             yield f"the correlation of the group {group.name} is {group.correlation}; it must lie in 0..1"
     listed = [name for group in dictionary.groups.values() for name in group.parameters]

@@ -77,8 +77,8 @@ def _read(path: Path, number: int) -> Entry:
 def _contradictions(raw: Mapping[str, Any], name: str, number: int) -> list[str]:
     """What an entry lacks, has too much, or has in another form."""
     found = [f"it must be called {file_name(number)}: entries are numbered without a gap"] * (name != file_name(number))
-    if astray := _ENTRIES ^ set(raw):
-        return [*found, f"an entry is missing or not known: {', '.join(sorted(astray))}"]
+    if invalid := _ENTRIES ^ set(raw):
+        return [*found, f"an entry is missing or not known: {', '.join(sorted(invalid))}"]
     found += [f"{said} must not be empty" for said in ("version", "model", "reason") if not is_reason(raw[said])]
     found += ["date must be a day"] * (type(raw["date"]) is not date)
     found += ["price_year must be a year"] * (raw["price_year"] not in YEARS)

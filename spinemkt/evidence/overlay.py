@@ -64,9 +64,9 @@ def overlaid(inputs: Inputs, sheets: Sequence[Sheet]) -> Inputs:
     for sheet in sheets:
         if sheet.file not in bundle.cells:
             raise SpinemktError(unknown("table", sheet.file, bundle.cells))
-        astray = column_faults(sheet.frame, sheet.name, columns_of(bundle.dictionary, sheet.file))
-        faults += astray
-        if not astray:
+        invalid = column_faults(sheet.frame, sheet.name, columns_of(bundle.dictionary, sheet.file))
+        faults += invalid
+        if not invalid:
             by_file.setdefault(sheet.file, []).append(sheet)
     cells, origins = dict(bundle.cells), {}
     sources = _own_sources(by_file)

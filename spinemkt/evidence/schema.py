@@ -182,16 +182,16 @@ def _source_rules(column: str, codes: Codes, optional: bool = False) -> list[Rul
     known = {*codes["source"], *([""] if optional else [])}
 
     def text(row: Row) -> str:
-        astray = [source for source in row[column].split(";") if source not in known]
-        return f"{astray[0]!r} does not stand in sources.csv.{nearest(astray[0][:80], codes['source'])}"
+        invalid = [source for source in row[column].split(";") if source not in known]
+        return f"{invalid[0]!r} does not stand in sources.csv.{nearest(invalid[0][:80], codes['source'])}"
 
     return [Rule(column, text, lambda frame: frame[column].map(lambda cell: set(cell.split(";")) <= known))]
 
 
 def _several_rule(column: str, allowed: Collection[str]) -> Rule:
     def text(row: Row) -> str:
-        astray = next(code for code in row[column].split(";") if code not in allowed)
-        return f"{astray[:80]!r} is none of the codes; each {_one_of(astray, allowed).removeprefix('it ')}"
+        invalid = next(code for code in row[column].split(";") if code not in allowed)
+        return f"{invalid[:80]!r} is none of the codes; each {_one_of(invalid, allowed).removeprefix('it ')}"
 
     known = {*allowed, ""}
     return Rule(column, text, lambda frame: frame[column].map(lambda cell: set(cell.split(";")) <= known))

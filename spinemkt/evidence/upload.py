@@ -87,25 +87,25 @@ def _sheets(tables: Sequence[RawTable], known: Known, dictionary: Dictionary) ->
     """The known tables of one file; those that are none are left out with a note, if another one is known."""
     sheets: list[Sheet] = []
     faults: list[Fault] = []
-    astray: list[RawTable] = []
+    unmatched: list[RawTable] = []
     for table in tables:
         if table.sheet and table.title in EXPLAINING:
             continue
         file = known.file(table.title)
         if file is None:
-            astray.append(table)
+            unmatched.append(table)
             continue
         try:
             sheets.append(_sheet(table, file, known, dictionary))
         except DataError as error:
             faults += error.faults
-    for table in astray:
+    for table in unmatched:
         like = known.like(table)
         if like or not (sheets or faults):
             faults.append(_unnamed(table, like, dictionary))
     if faults:
         raise DataError(faults)
-    notes = [f"{table.name}: no table of the model, left out{', and hidden' * table.hidden}" for table in astray]
+    notes = [f"{table.name}: no table of the model, left out{', and hidden' * table.hidden}" for table in unmatched]
     return [sheet if number else sheet.with_notes(notes) for number, sheet in enumerate(sheets)]
 
 

@@ -15,17 +15,17 @@ import numpy as np
 from spinemkt.model.growth import accumulated, compounded
 from spinemkt.model.labelled import (
     Array,
-    bounded,
-    contracted,
-    divided,
-    gathered,
+    assign,
+    broadcast,
+    clip,
+    divide_at,
     in_year,
+    join_products,
+    multiply,
     pick,
-    product,
-    put,
-    some,
-    spread,
-    summed,
+    sum_over,
+    sum_product,
+    take,
 )
 from spinemkt.terms import MODALITIES, MODALITY_BASE, PRESENTATIONS, UPTAKE_YEAR
 
@@ -38,7 +38,7 @@ def new_cancer_cases(demand: Array, incidence_trend: Array, year: Array) -> Arra
 
     demand: persons/year [place, primary, year]. Returns persons/year.
     """
-    return product(demand, compounded(incidence_trend, year))
+    return multiply(demand, compounded(incidence_trend, year))
 
 
 def spine_metastasis_patients(
@@ -53,8 +53,8 @@ def spine_metastasis_patients(
 
     survival effect = (1 + survival gain x risk per survival gain)^(years since 2022). Returns persons/year.
     """
-    survival_effect = compounded(product(survival_gain, risk_per_survival_gain), year)
-    return product(new_cases, diagnosed_risk / reference_detection, survival_effect)
+    survival_effect = compounded(multiply(survival_gain, risk_per_survival_gain), year)
+    return multiply(new_cases, diagnosed_risk / reference_detection, survival_effect)
 
 
 def detection(imaging: Array, sensitivity: Array) -> Array:
@@ -62,16 +62,16 @@ def detection(imaging: Array, sensitivity: Array) -> Array:
 
     imaging: fraction [modality, place, year], share imaged. sensitivity: fraction [modality]. Returns fraction.
     """
-    found = product(pick(imaging, "modality", "ct"), pick(sensitivity, "modality", "ct"))
+    found = multiply(pick(imaging, "modality", "ct"), pick(sensitivity, "modality", "ct"))
     for test in ("mri", "pet_ct"):
         imaged = pick(imaging, "modality", test)
-        found = product(imaged, pick(sensitivity, "modality", test)) + product(1.0 - imaged, found)
+        found = multiply(imaged, pick(sensitivity, "modality", test)) + multiply(1.0 - imaged, found)
     return found
 
 
 def diagnosed(patients: Array, detected: Array) -> Array:
     """diagnosed = patients x detection. Returns persons/year."""
-    return product(patients, detected)
+    return multiply(patients, detected)
 
 
 def presentation_mix(share: Array, late_presentation: Array, asymptomatic_gain: Array, year: Array) -> Array:
@@ -79,48 +79,48 @@ def presentation_mix(share: Array, late_presentation: Array, asymptomatic_gain: 
 
     share: fraction [presentation], scaled to sum to one. Returns fraction [presentation, place, year], summing to one.
     """
-    share = share / summed(share, "presentation")
-    cord = bounded(product(late_presentation, pick(share, "presentation", "cord_compression")), high=0.95)
+    share = share / sum_over(share, "presentation")
+    cord = clip(multiply(late_presentation, pick(share, "presentation", "cord_compression")), high=0.95)
     share = _with_share(share, "cord_compression", cord)
     gain = accumulated(asymptomatic_gain, year)
-    asymptomatic = bounded(spread(pick(share, "presentation", "asymptomatic"), gain) + gain, 0.0, 0.95)
+    asymptomatic = clip(broadcast(pick(share, "presentation", "asymptomatic"), gain) + gain, 0.0, 0.95)
     return _with_share(share, "asymptomatic", asymptomatic)
 
 
 def _with_share(mix: Array, code: str, value: Array) -> Array:
     kept = 1.0 - pick(mix, "presentation", code)
-    scaled = product(mix, (1.0 - value) / spread(kept, value))
-    return put(scaled, "presentation", ([list(PRESENTATIONS).index(code)], value))
+    scaled = multiply(mix, (1.0 - value) / broadcast(kept, value))
+    return assign(scaled, "presentation", ([list(PRESENTATIONS).index(code)], value))
 
 
 def delayed(late_presentation: Array, added_delay: Array, per_week: Array) -> Array:
     """late presentation x (1 + weeks of delay x cord compression per week). Returns ratio."""
-    return product(late_presentation, bounded(1.0 + product(added_delay, per_week), 0.0))
+    return multiply(late_presentation, clip(1.0 + multiply(added_delay, per_week), 0.0))
 
 
 def presenting(diagnosed_patients: Array, mix: Array) -> Array:
     """presenting = diagnosed x presentation mix. Returns persons/year [.., presentation]."""
-    return product(diagnosed_patients, mix)
+    return multiply(diagnosed_patients, mix)
 
 
 def treated(presenting_patients: Array, local_share: Array, access: Array) -> Array:
     """treated = presenting x local treatment share (1 - observation) x access. Returns what presenting is in."""
-    return product(presenting_patients, local_share, access)
+    return multiply(presenting_patients, local_share, access)
 
 
 def followed(presenting_patients: Array, local_share: Array, access: Array) -> Array:
     """followed = presenting x (1 - local treatment share) x access. Returns what presenting is in."""
-    return product(presenting_patients, 1.0 - local_share, access)
+    return multiply(presenting_patients, 1.0 - local_share, access)
 
 
 def reached(access: Array, tele_reach: Array) -> Array:
     """access + the rest x reach of tele-oncology. Returns fraction."""
-    return spread(access, tele_reach) + product(1.0 - access, tele_reach)
+    return broadcast(access, tele_reach) + multiply(1.0 - access, tele_reach)
 
 
 def planned_by_boards(share: Array, board_reach: Array, gain: Array) -> Array:
     """share x (1 + newly reached by a board x relative gain there), at most 1. Returns fraction."""
-    return bounded(product(share, 1.0 + product(board_reach, gain)), high=1.0)
+    return clip(multiply(share, 1.0 + multiply(board_reach, gain)), high=1.0)
 
 
 def operable(frail_share: Array, mis_relief: Array, mis_share: Array, year: Array) -> Array:
@@ -128,7 +128,7 @@ def operable(frail_share: Array, mis_relief: Array, mis_share: Array, year: Arra
 
     mis_share: fraction [.., year], share of operations that are minimally invasive. Returns ratio [.., year].
     """
-    share = 1.0 - product(frail_share, 1.0 - product(mis_relief, mis_share))
+    share = 1.0 - multiply(frail_share, 1.0 - multiply(mis_relief, mis_share))
     return share / in_year(share, year, UPTAKE_YEAR)
 
 
@@ -146,9 +146,9 @@ def prevalent(
     were diagnosed when fewer were: inflow that grows by g a year and survival exp(-t / m) give inflow x m / (1 + g m)
     (Lotka's stable population). median_survival: months. growth: fraction/year. Returns patient-years in the year.
     """
-    mean = product(median_survival / MONTHS / math.log(2.0), survival_multiplier, compounded(survival_gain, year))
-    lag = bounded(1.0 + product(growth, mean), LEAST_LAG)
-    return product(diagnosed_patients, mean) / lag
+    mean = multiply(median_survival / MONTHS / math.log(2.0), survival_multiplier, compounded(survival_gain, year))
+    lag = clip(1.0 + multiply(growth, mean), LEAST_LAG)
+    return multiply(diagnosed_patients, mean) / lag
 
 
 def candidates(
@@ -176,11 +176,11 @@ def candidates(
     for (base, first, second), codes in alike.items():
         patients, share = plain[base]
         if first:
-            patients = _weighted(flows[base], some(primary_weight, "modality", codes), "primary", over)
+            patients = _weighted(flows[base], take(primary_weight, "modality", codes), "primary", over)
         if second:
-            share = _weighted(mixes[base], some(presentation_weight, "modality", codes), "presentation", over)
+            share = _weighted(mixes[base], take(presentation_weight, "modality", codes), "presentation", over)
         parts.append((codes, (patients, share)))
-    return gathered(parts, "modality")
+    return join_products(parts, "modality")
 
 
 def modality_patients(
@@ -192,11 +192,11 @@ def modality_patients(
     uptake: fraction [modality, place, year]. resources: what a patient of each modality takes of each [modality], and
     its headroom [place, year]. Returns what the candidates are in, and the use of each resource.
     """
-    patients = product(candidate_patients, uptake)
+    patients = multiply(candidate_patients, uptake)
     uses = [capacity_use(patients, effort, headroom, year) for effort, headroom in resources]
     for use, (effort, _) in zip(uses, resources, strict=True):
         if float(use.values.max()) > 1.0:
-            patients = divided(patients, "modality", _takers(effort), bounded(use, 1.0))
+            patients = divide_at(patients, "modality", _takers(effort), clip(use, 1.0))
     return patients, uses
 
 
@@ -208,13 +208,13 @@ def _differs(weight: Array) -> list[bool]:
 def _weighted(base: Array, weight: Array | None, dim: str, over: Collection[str]) -> Array:
     """base x weight, summed over the dimension if that is in `over`."""
     if dim not in over:
-        return base if weight is None else product(base, weight)
-    return summed(base, dim) if weight is None else contracted((dim,), base, weight)
+        return base if weight is None else multiply(base, weight)
+    return sum_over(base, dim) if weight is None else sum_product((dim,), base, weight)
 
 
 def grown_headroom(headroom: Array, growth: Array, year: Array) -> Array:
     """headroom x (1 + growth)^(years since 2024). headroom: ratio, growth: fraction/year. Returns ratio [.., year]."""
-    return product(headroom, compounded(growth, year, UPTAKE_YEAR))
+    return multiply(headroom, compounded(growth, year, UPTAKE_YEAR))
 
 
 def capacity_use(patients: Array, effort_per_patient: Array, headroom: Array, year: Array) -> Array:
@@ -225,9 +225,9 @@ def capacity_use(patients: Array, effort_per_patient: Array, headroom: Array, ye
     Returns ratio [place, year].
     """
     takers = _takers(effort_per_patient)
-    factors = (some(each, "modality", takers) for each in (patients, effort_per_patient))
-    asked = contracted(("modality", "primary", "presentation"), *factors)
-    return asked / bounded(product(headroom, in_year(asked, year, UPTAKE_YEAR)), 1e-12)
+    factors = (take(each, "modality", takers) for each in (patients, effort_per_patient))
+    asked = sum_product(("modality", "primary", "presentation"), *factors)
+    return asked / clip(multiply(headroom, in_year(asked, year, UPTAKE_YEAR)), 1e-12)
 
 
 def _takers(effort_per_patient: Array) -> list[int]:
@@ -238,9 +238,9 @@ def _takers(effort_per_patient: Array) -> list[int]:
 
 def episodes(patients: Array, episodes_per_patient: Array) -> Array:
     """episodes = modality patients x episodes per patient. Returns episodes/year."""
-    return product(patients, episodes_per_patient)
+    return multiply(patients, episodes_per_patient)
 
 
 def spend(episode_count: Array, price: Array, attribution: Array) -> Array:
     """spend = episodes x price x attribution. price: USD per episode [modality, place, year]. Returns USD/year."""
-    return product(episode_count, price, attribution)
+    return multiply(episode_count, price, attribution)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from spinemkt.model.labelled import Array, made, product, some, spread
+from spinemkt.model.labelled import Array, broadcast, multiply, named, take
 from spinemkt.terms import BASE_YEAR, YEARS
 
 
@@ -16,22 +16,22 @@ def compounded(rate: Array, year: Array, first: int = BASE_YEAR, last: int = YEA
     """
     if "year" in rate.dims:
         return _at(1.0 + _inside(rate, first, last), year, np.multiply)
-    return spread(1.0 + rate, year) ** _elapsed(year, first, last)
+    return broadcast(1.0 + rate, year) ** _elapsed(year, first, last)
 
 
 def accumulated(rate: Array, year: Array, first: int = BASE_YEAR, last: int = YEARS[-1]) -> Array:
     """sum = total over the years after `first`, up to `last`, of rate; 0 in `first`. rate: points/year, as above."""
     if "year" in rate.dims:
         return _at(_inside(rate, first, last), year, np.add)
-    return spread(rate, year) * _elapsed(year, first, last)
+    return broadcast(rate, year) * _elapsed(year, first, last)
 
 
 def inflow_growth(demand_growth: Array, incidence_trend: Array, year: Array) -> Array:
     """inflow growth = (1 + growth of cases at constant rates) x (1 + incidence trend) - 1. Returns fraction/year."""
     trend = incidence_trend
     if "year" in trend.dims:
-        trend = some(trend, "year", [YEARS.index(max(int(code), BASE_YEAR)) for code in year.values])
-    return product(1.0 + demand_growth, 1.0 + trend) - 1.0
+        trend = take(trend, "year", [YEARS.index(max(int(code), BASE_YEAR)) for code in year.values])
+    return multiply(1.0 + demand_growth, 1.0 + trend) - 1.0
 
 
 def _elapsed(year: Array, first: int, last: int) -> Array:
@@ -41,7 +41,7 @@ def _elapsed(year: Array, first: int, last: int) -> Array:
 
 def _inside(rate: Array, first: int, last: int) -> Array:
     inside = [float(first < year <= last) for year in YEARS[: rate.sizes["year"]]]
-    return product(rate, Array("year", np.array(inside, rate.dtype)))
+    return multiply(rate, Array("year", np.array(inside, rate.dtype)))
 
 
 def _at(steps: Array, year: Array, operation: np.ufunc) -> Array:
@@ -55,4 +55,4 @@ def _at(steps: Array, year: Array, operation: np.ufunc) -> Array:
         sofar = operation(sofar, data[index]) if index else sofar
         for place in (place for place, asked in enumerate(wanted) if asked == index):
             found[place] = sofar
-    return made(("year", *(dim for dim in steps.dims if dim != "year")), found)
+    return named(("year", *(dim for dim in steps.dims if dim != "year")), found)

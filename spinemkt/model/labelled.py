@@ -28,28 +28,30 @@ ORDER = (
     "tier",
     "primary",
     "presentation",
+    "end_user",
+    "spine_level",
     "year",
     "draw",
 )
 
 
-def made(dims: Sequence[Hashable], data: np.ndarray) -> Array:
-    """Name the dimensions of what numpy made, which xarray need not look at."""
+def named(dims: Sequence[Hashable], data: np.ndarray) -> Array:
+    """Return a numpy array with named dimensions, unchecked."""
     return Array(tuple(dims), np.asarray(data), fastpath=True)
 
 
-def spread(array: Array, *others: Array) -> Array:
-    """Return an array in ORDER with the dimensions of others too; what is added is repeated, not copied."""
+def broadcast(array: Array, *others: Array) -> Array:
+    """Broadcast an array against others, as numpy does but by name; returns a read-only view in ORDER."""
     dims = _ordered((array, *others))
     sizes = {dim: size for each in (array, *others) for dim, size in each.sizes.items()}
-    return made(dims, np.broadcast_to(_aligned(array, dims), [sizes[dim] for dim in dims]))
+    return named(dims, np.broadcast_to(_aligned(array, dims), [sizes[dim] for dim in dims]))
 
 
-def product(*factors: Array) -> Array:
-    """Multiply arrays, small ones first; the result is in ORDER."""
+def multiply(*factors: Array) -> Array:
+    """Multiply arrays, broadcast by name, small ones first; the result is in ORDER."""
     dims = _ordered(factors)
     aligned = sorted((_aligned(factor, dims) for factor in factors), key=lambda data: data.size)
-    return made(dims, reduce(np.multiply, aligned))
+    return named(dims, reduce(np.multiply, aligned))
 
 
 def _ordered(arrays: Sequence[Array]) -> tuple[str, ...]:
@@ -60,22 +62,22 @@ def _ordered(arrays: Sequence[Array]) -> tuple[str, ...]:
 def _aligned(array: Array, dims: Sequence[str]) -> np.ndarray:
     """The data with an axis for each of dims, of length one where the array does not vary."""
     data = array.values.transpose([array.dims.index(dim) for dim in dims if dim in array.dims])
-    return data[tuple(slice(None) if dim in array.dims else None for dim in dims)]
+    return data[(..., *(slice(None) if dim in array.dims else None for dim in dims))]
 
 
-def bounded(array: Array, low: float | None = None, high: float | None = None) -> Array:
-    """Return an array with its numbers kept inside low..high."""
-    return made(array.dims, np.clip(array.values, low, high))
+def clip(array: Array, low: float | None = None, high: float | None = None) -> Array:
+    """Limit the values of an array to low..high, as numpy.clip does."""
+    return named(array.dims, np.clip(array.values, low, high))
 
 
-def contracted(over: Collection[str], *factors: Array) -> Array:
-    """Sum the product of arrays over dimensions, without the product in between; the result is in ORDER."""
+def sum_product(over: Collection[str], *factors: Array) -> Array:
+    """Multiply arrays and sum over dimensions in one pass (einsum); the result is in ORDER."""
     left = tuple(name for name in _ordered(factors) if name not in over)
-    return made(left, np.einsum(_spelled(factors, left), *(each.values for each in factors)))
+    return named(left, np.einsum(_spelled(factors, left), *(each.values for each in factors)))
 
 
-def folded(dim: str, groups: Sequence[Sequence[int]], *factors: Array) -> Array:
-    """Sum the product of arrays over groups of positions of a dimension, which then counts the groups; in ORDER."""
+def group_sum(dim: str, groups: Sequence[Sequence[int]], *factors: Array) -> Array:
+    """Multiply arrays and sum each group of positions of a dimension; its length becomes that of groups. In ORDER."""
     inner, outer = ([each for each in factors if (dim in each.dims) is has] for has in (True, False))
     names, sizes = _ordered(inner), {name: size for each in inner for name, size in each.sizes.items()}
     shape = [len(groups) if name == dim else sizes[name] for name in names]
@@ -83,57 +85,57 @@ def folded(dim: str, groups: Sequence[Sequence[int]], *factors: Array) -> Array:
     how = _spelled(inner, tuple(name for name in names if name != dim))
     for index, codes in enumerate(groups):
         place = (slice(None),) * names.index(dim) + (index,)
-        np.einsum(how, *(some(each, dim, codes).values for each in inner), out=data[place])
-    return product(made(names, data), *outer)
+        np.einsum(how, *(take(each, dim, codes).values for each in inner), out=data[place])
+    return multiply(named(names, data), *outer)
 
 
 def _spelled(factors: Sequence[Array], left: Sequence[str]) -> str:
-    """What einsum is to do, in its letters."""
+    """The subscripts of einsum for factors whose result has the dimensions in left."""
     letters = {name: chr(ord("a") + index) for index, name in enumerate(_ordered(factors))}
     words = ["".join(letters[str(name)] for name in dims) for dims in (*(each.dims for each in factors), left)]
     return f"{','.join(words[:-1])}->{words[-1]}"
 
 
 def pick(array: Array, dim: str, code: str) -> Array:
-    """Return the part of an array at one code of a dimension."""
-    return nth(array, dim, list(DIMENSIONS[dim]).index(code))
+    """Select one code of a dimension, which is dropped."""
+    return at_index(array, dim, list(DIMENSIONS[dim]).index(code))
 
 
-def nth(array: Array, dim: str, index: int) -> Array:
-    """Return the part of an array at one position of a dimension: a view, sooner had than by xarray's own way."""
+def at_index(array: Array, dim: str, index: int) -> Array:
+    """Select one position of a dimension, which is dropped: a view, faster than xarray's isel."""
     axis = array.dims.index(dim)
-    return made((*array.dims[:axis], *array.dims[axis + 1 :]), array.values[(slice(None),) * axis + (index,)])
+    return named((*array.dims[:axis], *array.dims[axis + 1 :]), array.values[(slice(None),) * axis + (index,)])
 
 
-def some(array: Array, dim: str, codes: Sequence[int]) -> Array:
-    """Return the part of an array at some positions of a dimension; a view where they are neighbours."""
-    return made(array.dims, array.values[places(array.dims.index(dim), codes)])
+def take(array: Array, dim: str, codes: Sequence[int]) -> Array:
+    """Select positions of a dimension; a view where they are consecutive."""
+    return named(array.dims, array.values[axis_index(array.dims.index(dim), codes)])
 
 
-def summed(array: Array, dim: str) -> Array:
-    """Return the sum of an array over a dimension, sooner had than by xarray's own way."""
+def sum_over(array: Array, dim: str) -> Array:
+    """Sum an array over a dimension, faster than xarray does."""
     axis = array.dims.index(dim)
-    return made((*array.dims[:axis], *array.dims[axis + 1 :]), array.values.sum(axis=axis))
+    return named((*array.dims[:axis], *array.dims[axis + 1 :]), array.values.sum(axis=axis))
 
 
-def divided(array: Array, dim: str, codes: Sequence[int], by: Array) -> Array:
+def divide_at(array: Array, dim: str, codes: Sequence[int], by: Array) -> Array:
     """Divide an array at some positions of a dimension; in place, where it has all dimensions of the divisor."""
     dims = _ordered((array, by))
-    data = array.values if dims == array.dims else spread(array, by).values.copy()
-    data[places(dims.index(dim), codes)] /= _aligned(by, dims)
-    return made(dims, data)
+    data = array.values if dims == array.dims else broadcast(array, by).values.copy()
+    data[axis_index(dims.index(dim), codes)] /= _aligned(by, dims)
+    return named(dims, data)
 
 
-def put(array: Array, dim: str, *parts: tuple[Sequence[int], Array]) -> Array:
-    """Return an array with what it has at some positions of a dimension replaced; the rest is copied."""
-    whole = spread(array, *(nth(part, dim, 0) if dim in part.dims else part for _, part in parts))
+def assign(array: Array, dim: str, *parts: tuple[Sequence[int], Array]) -> Array:
+    """Return a copy of an array with the values at some positions of a dimension replaced."""
+    whole = broadcast(array, *(at_index(part, dim, 0) if dim in part.dims else part for _, part in parts))
     data, dims = whole.values.copy(), [str(name) for name in whole.dims]
     for codes, part in parts:
-        data[places(dims.index(dim), codes)] = _aligned(part, dims)
-    return made(dims, data)
+        data[axis_index(dims.index(dim), codes)] = _aligned(part, dims)
+    return named(dims, data)
 
 
-def gathered(parts: Sequence[tuple[Sequence[int], Sequence[Array]]], dim: str) -> Array:
+def join_products(parts: Sequence[tuple[Sequence[int], Sequence[Array]]], dim: str) -> Array:
     """Join products of two arrays, each at its positions of a dimension (repeated where they lack that), in ORDER."""
     factors = [factor for _, each in parts for factor in each]
     sizes = {name: size for factor in factors for name, size in factor.sizes.items()}
@@ -145,15 +147,15 @@ def gathered(parts: Sequence[tuple[Sequence[int], Sequence[Array]]], dim: str) -
         first, second = (np.moveaxis(_aligned(factor, dims), dims.index(dim), 0) for factor in each)
         for index, code in enumerate(codes):
             np.multiply(first[index % len(first)], second[index % len(second)], out=rows[code, ...])
-    return made(dims, data)
+    return named(dims, data)
 
 
-def places(axis: int, codes: Sequence[int]) -> tuple:
-    """Positions of an axis as an index; neighbours as a slice, which copies nothing."""
+def axis_index(axis: int, codes: Sequence[int]) -> tuple:
+    """An index for positions of an axis: a slice, which copies nothing, where they are consecutive."""
     beside = len(codes) > 0 and list(codes) == list(range(codes[0], codes[0] + len(codes)))
     return (slice(None),) * axis + (slice(codes[0], codes[0] + len(codes)) if beside else list(codes),)
 
 
 def in_year(array: Array, year: Array, wanted: int) -> Array:
-    """Return the part of an array in one calendar year."""
-    return nth(array, "year", list(year.values).index(wanted))
+    """Select one calendar year."""
+    return at_index(array, "year", list(year.values).index(wanted))

@@ -10,7 +10,7 @@ import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.parameters import RATES
-from spinemkt.model.labelled import Array, made, some
+from spinemkt.model.labelled import Array, named, take
 from spinemkt.model.uptake import uptake
 from spinemkt.terms import BASE_YEAR, PRIMARIES, REGIONS, TIER_REGION, TIERS, YEARS
 
@@ -50,12 +50,12 @@ class Lookup:
         """A parameter in its own dimensions: regions or tiers, and all primaries."""
         found = self.read[name] = self.inputs[name]
         array = self.thinned(name, found)
-        return some(array, *self._only) if self._only and self._only[0] in array.dims else array
+        return take(array, *self._only) if self._only and self._only[0] in array.dims else array
 
     def thinned(self, name: str, array: xr.DataArray) -> Array:
         """A parameter in the years of the run alone, unless it compounds."""
         if self._thinned and array.sizes.get("year") == len(YEARS) and name not in RATES:
-            return some(array.variable, "year", self._thinned)
+            return take(array.variable, "year", self._thinned)
         return array.variable
 
     def placed(self, array: Array) -> Array:
@@ -65,7 +65,7 @@ class Lookup:
             if dim in dims:
                 axis = dims.index(dim)
                 data, dims[axis] = data.take(taken, axis), renamed
-        return made(dims, data)
+        return named(dims, data)
 
     def __call__(self, name: str) -> Array:
         """Return a parameter by place."""

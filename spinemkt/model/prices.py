@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from spinemkt.model.growth import compounded
-from spinemkt.model.labelled import Array, contracted, made, nth, product, put, some, summed
+from spinemkt.model.labelled import Array, assign, at_index, multiply, named, sum_over, sum_product, take
 from spinemkt.terms import (
     ATTRIBUTE_TYPE,
     ATTRIBUTES,
@@ -20,7 +20,7 @@ from spinemkt.terms import (
 )
 
 # The modalities whose episodes can carry an attribute.
-CARRIERS = [code for code in MODALITIES if {code, MODALITY_TYPE[code]} & set(ATTRIBUTE_TYPE.values())]
+ATTRIBUTE_MODALITIES = [code for code in MODALITIES if {code, MODALITY_TYPE[code]} & set(ATTRIBUTE_TYPE.values())]
 
 
 def _period_of_year(periods: Mapping[str, tuple[int, int]]) -> Array:
@@ -45,7 +45,7 @@ def deflator(inflation: Array, year: Array) -> Array:
     """
     rate = _by_year(inflation, "inflation_period", _INFLATION)
     then = Array("year", [PRICE_YEAR])
-    return product(compounded(rate, then).isel(year=0), 1.0 / compounded(rate, year))
+    return multiply(compounded(rate, then).isel(year=0), 1.0 / compounded(rate, year))
 
 
 def _by_year(rate: Array, dim: str, period_of_year: Array) -> Array:
@@ -64,7 +64,7 @@ def attribute_markup(share: Array, premium: Array, modality: str) -> Array:
     codes = [
         index for index, code in enumerate(ATTRIBUTES) if ATTRIBUTE_TYPE[code] in (modality, MODALITY_TYPE[modality])
     ]
-    return 1.0 + summed(product(some(share, "attribute", codes), some(premium, "attribute", codes)), "attribute")
+    return 1.0 + sum_over(multiply(take(share, "attribute", codes), take(premium, "attribute", codes)), "attribute")
 
 
 def price(bare_price: Array, markups: Mapping[str, Array]) -> Array:
@@ -74,7 +74,7 @@ def price(bare_price: Array, markups: Mapping[str, Array]) -> Array:
     USD per episode [modality, place, year], nominal or constant as the price path is.
     """
     marked = [([list(MODALITIES).index(code)], markup) for code, markup in markups.items()]
-    return put(bare_price, "modality", *((at, product(bare_price[at], markup)) for at, markup in marked))
+    return assign(bare_price, "modality", *((at, multiply(bare_price[at], markup)) for at, markup in marked))
 
 
 def bare_price(unit_cost: Array, component_share: Array, levels: Array) -> Array:
@@ -82,11 +82,11 @@ def bare_price(unit_cost: Array, component_share: Array, levels: Array) -> Array
 
     levels: price level x price path, ratio [component, place, year]. Returns USD per episode [modality, place, year].
     """
-    costs = product(unit_cost, component_share)
+    costs = multiply(unit_cost, component_share)
     found = []
     for index in range(costs.sizes["modality"]):
-        cost = nth(costs, "modality", index)
+        cost = at_index(costs, "modality", index)
         codes = np.flatnonzero((cost != 0.0).any([dim for dim in cost.dims if dim != "component"]).values).tolist()
-        both = (some(each, "component", codes or [0]) for each in (cost, levels))
-        found.append(contracted(("component",), *both))
-    return made(("modality", *found[0].dims), np.stack([each.values for each in found]))
+        both = (take(each, "component", codes or [0]) for each in (cost, levels))
+        found.append(sum_product(("component",), *both))
+    return named(("modality", *found[0].dims), np.stack([each.values for each in found]))

@@ -16,7 +16,7 @@ import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.frames import tidy
-from spinemkt.model.labelled import Array, folded, places, some
+from spinemkt.model.labelled import Array, axis_index, group_sum, take
 from spinemkt.model.measures import Measure
 from spinemkt.model.query import Query, Where, all_codes, check, finest, parents
 from spinemkt.model.stages import Stages
@@ -121,17 +121,18 @@ class Result:
 
     def _with_places_summed(self, query: Query, axes: dict) -> Array | None:
         """The stage summed over places while it is multiplied, where it is of many draws and no tier is told apart."""
-        factors, target = self.stages.drawn(query.measure.stage), finest("place", query)
-        if not factors or query.measure.weight or target == "tier" or self._opens_countries(query):
+        factors, target = self.stages.factors(query.measure.stage), finest("place", query)
+        drawn = len(factors) > 1 and any("draw" in array.dims for array in factors)
+        if not drawn or query.measure.weight or target == "tier" or self._opens_countries(query):
             return None
         matrix, codes = self._membership("tier", target, query)
         if not all(groups := [np.flatnonzero(column).tolist() for column in matrix.T]):
             return None
         years = np.flatnonzero(self._keeps("year", query)).tolist() if "year" in query.by else []
         if years and years[-1] - years[0] + 1 == len(years):  # neighbours, of which no copy is made
-            factors = [some(each, "year", years) if "year" in each.dims else each for each in factors]
+            factors = [take(each, "year", years) if "year" in each.dims else each for each in factors]
             axes["year"] = ("year", [self.codes["year"][index] for index in years])
-        found = folded("place", groups, *factors)
+        found = group_sum("place", groups, *factors)
         if target:
             axes["place"] = (target, codes)
         return found if target else found.isel(place=0)
@@ -246,4 +247,4 @@ class Result:
 
 
 def _kept(data: np.ndarray, keep: Any, axis: int) -> np.ndarray:
-    return data[places(axis, np.flatnonzero(keep).tolist())]
+    return data[axis_index(axis, np.flatnonzero(keep).tolist())]

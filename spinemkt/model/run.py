@@ -14,7 +14,7 @@ from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model import chain, prices
 from spinemkt.model.growth import inflow_growth
-from spinemkt.model.labelled import Array, bounded, pick, product, put, some
+from spinemkt.model.labelled import Array, assign, clip, multiply, pick, take
 from spinemkt.model.lookup import Lookup, positions, yearly_growth
 from spinemkt.model.result import Result
 from spinemkt.model.stages import Product, Stages
@@ -99,18 +99,18 @@ def run_stages(
     The places may be tiers (what `run` uses) or countries (what the tests compare with), and a parameter may also vary
     by draw: the code is the same. Demand brings the growth of its cases as a coordinate, since a run of a few years
     cannot tell it. over: primary, presentation or both, summed before patients are multiplied out by
-    modality. keep: whether parts may be kept for a next run. The years are those of the demand, 2024 among them.
+    modality. keep: whether steps may be kept for a next run. The years are those of the demand, 2024 among them.
     """
-    at, parts = Lookup(inputs, demand, tier_of_place), SHARED if keep else StepCache(0)
-    shares = parts.of(_shares, at, parts.of(wanted_shares, at, along="modality"))
+    at, steps = Lookup(inputs, demand, tier_of_place), SHARED if keep else StepCache(0)
+    shares = steps.get_or_run(_shares, at, steps.get_or_run(wanted_shares, at, along="modality"))
     detected = chain.detection(shares["uptake"], at("test_sensitivity"))
-    found, flows, mixes = parts.of(_patients, at, demand.variable, parts.same(at, detected))
-    wanted = parts.of(_candidates, at, flows, mixes, over=tuple(over))
-    given = _modalities(at, wanted, shares["uptake"], parts.of(_capacity, at))
+    found, flows, mixes = steps.get_or_run(_patients, at, demand.variable, steps.unify(at, detected))
+    wanted = steps.get_or_run(_candidates, at, flows, mixes, over=tuple(over))
+    given = _modalities(at, wanted, shares["uptake"], steps.get_or_run(capacity, at))
     episodes = Product(chain.episodes, given["modality_patients"], at("episodes_per_patient"))
-    bare = parts.of(_bare_price, at, parts.of(_levels, at), along="modality")
-    price = parts.of(_price, at, bare)
-    nominal = Product(product, price, parts.of(_inflated, at))
+    bare = steps.get_or_run(_bare_price, at, steps.get_or_run(_levels, at), along="modality")
+    price = steps.get_or_run(_price, at, bare)
+    nominal = Product(multiply, price, steps.get_or_run(_inflated, at))
     attribution = pick(at("attribution"), "scope", scope)
     stages: dict[str, Array | Callable[[], Array]] = {
         **shares,
@@ -138,12 +138,12 @@ def wanted_shares(at: Lookup) -> Array:
 def _shares(at: Lookup, wanted: Array) -> dict[str, Array]:
     """Shares of the types, and of each modality in its base, by place and year."""
     tele = [list(MODALITIES).index("tele_oncology")]
-    wanted = put(wanted, "modality", (tele, chain.reached(some(wanted, "modality", tele), at("tele_reach"))))
+    wanted = assign(wanted, "modality", (tele, chain.reached(take(wanted, "modality", tele), at("tele_reach"))))
     mis = pick(wanted, "modality", "mis_surgery")
     operable = chain.operable(at("frail_share"), at("mis_relief"), mis, at.year)
     type_share, surgery = at("type_share"), [list(TREATMENT_TYPES).index("surgery")]
-    operated = bounded(product(some(type_share, "treatment_type", surgery), operable), high=1.0)
-    type_share = put(type_share, "treatment_type", (surgery, operated))
+    operated = clip(multiply(take(type_share, "treatment_type", surgery), operable), high=1.0)
+    type_share = assign(type_share, "treatment_type", (surgery, operated))
     return {
         "type_share": type_share,
         "uptake": exclusive_techniques(wanted, type_share),
@@ -189,12 +189,12 @@ def _candidates(at: Lookup, flows: dict[str, Array], mixes: dict[str, Array], ov
     return chain.candidates(flows, mixes, at("primary_weight"), at("presentation_weight"), over)
 
 
-def _capacity(at: Lookup) -> dict[str, tuple[Array, Array]]:
+def capacity(at: Lookup) -> dict[str, tuple[Array, Array]]:
     """Of each resource what a patient of a modality takes of it, and its headroom by place and year."""
     each = {"linac": at("fractions_per_episode"), "theatre": at("theatre_hours_per_episode")}
     return {
         f"{name}_use": (
-            product(at("episodes_per_patient"), effort),
+            multiply(at("episodes_per_patient"), effort),
             chain.grown_headroom(at(f"{name}_headroom"), at(f"{name}_growth"), at.year),
         )
         for name, effort in each.items()
@@ -202,17 +202,17 @@ def _capacity(at: Lookup) -> dict[str, tuple[Array, Array]]:
 
 
 def _modalities(
-    at: Lookup, candidates: Array, uptake_share: Array, capacity: dict[str, tuple[Array, Array]]
+    at: Lookup, candidates: Array, uptake_share: Array, resources: dict[str, tuple[Array, Array]]
 ) -> dict[str, Array]:
     """Patients by modality, as far as capacity goes, and how far that is used."""
-    patients, uses = chain.modality_patients(candidates, uptake_share, list(capacity.values()), at.year)
-    return {"modality_patients": patients, **dict(zip(capacity, uses, strict=True))}
+    patients, uses = chain.modality_patients(candidates, uptake_share, list(resources.values()), at.year)
+    return {"modality_patients": patients, **dict(zip(resources, uses, strict=True))}
 
 
 def _levels(at: Lookup) -> Array:
     """Price level x price path in constant money, by component, place and year."""
-    path = product(prices.price_path(at("price_growth"), at.year), prices.deflator(at("inflation"), at.year))
-    return product(at("price_level"), path)
+    path = multiply(prices.price_path(at("price_growth"), at.year), prices.deflator(at("inflation"), at.year))
+    return multiply(at("price_level"), path)
 
 
 def _bare_price(at: Lookup, levels: Array) -> Array:
@@ -228,5 +228,5 @@ def _price(at: Lookup, bare: Array) -> Array:
     """What an episode costs in constant money, by modality, place and year."""
     share, premium = at.curve("attribute"), at.raw("attribute_premium")
     return prices.price(
-        bare, {code: at.placed(prices.attribute_markup(share, premium, code)) for code in prices.CARRIERS}
+        bare, {code: at.placed(prices.attribute_markup(share, premium, code)) for code in prices.ATTRIBUTE_MODALITIES}
     )

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import xarray as xr
 
-from spinemkt.model.labelled import Array, summed
+from spinemkt.model.labelled import Array, sum_over
 from spinemkt.terms import DIMENSIONS
 
 ORDER = ("place", "primary", "presentation", "treatment_type", "modality", "year", "attribute", "draw")
@@ -35,7 +35,7 @@ class Product:
             having = [each for each in self._factors if dim in _dims(each)]
             alone = having[0] if len(having) == 1 else None
             parts = (_summed(each, dim) if each is alone else _whole(each) for each in self._factors)
-            self._sums[dim] = self._arrow(*parts) if alone is not None else summed(self(), dim)
+            self._sums[dim] = self._arrow(*parts) if alone is not None else sum_over(self(), dim)
         return self._sums[dim]
 
     @property
@@ -54,7 +54,7 @@ def _whole(factor: Array | Product) -> Array:
 
 
 def _summed(factor: Array | Product, dim: str) -> Array:
-    return factor.summed(dim) if isinstance(factor, Product) else summed(factor, dim)
+    return factor.summed(dim) if isinstance(factor, Product) else sum_over(factor, dim)
 
 
 def _ordered(array: Array) -> Array:
@@ -127,11 +127,10 @@ class Stages:
         whole = self._products.get(name) or self.plain(name)
         return _summed(whole, dim) if dim in _dims(whole) else self.plain(name)
 
-    def drawn(self, name: str) -> list[Array]:
-        """The arrays whose product a stage is, where it is of many draws and not made yet."""
+    def factors(self, name: str) -> list[Array]:
+        """The arrays whose product a stage is, where it is not made yet; else the stage itself."""
         found = self._arrays[name]
-        drawn = isinstance(found, Product) and any("draw" in array.dims for array in found.factors)
-        return found.factors if drawn else []  # type: ignore[union-attr]
+        return found.factors if isinstance(found, Product) else [self.plain(name)]
 
     def replaced(self, **changed: xr.DataArray) -> Stages:
         """The same stages but for some."""

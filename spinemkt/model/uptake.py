@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from spinemkt.model.labelled import Array, bounded, made, pick, product, put, some, spread, summed
+from spinemkt.model.labelled import Array, assign, broadcast, clip, multiply, named, pick, sum_over, take
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, REMAINDER_TECHNIQUE, TREATMENT_TYPES, UPTAKE_YEAR
 
 NEAR_ZERO = 1e-6  # stands for a ceiling of 0, where the curve's formula is 0 / 0
@@ -19,25 +19,25 @@ def uptake(start: Array, ceiling: Array, years_to_half: Array, year: Array) -> A
     0 stays 0.
     start, ceiling: fraction, any dims. years_to_half: years. year: calendar years. Returns fractions with dim year.
     """
-    ceiling = bounded(ceiling, NEAR_ZERO)
+    ceiling = clip(ceiling, NEAR_ZERO)
     ratio = ceiling / _or_one(start)
-    elapsed = product(year - UPTAKE_YEAR, 1.0 / spread(_or_one(years_to_half), ratio))
-    highest = spread(ceiling, elapsed).values
-    found = spread(1.0 + ratio, elapsed).values ** -elapsed.values  # the rest in place, for the time of many draws
-    found *= spread(ratio - 1.0, elapsed).values
+    elapsed = multiply(year - UPTAKE_YEAR, 1.0 / broadcast(_or_one(years_to_half), ratio))
+    highest = broadcast(ceiling, elapsed).values
+    found = broadcast(1.0 + ratio, elapsed).values ** -elapsed.values  # the rest in place, for the time of many draws
+    found *= broadcast(ratio - 1.0, elapsed).values
     found += 1.0
     np.divide(highest, np.maximum(found, highest, out=found), out=found)
-    found *= spread(start > 0, elapsed).values
-    return made(elapsed.dims, found)
+    found *= broadcast(start > 0, elapsed).values
+    return named(elapsed.dims, found)
 
 
 def in_tier(share: Array, use: Array) -> Array:
     """share in the tier = share of the region x use in the tier relative to it, at most 1. Returns fraction."""
-    return bounded(product(share, use), high=1.0)
+    return clip(multiply(share, use), high=1.0)
 
 
 def _or_one(array: Array) -> Array:
-    return made(array.dims, np.where(array.values > 0, array.values, array.dtype.type(1.0)))
+    return named(array.dims, np.where(array.values > 0, array.values, array.dtype.type(1.0)))
 
 
 def exclusive_techniques(share: Array, type_share: Array) -> Array:
@@ -49,12 +49,12 @@ def exclusive_techniques(share: Array, type_share: Array) -> Array:
     parts = []
     for kind, remainder in REMAINDER_TECHNIQUE.items():
         others = [index for index, code in enumerate(MODALITIES) if MODALITY_TYPE[code] == kind and code != remainder]
-        techniques, whole = some(share, "modality", others), pick(type_share, "treatment_type", kind)
-        taken = summed(techniques, "modality")
-        rest = product(bounded(1.0 - taken, 0.0), whole)
-        parts.append((others, product(techniques, whole / bounded(taken, 1.0))))
+        techniques, whole = take(share, "modality", others), pick(type_share, "treatment_type", kind)
+        taken = sum_over(techniques, "modality")
+        rest = multiply(clip(1.0 - taken, 0.0), whole)
+        parts.append((others, multiply(techniques, whole / clip(taken, 1.0))))
         parts.append(([list(MODALITIES).index(remainder)], rest))
-    return put(share, "modality", *parts)
+    return assign(share, "modality", *parts)
 
 
 def together(share: Array) -> Array:

@@ -13,7 +13,7 @@ from spinemkt.evidence.dictionary import ParameterSpec
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.parameters import RATES, parameter_array, parameter_id
 from spinemkt.scenario.change import OPERATIONS, Change
-from spinemkt.scenario.refusal import Stray, refusal
+from spinemkt.scenario.refusal import OutOfRange, refusal
 from spinemkt.scenario.text import bundled_dictionary
 from spinemkt.terms import DIMENSIONS, TIER_REGION, TIERS, YEARS
 from spinemkt.units import UNIT_LIMITS
@@ -29,7 +29,7 @@ def patched(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
     faults = []
     for name, array in arrays.items():
         spec = inputs.dictionary.parameters[name]
-        faults += _strays(array, *UNIT_LIMITS[spec.unit], spec)
+        faults += _out_of_range(array, *UNIT_LIMITS[spec.unit], spec)
     if faults:
         raise ScenarioError(refusal(faults, changes, inputs.dictionary))
     return inputs.with_values(**arrays)
@@ -94,13 +94,13 @@ def _reached(array: xr.DataArray, change: Change, years: range) -> tuple:
     return tuple(slice(found[0], found[-1] + 1) for found in places) if all(beside) else np.ix_(*places)
 
 
-def beyond_evidence(inputs: Inputs, baseline: Inputs) -> list[Stray]:
+def beyond_evidence(inputs: Inputs, baseline: Inputs) -> list[OutOfRange]:
     """List the numbers of patched inputs that lie outside the evidence range of their row in the baseline."""
     found = []
     for name, array in inputs.parameters.items():
         if array is baseline.parameters[name]:
             continue
-        found += _strays(array, *_evidence_range(baseline, name), inputs.dictionary.parameters[name])
+        found += _out_of_range(array, *_evidence_range(baseline, name), inputs.dictionary.parameters[name])
     return found
 
 
@@ -136,7 +136,9 @@ def _codes(array: xr.DataArray, change: Change) -> dict[str, tuple[str, ...]]:
     return codes
 
 
-def _strays(array: xr.DataArray, low: np.ndarray | float, high: np.ndarray | float, spec: ParameterSpec) -> list[Stray]:
+def _out_of_range(
+    array: xr.DataArray, low: np.ndarray | float, high: np.ndarray | float, spec: ParameterSpec
+) -> list[OutOfRange]:
     """The numbers outside low..high, one for each combination of the parameter's own dimensions: the worst year."""
     numbers = array.variable.transpose(*spec.dims, ...).to_numpy()
     extra = tuple(range(len(spec.dims), numbers.ndim))
@@ -147,5 +149,5 @@ def _strays(array: xr.DataArray, low: np.ndarray | float, high: np.ndarray | flo
         for place in np.argwhere(listed & (sign * (worst - edge) > SLACK * np.maximum(1, np.abs(edge)))):
             codes = tuple(list(DIMENSIONS[dim])[index] for dim, index in zip(spec.dims, place, strict=True))
             ends = (float(np.broadcast_to(end, worst.shape)[tuple(place)]) for end in (low, high))
-            found.append(Stray(parameter_id(spec.name, codes), float(worst[tuple(place)]), *ends))
+            found.append(OutOfRange(parameter_id(spec.name, codes), float(worst[tuple(place)]), *ends))
     return found

@@ -35,21 +35,21 @@ class Change:
     note: str = ""
 
     @property
-    def aim(self) -> tuple:
+    def lever_key(self) -> tuple:
         """What it moves, whatever the size and year: what two scenarios have in common on one row of a table."""
         return (self.parameter, self.where, self.operation, self.label)
 
     @property
-    def target(self) -> tuple:
+    def identity(self) -> tuple:
         """What tells one change from another: moving a lever again replaces its change, an event stands for itself."""
-        return (*self.aim, self.amount, self.year, self.ramp) if self.label else self.aim
+        return (*self.lever_key, self.amount, self.year, self.ramp) if self.label else self.lever_key
 
     @property
     def codes(self) -> dict[str, tuple[str, ...]]:
         """The codes by dimension."""
         return dict(self.where)
 
-    def meets(self, other: Change) -> bool:
+    def overlaps(self, other: Change) -> bool:
         """Whether the two reach for some number together."""
         if self.parameter != other.parameter:
             return False

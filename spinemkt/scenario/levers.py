@@ -61,15 +61,15 @@ class Lever(BaseModel):
 
     def amount(self, scenario: Scenario, inputs: Inputs, region: str | None = None) -> float:
         """Where the lever stands in a scenario: its own change, or the baseline."""
-        target = self.change(0.0, region).target
-        found = [change.amount for change in scenario.changes if change.target == target]
+        target = self.change(0.0, region).identity
+        found = [change.amount for change in scenario.changes if change.identity == target]
         return found[-1] if found else self.span(inputs, region).baseline
 
     def moved(self, scenario: Scenario, amount: float, inputs: Inputs, region: str | None = None) -> Scenario:
         """Return the scenario with the lever at an amount; at the baseline its change is gone."""
         change = self.change(amount, region)
         if abs(amount - self.span(inputs, region).baseline) < 1e-12:
-            return scenario.without(change.target)
+            return scenario.without(change.identity)
         return scenario.with_change(change)
 
     def span(self, inputs: Inputs, region: str | None = None) -> Span:

@@ -56,15 +56,15 @@ class Scenario:
 
     def with_change(self, change: Change) -> Scenario:
         """Return the scenario with a change put in the place of the one on the same target, or at the end."""
-        targets = [other.target for other in self.changes]
-        if change.target not in targets:
+        targets = [other.identity for other in self.changes]
+        if change.identity not in targets:
             return replace(self, changes=(*self.changes, change), found=())
-        at = targets.index(change.target)
+        at = targets.index(change.identity)
         return replace(self, changes=(*self.changes[:at], change, *self.changes[at + 1 :]), found=())
 
     def without(self, target: tuple) -> Scenario:
         """Return the scenario without the changes on a target."""
-        return replace(self, changes=tuple(change for change in self.changes if change.target != target), found=())
+        return replace(self, changes=tuple(change for change in self.changes if change.identity != target), found=())
 
     def to_text(self) -> str:
         """Write the scenario as TOML, for reading, editing and keeping."""
@@ -98,4 +98,4 @@ class Collision:
 
 def collisions(a: Scenario, b: Scenario) -> list[Collision]:
     """List the pairs of changes of two scenarios that reach for the same numbers."""
-    return [Collision(first, second) for first in a.changes for second in b.changes if first.meets(second)]
+    return [Collision(first, second) for first in a.changes for second in b.changes if first.overlaps(second)]

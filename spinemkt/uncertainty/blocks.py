@@ -8,6 +8,7 @@ from threading import Lock
 
 import numpy as np
 import xarray as xr
+from cachetools import LRUCache
 
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
@@ -89,7 +90,8 @@ def summed(query: Query) -> tuple[str, ...]:
     return tuple(found)
 
 
-_samples: dict[tuple[str, int], Sample] = {}
+# By version, not by inputs: a process that is sent its blocks gets new inputs with each.
+_samples: LRUCache[tuple[str, int], Sample] = LRUCache(KEPT_SAMPLES)
 _lock = Lock()
 
 
@@ -98,8 +100,6 @@ def sample_of(inputs: Inputs, seed: int) -> Sample:
     key = (inputs.version, seed)
     with _lock:
         if key not in _samples:
-            while len(_samples) >= KEPT_SAMPLES:
-                _samples.pop(next(iter(_samples)))
             _samples[key] = Sample(inputs, seed)
         return _samples[key]
 

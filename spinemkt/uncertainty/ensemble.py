@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -13,6 +12,7 @@ from threading import Lock
 
 import numpy as np
 import pandas as pd
+from cachetools import LRUCache
 
 from spinemkt import memory
 from spinemkt.errors import QueryError
@@ -24,15 +24,15 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty import cube
 from spinemkt.uncertainty.blocks import Setting, evaluate, summed
+from spinemkt.uncertainty.parallel import Progress, map_blocks
 from spinemkt.uncertainty.quantiles import QUANTILES, with_quantiles
 from spinemkt.uncertainty.sample import BLOCK
-from spinemkt.uncertainty.work import Progress, shared_out
 
 MOST_DRAWS = 100_000
 LIVE_DRAWS = 2000  # up to here, steps of the chain are kept for the next scenario, and run on all draws at once
 FEW_YEARS = 6  # up to here, too: steps of all years would take most of the memory there is
 MOST_SEED = 2**32 - 1
-SMALL_BYTES, MOST_SMALL = 200_000, 32  # of one reduced answer, and how many are held on to
+SMALL_BYTES, MOST_SMALL = 200_000, 6_400_000  # of one reduced answer, and of all that are held on to
 
 Question = tuple[str, Iterable[str], Where | None]  # measure, by, where: as a table is asked for
 
@@ -47,8 +47,9 @@ class Ensemble:
         self.setting = setting
         self.draws = draws
         self._executor, self._progress = executor, progress
-        self._kept: OrderedDict[object, np.ndarray] = OrderedDict()
-        self._small: dict[object, np.ndarray] = {}  # what was made of those
+        most = memory.ENSEMBLE  # one answer that is larger stays alone
+        self._kept: LRUCache[tuple, np.ndarray] = LRUCache(most, lambda values: min(values.nbytes, most))
+        self._small: LRUCache[tuple, np.ndarray] = LRUCache(MOST_SMALL, lambda values: values.nbytes)  # made of those
         self._lock = Lock()  # readers of one process share ensembles
 
     @cached_property
@@ -98,16 +99,16 @@ class Ensemble:
         self._answer([self._whole(self._checked(*question)) for question in questions], progress or self._progress)
 
     def _values(self, query: Query) -> np.ndarray:
-        if (key := _key(query)) in self._small:
-            return self._small[key]
+        with self._lock:
+            if (small := self._small.get(key := _key(query))) is not None:
+                return small
         whole = self._whole(query)
         kept = self._answer([whole], self._progress)[_key(whole)]
         found = cube.reduced(kept, query, self.setting.years)
         if found.nbytes <= SMALL_BYTES:
-            if len(self._small) >= MOST_SMALL:
-                self._small.clear()
             found.setflags(write=False)
-            self._small[key] = found
+            with self._lock:
+                self._small[key] = found
         return found
 
     def _whole(self, query: Query) -> Query:
@@ -124,27 +125,20 @@ class Ensemble:
         for missing in passes.values():
             found.update(zip(missing, self._run(list(missing.values()), progress), strict=True))
         with self._lock:
-            for key, values in found.items():
-                self._kept[key] = values
-                self._kept.move_to_end(key)
-            while len(self._kept) > 1 and self._bytes() > memory.ENSEMBLE:
-                self._kept.popitem(last=False)
+            self._kept.update(found)
         return found
-
-    def _bytes(self) -> int:
-        return sum(kept.nbytes for kept in self._kept.values())
 
     @property
     def nbytes(self) -> int:
         """The bytes of the answers that are kept."""
         with self._lock:
-            return self._bytes() + sum(small.nbytes for small in self._small.copy().values())
+            return int(self._kept.currsize + self._small.currsize)
 
     def _run(self, queries: Sequence[Query], progress: Progress | None) -> list[np.ndarray]:
         found: list[np.ndarray] = []
         tasks = 1 if self.setting.keep else None
         work = (evaluate, (self.setting, queries), ceil(self.draws / BLOCK), self._executor, progress, tasks)
-        for blocks, parts in shared_out(*work):
+        for blocks, parts in map_blocks(*work):
             found = found or [np.empty((len(part), self.draws), dtype=part.dtype) for part in parts]
             first = blocks.start * BLOCK
             for whole, part in zip(found, parts, strict=True):

@@ -66,7 +66,7 @@ class Flip:
 
     handle: Handle
     amount: float
-    way: float
+    fraction_of_range: float
     scenario: Scenario
 
 
@@ -100,7 +100,7 @@ def verdict(
         for handle, amounts, found in zip(some, ranges, leads, strict=True):
             flip = _nearest(inputs, question.scenario, handle, amounts, (found > 0) != holds)
             flips += [flip] if flip else []
-    return Verdict(conclusion, holds, lead, tuple(sorted(flips, key=lambda flip: flip.way)))
+    return Verdict(conclusion, holds, lead, tuple(sorted(flips, key=lambda flip: flip.fraction_of_range)))
 
 
 def _apart(handles: Sequence[Handle], ranges: Sequence[np.ndarray]) -> list[tuple[Handle, np.ndarray]]:
@@ -122,5 +122,5 @@ def _nearest(
     now = handle.lever.amount(scenario, inputs, handle.region)
     amount = float(amounts[turned][np.abs(amounts[turned] - now).argmin()])
     end = amounts[-1] if amount >= now else amounts[0]
-    way = abs(amount - now) / max(abs(end - now), 1e-12)
-    return Flip(handle, amount, way, handle.moved(scenario, amount, inputs))
+    fraction = abs(amount - now) / max(abs(end - now), 1e-12)
+    return Flip(handle, amount, fraction, handle.moved(scenario, amount, inputs))

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from spinemkt.errors import SpinemktError
-from spinemkt.uncertainty.work import Progress
+from spinemkt.uncertainty.parallel import Progress
 
 # Blocks of all long work queue here, so that the threads of quick answers stay free.
 QUEUE = ThreadPoolExecutor(1, thread_name_prefix="long")

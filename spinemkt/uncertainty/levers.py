@@ -82,18 +82,18 @@ def _slots(question: Question, moves: Sequence[tuple[Handle, np.ndarray]]) -> li
     for handle, amounts in moves:
         change = handle.lever.change(float("nan"), handle.region)
         back = np.abs(amounts - handle.span(question.inputs).baseline) < BACK
-        wanted[change.target] = (amounts, back)
-        if change.target not in [own.target for own in scenario.changes]:
+        wanted[change.identity] = (amounts, back)
+        if change.identity not in [own.identity for own in scenario.changes]:
             scenario = scenario.with_change(change)
     seen: set[tuple] = set()
     slots: list[tuple[Change, np.ndarray | None]] = []
     for change in scenario.changes:
-        if change.target not in wanted:
+        if change.identity not in wanted:
             slots.append((change, None))
             continue
-        amounts, back = wanted[change.target]
-        moved = np.isnan(amounts) if change.target not in seen else np.ones(len(amounts), dtype=bool)
-        seen.add(change.target)
+        amounts, back = wanted[change.identity]
+        moved = np.isnan(amounts) if change.identity not in seen else np.ones(len(amounts), dtype=bool)
+        seen.add(change.identity)
         slots.append((change, np.where(back, np.nan, np.where(moved, change.amount, amounts)).astype(np.float32)))
     return slots
 

@@ -35,7 +35,7 @@ class Outcome:
         years: those to be kept, the outcome's own by default.
         """
         if self.year not in YEARS:
-            raise QueryError(f"The year {self.year!r} of the outcome is none; allowed: {YEARS[0]} to {YEARS[-1]}.")
+            raise QueryError(f"Invalid year {self.year!r} of the outcome; allowed: {YEARS[0]} to {YEARS[-1]}.")
         primaries = [str(code) for code in inputs.new_cases["primary"].values if include_myeloma or code != "myeloma"]
         codes = all_codes(inputs.new_cases["country"].values.tolist(), primaries, YEARS)
         return check(self.measure, by, {**self.where, "year": years or self.year}, codes)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from spinemkt.errors import QueryError
-from spinemkt.uncertainty.work import Here, shared_out
+from spinemkt.uncertainty.parallel import InlineExecutor, map_blocks
 
 QUANTILES = (0.1, 0.5, 0.9)
 LARGE = 1_000_000  # values, from which on threads sort faster than one does
@@ -21,7 +21,7 @@ def with_quantiles(
 ) -> pd.DataFrame:
     """Return the frame with one column a quantile of values [row, draw], and more, before its unit."""
     if faults := [level for level in quantiles if not isinstance(level, Real) or not 0.0 <= float(level) <= 1.0]:
-        raise QueryError(f"The quantile {faults[0]!r} is none; allowed: numbers from 0 to 1.")
+        raise QueryError(f"Invalid quantile {faults[0]!r}; allowed: numbers from 0 to 1.")
     found = quantiles_of(values, [float(level) for level in quantiles])
     columns = {column(float(level)): row for level, row in zip(quantiles, found, strict=True)}
     given = dict(frame.items())
@@ -39,7 +39,7 @@ def quantiles_of(values: np.ndarray, levels: Sequence[float]) -> list[np.ndarray
     if not len(levels):
         return []
     ordered, last = values.copy(), values.shape[1] - 1
-    for _ in shared_out(_sort, (ordered,), len(ordered), Here() if values.size < LARGE else None):
+    for _ in map_blocks(_sort, (ordered,), len(ordered), InlineExecutor() if values.size < LARGE else None):
         pass
     places = [(int(level * last), min(int(level * last) + 1, last), level * last % 1) for level in levels]
     return [ordered[:, low] + (ordered[:, high] - ordered[:, low]) * part for low, high, part in places]

@@ -8,7 +8,7 @@ import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.chain import detection
-from spinemkt.model.labelled import Array, nth, pick
+from spinemkt.model.labelled import Array, at_index, pick
 from spinemkt.model.uptake import uptake
 from spinemkt.terms import BASE_YEAR
 
@@ -30,4 +30,4 @@ def reference_detection(inputs: Inputs, arrays: Mapping[str, xr.DataArray]) -> x
 def _formula(arrays: Mapping[str, xr.DataArray]) -> Array:
     start, ceiling, half = (pick(arrays[name].variable, "region", REGION) for name in _CURVE)
     imaging = uptake(start, ceiling, half, Array("year", [BASE_YEAR]))
-    return nth(detection(imaging, arrays["test_sensitivity"].variable), "year", 0)
+    return at_index(detection(imaging, arrays["test_sensitivity"].variable), "year", 0)

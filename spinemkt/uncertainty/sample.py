@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from math import ceil
 from threading import Lock
 
 import numpy as np
 import scipy
 import xarray as xr
+from cachetools import LRUCache
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.uncertainty.distributions import distributions
@@ -34,7 +34,9 @@ class Sample:
         self._distributions = distributions(inputs.register)
         self._group, self._weight = membership(inputs)
         self._places = _places(inputs)
-        self._kept: OrderedDict[range, Arrays] = OrderedDict()
+        # One that is larger stays alone.
+        self._kept: LRUCache[range, Arrays] = LRUCache(KEPT_DRAWS, lambda made: min(_draws(made), KEPT_DRAWS))
+        self._standardised: LRUCache[int, np.ndarray] = LRUCache(1)
         self._lock = Lock()
 
     def deviates(self, block: int, stream: int = 0) -> np.ndarray:
@@ -69,21 +71,31 @@ class Sample:
             return made
         with self._lock:
             self._kept[numbers] = made
-            while len(self._kept) > 1 and sum(map(len, self._kept)) * BLOCK > KEPT_DRAWS:
-                self._kept.popitem(last=False)
         return made
 
     def _among_kept(self, numbers: range) -> Arrays | None:
         """The arrays of some blocks, where they are kept alone or beside others."""
         with self._lock:
             if numbers in self._kept:
-                self._kept.move_to_end(numbers)
                 return self._kept[numbers]
-            for kept, arrays in self._kept.items():
+            for kept in self._kept:
                 if kept.start <= numbers.start and numbers.stop <= kept.stop:
                     part = slice((numbers.start - kept.start) * BLOCK, (numbers.stop - kept.start) * BLOCK)
-                    return {name: array[..., part] for name, array in arrays.items()}
+                    return {name: array[..., part] for name, array in self._kept[kept].items()}
         return None
+
+    def standardised(self, draws: int) -> np.ndarray:
+        """Values [number of the register, draw] with mean 0 and variance 1, 0 where nothing is drawn; float32."""
+        with self._lock:
+            if (kept := self._standardised.get(draws)) is not None:
+                return kept
+        values = self.values(draws)
+        values = values - values.mean(axis=1, keepdims=True, dtype=np.float64).astype(np.float32)
+        spread = values.std(axis=1, keepdims=True)
+        found = np.divide(values, spread, out=np.zeros_like(values), where=spread > 0)
+        with self._lock:
+            self._standardised[draws] = found
+        return found
 
     def arrays(self, values: np.ndarray) -> Arrays:
         """Make the arrays of all parameters of values [number of the register, draw].
@@ -101,6 +113,10 @@ class Sample:
             found[name] = array / array.sum(spec.sums_to_one) if spec.sums_to_one else array
         found[NAME] = reference_detection(self.inputs, found)
         return found
+
+
+def _draws(arrays: Arrays) -> int:
+    return next(iter(arrays.values())).sizes[DRAW]
 
 
 def _places(inputs: Inputs) -> dict[str, tuple[np.ndarray, tuple]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection
-from threading import Lock
 
 import numpy as np
 import pandas as pd
@@ -15,10 +13,6 @@ from spinemkt.uncertainty.blocks import sample_of
 from spinemkt.uncertainty.groups import factors, subject
 
 SURE = 4.0  # standard deviations above what chance alone would show; what stays below is not told
-KEPT = 2
-
-_drawn: OrderedDict[tuple[str, int, int], np.ndarray] = OrderedDict()
-_lock = Lock()
 
 
 def spread_shares(inputs: Inputs, values: np.ndarray, rows: Collection[int], seed: int = 0) -> pd.DataFrame:
@@ -36,7 +30,7 @@ def spread_shares(inputs: Inputs, values: np.ndarray, rows: Collection[int], see
     if draws < 3 or not spread > 0:
         return pd.DataFrame({name: [] for name in ("rows", "share", "name", "label", "grade")})
     number = ((values - values.mean()) / spread).astype(np.float32)
-    drawn = standardised(inputs, draws, seed)
+    drawn = sample_of(inputs, seed).standardised(draws)
     along = (drawn @ number)[behind] / draws
     factor = factors(inputs)[1]
     found = []
@@ -57,21 +51,3 @@ def spread_shares(inputs: Inputs, values: np.ndarray, rows: Collection[int], see
     frame = frame.sort_values("share", ascending=False, ignore_index=True, kind="stable")
     named = [subject(inputs, members) for members in frame["rows"]]
     return frame.assign(**{name: [getattr(one, name) for one in named] for name in ("name", "label", "grade")})
-
-
-def standardised(inputs: Inputs, draws: int, seed: int) -> np.ndarray:
-    """Return the register's draws [number, draw] with mean 0 and variance 1, 0 where nothing is drawn; float32."""
-    key = (inputs.version, seed, draws)
-    with _lock:
-        if key in _drawn:
-            _drawn.move_to_end(key)
-            return _drawn[key]
-    values = sample_of(inputs, seed).values(draws)
-    values = values - values.mean(axis=1, keepdims=True, dtype=np.float64).astype(np.float32)
-    spread = values.std(axis=1, keepdims=True)
-    found = np.divide(values, spread, out=np.zeros_like(values), where=spread > 0)
-    with _lock:
-        _drawn[key] = found
-        while len(_drawn) > KEPT:
-            _drawn.popitem(last=False)
-    return found

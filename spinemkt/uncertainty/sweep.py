@@ -12,8 +12,8 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import simulate
 from spinemkt.uncertainty.outcome import Outcome
+from spinemkt.uncertainty.parallel import InlineExecutor, Progress, map_blocks
 from spinemkt.uncertainty.quantiles import QUANTILES, with_quantiles
-from spinemkt.uncertainty.work import Here, Progress, shared_out
 
 
 def sweep(
@@ -31,7 +31,7 @@ def sweep(
     Scenarios share their draws. executor and progress are as in simulate(), counted in scenarios.
     """
     listed = list(scenarios.items())
-    work = shared_out(_some, (inputs, listed, outcome, draws, seed), len(listed), executor, progress, len(listed))
+    work = map_blocks(_some, (inputs, listed, outcome, draws, seed), len(listed), executor, progress, len(listed))
     parts = [part for _, part in work]
     central = [row for part in parts for row in part[0]]
     values = np.concatenate([part[1] for part in parts])
@@ -47,7 +47,7 @@ def _some(
     central, values, unit = [], [], ""
     where = {**outcome.where, "year": outcome.year}
     for _, scenario in (listed[number] for number in numbers):
-        ensemble = simulate(inputs, scenario, draws, seed, years=(outcome.year,), executor=Here())
+        ensemble = simulate(inputs, scenario, draws, seed, years=(outcome.year,), executor=InlineExecutor())
         frame = ensemble.table(outcome.measure, (), where, ())
         central.append(float(frame["central"].iloc[0]))
         unit = str(frame["unit"].iloc[0])

@@ -1,75 +1,48 @@
-"""Which numbers of the register a measure hangs on, as far as its filters reach."""
+"""Which numbers of the register a measure depends on under filters: what the chain reads for it.
+
+Four corrections: shares and deflators that are read but cancel out, limits of capacity that the run does not reach but
+draws may, and detection where the risk was measured, which draws tie to today's imaging.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from spinemkt.analysis.lineage.columns import columns
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.model.measures import EXCLUSIVE_GROUP, MEASURES, Measure
+from spinemkt.model.labelled import Array
+from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.query import kept_codes
+from spinemkt.model.reads import PLACES, Reads, joined, reads
 from spinemkt.terms import (
-    ATTRIBUTE_TYPE,
     DIMENSIONS,
+    INFLATION_PERIODS,
     MODALITIES,
     MODALITY_BASE,
     MODALITY_TYPE,
+    PRICE_YEAR,
     PRIMARY_GROUP,
     TIER_REGION,
-    TIERS,
     YEARS,
 )
 from spinemkt.uncertainty import reference
 
-IMAGING = ("mri", "ct", "pet_ct")
 DELIVERED = ("modality_patients", "episodes", "spend", "spend_nominal")
 
-_CASES = ("incidence_trend",)
-_LOCAL = {"treated", "untreated", "followed"}
-_PATIENTS = ("diagnosed_risk", "survival_gain", "risk_per_survival_gain", "reference_detection")
-_CURVE = (
-    "uptake_start",
-    "uptake_ceiling",
-    "tier_use_start",
-    "tier_use_ceiling",
-    "uptake_years_to_half",
-    "board_technique_gain",
-)
-_FOUND = ("test_sensitivity", *_CURVE, "board_reach")
-_PRESENTED = (
-    "presentation_share",
-    "late_presentation",
-    "added_delay",
-    "cord_compression_per_week",
-    "asymptomatic_gain",
-)
-_ACCESS = ("access_start", "access_ceiling", "access_years_to_half", "tele_reach")
-_TREATED = ("local_treatment_share", *_ACCESS, "board_reach", "board_treatment_gain")
-_LIVED = ("median_survival", "survival_multiplier")
-_SHARED = (*_CURVE, "board_reach", "primary_weight", "presentation_weight")
-_FRAILTY = ("frail_share", "mis_relief")
-_CAPACITY = {
-    "linac": ("fractions_per_episode", "linac_headroom", "linac_growth"),
-    "theatre": ("theatre_hours_per_episode", "theatre_headroom", "theatre_growth"),
+_CODES: Mapping[str, Collection] = {
+    **{dim: DIMENSIONS[dim] for dim in ("tier", "primary", "presentation", "modality", "end_user", "spine_level")},
+    "year": YEARS,
 }
-_PRICE = (
-    "unit_cost",
-    "component_share",
-    "price_level",
-    "price_growth",
-    "attribute_start",
-    "attribute_ceiling",
-    "attribute_years_to_half",
-    "attribute_premium",
-    "attribution",
-)
-# Shares that sum to one over a dimension: each of them moves the others.
-_WHOLE = {"presentation_share": "presentation", "spine_level_share": "spine_level", "site_share": "end_user"}
+_COARSE = {
+    "tier": ("region", TIER_REGION),
+    "primary": ("primary_group", PRIMARY_GROUP),
+    "modality": ("treatment_type", MODALITY_TYPE),
+}
+_SPLITS = {"spine_level": "spine_level_share", "end_user": "site_share"}
 
 
 @dataclass(frozen=True)
@@ -77,54 +50,31 @@ class Reach:
     """The codes that filters keep, by the dimensions of parameters. filtered: the dimensions named in the filters."""
 
     filtered: frozenset[str]
-    codes: Mapping[str, frozenset[object]]
-    modalities: frozenset[str]
-    years: tuple[int, int]
+    codes: Mapping[str, frozenset]
+
+    @property
+    def modalities(self) -> frozenset[str]:
+        """The modalities that filters keep."""
+        return self.codes["modality"]
 
 
 def reach(inputs: Inputs, where: Mapping[str, object] | None) -> Reach:
     """Read filters as the codes that parameters have: countries and regions as tiers, groups as their members."""
     kept = {dim: kept_codes(value) for dim, value in (where or {}).items()}
-    tiers = [tier for tier in TIERS if tier in kept.get("tier", TIERS)]
-    tiers = [tier for tier in tiers if TIER_REGION[tier] in kept.get("region", TIER_REGION.values())]
+    codes = {dim: kept.get(dim, frozenset(every)) for dim, every in _CODES.items()}
+    for dim, (coarse, parent) in _COARSE.items():
+        codes[dim] &= {code for code in parent if parent[code] in kept.get(coarse, parent.values())}
     if "country" in kept:
-        own = {inputs.countries.at[str(country), "tier"] for country in kept["country"]}
-        tiers = [tier for tier in tiers if tier in own]
-    primaries = [code for code in DIMENSIONS["primary"] if code in kept.get("primary", DIMENSIONS["primary"])]
-    primaries = [code for code in primaries if PRIMARY_GROUP[code] in kept.get("primary_group", PRIMARY_GROUP.values())]
-    types = kept.get("treatment_type", frozenset(MODALITY_TYPE.values()))
-    wanted = {code for code in MODALITIES if MODALITY_TYPE[code] in types and code in kept.get("modality", MODALITIES)}
+        codes["tier"] &= {inputs.countries.at[str(country), "tier"] for country in kept["country"]}
     if "end_user" in kept:
-        rows = columns(inputs)
-        wanted &= rows.modalities("site_share", rows["end_user"].isin(kept["end_user"]) & rows.able)
-    codes: dict[str, frozenset[object]] = {
-        "tier": frozenset(tiers),
-        "region": frozenset(TIER_REGION[tier] for tier in tiers),
-        "primary": frozenset(primaries),
-        "presentation": kept.get("presentation", frozenset(DIMENSIONS["presentation"])),
-        "treatment_type": frozenset(MODALITY_TYPE[code] for code in wanted),
-        "attribute": frozenset(
-            name for name, of in ATTRIBUTE_TYPE.items() if wanted & {of} or of in {MODALITY_TYPE[c] for c in wanted}
-        ),
-    }
-    years = [int(str(year)) for year in kept.get("year", YEARS)]
-    return Reach(frozenset(kept), codes, frozenset(wanted), (min(years), max(years)))
+        sites = inputs["site_share"].sel(end_user=sorted(kept["end_user"])).sum("end_user")
+        codes["modality"] &= set(sites["modality"].values[sites > 0])
+    return Reach(frozenset(kept), codes | {"region": frozenset(TIER_REGION[tier] for tier in codes["tier"])})
 
 
-def behind(
-    inputs: Inputs,
-    measure: str,
-    where: Mapping[str, object] | None = None,
-    scope: str = "attributed",
-    myeloma: bool = False,
-    full: tuple[str, ...] = (),
-) -> pd.DataFrame:
-    """Return the rows of the register that a measure hangs on under filters, in the register's order.
-
-    scope: of cancer-drug cost. myeloma: whether it is counted. full: linac, theatre or both, where a run uses them
-    beyond their ceiling: then all that takes of them counts.
-    """
-    return inputs.register[upstream_rows(inputs, measure, where, scope, myeloma, full)]
+def behind(inputs: Inputs, measure: str, where: Mapping[str, object] | None = None) -> pd.DataFrame:
+    """Return the rows of the register that a measure hangs on under filters, in the register's order."""
+    return inputs.register[upstream_rows(inputs, measure, where)]
 
 
 def upstream_rows(
@@ -135,9 +85,30 @@ def upstream_rows(
     myeloma: bool = False,
     full: tuple[str, ...] = (),
 ) -> np.ndarray:
-    """Return whether each row of the register is one that behind returns for the same question; not to be changed."""
+    """Return whether a measure under filters hangs on each row of the register; not to be changed.
+
+    scope: of cancer-drug cost. myeloma: whether it is counted. full: linac_use, theatre_use or both, where a run
+    is beyond the ceiling: then all that takes of it counts.
+    """
     filters = tuple((dim, kept_codes(codes)) for dim, codes in sorted((where or {}).items()))
     return _upstream_rows(inputs, measure, filters, scope, myeloma, full)
+
+
+class Column:
+    """A column of the register as the distinct codes and which of them each row has, so that it is quickly searched."""
+
+    def __init__(self, cells: pd.Series) -> None:
+        self._index, codes = pd.factorize(cells)
+        self._codes = list(codes)
+
+    def isin(self, wanted: Collection[object]) -> np.ndarray:
+        """Whether the code of each row is one of those wanted."""
+        return np.array([code in wanted for code in self._codes], dtype=bool)[self._index]
+
+
+@cached_on_first
+def _columns(inputs: Inputs) -> dict[str, Column]:
+    return {name: Column(inputs.register[name]) for name in ("parameter", *DIMENSIONS) if name in inputs.register}
 
 
 @cached_on_first
@@ -149,72 +120,51 @@ def _upstream_rows(
     myeloma: bool,
     full: tuple[str, ...],
 ) -> np.ndarray:
-    spec, found, rows = MEASURES[measure], reach(inputs, dict(filters)), columns(inputs)
-    delivered, modality = spec.stage in DELIVERED, rows["modality"]
-    if spec.weight and delivered:
-        found = replace(found, modalities=found.modalities & rows.modalities(spec.weight, rows.able))
-    takers = {code for resource in full for code in rows.modalities(_CAPACITY[resource][0], rows.used)}
-    wanted = found.modalities | takers if found.modalities & takers and delivered else found.modalities
-    names = _names(inputs, spec, found)
-    keep = rows["parameter"].isin(names)
-    for dim, codes in found.codes.items():
-        free = rows.of(*(name for name, whole in _WHOLE.items() if whole == dim))
-        keep &= rows[dim].isin({*codes, ""}) | free
-    keep &= rows["scope"].isin((scope, "")) & (~rows["primary"].isin(("myeloma",)) | myeloma)
-    keep &= rows.acts_in(*found.years)
-    groups = {EXCLUSIVE_GROUP[code] for code in wanted} if delivered else set()
-    siblings = {code for code in MODALITIES if EXCLUSIVE_GROUP[code] in groups} | set(IMAGING)
-    shared = rows.of(*_CURVE)
-    keep &= np.where(shared, modality.isin({*siblings, ""}), modality.isin({*wanted, ""})) | rows.of("test_sensitivity")
-    components = rows["component"].within(rows.of("component_share") & modality.isin(wanted) & rows.able)
-    keep &= ~rows.of("component_share") | rows.able
-    keep &= ~rows.of("price_level", "price_growth") | rows["component"].isin(components)
-    if reference.NAME in names:
-        there = modality.isin(IMAGING) & rows["region"].isin((reference.REGION, ""))
-        keep |= rows.of(*reference.RESTS_ON) & there
-    keep.setflags(write=False)
-    return keep
+    spec, found, columns = MEASURES[measure], reach(inputs, dict(filters)), _columns(inputs)
+    opened = {*found.filtered, "presentation"} if spec.weight == "walking_share" else found.filtered
+    chain = reads(inputs, tuple(dim for dim in ("primary", "presentation") if not opened & {dim, f"{dim}_group"}))
+    rows = chain.rows(_read(chain, spec, found, full)) & columns["scope"].isin((scope, ""))
+    rows &= myeloma | ~columns["primary"].isin(("myeloma",))
+    rows &= np.logical_and.reduce([columns[dim].isin({*found.codes[dim], ""}) for dim in PLACES])
+    rows &= ~columns["inflation_period"].isin(_cancelled(spec, found))
+    if (rows & columns["parameter"].isin((reference.NAME,))).any():  # it is drawn with imaging and tests there
+        there = columns["parameter"].isin(reference.RESTS_ON) & columns["region"].isin((reference.REGION, ""))
+        rows |= chain.rows(joined(chain.factors("detection"), {})) & there
+    rows.setflags(write=False)
+    return rows
 
 
-def _names(inputs: Inputs, spec: Measure, found: Reach) -> set[str]:
-    """The parameters of the chain up to a measure's stage."""
-    names = set(_CASES)
-    names |= {spec.weight} if spec.weight else set()
-    names |= {
-        name
-        for name, dim in (("spine_level_share", "spine_level"), ("site_share", "end_user"))
-        if dim in found.filtered
-    }
-    if spec.stage == "new_cancer_cases":
-        return names
-    names |= set(_PATIENTS)
-    if spec.stage == "spine_metastasis_patients":
-        return names
-    names |= set(_FOUND)
-    delivered = spec.stage in DELIVERED
-    bases = {MODALITY_BASE[code] for code in found.modalities} if delivered else {spec.stage}
-    weighted = delivered and bool(found.modalities & columns(inputs).modalities("presentation_weight"))
-    if bases & {"presenting", *_LOCAL} or weighted or "presentation" in found.filtered or spec.weight:
-        names |= set(_PRESENTED)
-    if bases & _LOCAL:
-        names |= set(_TREATED)
-    if "prevalent" in bases:
-        names |= set(_LIVED)
-    if not delivered:
-        return names
-    return names | _delivery(spec, found, inputs)
+def _cancelled(spec: Measure, found: Reach) -> Collection[str]:
+    """The periods of inflation that are read and cancel out: in nominal money, and from the constant year on."""
+    if spec.stage == "spend_nominal":
+        return INFLATION_PERIODS
+    return [code for code, (_, last) in INFLATION_PERIODS.items() if last <= PRICE_YEAR <= min(found.codes["year"])]
 
 
-def _delivery(spec: Measure, found: Reach, inputs: Inputs) -> set[str]:
-    """The parameters from patients to a modality's patients, its episodes and what they cost."""
-    names = {*_SHARED, "type_share"}
-    kinds = {MODALITY_TYPE[code] for code in found.modalities}
-    names |= set(_FRAILTY) if "surgery" in kinds else set()
-    names |= {"tele_reach"} if "tele_oncology" in found.modalities else set()
-    rows = columns(inputs)
-    for effort, *limits in _CAPACITY.values():
-        names |= {effort, *limits} if found.modalities & rows.modalities(effort, rows.able) else set()
-    names |= {"episodes_per_patient"}  # also what a capacity is measured by
-    if spec.stage in ("spend", "spend_nominal"):
-        names |= {*_PRICE} | ({"inflation"} if spec.stage == "spend" else set())
-    return names
+def _read(chain: Reads, spec: Measure, found: Reach, full: tuple[str, ...]) -> int:
+    """The bits of what the chain reads for a measure."""
+    kept = {dim: [index for index, code in enumerate(_CODES[dim]) if code in found.codes[dim]] for dim in _CODES}
+    weights = [name for name in (spec.weight, *(_SPLITS.get(dim) for dim in found.filtered)) if name]
+    factors = [*chain.factors(spec.stage), *(chain.parameters[name] for name in weights)]
+
+    def read(arrays: Collection[Array], modalities: Collection[str]) -> int:
+        positions = [index for index, code in enumerate(MODALITIES) if code in modalities]
+        return joined(arrays, {**kept, "modality": positions}) if positions else 0
+
+    if spec.stage not in DELIVERED:
+        return read(factors, MODALITIES) & ~_cancelled_mix(chain, spec.stage, found)
+    wanted = found.modalities.intersection(*(chain.modalities(name, kept) for name in weights))
+    weighed = wanted & chain.modalities("presentation_weight", {})
+    bits = read(factors, weighed)
+    for base in {MODALITY_BASE[code] for code in wanted - weighed}:
+        of_base = {code for code in wanted - weighed if MODALITY_BASE[code] == base}
+        bits |= read(factors, of_base) & ~_cancelled_mix(chain, base, found)
+    for name, resource in chain.capacity.items():  # the ceiling may bind in draws, even if not in the run
+        limits = read(resource, wanted)
+        bits |= limits | (joined(chain.factors(name), kept) if limits and name in full else 0)
+    return bits
+
+
+def _cancelled_mix(chain: Reads, base: str, found: Reach) -> int:
+    """What is read for a mix of presentations where it sums to one whatever that is: nothing treats or tells apart."""
+    return chain.mix if base in ("diagnosed", "presenting", "prevalent") and "presentation" not in found.filtered else 0

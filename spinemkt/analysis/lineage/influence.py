@@ -38,7 +38,7 @@ class Uncertainty:
 
 def rows_behind(result: Result, measure: str, where: Mapping[str, object] | None) -> np.ndarray:
     """Return the places in the register of what is behind an amount of a run, as `behind` does for any run."""
-    full = tuple(name for name in ("linac", "theatre") if float(result.stages.plain(f"{name}_use").max()) > 1.0)
+    full = tuple(name for name in ("linac_use", "theatre_use") if float(result.stages.plain(name).max()) > 1.0)
     run = (result.scope, result.include_myeloma, full)
     return np.flatnonzero(upstream_rows(result.inputs.baseline, measure, where, *run))
 

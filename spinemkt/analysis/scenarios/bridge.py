@@ -23,12 +23,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
 from spinemkt.errors import QueryError, unknown
+from spinemkt.evidence.caching import ObjectCache
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.query import Where, kept_codes
 from spinemkt.model.result import Result
@@ -187,21 +187,13 @@ def decompose(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 # The last levels of each run: a bridge and its splits ask for the same ones. They go when the run goes.
-_LAST = 8
-_kept: WeakKeyDictionary[Result, dict[tuple, Levels]] = WeakKeyDictionary()
+_LEVELS = ObjectCache(8)
 
 
 def _levels(result: Result, year: int, where: Where, measure: str) -> Levels:
     """The levels of a run in a year, reckoned or kept."""
     key = (year, measure, frozenset((dim, kept_codes(value)) for dim, value in where.items()))
-    kept = _kept.setdefault(result, {})
-    found = kept.get(key)
-    if found is None:
-        found = _reckoned(result, year, where, measure)
-        if len(kept) >= _LAST:
-            kept.clear()
-        kept[key] = found
-    return found
+    return _LEVELS.get_or_make(result, key, lambda: _reckoned(result, year, where, measure))
 
 
 def _reckoned(result: Result, year: int, where: Where, measure: str) -> Levels:

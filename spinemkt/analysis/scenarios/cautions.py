@@ -14,7 +14,7 @@ from spinemkt.errors import ScenarioError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.result import Result
 from spinemkt.scenario.apply import beyond_evidence
-from spinemkt.scenario.refusal import Stray
+from spinemkt.scenario.refusal import OutOfRange
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.text import MOST_CHANGES
 from spinemkt.terms import REGIONS, REMAINDER_TECHNIQUE, TIER_REGION, TIERS, YEARS
@@ -86,7 +86,7 @@ def _lowered(scenario: Scenario, repaired: Scenario, inputs: Inputs) -> str:
     pairs = [
         (old, new)
         for old, new in zip(scenario.changes, repaired.changes, strict=False)
-        if old.amount != new.amount and old.aim == new.aim
+        if old.amount != new.amount and old.lever_key == new.lever_key
     ]
     if pairs and len(scenario.changes) == len(repaired.changes):
         words = [(told(old, inputs), told(new, inputs)) for old, new in pairs]
@@ -145,13 +145,13 @@ def _share(share: float) -> str:
 
 
 def _raised(scenario: Scenario, repaired: Scenario, noun: str) -> str:
-    old = {change.aim: change for change in scenario.changes}
+    old = {change.lever_key: change for change in scenario.changes}
     faster, scaled = [], []
     for change in repaired.changes:
         if change in scenario.changes:
             continue
         region = REGIONS[change.codes["region"][0]]
-        start = old.get(change.aim)
+        start = old.get(change.lever_key)
         if change.operation == "add":
             extra = change.amount - (start.amount if start else 0.0)
             faster.append(f"{size_words(extra, 'fraction/year', 'add')} in {region}")
@@ -187,7 +187,7 @@ def _beyond(inputs: Inputs, baseline: Inputs) -> list[Caution]:
     return [Caution("beyond_evidence", text)]
 
 
-def _number(stray: Stray, inputs: Inputs) -> str:
+def _number(stray: OutOfRange, inputs: Inputs) -> str:
     spec = inputs.dictionary.parameters[stray.parameter]
     value, low, high = (size_words(size, spec.unit, "set") for size in (stray.value, stray.low, stray.high))
     evidence = low if low == high else f"{low.removesuffix(' a year')} to {high}"

@@ -97,7 +97,7 @@ def subject(scenario_before: tuple[Change, ...], scenario_after: tuple[Change, .
         come = come[:1]
     if not come and len(acts(gone)) == 1:
         gone = gone[:1]
-    if len(come) == 1 and len(gone) <= 1 and (not gone or gone[0].aim == come[0].aim):
+    if len(come) == 1 and len(gone) <= 1 and (not gone or gone[0].lever_key == come[0].lever_key):
         new = told(come[0], inputs)
         old = told(gone[0], inputs).new if gone else new.old
         return f"{new.label}, {old} to {new.new}:" if not come[0].label else f"{new.label}:"

@@ -79,7 +79,7 @@ def _changes_no_number(change: Change, others: Sequence[Change], result: Result,
     """Whether its parameter is the same without it: a neutral size, after the last year, or set over by a later one."""
     rest = [other for other in others if other.parameter == change.parameter]
     surely = change.year > YEARS[-1] or NEUTRAL.get(change.operation) == change.amount
-    if rest and not surely and not any(other.operation == "set" and other.meets(change) for other in rest):
+    if rest and not surely and not any(other.operation == "set" and other.overlaps(change) for other in rest):
         return False
     array = baseline.inputs[change.parameter]
     for other in rest:

@@ -109,13 +109,13 @@ def ceilings(inputs: Inputs, resource: str) -> np.ndarray:
 
 def on_top(scenario: Scenario, change: Change, label: str) -> Scenario:
     """Make one more change after all others: a lever where it can be, an event of this label where it must be."""
-    reaching = [other for other in scenario.changes if other.meets(change)]
+    reaching = [other for other in scenario.changes if other.overlaps(change)]
     if reaching:
         last = reaching[-1]
-        if (last.target, last.year, last.ramp) == (change.target, change.year, change.ramp):
+        if (last.identity, last.year, last.ramp) == (change.identity, change.year, change.ramp):
             amount = round(OPERATIONS[change.operation](last.amount, change.amount), 9)
             return scenario.with_change(replace(last, amount=amount))
-    if any(other.label or other.target == change.target for other in reaching):
+    if any(other.label or other.identity == change.identity for other in reaching):
         change = replace(change, label=label)
     return remade(scenario, (*scenario.changes, change))
 

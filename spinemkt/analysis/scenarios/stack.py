@@ -42,7 +42,7 @@ def lever_rows(scenarios: Sequence[Scenario], inputs: Inputs) -> list[LeverRow]:
     held: dict[tuple, list[list[Change]]] = {}
     for place, scenario in enumerate(scenarios):
         for change in scenario.changes:
-            held.setdefault(change.aim, [[] for _ in scenarios])[place].append(change)
+            held.setdefault(change.lever_key, [[] for _ in scenarios])[place].append(change)
     changes = list(held.values())
     names = [told(_any(sides), inputs) for sides in changes]
     rows = []
@@ -80,7 +80,7 @@ def _collision(cells: Sequence[str], sides: Sequence[list[Change]], others: Sequ
 def _meet(one: Sequence[list[Change]], other: Sequence[list[Change]]) -> bool:
     """Whether two different scenarios reach for the same numbers with two changes."""
     return any(
-        place != elsewhere and first.meets(second)
+        place != elsewhere and first.overlaps(second)
         for place, mine in enumerate(one)
         for elsewhere, theirs in enumerate(other)
         for first in mine

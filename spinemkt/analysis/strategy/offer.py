@@ -20,9 +20,9 @@ from spinemkt.analysis.view import View
 from spinemkt.figures.expression import Amount, Constant, Expression
 from spinemkt.figures.figure import Figure, amount
 from spinemkt.figures.text import Text, as_text, shown
-from spinemkt.model.labelled import Array, pick, product
+from spinemkt.model.labelled import Array, multiply, pick
 from spinemkt.model.lookup import Lookup
-from spinemkt.model.prices import CARRIERS, attribute_markup
+from spinemkt.model.prices import ATTRIBUTE_MODALITIES, attribute_markup
 from spinemkt.model.result import Result
 from spinemkt.model.uptake import uptake
 from spinemkt.scenario.change import Change, where_of
@@ -94,7 +94,7 @@ def seen(offer: Offer, view: View) -> View:
 
 def carriers(attribute: str) -> list[str]:
     """The modalities whose episodes can carry an attribute."""
-    return [code for code in CARRIERS if ATTRIBUTE_TYPE[attribute] in (code, MODALITY_TYPE[code])]
+    return [code for code in ATTRIBUTE_MODALITIES if ATTRIBUTE_TYPE[attribute] in (code, MODALITY_TYPE[code])]
 
 
 def measure_of(offer: Offer, view: View) -> str:
@@ -131,7 +131,7 @@ def carrying(result: Result, attribute: str) -> Result:
     for code in carriers(attribute):
         row = list(MODALITIES).index(code)
         part[row] = share.transpose("place", "year")
-        more[row] = (product(share, premium) / attribute_markup(shares, premiums, code)).transpose("place", "year")
+        more[row] = (multiply(share, premium) / attribute_markup(shares, premiums, code)).transpose("place", "year")
     dims = ("modality", "place", "year")
     weights = {"episodes": Array(dims, part), "spend": Array(dims, more), "spend_nominal": Array(dims, more)}
     changed = {name: stages[name].copy(data=_times(stages.plain(name), weight)) for name, weight in weights.items()}

@@ -16,8 +16,8 @@ from spinemkt.figures.text import Text, interval
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.uncertainty.ensemble import simulate
+from spinemkt.uncertainty.parallel import Progress
 from spinemkt.uncertainty.variance import families, variance_shares
-from spinemkt.uncertainty.work import Progress
 from spinemkt.wording import inside, percent
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)

@@ -22,7 +22,7 @@ from spinemkt.figures.text import Text, as_text, join, say, unit_once
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
-from spinemkt.uncertainty.ends import ENDS
+from spinemkt.uncertainty.bounds import ENDS
 from spinemkt.uncertainty.tornado import tornado
 from spinemkt.wording import inside, listing, percent
 

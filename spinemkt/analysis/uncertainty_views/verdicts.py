@@ -43,7 +43,7 @@ def flip_words(flip: Flip, inputs: Inputs) -> str:
     """Say one flip: Price of drugs at x 1.4, 60% of the way to the end of its evidence."""
     return (
         f"{name_of(flip.handle)} goes to {at(flip.handle, flip.amount, inputs)} "
-        f"({percent(flip.way, 0)} of the way to the end of its evidence)"
+        f"({percent(flip.fraction_of_range, 0)} of the way to the end of its evidence)"
     )
 
 

@@ -1,4 +1,4 @@
-"""Blocks of draws shared out over threads, processes or a cluster; progress, and an end when the reader wants one."""
+"""Blocks of draws mapped over threads, processes or a cluster, with progress and cancellation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Progress = Callable[[int, int], Any]
 MOST_TASKS = 64  # small answers that are taken in as they come; large ones would pile up
 
 
-def shared_out(
+def map_blocks(
     task: Callable[..., Any],
     arguments: Sequence[Any],
     count: int,
@@ -47,8 +47,8 @@ def _threads() -> Executor:
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="draws")
 
 
-class Here(Executor):
-    """An executor that runs a task where it is submitted: for work that has been shared out already."""
+class InlineExecutor(Executor):
+    """An executor that runs each task at once in the calling thread: for work that is already parallel."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
         """Run a task and return its finished future."""

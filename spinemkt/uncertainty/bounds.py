@@ -18,7 +18,7 @@ from spinemkt.uncertainty.reference import NAME, RESTS_ON, reference_detection
 ENDS = ("low", "high")
 
 
-def opened(inputs: Inputs, subject: Subject, end: str, scenario: Scenario | None = None) -> Scenario:
+def scenario_at_bound(inputs: Inputs, subject: Subject, end: str, scenario: Scenario | None = None) -> Scenario:
     """Return the scenario in which each number of a subject stands at its low or high end from 2022 on.
 
     One `set` a number, made before the scenario's own changes, as the tornado does: the outcome is that of its end.
@@ -35,8 +35,8 @@ def opened(inputs: Inputs, subject: Subject, end: str, scenario: Scenario | None
     changes = [change for name in names for change in _set(inputs, name, subject.rows, end)]
     if any(name in RESTS_ON for name in names):
         changes += _reference(inputs, changes)
-    targets = {change.target for change in changes}
-    own = [change for change in scenario.changes if not (change.target in targets and change.year == BASE_YEAR)]
+    targets = {change.identity for change in changes}
+    own = [change for change in scenario.changes if not (change.identity in targets and change.year == BASE_YEAR)]
     if len(changes) + len(own) > MOST_CHANGES:
         raise QueryError(f"The scenario would have {len(changes) + len(own)} changes; allowed: {MOST_CHANGES}.")
     return replace(scenario, changes=(*changes, *own), found=())
