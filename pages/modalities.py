@@ -27,8 +27,8 @@ points(view, chosen)
 
 parts.section(
     "Prices and procedures / courses",
-    f"Average price per course is the model's mean over the places kept, in {MONEY['real']}: the US unit cost of 2022 "
-    "after general inflation, price paths, price levels abroad, and the part of a drug's cost that is counted.",
+    f"Average price per course is the model's average of the selected countries, in {MONEY['real']}: the US unit cost "
+    "of 2022 after general inflation, price paths, price levels abroad, and the part of a drug's cost that is counted.",
 )
 prices(view)
 

@@ -335,7 +335,7 @@ NOTHING = {
     "nobody has access": (
         "access.csv",
         lambda f: f[f["unit"] == "fraction"].assign(value="0", low="0", high="0"),
-        "they leave no locally treated patients in 2022; every year needs some",
+        "they leave no patients treated at the spine in 2022; every year needs some",
     ),
 }
 

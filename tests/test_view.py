@@ -22,7 +22,7 @@ from spinemkt.wording import inside
 
 NAMES = {"USA": "United States", "FRA": "France", "CIV": "Côte d'Ivoire"}
 REGION_OF = {"USA": "north_america", "FRA": "europe", "CIV": "middle_east_africa"}
-DEFAULT = "spine care and attributed cancer drugs"
+DEFAULT = "spine care and spine share of cancer drugs"
 
 
 # The sentence
@@ -44,7 +44,7 @@ DEFAULT = "spine care and attributed cancer drugs"
                 treatment_type=("radiation", "surgery"), modality=("sbrt_srs",), country=("USA", "CIV"), money="nominal"
             ),
             "SBRT / SRS, United States and Côte d'Ivoire, all solid primaries, 2026-2035, nominal USD, "
-            "spine care and attributed cancer drugs",
+            "spine care and spine share of cancer drugs",
         ),
         (
             View(quantity="patients", money="nominal", years=(2030, 2030), scope="full"),

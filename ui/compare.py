@@ -188,7 +188,7 @@ def levers(pins: Scenarios, view: View) -> None:
         "moves",
         pd.DataFrame(
             [(row.label, row.old, *row.cells, row.collision) for row in rows],
-            columns=["what moves", "baseline", *names, "collision"],
+            columns=["what changes", "base case", *names, "collision"],
         ),
         scenario=parts.scenario_line(*pins),
     )

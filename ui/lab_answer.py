@@ -14,7 +14,7 @@ from spinemkt.charts import bridge, fan
 from spinemkt.charts.scenarios import paths
 from spinemkt.charts.style import Chart
 from spinemkt.errors import ScenarioError
-from spinemkt.scenario.scenario import Scenario
+from spinemkt.scenario.scenario import BASELINE, Scenario
 from ui import asks, cleanup, parts, ranges, scenarios
 from ui.cache import baseline, remembered, result, run_of
 from ui.controls import SPLIT_BY
@@ -34,7 +34,7 @@ def answer(view: View) -> None:
 
 def _paths(view: View) -> Chart:
     base, run = baseline(view), result(view)
-    runs = (("Baseline", base),) if run is base else (("Baseline", base), (scenarios.current().name, run))
+    runs = ((BASELINE, base),) if run is base else ((BASELINE, base), (scenarios.current().name, run))
     return remembered(run, ("paths", view, theme(), runs[-1][0]), lambda: paths(runs, view, theme(), HEIGHT))
 
 

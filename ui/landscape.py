@@ -170,7 +170,7 @@ def _money_html(frame: pd.DataFrame, written: Mapping[tuple[str, str, int], str]
             if len(names) > 1:
                 cells[1] += f"<br>{told('', last, ' against the base case')}"
         rows += f"<tr>{_cells([escape(row['label']), *cells, escape(row['note'])])}</tr>"
-    heads = ["Category", "Baseline", *map(escape, names[1:]), "What is addressed"]
+    heads = ["Category", "Base case", *map(escape, names[1:]), "What is addressed"]
     top = "".join(f"<th>{head}</th>" for head in heads)
     return f"<table class='sm-table sm-stack'><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
 

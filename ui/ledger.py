@@ -19,8 +19,8 @@ from ui.look import theme
 
 YEAR = AHEAD[0]
 RESTS_ON = (
-    "Each version run once at expected values: spine care and attributed cancer drugs, without myeloma. Its hash names "
-    "the data files to the byte. Older figures are brought to the money of today by consumer prices."
+    "Each version run once at expected values: spine care and spine share of cancer drugs, without myeloma. Its hash "
+    "names the data files to the byte. Older figures are brought to the money of today by consumer prices."
 )
 
 
@@ -45,7 +45,7 @@ def show(view: View) -> None:
     parts.foot(drawn, view, "ledger_lines", measure, printed=RESTS_ON, loaded=bundle())
     frame = moves.movements(entries, YEAR)
     parts.title(f"What moved between versions: world, {YEAR}")
-    heads = ["Version", f"Spend, {MONEY['real']}", "Diagnosed", "Patients with local treatment", "Why"]
+    heads = ["Version", f"Spend, {MONEY['real']}", "Diagnosed", "Patients treated at the spine", "Why"]
     rows = [
         [
             f"{row.number} · {row.date} · data {row.version}",

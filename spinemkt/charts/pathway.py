@@ -77,7 +77,7 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
         },
     )
     title = say(
-        "Of 1,000 diagnosed patients {treated:count} are treated locally, and {walking:count} of these walk afterwards",
+        "Of 1,000 diagnosed patients {treated:count} are treated at the spine; {walking:count} of them walk afterwards",
         treated=figures[TREATED],
         walking=figures[WALKING],
     )
@@ -89,7 +89,7 @@ def flow(result: Result, view: View, theme: str, height: int = 300) -> Chart:
     if filters := titles.subtitle("", replace(view, scope=View.scope), result.inputs.country_names):
         subtitle += f"; {filters}"
     said = [f"{STATIONS[code]} {count(counts[code])}" for code in codes if code != UNKNOWN]
-    alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those not treated locally are not followed further."
+    alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those not treated at the spine are not followed further."
     drawing = Drawing([figure], layout(theme, height, margin={"l": 4, "r": 4, "t": 8, "b": 12}))
     return Chart(title, subtitle, drawing, alt, _twin(frame))
 

@@ -46,7 +46,7 @@ def refusal(strays: Sequence[Stray], changes: Sequence[Change], dictionary: Dict
 
 def _line(stray: Stray, strays: Sequence[Stray], changes: Sequence[Change], dictionary: Dictionary) -> str:
     spec = dictionary.parameters[stray.parameter]
-    name = ", ".join([f"{spec.label} ({spec.name})", *stray.place(dictionary)])
+    name = ", ".join([spec.label, *stray.place(dictionary)])
     unit = display_unit(spec.unit, "set")
     meaning = "" if unit.per != 1.0 or unit.name == UNITS[spec.unit] else f" ({UNITS[spec.unit]})"
     said = f"{name} would be {unit.exact(stray.value)}; allowed: {unit.allowed(stray.low, stray.high)}{meaning}."

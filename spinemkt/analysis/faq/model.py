@@ -37,7 +37,7 @@ def scope(asked: Asked) -> Answer:
     sizes = {scope: Study(asked.runs[scope], scope=scope).amount("spend", year=year) for scope in SCOPES}
     said = say(
         "Chemotherapy, targeted, immune and hormone therapy treat the whole cancer, not the spine. Spine care counts "
-        "none of their cost; the default adds the share that is attributed to the spine, the same for all primaries, "
+        "none of their cost; the default adds the spine share, the same for all primaries, "
         "an assumption (expert judgement); all cancer-drug cost is for context. Bone agents and radioligands are spine "
         "care. "
         "In {year}, in {money}: {sizes}.",
@@ -61,7 +61,7 @@ def central(asked: Asked) -> Answer:
         spend = Amount("spend", {"year": year})
         apart = Quantile(Operation("change", (spend, AtExpected(spend))), MEDIAN)
         said += say(
-            " In {year} the line stands at {line}, the median of the simulations at {median} ({apart:size percent 0} "
+            " In {year} the line is at {line}, the median of the simulations at {median} ({apart:size percent 0} "
             "{higher}), and the 80% range lies between {ends}.",
             year=year,
             line=Figure(spend, value=line),

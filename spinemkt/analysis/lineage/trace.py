@@ -24,7 +24,7 @@ from spinemkt.uncertainty.ensemble import Ensemble
 from spinemkt.uncertainty.groups import number_names
 
 CASE_TABLES = ("cancer_incidence", "demographic_index")
-SHARE_MEANS = "share of variance that follows this number in a straight line"
+SHARE_MEANS = "share of variance that a linear effect of this number explains"
 _SHOWN = ["low", "high", "unit", "kind", "grade", "source_id", "where", "note", "file", "row"]
 
 

@@ -14,7 +14,7 @@ from spinemkt.figures.text import Text, as_text, say, shown
 from spinemkt.model.places import countries_of, machines
 from spinemkt.model.result import Result
 from spinemkt.terms import REGIONS
-from spinemkt.wording import count, listing, money
+from spinemkt.wording import count, listing, money, percent
 
 MACHINES = "Radiotherapy machines"
 
@@ -103,7 +103,7 @@ def profile(result: Result, view: View, level: str, code: str) -> list[Fact]:
         Fact("New cancer cases", shown(cases, "count"), "GLOBOCAN 2022 x demographic index"),
         Fact("Diagnosed with spinal metastasis", shown(found, "count"), "model"),
         Fact(
-            "Patients with local treatment",
+            "Patients treated at the spine",
             say("{treated:count} ({part:percent 0} of diagnosed)", treated=treated, part=treated / found),
             "model",
         ),
@@ -143,4 +143,5 @@ def evidence_gaps(result: Result, level: str, code: str) -> str:
     )
     own = register[(register["region"] == region) | register["tier"].isin(tiers)]
     assumed = int((own["grade"] == "D").sum())
-    return f"{assumed} of the {len(own)} inputs particular to this place carry grade D, assumption (expert judgement)."
+    share = percent(assumed / len(own), 0)
+    return f"{share} of the {len(own)} local inputs are assumptions (expert judgement, grade D)."
