@@ -37,7 +37,7 @@ with right:
 
 parts.section(
     "What one patient costs payers",
-    f"Spend on all the care kept, in {MONEY[view.money]}, for each patient newly diagnosed or treated at the spine in "
+    f"Spend on all selected care, in {MONEY[view.money]}, for each patient newly diagnosed or treated at the spine in "
     "the year; and spend on radiation, operations, cement and ablation for each course. Patients of earlier years are "
     "on lasting drugs too: it is spend of a year, not the cost of a patient's life.",
 )

@@ -239,7 +239,7 @@ def test_a_scenario_stands_beside_the_baseline(result: spinemkt.Result) -> None:
     alone = money_chart.bars(runs[:1], View(), "light")
     assert len(alone.figure.data) == 1
     largest = addressed.beside(drawn.frame, 2035).nlargest(1, "baseline")["label"].item()
-    assert str(alone.title).startswith(f"Most is addressed by {inside(largest)}: ")
+    assert str(alone.title).startswith(f"Largest addressed market: {inside(largest)}, ")
     idle = money_chart.bars([runs[0], ("Nothing", result)], View(), "light")
     assert str(idle.title) == "Nothing: no category addresses more or less in 2035"
 

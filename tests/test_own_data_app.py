@@ -59,9 +59,7 @@ def spend(app: AppTest) -> list[str]:
 def test_the_page_without_own_data(inputs: spinemkt.Inputs) -> None:
     app = opened("own_data")
     check(app, 0)
-    assert text_of(app, "sm-answer") == [
-        f"No own data are in use: every number rests on the bundle, data {inputs.version}."
-    ]
+    assert text_of(app, "sm-answer") == [f"No own data are in use: every number comes from our data, {inputs.version}."]
     assert not marks(app)
     assert [button.key for button in app.get("download_button")] == ["template_xlsx"]
 

@@ -93,7 +93,7 @@ def test_four_pins_and_the_baseline() -> None:
     assert not app.warning
     names = [ASIA.name, EUROPE.name, BOARDS.name, DENOSUMAB.name]
     assert heads(app, "sm-versus") == ["Outcome", "Base case", *names]
-    assert heads(app, "sm-moves") == ["What moves", "Base case", *names]
+    assert heads(app, "sm-moves") == ["What changes", "Base case", *names]
     assert len(app.get("download_button")) == 2 * 3
     (table,) = [html for html in html_of(app) if "sm-versus" in html and "<table" in html]
     assert table.count("<th scope='row'>") == 2 * len(OUTCOMES)

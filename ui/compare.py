@@ -176,7 +176,7 @@ def levers(pins: Scenarios, view: View) -> None:
     heads = "".join(f"<th>{escape(one.name)}</th>" for one in pins)
     body = "".join(map(_moved, rows))
     table = (
-        "<table class='sm-table sm-moves'><thead><tr><th>What moves</th><th>Base case</th>"
+        "<table class='sm-table sm-moves'><thead><tr><th>What changes</th><th>Base case</th>"
         f"{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
     st.html(_boxed(table, "What the scenarios move"))

@@ -98,7 +98,7 @@ def drawn(found: Sides) -> tuple[Text, Chart]:
     else:
         steps = chart(bridge.waterfall, found.view)
         said = say("{title}.", title=steps.title)
-    return said, replace(steps, title=f"What moves {subject} from {' to '.join(found.ends)}")
+    return said, replace(steps, title=f"What changes {subject} from {' to '.join(found.ends)}")
 
 
 def hints(found: Sides, steps: Chart, view: View) -> None:
@@ -198,5 +198,5 @@ def show_step(step: Step, view: View) -> None:
 def method() -> None:
     """Say what the effects mean, and how they are reckoned."""
     parts.section("How to read it", "Each effect is what one factor brings to the change; the effects sum to it.")
-    parts.table(("Effect", "What moves"), [(EFFECTS[code], meaning) for code, meaning in MEANINGS.items()])
+    parts.table(("Effect", "What changes"), [(EFFECTS[code], meaning) for code, meaning in MEANINGS.items()])
     parts.note(METHOD)

@@ -230,7 +230,7 @@ def _sizes(card: Card) -> None:
         for condition in _conditions(inputs(), card.name)
     ]
     parts.note(f"Scenario: {card.scenario}. {card.preset.story}")
-    parts.table(("What moves", "Base case to scenario", "Evidence", "Grade", "Why this size"), rows)
+    parts.table(("What changes", "Base case to scenario", "Evidence", "Grade", "Why this size"), rows)
 
 
 @cached_on_first

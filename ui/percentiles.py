@@ -85,7 +85,7 @@ def variance(view: View) -> None:
     if not st.toggle("Show what the spread is made of (takes some seconds)", key="spread_parts", bind="query-params"):
         return
     with st.spinner("Moving all numbers at once, some twenty thousand times ..."):
-        frame = studied(_shares, view)
+        frame = studied(_shares, view.numbers)
     if not frame["total"].max() > 0:
         parts.note("Nothing that is uncertain reaches this outcome.")
         return

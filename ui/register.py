@@ -150,7 +150,7 @@ def identities(view: View) -> None:
     """Show that the parts make the whole."""
     cells = [
         [
-            item.name.replace("_", " ").capitalize(),
+            item.label,
             item.statement,
             "holds" if item.holds else "broken",
             "rounding alone" if item.holds else f"off by {percent(item.deviation, 6)}",

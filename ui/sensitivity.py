@@ -21,7 +21,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import GRADES
 from spinemkt.uncertainty.ends import ENDS, opened
 from spinemkt.uncertainty.groups import subject_of
-from spinemkt.wording import percent
+from spinemkt.wording import number, percent
 from ui import cache, parts, render_lock, scenarios, selection
 from ui.cache import inputs, mine, remembered, result
 from ui.look import theme
@@ -51,12 +51,12 @@ def filters(view: View) -> str:
 
 def drawn(view: View):
     """The outcome of each draw of the reader's scenario."""
-    return studied(dispersion.drawn, view, cache.DRAWS, SEED)
+    return studied(dispersion.drawn, view.numbers, cache.DRAWS, SEED)
 
 
 def swings(view: View) -> pd.DataFrame:
     """The tornado with the share of variance of each of its rows."""
-    return studied(_swings, view)
+    return studied(_swings, view.numbers)
 
 
 def _swings(run: Result, view: View, scenario: Scenario) -> pd.DataFrame:
@@ -142,7 +142,7 @@ def _ends(frame: pd.DataFrame, view: View) -> None:
     parts.note(
         f"{many} numbers move together, each to its own end, in all years."
         if many > 1
-        else f"Its range is {row['low']:,.4g} to {row['high']:,.4g} ({_unit(name)}), in all years."
+        else f"Its range is {number(row['low'])} to {number(row['high'])} ({_unit(name)}), in all years."
     )
 
 

@@ -48,6 +48,11 @@ class Identity:
         """Settle whether the rule holds; NaN never does."""
         object.__setattr__(self, "holds", self.deviation <= TOLERANCE)
 
+    @property
+    def label(self) -> str:
+        """Its name as pages write it."""
+        return _worded(self.name).capitalize()
+
 
 def identities(result: Result) -> tuple[Identity, ...]:
     """Check every identity on a result and return them in order; runs the model twice more, well under a second."""
@@ -56,7 +61,7 @@ def identities(result: Result) -> tuple[Identity, ...]:
     sums = [
         Identity(
             f"parts_sum_by_{dim}",
-            f"For each measure and year, the parts by {dim.replace('_', ' ')} sum to the whole.",
+            f"For each measure and year, the parts by {_worded(dim)} sum to the whole.",
             _parts_against_whole(result, dim, wholes),
         )
         for dim in dims
@@ -200,6 +205,11 @@ def _local_treatment_reaches_all(result: Result) -> float:
 def _money_of_price_year(result: Result) -> float:
     stages = result.stages
     return difference(stages.spend.sel(year=PRICE_YEAR), stages.spend_nominal.sel(year=PRICE_YEAR))
+
+
+def _worded(name: str) -> str:
+    """Write a name as pages do: its dimensions as their labels call them."""
+    return name.replace("tier", "country group").replace("end_user", "site of care").replace("_", " ")
 
 
 _CHECKS: tuple[tuple[str, str, Callable[[Result], float]], ...] = (

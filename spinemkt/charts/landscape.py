@@ -69,12 +69,17 @@ def grid(result: Result, view: View, theme: str, height: int = 340) -> Chart:
         ),
     )
     told = "; ".join(
-        f"{row.categories} categories and {row.with_decision} decided products: {few(row.company, 4)}"
+        f"{few(row.company, 4)}: {_several(row.categories, 'category', 'categories')}, "
+        f"{_several(row.with_decision, 'product', 'products')} with a clearance or approval"
         for row in points.itertuples()
     )
     unnamed = [name for names, side in zip(points["company"], sides, strict=True) if not side for name in names]
     key = ((look.accent, f"not named in the chart: {few(unnamed, 9)}"),) if unnamed else ()
     return Chart(title, subtitle, figure, f"{title}; {subtitle}. {told}.", frame, key)
+
+
+def _several(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _grid_title(frame: pd.DataFrame) -> str:

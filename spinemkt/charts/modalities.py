@@ -81,7 +81,7 @@ def tree(result: Result, view: View, theme: str, height: int = 420) -> Chart:
         layout(theme, height, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 11, "mode": "hide"}),
     )
     title = f"{what(measure)} by modality in {view.year}, {unit_name(measure.unit)}"
-    subtitle = with_caution("area is the amount; the smaller ones stand below, too", measure)
+    subtitle = with_caution("area is the amount; smaller ones are listed below", measure)
     alt = describe_bars(
         title, subtitle, [MODALITIES[code] for code in frame["modality"]], [text(v) for v in frame["value"]]
     )

@@ -24,7 +24,7 @@ from spinemkt.terms import TIER_REGION
 from spinemkt.units import UNIT_LIMITS
 
 FILE = "levers.toml"
-BANDS = ("very low", "low", "about the base case", "high", "very high")
+BANDS = ("very low", "low", "near the base case", "high", "very high")
 
 
 class Lever(BaseModel):

@@ -106,7 +106,7 @@ def makers(asked: Asked) -> Answer:
     made = asked.study.result.inputs.tables["companies"]
     known = int(made["market_share"].notna().sum())
     said = (
-        f"Nobody can say from what was read. {made['company'].nunique()} companies with {len(made)} products were "
+        f"No published source says. {made['company'].nunique()} companies with {len(made)} products were "
         f"found, and a source gives the share of {known or 'none'} of them. Sales are printed for whole companies or "
         "segments; in nothing that was read for spinal metastases."
     )

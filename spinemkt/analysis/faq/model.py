@@ -12,7 +12,7 @@ from spinemkt.figures.study import Study
 from spinemkt.figures.text import as_text, join, say
 from spinemkt.terms import SCOPES
 from spinemkt.uncertainty.quantiles import column
-from spinemkt.wording import count, inside
+from spinemkt.wording import count, inside, measured
 
 
 def reports(asked: Asked) -> Answer:
@@ -21,11 +21,12 @@ def reports(asked: Asked) -> Answer:
     rows = rows[(rows["conflict_id"] == "bone_metastasis_money") & rows["value"].notna()]
     ends = [rows.loc[pick] for pick in (rows["value"].idxmin(), rows["value"].idxmax())]
     low, high = (
-        f"{row['value']:.3g} {row['unit'].partition(' a year')[0]} ({inside(row['position'])})" for row in ends
+        f"{measured(format(row['value'], '.3g'), row['unit'].partition(' a year')[0])} ({inside(row['position'])})"
+        for row in ends
     )
     said = (
         "They count different things and rarely say which: sales of products, spend on care, or cost of illness; one "
-        "drug, all bone, or the spine; list prices or what was paid. For bone metastasis alone the figures read run "
+        "drug, all bone, or the spine; list prices or what was paid. For bone metastases alone, published figures run "
         f"from {low} to {high}. Here each number says what it counts, and the conflicts stand side by side."
     )
     return Answer("Why do market reports differ so much?", as_text(said), page="evidence")
@@ -78,9 +79,9 @@ def sure(asked: Asked) -> Answer:
     run = asked.study.result
     grades = run.inputs.register["grade"]
     said = (
-        f"Less than one figure would make believe. Of {len(grades):,} numbers {int((grades != 'D').sum()):,} rest on a "
-        "registry, a study, a payer or a company (grades A to C); the rest is assumption (expert judgement, D). "
-        f"Against what others published, {standing(external_checks(run))}."
+        f"Less certain than a single figure suggests. Of {len(grades):,} numbers {int((grades != 'D').sum()):,} rest "
+        "on a registry, a study, a payer or a company (grades A to C); the rest is assumption (expert judgement, D). "
+        f"Against what others published: {inside(standing(external_checks(run)))}."
     )
     return Answer("How sure is all this?", as_text(said), page="evidence")
 

@@ -28,7 +28,7 @@ NOTHING = "Nothing is left under these filters."
 NO_SOURCE = "no published data"
 _NOUNS = {"persons": "patients", "patient-years": "patient-years", "events": "complications", "days": "bed days"}
 _TOLD = ("presentation", "decision", "life_after")  # the steps whose numbers the sentence says
-_KEPT = ("money", "scope", "region", "country", "primary", "myeloma", "years", "year")
+_KEPT = ("money", "money_form", "scope", "region", "country", "primary", "myeloma", "years", "year")
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def answer(result: Result, view: View) -> Text:
         found = say("{first}: {size} in {year}.", first=first, size=places[codes[0]], year=view.year)
         return found + growing(result, view)
     found = say(
-        "{first} alone is {size} in {year}; with {others} it makes up {share:percent 0}.",
+        "{first} alone accounts for {size} in {year}; with {others} it makes up {share:percent 0}.",
         first=first,
         size=places[codes[0]],
         year=view.year,
