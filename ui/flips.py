@@ -34,7 +34,7 @@ def flip_points(view: View) -> None:
         "Each lever is moved alone over its evidence range, in all regions. The claims are on the whole world: filters "
         "do not act on them."
     )
-    world = View(scope=view.scope, myeloma=view.myeloma)
+    world = View(scope=view.scope, myeloma=view.myeloma, money_form=view.money_form)
     with st.spinner("Moving every lever ..."):
         found = studied(_verdicts, world)
     parts.points([said for said, _ in found], view=world)

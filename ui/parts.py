@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 
 from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.narrative import size
@@ -26,7 +24,7 @@ from ui.files import file_header, printed_header, scenario_line
 from ui.filters import clear, emptying
 from ui.tables import table as table
 from ui.tables import twin
-from ui.text import IN_SHORT, named, plain, small, unbroken
+from ui.text import named, plain, small
 
 NOTES = {
     "": "sm-text",
@@ -46,13 +44,12 @@ def head(
     runs: Mapping[str, Scenario] = NONE,
 ) -> None:
     """Write a page's question and the one-sentence answer, whose figures can be asked."""
-    words = asks.text(answer, "head", view, runs)
-    st.html(f"<h1 class='sm-question'>{escape(question)}</h1>{IN_SHORT}<p class='sm-answer'>{words}</p>")
+    templates.write("head.html", question=question, answer=asks.text(answer, "head", view, runs))
 
 
 def section(title: str, text: str = "") -> None:
     """Write a section's title and one line under it."""
-    st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
+    templates.write("section.html", title=title, text=text)
 
 
 def points(
@@ -62,27 +59,26 @@ def points(
 
     key: of the list, where the page has several. large: the heading is that of a section.
     """
-    lines = [Markup(asks.text(as_text(one), f"{key}_{place}", view)) for place, one in enumerate(sentences)]
+    lines = [asks.text(as_text(one), f"{key}_{place}", view) for place, one in enumerate(sentences)]
     templates.write("points.html", lines=lines, heading=heading, large=large)
 
 
 def title(text: str) -> None:
     """Write the title of a table."""
-    st.html(f"<h3 class='sm-title'>{escape(unbroken(text))}</h3>")
+    templates.write("title.html", title=text, subtitle="")
 
 
 def note(text: Text | str, key: str = "", view: View | None = None, look: str = "") -> None:
     """Write one muted line. key: of its figures, where it has any."""
-    templates.write("note.html", words=Markup(asks.text(text, key, view)), look=NOTES[look])
+    templates.write("note.html", words=asks.text(text, key, view), look=NOTES[look])
 
 
 def colour_key(drawn: Chart, key: str, view: View) -> None:
     """Write a chart's key: a swatch and words for each class; their figures can be asked."""
-    items = ""
-    for place, (fill, text) in enumerate(drawn.key):
-        words = asks.text(as_text(text), f"key_{key}_{place}", view)
-        items += f"<span><i class='sm-swatch' style='background:{fill}'></i>{words}</span>"
-    st.html(f"<div class='sm-key'>{items}</div>")
+    items = [
+        (fill, asks.text(as_text(text), f"key_{key}_{place}", view)) for place, (fill, text) in enumerate(drawn.key)
+    ]
+    templates.write("key.html", items=items)
 
 
 def chart(
@@ -134,10 +130,9 @@ def picture(
 
     view, runs: of the figures of the title and the subtitle.
     """
-    title = asks.text(as_text(drawn.title), f"title_{key}", view, runs)
-    about = drawn.subtitle
-    subtitle = asks.text(about, f"subtitle_{key}", view, runs) if isinstance(about, Text) else escape(about)
-    st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{subtitle}</p>")
+    title, about = asks.text(drawn.title, f"title_{key}", view, runs), drawn.subtitle
+    subtitle = asks.text(about, f"subtitle_{key}", view, runs) if isinstance(about, Text) else about
+    templates.write("title.html", title=title, subtitle=subtitle)
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
     event = st.plotly_chart(  # type: ignore[call-overload]

@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.view import View
@@ -60,7 +59,7 @@ def draw(table: Table, view: View) -> None:
     heads = [_cells(head) for head in table.heads]
     rows = [[_cells(cell) for cell in row] for row in table.rows]
     texts = [text for row in (heads, *rows) for cells in row for cell in cells for text in (cell.text, cell.note)]
-    written = map(Markup, asks.texts(texts, table.key, view, table.runs))
+    written = iter(asks.texts(texts, table.key, view, table.runs))
 
     def shown(cells: Sequence[Cell], head: str = "") -> dict[str, Any]:
         words = [{"text": next(written), "note": next(written), "look": cell.look} for cell in cells]

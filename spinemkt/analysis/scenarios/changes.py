@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spinemkt.analysis.narrative import pair, what
@@ -54,6 +55,14 @@ def told(change: Change, inputs: Inputs) -> Told:
         label = treatment_words(change) or f"{label}{', ' * bool(where)}{listing(where)}"
         old, beyond = "base case", False
     return Told(change, label, old, unit.words(change.amount), when, beyond)
+
+
+def moves(changes: Sequence[Change], inputs: Inputs, most: int = 2) -> str:
+    """Say in one line what changes move: the first of them with their amounts, and how many more there are."""
+    found = [told(act[0], inputs) for act in acts(changes)]
+    said = [f"{one.change.label or one.label.replace(', peak adoption', '')} {one.new}" for one in found[:most]]
+    more = [f"{len(found) - most} more"] if len(found) > most else []
+    return " · ".join([*said, *more])
 
 
 def size_words(size: float, unit: str, operation: str) -> str:
