@@ -25,8 +25,8 @@ from spinemkt.wording import DOLLAR, USD, digits_beside, dollars, money, money_f
 from tests.test_pages import EVERY_PAGE, opened
 from ui.controls import SURE_TABS, TABS
 
-# An amount in the other form, 17.1 bn USD, 12,300 nominal USD or 5.9 bn; no basis: constant 2025 USD, Real (2022 USD).
-AMOUNT = re.compile(r"(?<!constant 20\d)(?<!\(20\d)\d(?: (?:bn|M|k))?(?: (?:constant \d{4}|nominal))? USD\b|\d bn\b")
+# An amount in the other form: 17.1 bn USD, 12,300 nominal USD, 5.9 bn; a year before the name of money is its basis.
+AMOUNT = re.compile(r"(?<!\b20\d)\d(?: (?:bn|M|k))?(?: (?:constant \d{4}|nominal))? USD\b|\d bn\b")
 STATES = [
     *((page, {}) for page in EVERY_PAGE),
     *(("evidence", {"evidence_tab": tab}) for tab in TABS[1:]),
