@@ -17,19 +17,19 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.overview import over_time
 from spinemkt.charts.style import scale
 from spinemkt.documents import overview
+from spinemkt.documents.options import EVIDENCE_TABS, SURE_TABS
 from spinemkt.documents.workspace import Workspace, blocks
 from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.figures.figure import styled
 from spinemkt.model.measures import MEASURES
 from spinemkt.wording import DOLLAR, USD, digits_beside, dollars, money, money_form, signed
 from tests.test_pages import EVERY_PAGE, opened
-from ui.controls import SURE_TABS, TABS
 
 # An amount in the other form: 17.1 bn USD, 12,300 nominal USD, 5.9 bn; a year before the name of money is its basis.
 AMOUNT = re.compile(r"(?<!\b20\d)\d(?: (?:bn|M|k))?(?: (?:constant \d{4}|nominal))? USD\b|\d bn\b")
 STATES = [
     *((page, {}) for page in EVERY_PAGE),
-    *(("evidence", {"evidence_tab": tab}) for tab in TABS[1:]),
+    *(("evidence", {"evidence_tab": tab}) for tab in EVIDENCE_TABS[1:]),
     *(("sensitivity", {"sure_tab": tab}) for tab in SURE_TABS[1:]),
     ("opportunities", {"decide_tab": "Your own offer"}),
     ("answers", {"answer_tab": "Glossary"}),

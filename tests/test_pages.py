@@ -24,13 +24,14 @@ import spinemkt
 from spinemkt.analysis import narrative
 from spinemkt.analysis.view import View, choices
 from spinemkt.charts.segments import CROSSED
+from spinemkt.documents.options import EVIDENCE_TABS
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.terms import END_USERS, MODALITIES, MODALITY_TYPE, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES, YEARS
 from spinemkt.wording import count, digits_beside, growth, money
 from tests.conftest import BrokenData
 from ui import cache, controls, warm
 from ui.address import KEY, written
-from ui.controls import FORMS, TABS
+from ui.controls import FORMS
 from ui.text import unbroken
 
 MAIN = Path(__file__).resolve().parents[1] / "ui" / "main.py"
@@ -139,7 +140,7 @@ def test_every_page_opens(page: str, charts: int, files: int) -> None:
     assert len([button for button in app.get("download_button") if button.key.startswith("csv_")]) == files
 
 
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("tab", EVIDENCE_TABS)
 def test_every_tab_of_the_evidence_opens(tab: str) -> None:
     app = opened("evidence", {"evidence_tab": tab})
     check(app)
@@ -684,7 +685,7 @@ def test_a_link_sets_the_controls_of_a_page(page: str, link: Mapping[str, object
     assert {name: app.session_state[name] for name in state} == dict(state)
 
 
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("tab", EVIDENCE_TABS)
 def test_every_tab_of_the_evidence_opens_by_link(tab: str) -> None:
     app = opened("evidence", link={"evidence_tab": tab})
     check(app)
@@ -866,7 +867,7 @@ def well_formed(app: AppTest) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_are_well_formed(page: str) -> None:
     well_formed(opened(page, {"country": ["CIV", "TUR"], "place": "CIV"}))
-    for tab in TABS if page == "evidence" else ():
+    for tab in EVIDENCE_TABS if page == "evidence" else ():
         well_formed(opened(page, {"evidence_tab": tab}))
 
 
