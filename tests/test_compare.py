@@ -129,7 +129,7 @@ def test_the_answer_names_the_farthest(runs: list, view: View) -> None:
         said = str(text)
         check_figures(text, dict(order))
         if not found[0].hardly and found[0].apart.number:
-            assert found[0].name.replace("Base case", "aseline") in said
+            assert found[0].name.replace("Base case", "ase case") in said
             assert str(found[0].words()) in said
         else:
             assert "within 0.1%" in said or "There is no" in said
