@@ -22,7 +22,7 @@ with left:
 with right:
     parts.section(
         "2. Upload your rows",
-        "They replace rows of the same key or join the table, and are checked as the bundle is. They stay in this "
+        "They replace rows of the same key or join the table, and are checked as our data are. They stay in this "
         "session, and in a scenario that you save; nowhere else.",
     )
     files = st.container()

@@ -133,8 +133,8 @@ TREATMENT_TYPES = {
 
 # The patients that an uptake share is a share of. Mixing these bases discounts treatment twice.
 BASES = {
-    "treated": "patients treated locally in the year",
-    "followed": "diagnosed patients with access to local treatment who are observed instead",
+    "treated": "patients treated at the spine in the year",
+    "followed": "diagnosed patients with access to treatment at the spine who are observed instead",
     "diagnosed": "patients newly diagnosed in the year",
     "prevalent": "patient-years lived with spinal metastasis",
 }
@@ -187,7 +187,7 @@ INFLATION_PERIODS = {"2022_2025": (2022, 2025), "2025_2026": (2025, 2026), "2026
 
 SCOPES = {
     "strict": "Spine care",
-    "attributed": "Spine care and attributed cancer drugs",
+    "attributed": "Spine care and spine share of cancer drugs",
     "full": "All cancer-drug cost",
 }
 

@@ -116,8 +116,15 @@ def percent(share: float, digits: int = 1) -> str:
 
 def measured(number: str, unit: str) -> str:
     """Put a unit behind a number as written: '12% of segments', '340 patients', '6 weeks'."""
+    if in_dollars() and "USD" in unit.split()[:2]:
+        number, unit = f"${number}", " ".join(unit.replace("USD", "", 1).split())
     unit = unit.replace("percent", "%", 1) if unit.startswith("percent") else unit
     return f"{number}{'' if unit.startswith('%') else ' '}{unit}".rstrip()
+
+
+def number(value: float) -> str:
+    """Write any number in four digits, thousands apart: 90,000, 0.05."""
+    return f"{value:,.4g}" if abs(value) < 1000 else f"{float(f'{value:.4g}'):,.0f}"
 
 
 def growth(rate: float, digits: int = 1) -> str:

@@ -270,7 +270,7 @@ def switch(page: Page) -> Callable[[int], None]:
     return lambda number: control.get_by_text("Spend" if number % 2 else "Patients", exact=True).click()
 
 
-LEVER = "SBRT and radiosurgery, long run"
+LEVER = "SBRT and radiosurgery, peak adoption"
 
 
 def lab() -> None:

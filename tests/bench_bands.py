@@ -85,7 +85,7 @@ def _browser() -> None:
         page = opened.new_page(viewport={"width": 1280, "height": 800})
         page.goto(f"{url}/lab?group=mix")
         settle(page)
-        page.get_by_role("slider", name="SBRT and radiosurgery, long run").focus()
+        page.get_by_role("slider", name="SBRT and radiosurgery, peak adoption").focus()
         for number in range(MOVES + 2):
             page.evaluate(BOTH)
             page.keyboard.press("ArrowRight")

@@ -134,7 +134,7 @@ def _rows(state: str) -> Iterator[Row]:
         app.switch_page(f"../pages/{page}.py").run()
         assert not app.exception, (state, page, app.exception)
         for part, offer in app.session_state[asks.OFFERED].items():
-            runs = {"": mine, "Baseline": Scenario(), **offer.runs}
+            runs = {"": mine, "Base case": Scenario(), **offer.runs}
             answers = list(offer.all())
             step = max(1, -(-len(answers) // MOST))
             for answer in answers[::step]:

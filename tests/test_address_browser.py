@@ -23,7 +23,7 @@ from ui import controls
 STEPS = int(os.environ.get("SPINEMKT_WALK_STEPS", "60"))
 PAGES = {"Market overview": "/", "Regions": "/regions", "Scenario builder": "/lab"}
 ANSWERS = {"/": (narrative.headline, True), "/regions": (place_facts.answer, False)}
-LEVERS = ("MRI use", "SBRT and radiosurgery, long run")
+LEVERS = ("MRI use", "SBRT and radiosurgery, peak adoption")
 
 Go = Callable[[Page, random.Random], None]
 
@@ -177,7 +177,7 @@ def still(page: Page, words: str) -> None:
 
 def test_share_loses_no_moved_lever_undo_redo_or_reset(shared: Page) -> None:
     first = effect(shared)
-    second = move(shared, "Proton and brachytherapy, long run")
+    second = move(shared, "Proton and brachytherapy, peak adoption")
     assert second != first
     still(shared, second)
     press(shared, "Undo")

@@ -118,7 +118,7 @@ def test_the_median_is_said_beside_the_line(runs: dict[str, spinemkt.Result]) ->
     found = faq.answers(runs, View(), Spread(frame, "spend", ("4 in 5",), 2000, 0))
     # 18 / 16 - 1 = 12.5%, to whole percents 12%
     words = (
-        "In 2035 the line stands at 16.0 bn USD, the median of the simulations at 18.0 bn USD (12% higher), and the "
+        "In 2035 the line is at 16.0 bn USD, the median of the simulations at 18.0 bn USD (12% higher), and the "
         "80% range lies between 14.0 and 24.0 bn USD."
     )
     assert words in said(found, "Why is the line")

@@ -277,7 +277,7 @@ NAMED = {label(code, sign).lower(): code for code in EFFECTS for sign in (1, -1)
 
 def signs(text: str) -> Iterator[tuple[str, int]]:
     """Every effect that a sentence tells, with the direction it tells."""
-    for name, verb in re.findall(rf"({'|'.join(NAMED)}) (adds|takes off)", text):
+    for name, verb in re.findall(rf"({'|'.join(NAMED)}) (adds|subtracts)", text):
         yield NAMED[name], 1 if verb == "adds" else -1
 
 
@@ -376,7 +376,7 @@ def test_sentences_of_known_moves(inputs: spinemkt.Inputs, result: spinemkt.Resu
         r"Of the modalities conventional external beam loses most \([\d,]+ procedures / courses\); no region loses\.",
         said(measure="episodes", uptake_ceiling=more),
     )
-    assert "dropped modality takes off" in said(uptake_start=without)
+    assert "dropped modality subtracts" in said(uptake_start=without)
     proton = {"modality": "proton"}
     assert " to nothing, all of it through dropped modality. Of the regions " in said(proton, uptake_start=without)
     assert said({"treatment_type": "surgery", "modality": "mri"}) == "There is no spend in 2035, before or after."
@@ -392,7 +392,7 @@ def test_gains_and_losses_that_cancel_are_told(result: spinemkt.Result) -> None:
     effects = {"volume": figure(3e8), "price": figure(1 - 3e8)}
     assert str(sentence(Move(figure(1e10), figure(1e10 + 1), effects, parts))) == (
         "This moves spend in 2035 by less than 0.1%, as gains and losses cancel: volume adds 300 M and price "
-        "takes off 300 M. No modality or region loses."
+        "subtracts 300 M. No modality or region loses."
     )
 
 

@@ -482,7 +482,7 @@ def test_two_pinned_scenarios_are_compared_and_survive_a_reload(tab: Open) -> No
     expect(page.get_by_role("button", name="2 of 4 pinned")).to_be_visible(timeout=SECONDS * 1000)
     settle(page)
     heads = page.locator(".sm-versus thead th")
-    assert [text.split("\n")[0] for text in heads.all_inner_texts()] == ["Outcome", "Baseline", first, second]
+    assert [text.split("\n")[0] for text in heads.all_inner_texts()] == ["Outcome", "Base case", first, second]
     address(page, re.escape(f"pins={code_of(first)}.{code_of(second)}"))
 
     def read() -> list[str]:
@@ -504,7 +504,7 @@ def test_two_pinned_scenarios_are_compared_and_survive_a_reload(tab: Open) -> No
     page.get_by_role("button", name="2 of 4 pinned").click()
     page.get_by_role("button", name="Remove").nth(1).click()
     expect(heads).to_have_count(3, timeout=SECONDS * 1000)
-    assert heads.nth(1).inner_text().startswith("Baseline")
+    assert heads.nth(1).inner_text().startswith("Base case")
 
 
 def test_a_clicked_effect_is_split(tab: Open) -> None:
@@ -730,7 +730,7 @@ def test_two_readers_do_not_share_filters(tab: Open) -> None:
     says(one, "procedures / courses")
     other.reload()
     settle(other)
-    assert state_of(other).endswith(View().basis + ", spine care and attributed cancer drugs; snapshot year 2026")
+    assert state_of(other).endswith(View().basis + ", spine care and spine share of cancer drugs; snapshot year 2026")
 
 
 def test_a_move_fades_no_part_and_a_line_says_that_the_page_is_drawn(tab: Open) -> None:

@@ -148,8 +148,7 @@ def test_numbers_beyond_their_evidence_are_counted_and_three_named(result: Resul
     [caution] = about(result, Change("uptake_ceiling", "scale", 2.0, HERE))[1]
     assert caution == Caution(
         "beyond_evidence",
-        "1 number lies outside the range of the evidence, which is allowed: uptake in the long run, SBRT / SRS, "
-        "Asia-Pacific: 56.3% (evidence 15.0% to 42.0%).",
+        "Beyond published evidence: peak adoption, SBRT / SRS, Asia-Pacific: 56.3% (evidence 15.0% to 42.0%).",
     )
     [caution] = of("beyond_evidence", about(result, Change("unit_cost", "scale", 3.0))[1])
     assert caution.text.count("(evidence") == 3

@@ -91,7 +91,7 @@ def test_other_changes_are_told_by_their_parameter_and_their_years(inputs: spine
     said = told(CHEAPER, inputs)
     assert said.label.startswith("Biosimilars (unit cost")
     assert said.label.endswith(", Bone-modifying agents")
-    assert (said.old, said.new, said.when) == ("baseline", "-10.0%", "from 2028, in full 2031")
+    assert (said.old, said.new, said.when) == ("base case", "-10.0%", "from 2028, in full 2031")
     assert told(replace(CHEAPER, ramp=0), inputs).when == "from 2028"
 
 
@@ -123,7 +123,7 @@ def test_the_effect_has_the_sign_of_the_difference(runs: list[tuple[str, Result]
     for _, run in runs:
         texts = effect(run, base, view)
         for text in texts:
-            check_figures(text, {"Baseline": base, "": run})
+            check_figures(text, {"Base case": base, "": run})
         words, change = map(str, texts)
         before, after = (one.total(measure, where) for one in (base, run))
         assert str(view.years[1]) in words
@@ -165,7 +165,7 @@ SMALL = Scenario("Small", "", (Change("uptake_ceiling", "scale", 1.2, where_of(m
 @pytest.mark.parametrize("view", ["default", "nominal"])
 def test_lines_that_lie_close_get_a_panel_of_their_difference(inputs: spinemkt.Inputs, view: str) -> None:
     base, near = spinemkt.run(inputs), spinemkt.run(inputs, SMALL)
-    drawn = paths([("Baseline", base), ("Small", near)], VIEWS[view], "light", 260)
+    drawn = paths([("Base case", base), ("Small", near)], VIEWS[view], "light", 260)
     (below,) = [trace for trace in drawn.figure.data if trace.yaxis == "y2"]
     measure = VIEWS[view].measure.name
     by_year = [
@@ -185,9 +185,9 @@ def test_lines_that_lie_close_get_a_panel_of_their_difference(inputs: spinemkt.I
 def test_lines_that_lie_apart_or_on_each_other_get_none(inputs: spinemkt.Inputs, result: Result) -> None:
     far = spinemkt.run(inputs, Scenario(changes=(Change("unit_cost", "scale", 1.5),)))
     for other, view in ((far, View()), (result, View()), (far, VIEWS["one year"]), (far, EMPTY)):
-        drawn = paths([("Baseline", result), ("Other", other)], view, "light")
+        drawn = paths([("Base case", result), ("Other", other)], view, "light")
         assert not [trace for trace in drawn.figure.data if trace.yaxis == "y2"]
-        assert set(drawn.frame["scenario"]) == {"Baseline", "Other"}
+        assert set(drawn.frame["scenario"]) == {"Base case", "Other"}
 
 
 PLURAL = re.compile(r"(?:patients|[Ee]pisodes)(?: in \d{4})? (?:is|moves|lies|rises|falls|stays)\b")

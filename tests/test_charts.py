@@ -774,11 +774,11 @@ def test_a_bridge_from_a_baseline_is_of_the_year_shown(inputs: spinemkt.Inputs, 
     view = View(year=2031)
     chart = bridge.waterfall(without, view, "light", result)
     steps = dict(zip(chart.frame["step"], chart.frame["value"], strict=True))
-    assert steps["Baseline"] == pytest.approx(result.total("spend", {"year": 2031}))
+    assert steps["Base case"] == pytest.approx(result.total("spend", {"year": 2031}))
     assert steps["Scenario"] == pytest.approx(without.total("spend", {"year": 2031}))
     assert steps["Dropped modality"] == pytest.approx(-result.total("spend", {"year": 2031, "modality": "proton"}))
     assert re.match(
-        r"Spend in 2031 stays near [\d.]+ bn USD: dropped modality takes off [\d.]+ M and ", str(chart.title)
+        r"Spend in 2031 stays near [\d.]+ bn USD: dropped modality subtracts [\d.]+ M and ", str(chart.title)
     )
     assert re.match(
         r"Spend in 2031 falls from [\d.]+ bn USD in the base case to [\d.]+ bn USD in the scenario: price ",
@@ -916,7 +916,7 @@ def test_places_that_lose_are_rings(result: spinemkt.Result) -> None:
     assert "rings lose it" in chart.subtitle
 
 
-NAMES = ["Baseline", "<b>Bold</b> & long: a scenario whose name has no end at all", "B", "C" * 80, "Baseline 2"]
+NAMES = ["Base case", "<b>Bold</b> & long: a scenario whose name has no end at all", "B", "C" * 80, "Base case 2"]
 
 
 @pytest.fixture(scope="module")
@@ -935,7 +935,7 @@ def test_paths_keep_their_colours_under_any_reference(named_runs: list, theme: s
     drawn = scenarios.paths(named_runs, VIEWS[view], theme, 340, (0, 1, 2, 3))
     *others, reference = drawn.figure.data
     look = palette.tokens(theme)
-    assert (reference.name, reference.line.dash, reference.line.color) == ("Baseline", "dash", look.baseline)
+    assert (reference.name, reference.line.dash, reference.line.color) == ("Base case", "dash", look.baseline)
     turned = scenarios.paths([named_runs[2], *named_runs[:2], *named_runs[3:]], VIEWS[view], theme, 340, (4, 0, 2, 3))
     first = {trace.name: trace.line.color for trace in others}
     second = {trace.name: trace.line.color for trace in turned.figure.data[:-1]}
@@ -1154,7 +1154,7 @@ def test_the_answer_does_not_claim_growth_that_is_not_there(result: spinemkt.Res
 def test_a_profile_says_the_models_numbers(result: spinemkt.Result, level: str, code: str) -> None:
     rows = {fact.what: str(fact.words) for fact in place_facts.profile(result, replace(View(), year=2030), level, code)}
     treated, found = (result.total(name, {level: code, "year": 2030}) for name in ("treated", "diagnosed"))
-    assert rows["Patients with local treatment"].endswith(f"({treated / found * 100:.0f}% of diagnosed)")
+    assert rows["Patients treated at the spine"].endswith(f"({treated / found * 100:.0f}% of diagnosed)")
     assert not [figure for figure in rows.values() if "nan" in figure or "no figure" in figure]
 
 

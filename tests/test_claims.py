@@ -110,9 +110,9 @@ def test_every_figure_of_a_claim_is_what_its_expression_gives(inputs: spinemkt.I
         assert len(each.figure.figures) >= 2
         assert len(each.reversal.figures) >= 1
         for figure in (*each.figure.figures, *each.reversal.figures):
-            anew = figure.evaluate({"Baseline": runs[figure.scope or scope]}.__getitem__)
+            anew = figure.evaluate({"Base case": runs[figure.scope or scope]}.__getitem__)
             assert anew == pytest.approx(figure.number, rel=1e-12), figure
-            assert {amount.run for amount in figure.amounts} == {"Baseline"}
+            assert {amount.run for amount in figure.amounts} == {"Base case"}
 
 
 def test_a_world_without_spend_still_reads(result: Result) -> None:
@@ -170,7 +170,7 @@ def test_north_america_figure_is_that_of_the_table(result: Result) -> None:
     spend, treated = values(result, "spend", "region"), values(result, "treated", "region")
     assert f"North America spends {money(spend['north_america'], 'constant 2025 USD')}" in found.figure
     assert f"{percent(spend['north_america'] / spend.sum())} of the world" in found.figure
-    assert f"{percent(treated['north_america'] / treated.sum())} of the locally treated" in found.figure
+    assert f"{percent(treated['north_america'] / treated.sum())} of those treated at the spine" in found.figure
     assert f"Europe spends {money(spend['europe'])}" in found.figure
 
 
@@ -320,7 +320,7 @@ def test_minimally_invasive_figure_is_that_of_the_table(result: Result) -> None:
     treated = result.total("treated", {"year": 2035})
     assert f"from {percent(before)} of operations in 2026 to {percent(after)} in 2035" in found.figure
     assert "neither more nor fewer" in found.figure
-    assert f"{percent(operated * (1 + after - before) / treated)} of locally treated" in found.reversal
+    assert f"{percent(operated * (1 + after - before) / treated)} of patients treated at the spine" in found.reversal
 
 
 def test_minimally_invasive_surgery_extends_by_assumption_only(result: Result) -> None:
@@ -388,7 +388,7 @@ def test_hubs_figure_is_that_of_the_table(result: Result) -> None:
     care = values(result, "episodes", "end_user", treatment_type=LOCAL)
     own = spend[CENTRES].sum()
     assert f"receive {percent(own / spend.sum())} of spend" in found.figure
-    assert f"give {percent(care[CENTRES].sum() / care.sum())} of local treatments" in found.figure
+    assert f"give {percent(care[CENTRES].sum() / care.sum())} of treatments at the spine" in found.figure
     assert f"cancer and radiation centre ({percent(spend['cancer_radiation_centre'] / spend.sum())})" in found.figure
     assert f"{times(spend.max() / own)} what it is" in found.reversal
 

@@ -36,7 +36,7 @@ VIEWS = [
 
 @pytest.fixture(scope="module")
 def runs(inputs: spinemkt.Inputs, result: spinemkt.Result) -> list[tuple[str, spinemkt.Result]]:
-    return [("Baseline", result), *((one.name, spinemkt.run(inputs, one)) for one in (DEARER, CHEAP_SBRT))]
+    return [("Base case", result), *((one.name, spinemkt.run(inputs, one)) for one in (DEARER, CHEAP_SBRT))]
 
 
 def laid(runs: list[tuple[str, spinemkt.Result]], view: View):
@@ -50,7 +50,7 @@ def laid(runs: list[tuple[str, spinemkt.Result]], view: View):
 def test_outcomes_are_the_models_totals(runs: list, view: View) -> None:
     frame = laid(runs, view)
     assert set(frame["year"]) == {view.year, view.years[1]}
-    assert set(frame["scenario"]) == {"Baseline", "Dearer", "Cheap SBRT"}
+    assert set(frame["scenario"]) == {"Base case", "Dearer", "Cheap SBRT"}
     totals = dict(runs)
     for label, measure, extra in (
         ("Surgical procedures", "episodes", {"treatment_type": "surgery"}),
@@ -70,7 +70,7 @@ def test_the_difference_is_to_the_reference(runs: list) -> None:
     assert said[spend, 2035] == "+20.0%"
     assert said["Diagnosed", 2035] == "same"
     turned = laid([runs[1], runs[0]], View()).set_index(["outcome", "year", "scenario"])
-    assert turned.loc[(spend, 2035, "Baseline"), "difference"] == pytest.approx(1 / 1.2 - 1)
+    assert turned.loc[(spend, 2035, "Base case"), "difference"] == pytest.approx(1 / 1.2 - 1)
 
 
 def test_one_line_for_each_outcome_and_year(runs: list) -> None:
@@ -88,7 +88,7 @@ def test_the_cells_of_outcomes_keep_their_figures(inputs: spinemkt.Inputs, view:
         for name, (value, gap) in zip(held, line.cells, strict=True):
             (number,) = value.figures
             assert (number.amounts[0].run, number.years) == (name, [line.year])
-            assert [one.amounts[1].run for one in gap.figures] == ["Baseline"] * (str(gap)[:1] in ("+", "-"))
+            assert [one.amounts[1].run for one in gap.figures] == ["Base case"] * (str(gap)[:1] in ("+", "-"))
             check_figures(value, held)
             check_figures(gap, held)
 
@@ -97,7 +97,7 @@ def test_what_the_filters_leave_nothing_of_is_left_out(runs: list) -> None:
     found = set(laid(runs, View(treatment_type=("surgery",)))["outcome"])
     assert "Surgical procedures" in found
     assert "RT courses" not in found
-    assert {"Diagnosed, all care", "Patients with local treatment, all care"} <= found
+    assert {"Diagnosed, all care", "Patients treated at the spine, all care"} <= found
     assert "Complications" not in set(laid(runs, View(modality=("mri",)))["outcome"])
 
 
@@ -129,7 +129,7 @@ def test_the_answer_names_the_farthest(runs: list, view: View) -> None:
         said = str(text)
         check_figures(text, dict(order))
         if not found[0].hardly and found[0].apart.number:
-            assert found[0].name.replace("Baseline", "aseline") in said
+            assert found[0].name.replace("Base case", "ase case") in said
             assert str(found[0].words()) in said
         else:
             assert "within 0.1%" in said or "There is no" in said
@@ -139,7 +139,7 @@ def test_the_answer_in_words(runs: list) -> None:
     assert str(answer(runs, View())).startswith(
         "Farthest from the base case is Dearer: spend in 2035 is 20.0% above (4.2 bn"
     )
-    assert str(answer(runs[:2], View())).startswith("Dearer departs from the base case: spend in 2035 is 20.0% above")
+    assert str(answer(runs[:2], View())).startswith("Dearer differs from the base case: spend in 2035 is 20.0% above")
     assert str(answer(runs[:2], View(quantity="episodes"))).startswith(
         "By procedures / courses in 2035, it stays within 0.1%"
     )
@@ -193,7 +193,7 @@ def test_collisions_are_said_in_the_order_they_are_made(inputs: spinemkt.Inputs)
 def test_what_two_do_together(inputs: spinemkt.Inputs, result: spinemkt.Result) -> None:
     def said(one: Scenario, two: Scenario, view: View) -> str:
         order = (one, two, one + two, two + one)
-        runs = [("Baseline", result), *((each.name, spinemkt.run(inputs, each)) for each in order)]
+        runs = [("Base case", result), *((each.name, spinemkt.run(inputs, each)) for each in order)]
         text = together(runs, view)
         check_figures(text, dict(zip(RUNS, (run for _, run in runs), strict=True)))
         return str(text)

@@ -39,9 +39,7 @@ from tests.test_charts import DRAWINGS, figures_of
 from tests.test_lineage_pages import check_text
 from tests.test_pages import html_of, opened, text_of
 
-WRITTEN = re.compile(
-    r"(?<![\d,.])(\d[\d,]*(?:\.\d+)?)( bn| M)? (?:more )?(?:locally treated )?patients?\b(?! treat|-year)"
-)
+WRITTEN = re.compile(r"(?<![\d,.])(\d[\d,]*(?:\.\d+)?)( bn| M)? (?:more )?patients?\b(?! treat|-year)")
 FEW = "fewer than 10 patients"
 ROUNDED = 1.006  # three digits, or one decimal of a million
 PLACED = ("region", "country", "primary", "primary_group")
@@ -100,7 +98,7 @@ def sentences(result: spinemkt.Result, view: View) -> Iterator[str]:
         noun = " patients" if tile.label.startswith("Patients ") else ""
         yield f"{tile.value}{noun}; {str(tile.change).partition(' by ')[0]}{noun}"
     yield from map(str, texts(result, view))
-    higher = (("Baseline", result), ("Another", result))
+    higher = (("Base case", result), ("Another", result))
     yield str(compare.answer(higher, view))
     outcome = outcomes.outcome_of(view)
     size = result.total(outcome.measure, {**outcome.where, "year": outcome.year})

@@ -367,7 +367,7 @@ CASES: dict[str, tuple[str, Change, str]] = {
     "tier of another region": (
         "countries.csv",
         cell("tier", "canada"),
-        "countries.csv, row 2, column tier: found 'canada'; the tier belongs to the region north_america",
+        "countries.csv, row 2, column tier: found 'canada'; the country group belongs to the region north_america",
     ),
     "text where a name is due": (
         "evidence_points.csv",

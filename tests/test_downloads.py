@@ -279,7 +279,7 @@ def test_the_file_of_a_refused_scenario_names_the_baseline_that_is_shown(offered
     )
     app.switch_page("../pages/overview.py").run()
     assert app.warning
-    assert told(elsewhere(offered["by_region.csv"]))["scenario"] == "Baseline"
+    assert told(elsewhere(offered["by_region.csv"]))["scenario"] == "Base case"
 
 
 def test_large_numbers_on_screen_have_their_thousands_apart(offered: Made) -> None:

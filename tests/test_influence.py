@@ -214,7 +214,7 @@ def test_pages_show_one_share_and_one_grade(inputs: spinemkt.Inputs) -> None:
 
 
 YEARS = (2026, 2027, 2030, 2035)
-OTHER = "Baseline"
+OTHER = "Base case"
 
 
 def value(name: str, year: int, run: str = "", **where: object) -> Amount:

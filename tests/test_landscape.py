@@ -28,7 +28,7 @@ CARBON = "Carbon-fibre implants replace titanium"
 
 
 def table(result: spinemkt.Result, view: View = View(), scenario: str = ""):  # noqa: B008
-    runs = [("Baseline", result)]
+    runs = [("Base case", result)]
     if scenario:
         runs.append((scenario, spinemkt.run(result.inputs.baseline, load_scenarios()[scenario])))
     return addressed.addressed(runs, view)
@@ -230,7 +230,7 @@ def test_marks_of_one_lane_of_the_timeline_do_not_meet(result: spinemkt.Result) 
 
 
 def test_a_scenario_stands_beside_the_baseline(result: spinemkt.Result) -> None:
-    runs = [("Baseline", result), (CARBON, spinemkt.run(result.inputs, load_scenarios()[CARBON]))]
+    runs = [("Base case", result), (CARBON, spinemkt.run(result.inputs, load_scenarios()[CARBON]))]
     drawn = money_chart.bars(runs, View(), "light")
     baseline = addressed.beside(drawn.frame, 2035)["baseline"]
     for ends in lines_of(drawn.figure.data[-1]).T:
@@ -239,7 +239,7 @@ def test_a_scenario_stands_beside_the_baseline(result: spinemkt.Result) -> None:
     alone = money_chart.bars(runs[:1], View(), "light")
     assert len(alone.figure.data) == 1
     largest = addressed.beside(drawn.frame, 2035).nlargest(1, "baseline")["label"].item()
-    assert str(alone.title).startswith(f"Most is addressed by {inside(largest)}: ")
+    assert str(alone.title).startswith(f"Largest addressed market: {inside(largest)}, ")
     idle = money_chart.bars([runs[0], ("Nothing", result)], View(), "light")
     assert str(idle.title) == "Nothing: no category addresses more or less in 2035"
 
@@ -251,7 +251,7 @@ def test_charts_stand_under_narrow_filters(result: spinemkt.Result, state: dict)
     view = replace(View(), **state)
     for builder in (charts.companies, charts.coverage, timeline):
         assert builder(result, view, "light").alt
-    assert money_chart.bars([("Baseline", result)], view, "light").title
+    assert money_chart.bars([("Base case", result)], view, "light").title
 
 
 # The page
@@ -296,7 +296,7 @@ def test_the_readers_scenario_has_its_column() -> None:
     app = opened("landscape", {"scenario": code})
     check(app, 4)
     heads = [re.findall(r"<th>(.*?)</th>", html) for html in html_of(app)]
-    assert ["Category", "Baseline", CARBON, "What is addressed"] in heads
+    assert ["Category", "Base case", CARBON, "What is addressed"] in heads
 
 
 def test_a_name_of_a_scenario_is_escaped() -> None:

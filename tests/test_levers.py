@@ -189,7 +189,7 @@ def test_the_words_rise_with_the_amount(name: str, inputs: spinemkt.Inputs) -> N
     places = [BANDS.index(span.band(amount)) for amount in amounts]
     assert places == sorted(places)
     assert (places[0], places[-1]) == (0, 4)
-    assert span.band(span.baseline) == "about the base case"
+    assert span.band(span.baseline) == "near the base case"
     assert not span.beyond(span.low)
     assert span.beyond(amounts[0])
 

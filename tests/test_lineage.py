@@ -252,14 +252,14 @@ PRINTED = [
         (Amount("spend", {"modality": "mri", "year": 2030}), Amount("episodes", {"modality": "mri", "year": 2030})),
         "mean",
     ),
-    compose((Amount("spend", {"year": 2035}), Amount("spend", {"year": 2035}, "Baseline")), "difference"),
+    compose((Amount("spend", {"year": 2035}), Amount("spend", {"year": 2035}, "Base case")), "difference"),
     compose((Amount("diagnosed", {"country": ["DEU"], "year": 2030}),), "per_million"),
     compose((Amount("spend", {"region": "europe", "year": 2030}),), "per_person"),
     compose((Amount("linac_fractions", {"country": ["DEU"], "year": 2030}),), "of_machines"),
     compose((Amount("diagnosed", {"year": 2030}), Amount("new_cancer_cases", {"year": 2030})), "per_hundred"),
-    compose((Amount("spend", {"year": [2026, 2027]}), Amount("spend", {"year": [2026, 2027]}, "Baseline")), "added"),
+    compose((Amount("spend", {"year": [2026, 2027]}), Amount("spend", {"year": [2026, 2027]}, "Base case")), "added"),
     Figure(Amount("spend", {"modality": "mri", "year": 2030}) * Constant(0.095, "a share"), "money"),
-    Figure((Amount("spend", {"year": 2035}) - Amount("spend", {"year": 2035}, "Baseline")) * Constant(2.0), "money"),
+    Figure((Amount("spend", {"year": 2035}) - Amount("spend", {"year": 2035}, "Base case")) * Constant(2.0), "money"),
     compose((Amount("treated", {"year": 2030}), Amount("diagnosed", {"year": 2030})), "per_thousand"),
     compose(tuple(Amount(name, {"year": 2030}) for name in ("treated", "walking", "diagnosed")), "rest_per_thousand"),
     compose((Amount("spend", {"treatment_type": "surgery", "year": 2035}, part="without carbon_fibre"),)),
@@ -295,7 +295,7 @@ PRINTED = [
     ),
     compose((Amount("treated", {"country": ["DEU"], "year": 2030}),), "per_hundred_thousand"),
     *(compose((Amount("spend", {"year": 2035}),), form, level=0.5) for form in ("amount", "apart")),
-    compose((Amount("spend", {"year": 2035}), Amount("spend", {"year": 2035}, "Baseline")), "difference", level=0.1),
+    compose((Amount("spend", {"year": 2035}), Amount("spend", {"year": 2035}, "Base case")), "difference", level=0.1),
     growth("treated", {"region": ["europe"]}, (2026, 2035)).at(0.9),
     *(compose((Amount("spend", {"year": 2030}, moved="survival", end=end),)) for end in ("low", "high")),
     compose((Amount("spend", {"year": 2030}, moved="survival"),), "variance_share"),
@@ -330,10 +330,10 @@ for name in ("load_inputs", "run", "simulate"):
 
 
 def test_the_lines_of_python_print_the_same_numbers(inputs: spinemkt.Inputs) -> None:
-    runs = {"": spinemkt.run(inputs, SCENARIO, "strict"), "Baseline": spinemkt.run(inputs, scope="strict")}
-    scenarios = {"": SCENARIO, "Baseline": Scenario()}
-    said = [text for claim in claims(runs["Baseline"]) for text in (claim.figure, claim.reversal)]
-    moved = steps(Study(runs["Baseline"], "Baseline"), Study(runs[""]), ENDS)
+    runs = {"": spinemkt.run(inputs, SCENARIO, "strict"), "Base case": spinemkt.run(inputs, scope="strict")}
+    scenarios = {"": SCENARIO, "Base case": Scenario()}
+    said = [text for claim in claims(runs["Base case"]) for text in (claim.figure, claim.reversal)]
+    moved = steps(Study(runs["Base case"], "Base case"), Study(runs[""]), ENDS)
     effects = [*moved.effects.values(), moved.changes("region", "volume")["europe"], moved.changes("modality")["mri"]]
     figures = [*PRINTED, *effects, *(figure for text in said for figure in text.figures if not figure.scope)]
     codes = [python(figure, scenarios, "strict", False, inputs.version, BLOCK) for figure in figures]
@@ -364,7 +364,7 @@ def test_the_lines_of_python_print_the_same_numbers(inputs: spinemkt.Inputs) -> 
 def test_the_same_of_two_runs_says_whose_each_is() -> None:
     names = {
         citation.named(compose(tuple(Amount("spend", {"year": 2035}, run) for run in runs), form), {})
-        for runs, form in ((("", "Baseline"), "difference"), (("Plan B", ""), "change"))
+        for runs, form in ((("", "Base case"), "difference"), (("Plan B", ""), "change"))
     }
     assert names == {
         "Spend, 2035: the scenario less the base case",

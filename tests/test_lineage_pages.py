@@ -171,7 +171,7 @@ def test_every_number_is_the_same_when_made_anew(page: str, state: Mapping[str, 
     mine = CHANGED if "scenario" in state else Scenario()
     seen = 0
     for key, offer, answer in numbers(app):
-        runs = {"": mine, "Baseline": Scenario(), **offer.runs}
+        runs = {"": mine, "Base case": Scenario(), **offer.runs}
         view = offer.view_of(answer)
         value = value_of(answer, runs, view)
         assert answer.shown, key
@@ -188,7 +188,7 @@ def test_every_number_leads_to_parameters_and_they_to_sources(page: str, state: 
     walked = {}
     for _, offer, answer in numbers(opened(PAGE.get(page, page), {**state, **pins, **NEEDS.get(page, {})})):
         for number in answer.amounts:
-            run = {"": Scenario(), "Baseline": Scenario(), **offer.runs}[number.run]
+            run = {"": Scenario(), "Base case": Scenario(), **offer.runs}[number.run]
             view = offer.view_of(answer)
             key = (number.measure, repr(sorted(number.where.items())), run.name, view)
             walked.setdefault(key, (number, ran(run, view.scope, view.myeloma)))
@@ -326,7 +326,7 @@ def test_the_headline_under_each_alternative_is_its_own_run() -> None:
     app = opened("evidence", {"evidence_tab": "Conflicts"})
     offers = [one for key, one in app.session_state[asks.OFFERED].items() if key.startswith("alternatives_")]
     answers = [answer for one in offers for answer in one.all()]
-    runs = {"Baseline": Scenario(), **offers[0].runs}
+    runs = {"Base case": Scenario(), **offers[0].runs}
     told = [[answer for answer in answers if {number.run for number in answer.amounts} == {name}] for name in runs]
     assert all(told)
     shares = [answer for answer in answers if len(answer.amounts) > 1]
@@ -391,7 +391,7 @@ def test_what_a_step_did_can_be_asked(key: str) -> None:
     first = offer.find("0")
     assert first
     runs = {number.run for number in first.amounts}
-    assert runs == ({"", "Baseline"} if key == "title_lab_who" else {"", "Before the last step"})
+    assert runs == ({"", "Base case"} if key == "title_lab_who" else {"", "Before the last step"})
 
 
 def test_gains_of_a_card_add_up_to_what_its_scenario_brings() -> None:
@@ -400,7 +400,7 @@ def test_gains_of_a_card_add_up_to_what_its_scenario_brings() -> None:
     gains = {key: offer for key, offer in offered.items() if key.startswith("gain_")}
     assert len(gains) >= 4
     for offer in gains.values():
-        runs = {"Baseline": Scenario(), **offer.runs}
+        runs = {"Base case": Scenario(), **offer.runs}
         for answer in offer.all():
             scenario, base = (number.value(ran(runs[number.run], "attributed", False)) for number in answer.amounts)
             assert scenario > base, answer.shown
@@ -439,7 +439,7 @@ def test_how_far_the_median_of_the_draws_lies_from_the_line_can_be_asked() -> No
     ((line, median, apart, *ends),) = [found for found in asked if "size percent" in {one.kind for one in found}]
     assert [one.level for one in (line, median, apart, *ends)] == [None, 0.5, 0.5, 0.1, 0.9]
     assert apart.amounts == line.amounts and apart.shown.endswith("%")
-    (html,) = [one for one in html_of(app) if "the median of the simulations at" in one and "the line stands at" in one]
+    (html,) = [one for one in html_of(app) if "the median of the simulations at" in one and "the line is at" in one]
     assert f">{apart.shown}</button>" in html
 
 
@@ -447,7 +447,7 @@ def test_the_bar_s_amounts_and_change_can_be_asked() -> None:
     app = opened("overview", {"scenario": written(CHANGED)})
     offered = app.session_state[asks.OFFERED]
     (html,) = [one for one in html_of(app) if "class='sm-effect'" in one]
-    assert [answer.amounts[0].run for answer in offered["effect"].all()] == ["Baseline", ""]
+    assert [answer.amounts[0].run for answer in offered["effect"].all()] == ["Base case", ""]
     assert [answer.expression.name for answer in offered["effect_share"].all()] == ["change"]
     assert html.count("sm-ask") == 3
 
@@ -473,9 +473,9 @@ def test_the_ends_of_ranges_on_opportunities_are_those_of_the_draws(offered: str
     assert low and high
     assert (low.level, high.level) == (0.1, 0.9)
     for answer in [answer for answer in table.all() if answer.level is not None][:2]:
-        assert same(value_of(answer, {"Baseline": Scenario(), **table.runs}, table.view), answer), answer
+        assert same(value_of(answer, {"Base case": Scenario(), **table.runs}, table.view), answer), answer
     for offer, answer in ends[:4]:
-        assert same(value_of(answer, {"Baseline": Scenario(), **offer.runs}, offer.view), answer), answer
+        assert same(value_of(answer, {"Base case": Scenario(), **offer.runs}, offer.view), answer), answer
         asked = "data-asks='stakes_" if offered == "stakes_" else "data-asks='head:2'"
         assert any(asked in html for html in html_of(app))
 

@@ -306,7 +306,7 @@ def test_the_charts_of_an_offer(result: spinemkt.Result, theme: str) -> None:
         for figure in found.title.figures:
             assert figure.evaluate(lambda name: result) == pytest.approx(figure.number, rel=1e-12)
     for question in chart.columns:
-        run = {"": result, "Baseline": result}
+        run = {"": result, "Base case": result}
         made = [one and one.evaluate(run.__getitem__) for one in question.figures(chart.frame)]
         assert made == pytest.approx(list(chart.frame[question.name]))
     assert [question.name for question in chart.columns] == ["SOM", "TAM", "SAM", "SOM under the base case"]

@@ -30,7 +30,7 @@ SPAN = list(range(2026, 2036))
 
 
 def runs_of(card, inputs, result):
-    return (("Baseline", result), (card.scenario, spinemkt.run(inputs, card.preset)))
+    return (("Base case", result), (card.scenario, spinemkt.run(inputs, card.preset)))
 
 
 # The file
@@ -114,7 +114,7 @@ class Known:
 
 
 PATH = {2026: 1.0, 2027: 2.0, 2028: 4.0, 2029: 5.0, **{year: 10.0 for year in range(2030, 2041)}}
-PAIR = (("Baseline", Known({})), ("Scenario", Known(PATH)))
+PAIR = (("Base case", Known({})), ("Scenario", Known(PATH)))
 
 
 def test_a_stake_is_scenario_less_baseline_in_the_year_in_the_last_and_added_up() -> None:
@@ -136,7 +136,7 @@ def test_a_stake_is_scenario_less_baseline_in_the_year_in_the_last_and_added_up(
     ],
 )
 def test_timing_by_hand(added: dict, last: int, starts: int | None, half: int | None) -> None:
-    pair = (("Baseline", Known({})), ("Scenario", Known(added)))
+    pair = (("Base case", Known({})), ("Scenario", Known(added)))
     found = opportunities.timing(pair, View(years=(2026, last)), "Spend")
     assert (found.starts, found.half) == (starts, half)
 
@@ -179,7 +179,7 @@ def test_filters_reach_every_question() -> None:
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 def test_a_card_equals_the_model_asked_directly(card, inputs: spinemkt.Inputs, result: spinemkt.Result) -> None:
     run = spinemkt.run(inputs, card.preset)
-    named = {"Baseline": result, card.scenario: run}
+    named = {"Base case": result, card.scenario: run}
     for stake in opportunities.stakes(runs_of(card, inputs, result), View(), card.outcomes):
         name, where = stake.asked.measure.name, dict(stake.asked.where)
         for years, found in ((2026, stake.shown), (2035, stake.last), (SPAN, stake.together)):
@@ -208,8 +208,8 @@ def test_gains_and_losses_add_up_to_the_change(inputs: spinemkt.Inputs, result: 
 
 
 def test_nobody_gains_where_nothing_moves(result: spinemkt.Result) -> None:
-    same = (("Baseline", result), ("Same", result))
-    assert [*map(str, gains.who_words(gains.who(same, View())))] == ["nobody", "nobody"]
+    same = (("Base case", result), ("Same", result))
+    assert [*map(str, gains.who_words(gains.who(same, View())))] == ["none in the model", "none in the model"]
 
 
 # What would have to be true
@@ -287,7 +287,7 @@ def test_ranges_of_fine_filters_are_drawn_for_the_regions() -> None:
 
 @pytest.fixture(scope="module")
 def runs(inputs: spinemkt.Inputs, result: spinemkt.Result) -> dict[str, spinemkt.Result]:
-    return {"Baseline": result, **{card.scenario: spinemkt.run(inputs, card.preset) for card in CARDS}}
+    return {"Base case": result, **{card.scenario: spinemkt.run(inputs, card.preset) for card in CARDS}}
 
 
 @pytest.fixture(scope="module")
@@ -317,7 +317,7 @@ def test_the_chart_draws_every_card_with_words_and_twin(frame: pd.DataFrame, run
     assert set(mixed.figure.data[0].marker.pattern.shape) == {"", "."}
     assert {words[:7] for _, words in mixed.key[2:]} == {"Grade A", "Grade D"}
     assert list(chart.frame["cumulative 2026-2035"]) == list(frame["together"])
-    assert isinstance(chart.title, Text) and "takes off most" in str(chart.title)
+    assert isinstance(chart.title, Text) and "reduces it most" in str(chart.title)
     adds, takes = chart.title.figures
     assert (adds.number, -takes.number) == (frame["together"].max(), frame["together"].min())
     for figure in (adds, takes):

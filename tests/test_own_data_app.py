@@ -59,9 +59,7 @@ def spend(app: AppTest) -> list[str]:
 def test_the_page_without_own_data(inputs: spinemkt.Inputs) -> None:
     app = opened("own_data")
     check(app, 0)
-    assert text_of(app, "sm-answer") == [
-        f"No own data are in use: every number rests on the bundle, data {inputs.version}."
-    ]
+    assert text_of(app, "sm-answer") == [f"No own data are in use: every number comes from our data, {inputs.version}."]
     assert not marks(app)
     assert [button.key for button in app.get("download_button")] == ["template_xlsx"]
 
@@ -335,7 +333,7 @@ NOTHING = {
     "nobody has access": (
         "access.csv",
         lambda f: f[f["unit"] == "fraction"].assign(value="0", low="0", high="0"),
-        "they leave no locally treated patients in 2022; every year needs some",
+        "they leave no patients treated at the spine in 2022; every year needs some",
     ),
 }
 

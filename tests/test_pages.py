@@ -412,7 +412,7 @@ def test_tiles_are_the_models_numbers(inputs: spinemkt.Inputs, state: State) -> 
         "Spend": "spend",
         "Patients": "modality_patients",
         "Diagnosed": "diagnosed",
-        "Patients with local treatment": "treated",
+        "Patients treated at the spine": "treated",
     }
     kinds = {"RT courses": "radiation", "Surgical procedures": "surgery"}
     labels, values = text_of(app, "sm-label"), text_of(app, "sm-value")

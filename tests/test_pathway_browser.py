@@ -37,7 +37,10 @@ def test_a_phone_shows_bars_for_strands_and_nothing_overflows(browser: Browser, 
 
 def test_a_station_and_a_strand_say_where_their_numbers_come_from(browser: Browser, url: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    for mark, name in ((".sankey-node .node-rect", "Asymptomatic, 2026"), (".sankey-link", "Local treatment, Asympt")):
+    for mark, name in (
+        (".sankey-node .node-rect", "Asymptomatic, 2026"),
+        (".sankey-link", "Treatment at the spine, Asympt"),
+    ):
         page.goto(f"{url}/pathway")
         settle(page)
         box = page.locator(mark).first.bounding_box()

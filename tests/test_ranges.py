@@ -159,7 +159,7 @@ def test_the_bar_says_the_paired_difference(inputs: spinemkt.Inputs) -> None:
         assert [one.shown for one in ends] == [narrative.amount(frame[end].iloc[-1], spread.spec) for end in LIKELY]
         (html,) = [one for one in html_of(app) if f"data-asks='{key}:0'" in one]
         assert html.partition(tag)[0].count("sm-ask") == 2
-        made = [one.over_draws(lambda name, years: {"": a, "Baseline": b}[name]) for one in ends]
+        made = [one.over_draws(lambda name, years: {"": a, "Base case": b}[name]) for one in ends]
         assert made == pytest.approx([frame[end].iloc[-1] for end in LIKELY], rel=1e-5)
 
 
@@ -383,7 +383,7 @@ def test_a_file_says_what_its_ranges_are(
     inputs: spinemkt.Inputs, result: spinemkt.Result, base: spinemkt.Ensemble
 ) -> None:
     chart = fan.fan(result, View(), "light", over_years(base))
-    text = to_csv(chart.frame, file_header(chart, View(), "spend", "Baseline", result.inputs)).decode()
+    text = to_csv(chart.frame, file_header(chart, View(), "spend", "Base case", result.inputs)).decode()
     (line,) = [line for line in text.splitlines() if line.startswith("# ranges: ")]
     assert "4 in 5 of the simulations lie between p10 and p90" in line
     assert "half of the simulations lie between p25 and p75" in line
@@ -486,7 +486,7 @@ def test_a_difference_in_words(base: spinemkt.Ensemble, low: float, high: float,
     assert sorted(end.number for end in text.figures) == ([low, high] if high else [])
     assert [end.level for end in sorted(text.figures, key=lambda end: end.number)] == ([0.1, 0.9] if high else [])
     assert all(end.shown == narrative.amount(abs(end.number), spread.spec) for end in text.figures)
-    assert all([amount.run for amount in end.amounts] == ["", "Baseline"] for end in text.figures)
+    assert all([amount.run for amount in end.amounts] == ["", "Base case"] for end in text.figures)
 
 
 def test_the_caption_says_what_the_chart_shows(base: spinemkt.Ensemble) -> None:

@@ -135,7 +135,7 @@ def test_out_of_the_units_domain_is_refused_with_what_is_allowed(inputs: spinemk
     with pytest.raises(ScenarioError) as error:
         spinemkt.run(inputs, too_far)
     assert str(error.value) == (
-        "Uptake in the long run (uptake_ceiling), SBRT / SRS, Europe would be 120%; allowed: 0 to 100%. "
+        "Peak adoption, SBRT / SRS, Europe would be 120%; allowed: 0 to 100%. "
         "Nearest size that can be: 100% instead of 120%."
     )
 
@@ -360,3 +360,9 @@ def test_a_change_of_all_leaves_the_technique_that_takes_the_rest_alone(inputs: 
         rest = found[name].sel(modality=["conventional_ebrt", "open_surgery"])
         assert float(abs(rest).max()) == 0
         assert float(found[name].sel(modality="sbrt_srs", year=2030).min()) == 0.2
+
+
+def test_a_scenario_kept_under_the_former_name_of_the_base_case_opens() -> None:
+    kept = Scenario("Baseline", changes=(Change("uptake_ceiling", "scale", 1.2),))
+    for found in (Scenario.from_link(kept.to_link()), Scenario.from_text(kept.to_text())):
+        assert (found.name, found.changes) == ("Base case", kept.changes)

@@ -146,7 +146,7 @@ def test_the_sentence_is_of_the_last_step_alone(inputs: spinemkt.Inputs) -> None
 def test_charts_of_patients_are_all_of_the_last_year(inputs: spinemkt.Inputs) -> None:
     app = coded(Scenario("S", "", (SBRT,)), "lab", quantity="patients", **MIX)
     assert "2035" in text_of(app, "sm-effect")[0]
-    assert "Locally treated patients" in text_of(app, "sm-effect")[0]
+    assert "Patients treated at the spine" in text_of(app, "sm-effect")[0]
     (who,) = [spec for spec in app.get("plotly_chart") if "gains most" in spec.proto.alt]
     run, base = spinemkt.run(inputs, Scenario(changes=(SBRT,))), spinemkt.run(inputs)
     where = {"year": 2035, "modality": ["sbrt_srs"]}
@@ -161,7 +161,7 @@ def test_a_lever_acts_on_one_region_alone(inputs: spinemkt.Inputs) -> None:
     change = Change("uptake_ceiling", "scale", 2.0, where_of(modality="sbrt_srs", region="asia_pacific"))
     assert shown(app).changes == (change,)
     agrees(app, inputs, Scenario(changes=(change,)))
-    start = "SBRT and radiosurgery, long run, Asia-Pacific, x 1 to x 2: it raises spend"
+    start = "SBRT and radiosurgery, peak adoption, Asia-Pacific, x 1 to x 2: it raises spend"
     assert any(text.startswith(start) for text in text_of(app, "sm-answer"))
     whole(app).session_state["lever_region"] = "everywhere"
     assert control_of(app.run(), BOX).value == 1.0
@@ -174,7 +174,7 @@ def test_a_lever_back_at_its_baseline_leaves_no_change(key: str) -> None:
     control = control_of(app, key)
     control.set_value(1.0).run()
     assert app.session_state["scenario"] == ""
-    assert name_of(app) == "Baseline"
+    assert name_of(app) == "Base case"
     assert not text_of(app, "sm-effect")
 
 
@@ -625,7 +625,7 @@ def test_a_name_that_is_refused_stays_to_be_mended() -> None:
     assert app.session_state["scenario"] == PLAN.to_link()
 
 
-@pytest.mark.parametrize("name", ["Baseline", " BASELINE ", "baseline"])
+@pytest.mark.parametrize("name", ["Base case", " BASE CASE ", "baseline"])
 def test_the_name_of_the_baseline_is_refused_in_words(name: str) -> None:
     app = coded(PLAN)
     app.text_input(key="save_name").set_value(name).run()

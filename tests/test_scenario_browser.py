@@ -14,7 +14,11 @@ from tests.test_browser import HARMLESS, outside
 
 SECONDS = 40
 MIX = "/lab?group=mix"
-LEVERS = ("SBRT and radiosurgery, long run", "Proton and brachytherapy, long run", "Cement and ablation, long run")
+LEVERS = (
+    "SBRT and radiosurgery, peak adoption",
+    "Proton and brachytherapy, peak adoption",
+    "Cement and ablation, peak adoption",
+)
 
 BOX = "[class*=st-key-box_sbrt_ceiling_None] input"
 
@@ -294,7 +298,7 @@ def test_what_is_refused_is_said_in_sight_and_what_was_typed_stays(tab: Open) ->
 
 def test_on_a_phone_the_answer_stays_beside_the_lever(tab: Open) -> None:
     page = tab(viewport={"width": 390, "height": 844})
-    name = "Bone-modifying agents, long run"
+    name = "Bone-modifying agents, peak adoption"
     move(page, name)
     chart, slider = page.locator(".st-key-lab_first"), page.get_by_role("slider", name=name)
     expect(chart.locator(".sm-title")).to_contain_text("the base case")

@@ -79,7 +79,7 @@ def test_without_pins_the_page_compares_an_example_that_is_pinned_or_cleared() -
     app = opened("compare")
     check(app, 1)
     assert not app.warning
-    assert heads(app, "sm-versus") == ["Outcome", "Baseline", *compare.EXAMPLE]
+    assert heads(app, "sm-versus") == ["Outcome", "Base case", *compare.EXAMPLE]
     assert "Example" in text_of(app, "sm-mark")
     assert not pinned(app)
     assert not [name for name in NAMES if name in app.query_params]
@@ -90,7 +90,7 @@ def test_without_pins_the_page_compares_an_example_that_is_pinned_or_cleared() -
     app.button(key="pin_three").click().run()
     check(app, 1)
     assert pinned(app) == list(compare.EXAMPLE)
-    assert heads(app, "sm-versus") == ["Outcome", "Baseline", *compare.EXAMPLE]
+    assert heads(app, "sm-versus") == ["Outcome", "Base case", *compare.EXAMPLE]
     assert "Example" not in text_of(app, "sm-mark")
 
 
@@ -99,8 +99,8 @@ def test_four_pins_and_the_baseline() -> None:
     check(app, 1)
     assert not app.warning
     names = [ASIA.name, EUROPE.name, BOARDS.name, DENOSUMAB.name]
-    assert heads(app, "sm-versus") == ["Outcome", "Baseline", *names]
-    assert heads(app, "sm-moves") == ["What moves", "Base case", *names]
+    assert heads(app, "sm-versus") == ["Outcome", "Base case", *names]
+    assert heads(app, "sm-moves") == ["What changes", "Base case", *names]
     assert len(app.get("download_button")) == 2 * 3
     (table,) = [html for html in html_of(app) if "sm-versus" in html and "<table" in html]
     assert table.count('<th scope="row">') == 2 * len(OUTCOMES)
@@ -110,10 +110,10 @@ def test_four_pins_and_the_baseline() -> None:
 def test_any_scenario_can_be_the_reference() -> None:
     app = opened("compare", link={"pins": FOUR, "reference": BOARDS.name})
     check(app, 1)
-    assert heads(app, "sm-versus")[:3] == ["Outcome", BOARDS.name, "Baseline"]
+    assert heads(app, "sm-versus")[:3] == ["Outcome", BOARDS.name, "Base case"]
     assert BOARDS.name in text_of(app, "sm-answer")[0]
-    app.selectbox(key="reference").select("Baseline").run()
-    assert heads(app, "sm-versus")[1] == "Baseline"
+    app.selectbox(key="reference").select("Base case").run()
+    assert heads(app, "sm-versus")[1] == "Base case"
     assert "Farthest from the base case is" in text_of(app, "sm-answer")[0]
 
 
@@ -121,7 +121,7 @@ def test_a_reference_that_is_gone_gives_way_to_the_baseline() -> None:
     app = opened("compare", link={"pins": FOUR, "reference": BOARDS.name})
     app.session_state["pins"] = pins(ASIA, EUROPE)
     check(app.run(), 1)
-    assert heads(app, "sm-versus") == ["Outcome", "Baseline", ASIA.name, EUROPE.name]
+    assert heads(app, "sm-versus") == ["Outcome", "Base case", ASIA.name, EUROPE.name]
     check(opened("compare", link={"pins": FOUR, "reference": "no such"}), 1)
 
 
@@ -151,9 +151,9 @@ def test_another_scenario_of_a_pinned_name_gets_a_name_of_its_own() -> None:
     app = opened("compare", link={"pins": pins(DEARER), "scenario": other.to_link()})
     app.button(key="pin_mine").click().run()
     assert pinned(app) == ["Dearer", "Dearer 2"]
-    twins = opened("compare", link={"pins": pins(DEARER, other, Scenario("Baseline", changes=other.changes))})
+    twins = opened("compare", link={"pins": pins(DEARER, other, Scenario("Base case", changes=other.changes))})
     check(twins, 1)
-    assert heads(twins, "sm-versus")[1:] == ["Baseline", "Dearer", "Dearer 2", "Baseline 2"]
+    assert heads(twins, "sm-versus")[1:] == ["Base case", "Dearer", "Dearer 2", "Base case 2"]
 
 
 def test_a_fifth_pin_takes_the_place_of_the_first() -> None:
@@ -183,7 +183,7 @@ def test_a_pin_that_cannot_be_used_is_said_and_left_out() -> None:
     (warning,) = app.warning
     for words in ("Impossible was left out", "changes nothing", "cannot be read", "5 scenarios are pinned"):
         assert words in warning.value.replace("was left out. The scenario code", "cannot be read"), words
-    assert heads(app, "sm-versus") == ["Outcome", "Baseline", "Dearer"]
+    assert heads(app, "sm-versus") == ["Outcome", "Base case", "Dearer"]
 
 
 def test_a_long_name_and_twelve_changes(inputs: spinemkt.Inputs) -> None:
@@ -274,7 +274,7 @@ def test_the_sentence_between_two_pins_names_both() -> None:
     link = BRIDGES["pins"] | {"year": "2035", "from_pin": ASIA.name, "to_pin": BOARDS.name}
     said = text_of(opened("change", link=link), "sm-answer")[0]
     assert said.startswith(f"{BOARDS.name} instead of {ASIA.name} lowers spend in 2035 by ")
-    said = text_of(opened("change", link=link | {"from_pin": "Baseline"}), "sm-answer")[0]
+    said = text_of(opened("change", link=link | {"from_pin": "Base case"}), "sm-answer")[0]
     assert said.startswith(f"{BOARDS.name} raises spend in 2035 by ")
 
 

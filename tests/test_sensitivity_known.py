@@ -208,13 +208,13 @@ def test_a_sweep_pairs_its_scenarios(inputs: spinemkt.Inputs) -> None:
     told: list[tuple[int, int]] = []
     found = spinemkt.sweep(
         inputs,
-        {"Baseline": Scenario(), **{name: bundled[name] for name in names}},
+        {"Base case": Scenario(), **{name: bundled[name] for name in names}},
         Outcome("spend", {}, 2035),
         draws=250,
         progress=lambda done, count: told.append((done, count)),
     ).set_index("name")
     assert told[-1] == (3, 3)
-    assert found.loc["Baseline", "above"] == 0
+    assert found.loc["Base case", "above"] == 0
     assert found.loc[names[0], "above"] == 1 and found.loc[names[1], "above"] == 0
     for name in names:
         ensemble = spinemkt.simulate(inputs, bundled[name], 250, years=(2035,))

@@ -87,7 +87,7 @@ def test_its_words_say_what_where_when_and_how_much(inputs: spinemkt.Inputs) -> 
     assert said.label == "Price of bone-modifying agents, Europe"
     assert (said.new, said.when) == ("-20.0%", "from 2028, in full 2031")
     assert told(MORE.changes[0], inputs).label == "Uptake of bone-modifying agents, Europe"
-    assert told(MORE.changes[1], inputs).label == "Uptake of bone-modifying agents, long run, Europe"
+    assert told(MORE.changes[1], inputs).label == "Uptake of bone-modifying agents, peak adoption, Europe"
     for code in TREATMENTS:
         (change,) = treatment_changes("price", code, 2.0)
         assert told(change, inputs).label.startswith("Price of ")

@@ -19,10 +19,11 @@ from spinemkt.export.csv import to_csv
 from spinemkt.model.measures import MEASURES
 from spinemkt.terms import END_USERS, MODALITIES, MODALITY_TYPE, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES
 from spinemkt.wording import inside
+from ui.controls import FORMER, known
 
 NAMES = {"USA": "United States", "FRA": "France", "CIV": "Côte d'Ivoire"}
 REGION_OF = {"USA": "north_america", "FRA": "europe", "CIV": "middle_east_africa"}
-DEFAULT = "spine care and attributed cancer drugs"
+DEFAULT = "spine care and spine share of cancer drugs"
 
 
 # The sentence
@@ -44,7 +45,7 @@ DEFAULT = "spine care and attributed cancer drugs"
                 treatment_type=("radiation", "surgery"), modality=("sbrt_srs",), country=("USA", "CIV"), money="nominal"
             ),
             "SBRT / SRS, United States and Côte d'Ivoire, all solid primaries, 2026-2035, nominal USD, "
-            "spine care and attributed cancer drugs",
+            "spine care and spine share of cancer drugs",
         ),
         (
             View(quantity="patients", money="nominal", years=(2030, 2030), scope="full"),
@@ -529,3 +530,8 @@ def test_any_text_comes_back(rows: list[tuple[str, float]]) -> None:
     )
     assert [restored(name) for name in read["name"]] == list(frame["name"])
     assert list(read["value"]) == pytest.approx(list(frame["value"]))
+
+
+@pytest.mark.parametrize(("name", "label"), [(name, label) for name, labels in FORMER.items() for label in labels])
+def test_a_link_with_a_former_label_is_read(name: str, label: str) -> None:
+    assert read_link({name: [label]}, known({}), REGION_OF) == ({name: [FORMER[name][label]]}, [])

@@ -15,7 +15,7 @@ from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
 import spinemkt
-from spinemkt import ScenarioError
+from spinemkt import ScenarioError, wording
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.documents.workspace import DRAWS, YEARS_DRAWN, years_drawn
@@ -236,7 +236,8 @@ def said(function: Callable[..., Any], view: View, *arguments: object) -> Any:
 
 def of(run: spinemkt.Result, function: Callable[..., Any], view: View, *arguments: object) -> Any:
     """Call a function of (run, view, ...) on any run, or return what it returned before."""
-    return remembered(run, (function, view, arguments), lambda: function(run, view, *arguments))
+    key = (function, view, arguments, wording.in_dollars())  # views of no reader write money as the reader wants it
+    return remembered(run, key, lambda: function(run, view, *arguments))
 
 
 def compared(function: Callable[..., Any], scenarios: tuple[Scenario, ...], view: View, *arguments: object) -> Any:

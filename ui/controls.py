@@ -29,17 +29,35 @@ from spinemkt.documents.options import (
 from spinemkt.scenario.cards import deck
 from spinemkt.scenario.levers import lever_groups
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE
+from spinemkt.scenario.scenario import BASELINE, FORMER_BASELINE
 from spinemkt.terms import ATTRIBUTES, END_USERS, GRADES, KINDS, MODALITIES, PRICE_YEAR, REGIONS, TIERS
 
 EVERYWHERE = "everywhere"
 LEVER_PLACES = {EVERYWHERE: "All regions", **REGIONS}
 RANGES = {"off": "Off", "80": "P10-P90", "95": "plus P2.5-P97.5"}
+FORMER_LEVERS = {
+    **{
+        label.replace(", peak adoption", ", long run"): name
+        for name, label in MAP_LEVERS.items()
+        if ", peak adoption" in label
+    },
+    "MRI access, long run": "mri",
+    "PET-CT access, long run": "pet_ct",
+    "Share treated locally": "local_treatment",
+}
 MORE_DRAWS = {"10000": "10,000", "50000": "50,000", "100000": "100,000"}
 ANY = "any"
 CARRIED = {ANY: "Any", **ATTRIBUTES}
 OFFER_TEXTS = ("offer_name", "offer_price", "offer_peak")
 OFFER_LISTS = frozenset({"offer_modality", "offer_region", "offer_tier", "offer_country", "offer_end_user"})
 FORMER = {
+    "scope": {
+        "Spine care": "strict",
+        "Spine care and attributed cancer drugs": "attributed",
+        "All cancer-drug cost": "full",
+    },
+    **{name: {FORMER_BASELINE: BASELINE} for name in ("reference", "from_pin", "to_pin")},
+    **{name: FORMER_LEVERS for name in ("map_across", "map_up")},
     "answer_tab": {"Words": "Glossary"},
     "money": {f"Constant {PRICE_YEAR}": "real"},
     "ranges": {"80 %": "80", "80 and 95 %": "95"},
@@ -50,7 +68,7 @@ FORMER = {
         "What it would take": "Goal seek",
     },
     "decide_tab": {"What is at stake": "Size of each driver"},
-    "ledger": {"Treated locally": "treated"},
+    "ledger": {"Treated locally": "treated", "Patients with local treatment": "treated"},
     "trials": {"Walking: surgery or radiation": "walking"},
     "between": {"Baseline and scenario": "scenario"},
     "map_line": {"As at the baseline": ABOVE_BASELINE},
@@ -132,7 +150,7 @@ def known(
             "map_line": "dashed line",
             "decide_tab": "tab",
             "card_kind": "kind of card",
-            "offer_tier": "tier of the offer",
+            "offer_tier": "country group of the offer",
             "offer_country": "country of the offer",
             "offer_modality": "modality of the offer",
             "offer_attribute": "attribute of the offer",

@@ -29,7 +29,7 @@ def form() -> None:
             st.text_input("What happens", max_chars=120, key="event_label", placeholder="First 225Ac-PSMA approval")
             left, middle, right = st.columns(3, vertical_alignment="bottom")
             left.text_input(
-                f"{'To' if lever.operation == 'set' else 'By'}, in {unit.name or 'the unit of the lever'}",
+                f"{'New value' if lever.operation == 'set' else 'Change'}, {unit.name}".removesuffix(", "),
                 unit.number(_start(span, unit)),
                 max_chars=LONGEST,
                 key=_size(lever),

@@ -222,14 +222,14 @@ def _definitions() -> None:
         COUNTED,
         list(SCOPES),
         list(SCOPES).index(default.scope),
-        SCOPES.__getitem__,
+        choices(countries())["scope"].__getitem__,
         key="scope",
         bind="query-params",
         help="Bone agents and radioligands are spine care. Of chemotherapy, targeted, immune and hormone therapy the "
-        "default counts the share attributed to the spine; all of their cost is for context.",
+        "default counts the spine share; all of their cost is for context.",
     )
     real = choices(countries())["money"]["real"]
-    _one("money", "Currency basis", f"{real} takes general inflation off; Nominal is the money of each year.")
+    _one("money", "Currency basis", f"{real} excludes general inflation; Nominal is in the money of each year.")
     _one("money_form", "Number format", "How amounts of money are written on screen and in files.")
     st.segmented_control(
         "Uncertainty",

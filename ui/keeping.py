@@ -10,7 +10,7 @@ import streamlit as st
 from spinemkt.analysis.scenarios.changes import told
 from spinemkt.errors import SpinemktError
 from spinemkt.scenario.saved import Saved, same
-from spinemkt.scenario.scenario import BASELINE, Scenario
+from spinemkt.scenario.scenario import BASELINE, FORMER_BASELINE, Scenario
 from spinemkt.scenario.text import LONGEST
 from spinemkt.scenario.treatment import acts
 from ui import own, saving, scenarios, shelf
@@ -35,7 +35,7 @@ def save(scenario: Scenario) -> None:
 @scenarios.everywhere
 def _keep(scenario: Scenario) -> None:
     name = st.session_state.get("save_name") or scenario.name
-    if same(name) == same(BASELINE):
+    if same(name) in map(same, (BASELINE, FORMER_BASELINE)):
         near = scenario.name if same(scenario.name) != same(BASELINE) else "My scenario"
         saving.say(
             SAVE,

@@ -74,7 +74,7 @@ def _carriers(found: Uncertainty) -> None:
     rest = f" {more} more are listed under the second tab." if more > 0 else ""
     said = (
         f"Percent: {SHARE_MEANS}, over {found.draws:,} simulations; numbers drawn together count as one.{rest} "
-        f"{left} of the variance is left unexplained: curvature, numbers acting together, and many shares too small to "
+        f"{left} of the variance is left unexplained: non-linear effects, interactions, and many shares too small to "
         "tell from chance."
     )
     st.html(f"<details class='sm-lever-words'><summary>How to read these percentages</summary><p>{said}</p></details>")

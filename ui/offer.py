@@ -43,7 +43,7 @@ def form() -> tuple[Offer | None, list[str]]:
             help="A course stands for a radiation course, an operation, a scan, or a patient-year of a drug.",
         )
         values["region"] = _several("Regions reached", "region", REGIONS, "All regions")
-        values["tier"] = _several("Tiers reached", "tier", TIERS, "All tiers")
+        values["tier"] = _several("Country groups reached", "tier", TIERS, "All country groups")
         known = countries()
         values["country"] = tuple(typed.several("Countries reached", "offer_country", known, known, "All countries"))
         values["end_user"] = _several("Sites of care reached", "end_user", END_USERS, "All sites of care")

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from spinemkt.analysis.scenarios import stack
 from spinemkt.analysis.scenarios.changes import moves
 from spinemkt.errors import SpinemktError
 from spinemkt.scenario.presets import load_scenarios, scenario_groups
 from spinemkt.scenario.saved import Saved
-from spinemkt.scenario.scenario import Scenario, collisions
+from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.treatment import acts
 from ui import notes, own, saving, scenarios
 from ui.cache import inputs
@@ -141,9 +142,9 @@ def take_or_add(
     left.button(take, on_click=_use, args=(scenario, saved), key=f"use_{key}", type=kind)
     if now.changes:
         right.button("Add to mine", on_click=scenarios.put, args=(now + scenario,), key=f"add_{key}")
-        if met := collisions(now, scenario):
+        if met := stack.meetings(now, scenario, inputs()):
             more = f", and {len(met) - 1} more" if len(met) > 1 else ""
-            st.caption(plain(f"Both change the same numbers: {met[0]}{more}."))
+            st.caption(plain(f"Your scenario already changes these; added, both changes apply: {met[0]}{more}."))
 
 
 @scenarios.everywhere

@@ -33,7 +33,7 @@ MOST_NOTES = 20
 def answer(view: View) -> str:
     """Say what own data do, or that there are none."""
     if not inputs().own:
-        return f"No own data are in use: every number rests on the bundle, data {inputs().version}."
+        return f"No own data are in use: every number comes from our data, {inputs().version}."
     return words.sentence(inputs(), _effects(inputs(), view))
 
 

@@ -56,8 +56,10 @@ CARE = {MODALITIES[code]: meaning for code, meaning in MODALITY_MEANING.items()}
     "Spine oncology board": "surgeons, radiation and cancer doctors who decide together; also multidisciplinary care",
 }
 MODEL = {
-    "Diagnosed, treated": "diagnosed patients are found in the year; treated ones get radiation, an operation, "
-    "cement or ablation; others with access are observed",
+    "Diagnosed": "found in the year to have a spinal metastasis",
+    "Treated at the spine": "radiation (RT), surgery or intervention (cement, ablation) in the year; other diagnosed "
+    "patients with access are observed",
+    "Market size (payer spend)": "what payers spend on care of spinal metastases in a year, not sales of suppliers",
     "Prevalent": "patient-years lived with spinal metastasis in the year; lasting drugs are paid for these",
     "Presentation": "how a metastasis shows when it is found: without symptoms, painful, unstable, or pressing on the "
     "cord",
@@ -68,17 +70,18 @@ MODEL = {
     "Premium": "what an attribute adds to the cost of the episode that has it, as a share",
     "Procedure / course": "one course of radiation, one operation, one scan, a patient-year on a drug; also episode",
     "Uptake": "share of the patients a modality is meant for who receive it in a year",
-    "S-curve": "uptake starts slowly, speeds up and levels off: a start, a ceiling, and years to half of the rise",
-    "Access": "share of patients who can reach local treatment where they live",
+    "S-curve": "uptake starts slowly, speeds up and levels off: a start, a ceiling (peak adoption), and years to half "
+    "of the rise",
+    "Access": "share of patients who can reach treatment at the spine where they live",
     "Capacity": "how much machines and theatres can give; what is beyond it is not delivered",
-    "Tier": "countries of one region with like prices and access: their numbers differ by cases alone",
+    "Country group": "countries of one region with like prices and access: their numbers differ by cases alone",
     "Price level, price path": "what care costs abroad against the United States, and how that moves over the years",
     "Spine care": "all that is given for the spine itself, from imaging and radiation to bone agents and radioligands",
-    "Attributed cancer drugs": "the share of the cost of chemotherapy, targeted, immune and hormone therapy, which "
-    "treat the whole cancer, that is owed to the spine",
-    "Real (constant), nominal": f"{MONEY['real']} take general inflation off; nominal USD are those of each year",
+    "Spine share of cancer drugs": "the part of the cost of chemotherapy, targeted, immune and hormone therapy, which "
+    "treat the whole cancer, that is attributable to the spine",
+    "Real (constant), nominal": f"{MONEY['real']} exclude general inflation; nominal USD are those of each year",
     "Expected value": "the run with every number at the mean of its range, which is the mean of the simulations too",
-    "Base case": "the model as it is, without any change by a scenario; its stored name is Baseline",
+    "Base case": "the model as it is, without any change by a scenario",
     "Scenario": "a named set of changes of the model's numbers, kept in a link",
     "Lever": "one number, or a family of numbers, that a scenario moves",
     "Reference": "the scenario that others are measured against; the base case unless another one is chosen",

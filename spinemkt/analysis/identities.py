@@ -48,6 +48,11 @@ class Identity:
         """Settle whether the rule holds; NaN never does."""
         object.__setattr__(self, "holds", self.deviation <= TOLERANCE)
 
+    @property
+    def label(self) -> str:
+        """Its name as pages write it."""
+        return _worded(self.name).capitalize()
+
 
 def identities(result: Result) -> tuple[Identity, ...]:
     """Check every identity on a result and return them in order; runs the model twice more, well under a second."""
@@ -56,7 +61,7 @@ def identities(result: Result) -> tuple[Identity, ...]:
     sums = [
         Identity(
             f"parts_sum_by_{dim}",
-            f"For each measure and year, the parts by {dim.replace('_', ' ')} sum to the whole.",
+            f"For each measure and year, the parts by {_worded(dim)} sum to the whole.",
             _parts_against_whole(result, dim, wholes),
         )
         for dim in dims
@@ -202,37 +207,48 @@ def _money_of_price_year(result: Result) -> float:
     return difference(stages.spend.sel(year=PRICE_YEAR), stages.spend_nominal.sel(year=PRICE_YEAR))
 
 
+def _worded(name: str) -> str:
+    """Write a name as pages do: its dimensions as their labels call them."""
+    return name.replace("tier", "country group").replace("end_user", "site of care").replace("_", " ")
+
+
 _CHECKS: tuple[tuple[str, str, Callable[[Result], float]], ...] = (
     (
         "countries_sum_to_tiers",
-        "For each measure and year, the countries of a tier sum to the tier.",
+        "For each measure and year, the countries of a country group sum to the group.",
         _countries_against_tiers,
     ),
     (
         "patients_narrow",
-        "Treated <= diagnosed <= patients with spinal metastasis <= new cancers, in every tier, primary and year.",
+        "Treated <= diagnosed <= with spinal metastasis <= new cancers, in every country group, primary and year.",
         _patients_narrow,
     ),
     (
         "treated_and_observed",
-        "Patients treated locally and those not sum to those who present, by tier, primary, presentation and year.",
+        "Patients treated at the spine and those not sum to those who present, by country group, primary, presentation "
+        "and year.",
         _treated_and_observed,
     ),
-    ("presentation_mix", "The presentation mix sums to one in every tier, primary and year.", _presentation_mix),
+    (
+        "presentation_mix",
+        "The presentation mix sums to one in every country group, primary and year.",
+        _presentation_mix,
+    ),
     *(
         (
             f"{kind}_techniques",
-            f"The {kind} techniques sum to the share of treated patients who receive {kind}, by tier and year.",
+            f"The {kind} techniques sum to the share of treated patients with {kind}, by country group and year.",
             _techniques(kind),
         )
         for kind in _EXCLUSIVE
     ),
     (
         "local_treatment_reaches_all",
-        "Shares of local treatment add up to all who are treated locally, or more, in every tier and year.",
+        "Shares of treatment at the spine add up to all who are treated there, or more, in every country group and "
+        "year.",
         _local_treatment_reaches_all,
     ),
-    ("uptake_in_range", "Uptake lies between 0 and 1 for every tier, modality and year.", _uptake_in_range),
+    ("uptake_in_range", "Uptake lies between 0 and 1 for every country group, modality and year.", _uptake_in_range),
     (
         "recipients_within_base",
         "With its weights, no modality reaches fewer than none or more than all of its patients, in any cell and year.",

@@ -79,7 +79,8 @@ def read_link(
         elif name in controls.switches:
             found[name] = _switched(controls.word(name), values, faults)
         elif name in controls.texts:
-            found[name] = values[-1:]
+            former = controls.former.get(name, {})
+            found[name] = [former.get(value, value) for value in values[-1:]]
         elif name in controls.numbers:
             found[name] = _numbered(controls.word(name), values, controls.numbers[name], faults)
     for child, parent in (("country", "region"), ("modality", "treatment_type")):

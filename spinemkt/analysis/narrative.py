@@ -68,10 +68,15 @@ def headline(result: Result, view: View) -> Text:
         return as_text(NOTHING)
     if view.of_persons:
         return _patients_headline(study, view)
-    does = "Care reaches" if measure.noun == "patients" else "Care comes to"
+    does = "Care reaches" if measure.noun == "patients" else "Volume is"
     more = 0 if start == end else more_digits(first.number, last.number, measure, end - start)
     size = shown(first, f"amount +{more}")
-    said = say("{subject} {size} in {start}", subject="Payers spend" if measure.money else does, size=size, start=start)
+    said = say(
+        "{subject} {size} in {start}",
+        subject="Market size (payer spend) is" if measure.money else does,
+        size=size,
+        start=start,
+    )
     if start != end:
         said += say(
             ", {moves} to {last} by {end}: {pace}",
@@ -100,7 +105,7 @@ def _patients_headline(study: Study, view: View) -> Text:
     start, end = view.years
     later = say("; {found:count} and {treated:count} by {end}", found=more_found, treated=more_treated, end=end)
     return say(
-        "{found:count} patients are diagnosed and {treated:count} treated locally in {start}{later}.",
+        "{found:count} patients are diagnosed and {treated:count} treated at the spine in {start}{later}.",
         found=found,
         treated=treated,
         start=start,
@@ -124,7 +129,7 @@ def _headlines(view: View) -> list[tuple[str, dict[str, object], str]]:
     if view.narrows_care:
         found += [(name, {}, what(MEASURES[name])) for name in _CARE if name != view.measure.name]
     beside = ", all care" if view.narrows_care else ""
-    found += [("diagnosed", {}, f"Diagnosed{beside}"), ("treated", {}, f"Patients with local treatment{beside}")]
+    found += [("diagnosed", {}, f"Diagnosed{beside}"), ("treated", {}, f"Patients treated at the spine{beside}")]
     if not view.narrows_care:
         found.append(("episodes", {"treatment_type": "radiation"}, "RT courses"))
         found.append(("episodes", {"treatment_type": "surgery"}, "Surgical procedures"))

@@ -88,7 +88,9 @@ def _volume_and_price(study: Study, view: View) -> Text:
         )
     volume_of = "episodes" if view.narrows_care else "treated"
     subject, one = (
-        ("Procedures / courses", "course") if view.narrows_care else ("Locally treated patients", "treated patient")
+        ("Procedures / courses", "course")
+        if view.narrows_care
+        else ("Patients treated at the spine", "treated patient")
     )
     volume, spend = (
         [study.amount(each, **view.where(each, year=year)) for year in view.years] for each in (volume_of, name)

@@ -20,6 +20,7 @@ from spinemkt.terms import (
 from spinemkt.wording import MONEY_FORMS, USD, inside, listing
 
 QUANTITIES = {"spend": "Spend", "patients": "Patients", "episodes": "Procedures / courses"}
+CANCER_DRUG_COST = {"strict": "None", "attributed": "Spine share", "full": "All"}  # which scope counts how much
 MONEY = {"real": f"constant {PRICE_YEAR} USD", "nominal": "nominal USD"}
 LISTS = ("region", "country", "primary", "treatment_type", "modality", "end_user")
 
@@ -161,7 +162,7 @@ def choices(country_names: Mapping[str, str]) -> dict[str, dict[str, str]]:
         "quantity": QUANTITIES,
         "money": {"real": f"Real ({PRICE_YEAR} USD)", "nominal": "Nominal"},
         "money_form": MONEY_FORMS,
-        "scope": SCOPES,
+        "scope": CANCER_DRUG_COST,
         "region": REGIONS,
         "country": dict(country_names),
         "primary": PRIMARIES,

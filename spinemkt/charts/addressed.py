@@ -66,5 +66,8 @@ def _title(table: pd.DataFrame, runs: Runs, view: View) -> Text:
     top = table.iloc[0]
     if top["baseline"] <= 0:
         return as_text(f"No spend is addressed in {year} under these filters")
-    said, spend = "Most is addressed by {category}: {spend} of care in {year}", figures[str(top.name), runs[0][0], year]
+    said, spend = (
+        "Largest addressed market: {category}, {spend} of care in {year}",
+        figures[str(top.name), runs[0][0], year],
+    )
     return say(said, category=inside(top["label"]), spend=spend, year=year)

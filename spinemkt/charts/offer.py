@@ -113,7 +113,7 @@ def forecast(
                 y=baseline["som"] / unit.divisor,
                 mode="lines",
                 line={"width": 2, "color": look.baseline, "dash": "dash"},
-                name="Baseline",
+                name="Base case",
                 hovertemplate=f"%{{x}}, base case: {unit.hover('y')}<extra></extra>",
             )
         )

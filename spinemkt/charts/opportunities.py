@@ -113,28 +113,28 @@ def _signed(form):
 
 
 def _largest(frame: pd.DataFrame, view: View) -> Text:
-    """State which card moves most, and which takes most off."""
+    """State which card moves most, and which reduces it most."""
     years, moved = span_words(view.years), frame[frame["together"] != 0]
     if moved.empty:
-        return as_text(f"No card moves spend in {years} under these filters")
+        return as_text(f"No card changes spend in {years} under these filters")
     top, loss = moved.iloc[0], moved[moved["together"] < 0]
     adds = top["together"] > 0
     said = say(
-        "{title} moves spend most: it {verb} {size:amount} in {years}",
+        "{title} changes spend most: it {verb} {size:amount} in {years}",
         title=top["title"],
-        verb="adds" if adds else "takes off",
+        verb="adds" if adds else "reduces it by",
         size=added_up(top, view) if adds else _taken_off(top, view),
         years=years,
     )
     if adds and len(loss):
         worst = loss.iloc[0]
         size = _taken_off(worst, view)
-        said += say("; {title} takes off most, {size:amount}", title=inside(worst["title"]), size=size)
+        said += say("; {title} reduces it most, by {size:amount}", title=inside(worst["title"]), size=size)
     return said
 
 
 def _taken_off(row: Any, view: View) -> Figure:
-    """What a card takes off spend: the baseline less the card's scenario, so that it has no sign."""
+    """By how much a card reduces spend: the baseline less the card's scenario, so that it has no sign."""
     return spend(view).difference(BASELINE, view.span, -float(row["together"]), str(row["scenario"]))
 
 

@@ -84,7 +84,7 @@ def flow(result: Result, view: View, theme: str, height: int = 400) -> Chart:
         },
     )
     title = say(
-        "Of 1,000 diagnosed patients {treated:count} are treated locally, and {walking:count} of these walk afterwards",
+        "Of 1,000 diagnosed patients {treated:count} are treated at the spine; {walking:count} of them walk afterwards",
         treated=figures[TREATED],
         walking=figures[WALKING],
     )
@@ -96,7 +96,7 @@ def flow(result: Result, view: View, theme: str, height: int = 400) -> Chart:
     if filters := titles.subtitle("", replace(view, scope=View.scope), result.inputs.country_names):
         subtitle += f"; {filters}"
     said = [f"{STATIONS[code]} {count(counts[code])}" for code in codes if code != UNKNOWN]
-    alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those not treated locally are not followed further."
+    alt = f"{title}. {subtitle}. Stations: {listing(said)}. Those not treated at the spine are not followed further."
     notes = _names(counts, down, height - _MARGIN["t"] - _MARGIN["b"], theme)
     drawing = Drawing([figure], layout(theme, height, margin=_MARGIN, annotations=notes))
     listed = (*frame["figure"], *figures.values())

@@ -69,7 +69,7 @@ def world_map(
     whole = Study(result).amount(measure.name, **where)
     title = titles.largest(parts, whole, names, "country", view.year, per)
     words = f"{what(measure)} by country, {unit_name(measure.unit)}{per}, {titles.years_words((view.year, view.year))}"
-    ranges = "; ranges of countries are those of their tier, in proportion" if len(reach) else ""
+    ranges = "; ranges of countries are those of their country group, in proportion" if len(reach) else ""
     subtitle = titles.subtitle(words, view, names) + f"{ranges}; click a country for its profile"
     top = values.sort_values(ascending=False)
     alt = describe_bars(title, subtitle, [names[code] for code in top.index], [text(value) for value in top])

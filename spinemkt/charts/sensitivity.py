@@ -21,7 +21,7 @@ from spinemkt.figures.columns import ListedColumn
 from spinemkt.figures.figure import amount
 from spinemkt.figures.text import Text, as_text, interval, say, worded
 from spinemkt.uncertainty.bounds import ENDS
-from spinemkt.wording import inside, listing, percent
+from spinemkt.wording import inside, listing, number, percent
 
 ROW, LETTERS = 42, 52  # pixels of a row of the tornado; letters of its label that fit a phone
 FAMILIES = 10
@@ -124,7 +124,7 @@ def _columns(frame: pd.DataFrame, view: View) -> tuple[ListedColumn, ...]:
 
 
 def _end_words(value: float) -> str:
-    return "" if np.isnan(value) else f" ({value:,.4g})"
+    return "" if np.isnan(value) else f" ({number(value)})"
 
 
 def _label(row: np.integer, text: str, theme: str) -> dict:

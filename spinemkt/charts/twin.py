@@ -9,6 +9,8 @@ import pandas as pd
 from spinemkt.charts.style import labels_of, unit_name
 from spinemkt.terms import DIMENSIONS
 
+HEADS = {"tier": "Country group"}  # of columns whose name is not the word
+
 
 def readable(frame: pd.DataFrame, country_names: Mapping[str, str]) -> pd.DataFrame:
     """Return a table twin for reading: labels for codes, four digits of each number, a year to a column.
@@ -33,7 +35,7 @@ def one_unit(frame: pd.DataFrame) -> str:
 
 def heading(column: object) -> str:
     """Write a column's name as the head of a table for reading."""
-    return str(column).replace("_", " ").capitalize()
+    return HEADS.get(str(column)) or str(column).replace("_", " ").capitalize()
 
 
 def places(frame: pd.DataFrame, country_names: Mapping[str, str]) -> pd.DataFrame:

@@ -27,7 +27,7 @@ def break_even(work: Workspace) -> Page:
         "Each lever is moved alone over its evidence range, in all regions. The claims are on the whole world: filters "
         "do not act on them."
     )
-    world = View(scope=work.view.scope, myeloma=work.view.myeloma)
+    world = View(scope=work.view.scope, myeloma=work.view.myeloma, money_form=work.view.money_form)
     found = studied(work, _verdicts, world, wait="Moving every lever ...")
     yield Points([said for said, _ in found], view=world)
     flips = [flip for _, one in found for flip in one.flips[:SHOWN]]

@@ -149,11 +149,11 @@ def _levers(work: Workspace, pins: Scenarios) -> Iterator[Block]:
     moved = stack.lever_rows(pins, work.inputs)
     names = [one.name for one in pins]
     rows: list[list[Words | list[Words | Cell]]] = [[_moved(row), row.old, *row.cells] for row in moved]
-    heads = ["What moves", "Base case", *names]
+    heads = ["What changes", "Base case", *names]
     yield Table("moves", heads, rows, look="moves", named=True, narrow="scroll", name="What the scenarios move")
     frame = pd.DataFrame(
         [(row.label, row.old, *row.cells, row.collision) for row in moved],
-        columns=["what moves", "base case", *names, "collision"],
+        columns=["what changes", "base case", *names, "collision"],
     )
     yield File("moves", f"What {len(pins)} scenarios move", frame, scenario=scenario_line(*pins))
 

@@ -94,7 +94,7 @@ def draws_header(view: View, scenario: str, draws: int, loaded: Inputs) -> list[
 def _variance(work: Workspace) -> Page:
     """Yield what the spread is made of, and what knowing the largest parts would be worth."""
     view = work.view
-    frame = studied(work, _shares, view, wait="Moving all numbers at once, some twenty thousand times ...")
+    frame = studied(work, _shares, view.numbers, wait="Moving all numbers at once, some twenty thousand times ...")
     if not frame["total"].max() > 0:
         yield Note("Nothing that is uncertain reaches this outcome.")
         return

@@ -73,7 +73,7 @@ def page(work: Workspace) -> Page:
     if not steps.frame.empty:
         yield from _split(work, found, steps)
     yield Section("How to read it", "Each effect is what one factor brings to the change; the effects sum to it.")
-    yield Table("effects", ("Effect", "What moves"), [(EFFECTS[code], meaning) for code, meaning in MEANINGS.items()])
+    yield Table("effects", ("Effect", "What changes"), [(EFFECTS[code], meaning) for code, meaning in MEANINGS.items()])
     yield Note(METHOD)
 
 
@@ -105,7 +105,7 @@ def _bridge(work: Workspace, found: Sides) -> tuple[Text, Chart]:
     else:
         steps = work.chart(bridge.waterfall, found.view)
         said = say("{title}.", title=steps.title)
-    return said, replace(steps, title=f"What moves {subject} from {' to '.join(found.ends)}")
+    return said, replace(steps, title=f"What changes {subject} from {' to '.join(found.ends)}")
 
 
 def _between(runs: Runs, view: View, theme: str) -> tuple[Text, Chart]:

@@ -81,7 +81,7 @@ def _money(work: Workspace) -> Iterator[Block]:
     yield Exhibit("addressed", drawn, measure, scenario=scenario_line(*scenarios), runs=runs)
     if len(scenarios) == 1:
         yield Note("Open a scenario or move a lever: its bars then stand beside the base case.")
-    heads = ("Category", "Baseline", *list(runs)[1:], "What is addressed")
+    heads = ("Category", "Base case", *list(runs)[1:], "What is addressed")
     yield Table("money", heads, _addressed(work, scenarios), runs=runs)
 
 

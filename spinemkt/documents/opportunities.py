@@ -44,7 +44,7 @@ from spinemkt.scenario.scenario import Scenario
 
 QUESTION = "How large is each driver, and what could an offer win?"
 SPEND = "Spend"
-SIZES = ("What moves", "Base case to scenario", "Evidence", "Grade", "Why this size")
+SIZES = ("What changes", "Base case to scenario", "Evidence", "Grade", "Why this size")
 
 Reaches = dict[tuple[str, str], Reach]  # (card, outcome) -> its 80% range
 

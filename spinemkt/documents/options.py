@@ -35,6 +35,6 @@ EVIDENCE_TABS = [
     "Sources",
     "Data",
 ]
-LEDGER = {"spend": "Spend", "diagnosed": "Diagnosed", "treated": "Patients with local treatment"}
+LEDGER = {"spend": "Spend", "diagnosed": "Diagnosed", "treated": "Patients treated at the spine"}
 
 ANSWER_TABS = ["Questions", "Glossary"]

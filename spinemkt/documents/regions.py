@@ -33,9 +33,9 @@ def page(work: Workspace) -> Page:
     yield Columns((_profile(work, chosen), _size_and_growth(work)))
     yield Section(
         "What one patient costs payers",
-        f"Spend on all the care kept, in {MONEY[view.money]}, for each patient newly diagnosed or treated locally in "
-        "the year; and spend on radiation, operations, cement and ablation for each course. Patients of earlier years "
-        "are on lasting drugs too: it is spend of a year, not the cost of a patient's life.",
+        f"Spend on all selected care, in {MONEY[view.money]}, for each patient newly diagnosed or treated at the spine "
+        "in the year; and spend on radiation, operations, cement and ablation for each course. Patients of earlier "
+        "years are on lasting drugs too: it is spend of a year, not the cost of a patient's life.",
     )
     yield from _patient_costs(work)
     yield Section("Over time")

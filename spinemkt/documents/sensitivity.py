@@ -40,7 +40,7 @@ from spinemkt.figures.text import Text, worded
 from spinemkt.terms import GRADES
 from spinemkt.uncertainty.bounds import ENDS, scenario_at_bound
 from spinemkt.uncertainty.groups import subject_of
-from spinemkt.wording import percent
+from spinemkt.wording import number, percent
 
 QUESTION = "How certain is it, what drives it, and what would reverse it?"
 HEADS = ("Number", "Influence", "Grade", "Source", "On the Evidence page", "Note")
@@ -116,7 +116,7 @@ def _ends(work: Workspace, frame: pd.DataFrame) -> Page:
     yield Note(
         f"{many} numbers move together, each to its own end, in all years."
         if many > 1
-        else f"Its range is {row['low']:,.4g} to {row['high']:,.4g} ({unit}), in all years."
+        else f"Its range is {number(row['low'])} to {number(row['high'])} ({unit}), in all years."
     )
 
 

@@ -37,12 +37,12 @@ def central(work: Workspace) -> float:
 
 def drawn(work: Workspace) -> np.ndarray:
     """The outcome of each draw of the workspace's scenario."""
-    return studied(work, _drawn, work.view)
+    return studied(work, _drawn, work.view.numbers)
 
 
 def swings(work: Workspace) -> pd.DataFrame:
     """The tornado with the share of variance of each of its rows."""
-    return studied(work, _swings, work.view)
+    return studied(work, _swings, work.view.numbers)
 
 
 def _drawn(work: Workspace, view: View) -> np.ndarray:

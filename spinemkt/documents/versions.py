@@ -16,10 +16,10 @@ from spinemkt.evidence.ledger import AHEAD, ledger
 from spinemkt.wording import count, digits_beside, money, percent, signed
 
 YEAR = AHEAD[0]
-HEADS = ("Version", f"Spend, {MONEY['real']}", "Diagnosed", "Patients with local treatment", "Why")
+HEADS = ("Version", f"Spend, {MONEY['real']}", "Diagnosed", "Patients treated at the spine", "Why")
 RESTS_ON = (
-    "Each version run once at expected values: spine care and attributed cancer drugs, without myeloma. Its hash names "
-    "the data files to the byte. Older figures are brought to the money of today by consumer prices."
+    "Each version run once at expected values: spine care and spine share of cancer drugs, without myeloma. Its hash "
+    "names the data files to the byte. Older figures are brought to the money of today by consumer prices."
 )
 
 

@@ -131,7 +131,7 @@ def _nesting(spec: TableSpec) -> list[Rule]:
     return [
         Rule(
             "tier",
-            lambda row: f"the tier belongs to the region {TIER_REGION[row['tier']]}",
+            lambda row: f"the country group belongs to the region {TIER_REGION[row['tier']]}",
             lambda frame: frame["tier"].map(TIER_REGION).fillna(frame["region"]) == frame["region"],
         )
     ]

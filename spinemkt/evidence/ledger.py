@@ -26,7 +26,7 @@ _ENTRIES = {*_WORDS, *MEASURES}
 class Entry:
     """One version of the data: its name, the day, the model's version, the SHA-256 of the data, why figures moved.
 
-    figures: measure -> year -> world total at expected values, spine care and attributed cancer drugs, without
+    figures: measure -> year -> world total at expected values, spine care and spine share of cancer drugs, without
     myeloma; spend in constant USD of price_year, diagnosed and treated in persons/year.
     """
 

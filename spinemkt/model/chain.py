@@ -104,12 +104,12 @@ def presenting(diagnosed_patients: Array, mix: Array) -> Array:
 
 
 def treated(presenting_patients: Array, local_share: Array, access: Array) -> Array:
-    """treated = presenting x local treatment share (1 - observation) x access. Returns what presenting is in."""
+    """treated = presenting x share treated at the spine (1 - observation) x access. Returns what presenting is in."""
     return multiply(presenting_patients, local_share, access)
 
 
 def followed(presenting_patients: Array, local_share: Array, access: Array) -> Array:
-    """followed = presenting x (1 - local treatment share) x access. Returns what presenting is in."""
+    """followed = presenting x (1 - share treated at the spine) x access. Returns what presenting is in."""
     return multiply(presenting_patients, 1.0 - local_share, access)
 
 

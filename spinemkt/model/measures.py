@@ -67,7 +67,7 @@ _ALL = [
     ),
     Measure(
         "treated",
-        "Locally treated patients",
+        "Patients treated at the spine",
         "persons/year",
         "treated",
         _PRESENTED,
@@ -75,11 +75,11 @@ _ALL = [
     ),
     Measure(
         "untreated",
-        "Patients not treated locally",
+        "Patients not treated at the spine",
         "persons/year",
         "untreated",
         _PRESENTED,
-        "Diagnosed patients without local treatment in the year, with access to it or without.",
+        "Diagnosed patients without treatment at the spine in the year, with access to it or without.",
     ),
     Measure(
         "followed",
@@ -87,7 +87,7 @@ _ALL = [
         "persons/year",
         "followed",
         _PRESENTED,
-        "Diagnosed patients with access to local treatment who are observed in the year instead.",
+        "Diagnosed patients with access to treatment at the spine who are observed in the year instead.",
     ),
     Measure(
         "prevalent",
@@ -154,7 +154,7 @@ _ALL = [
         "persons/year",
         "treated",
         _PRESENTED,
-        "Locally treated patients who walk after treatment.",
+        "Patients treated at the spine who walk after treatment.",
         weight="walking_share",
     ),
     Measure(
@@ -163,7 +163,7 @@ _ALL = [
         "events/year",
         "episodes",
         _DELIVERED,
-        "Complications of local treatment.",
+        "Complications of treatment at the spine.",
         weight="complication_rate",
     ),
     Measure(
@@ -172,7 +172,7 @@ _ALL = [
         "days/year",
         "episodes",
         _DELIVERED,
-        "Inpatient days of local treatment, and of stays without an operation.",
+        "Inpatient days of treatment at the spine, and of stays without an operation.",
         weight="bed_days_per_episode",
     ),
     Measure(

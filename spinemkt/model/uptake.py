@@ -32,7 +32,7 @@ def uptake(start: Array, ceiling: Array, years_to_half: Array, year: Array) -> A
 
 
 def in_tier(share: Array, use: Array) -> Array:
-    """share in the tier = share of the region x use in the tier relative to it, at most 1. Returns fraction."""
+    """share in the country group = share of the region x its use relative to that, at most 1. Returns fraction."""
     return clip(multiply(share, use), high=1.0)
 
 

@@ -25,7 +25,7 @@ from spinemkt.terms import MODALITIES, MODALITY_TYPE, TIER_REGION, TREATMENT_TYP
 from spinemkt.units import UNIT_LIMITS
 
 FILE = "levers.toml"
-BANDS = ("very low", "low", "about the base case", "high", "very high")
+BANDS = ("very low", "low", "near the base case", "high", "very high")
 
 
 class Lever(BaseModel):

@@ -46,7 +46,7 @@ def refusal(numbers: Sequence[OutOfRange], changes: Sequence[Change], dictionary
 
 def _line(number: OutOfRange, numbers: Sequence[OutOfRange], changes: Sequence[Change], dictionary: Dictionary) -> str:
     spec = dictionary.parameters[number.parameter]
-    name = ", ".join([f"{spec.label} ({spec.name})", *number.place(dictionary)])
+    name = ", ".join([spec.label, *number.place(dictionary)])
     unit = display_unit(spec.unit, "set")
     meaning = "" if unit.per != 1.0 or unit.name == UNITS[spec.unit] else f" ({UNITS[spec.unit]})"
     said = f"{name} would be {unit.exact(number.value)}; allowed: {unit.allowed(number.low, number.high)}{meaning}."

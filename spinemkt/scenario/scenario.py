@@ -8,7 +8,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario import apply, link, text
 from spinemkt.scenario.change import Change, described
 
-BASELINE = "Baseline"
+BASELINE, FORMER_BASELINE = "Base case", "Baseline"  # the name of no change, and the one that it had
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Scenario:
     @classmethod
     def from_text(cls, written: str | bytes) -> Scenario:
         """Read TOML; raise ScenarioError with every fault: where, found, allowed, nearest."""
-        return cls(*text.read(written))
+        return _renamed(cls(*text.read(written)))
 
     def to_link(self) -> str:
         """Write the scenario as a short code of letters, digits, - and _."""
@@ -82,7 +82,12 @@ class Scenario:
     @classmethod
     def from_link(cls, code: str) -> Scenario:
         """Read such a code; raise ScenarioError when it is damaged, too large or names what is not known."""
-        return cls(*text.checked(link.unpack(code))[:-1])
+        return _renamed(cls(*text.checked(link.unpack(code))[:-1]))
+
+
+def _renamed(scenario: Scenario) -> Scenario:
+    """The same under the name of today, where it was kept under the former one of the base case."""
+    return replace(scenario, name=BASELINE) if scenario.name == FORMER_BASELINE else scenario
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def treatment_words(change: Change) -> str:
     region = regions[0] if regions else None
     if (change.parameter, change.where) not in _reached(*named, region):
         return ""
-    part = "long run" if change.parameter == CURVE[1] else ""
+    part = "peak adoption" if change.parameter == CURVE[1] else ""
     return ", ".join(filter(None, (change.label, part, REGIONS[region] if region else "")))
 
 

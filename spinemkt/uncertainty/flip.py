@@ -49,7 +49,7 @@ LOCAL = {"treatment_type": ("radiation", "surgery", "interventional")}
 CONCLUSIONS = (
     Conclusion(
         "radiation_leads",
-        "Radiation stays the local treatment that most patients receive",
+        "Radiation stays the treatment at the spine that most patients receive",
         "patient_treatments",
         "treatment_type",
         "radiation",

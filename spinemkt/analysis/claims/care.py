@@ -102,7 +102,7 @@ def minimally_invasive_extends(study: Study) -> Claim:
     )
     figure = say(
         "Minimally invasive surgery goes from {before} of operations in {first} to {after} in {last}. In that year "
-        "{operated:count} patients are operated on, {change} than the {first} rates of each tier, primary and "
+        "{operated:count} patients are operated on, {change} than the {first} rates of each country group, primary and "
         "presentation give: {meaning}.",
         before=before,
         after=after,
@@ -134,7 +134,7 @@ def _extension_reversal(study: Study, before: Figure, after: Figure, operated: F
     gained, treated = combined("*", after - before, operated), study.amount("treated", year=LAST_YEAR)
     return say(
         "It would extend treatment if the share gained since {first}, {gained:count} patients in {last}, came on top: "
-        "{with_them:percent} of locally treated patients operated on instead of {now:percent}.",
+        "{with_them:percent} of patients treated at the spine operated on instead of {now:percent}.",
         first=FIRST_YEAR,
         gained=gained,
         last=LAST_YEAR,
@@ -181,7 +181,7 @@ def main_primaries(study: Study) -> Claim:
 
 
 def specialised_hubs(study: Study) -> Claim:
-    """Test that neurosurgical and orthopaedic centres together lead all spend, and all local treatment."""
+    """Test that neurosurgical and orthopaedic centres together lead all spend, and all treatment at the spine."""
     first, second = SPECIALISED_CENTRES
     spend = study.by("spend", "end_user", year=FIRST_YEAR)
     care = study.by("episodes", "end_user", year=FIRST_YEAR, treatment_type=LOCAL_TYPES)
@@ -192,8 +192,8 @@ def specialised_hubs(study: Study) -> Claim:
     given = study.amount("episodes", year=FIRST_YEAR, treatment_type=LOCAL_TYPES)
     figure = say(
         "In {year} neurosurgical and orthopaedic centres receive {own} of spend ({scope}, {unit}) and give {treats} of "
-        "local treatments, though {operates} of spend on surgery is theirs; the largest other receiver of spend is "
-        "{leader} ({leads}), the largest other giver of local treatment {busiest} ({gives}).",
+        "treatments at the spine, though {operates} of spend on surgery is theirs; the largest other receiver of "
+        "spend is {leader} ({leads}), the largest other giver of treatment at the spine {busiest} ({gives}).",
         year=FIRST_YEAR,
         own=own / whole,
         scope=inside(SCOPES[study.result.scope]),
@@ -233,7 +233,7 @@ def extra_operated(result: Result) -> float:
 
 _EXTRA_OPERATED = Function(
     "extra_operated",
-    "{0} less what it would be had each tier, primary and presentation kept its rate of 2026",
+    "{0} less what it would be had each country group, primary and presentation kept its rate of 2026",
     lambda values, amounts, runs: extra_operated(runs[0]),
     lambda amounts, runs, printed: f"spinemkt.extra_operated({runs[0]})",
 )

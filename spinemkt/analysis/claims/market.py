@@ -28,7 +28,7 @@ from spinemkt.wording import inside
 
 
 def radiation_dominant(study: Study) -> Claim:
-    """Test that radiation leads by spend against every other type, and among locally treated patients."""
+    """Test that radiation leads by spend against every other type, and among patients treated at the spine."""
     spend = study.by("spend", "treatment_type", year=FIRST_YEAR)
     patients = study.by("patient_treatments", "treatment_type", year=FIRST_YEAR, treatment_type=LOCAL_TYPES)
     whole, treated = (study.amount(measure, year=FIRST_YEAR) for measure in ("spend", "treated"))
@@ -39,7 +39,7 @@ def radiation_dominant(study: Study) -> Claim:
 
     figure = say(
         "In {year} {leader} leads spend with {most} ({scope}, {unit}), radiation has {radiation}; of {treated:count} "
-        "locally treated patients radiation reaches {irradiated}, {second} {at_most}{reached}.",
+        "patients treated at the spine, radiation reaches {irradiated}, {second} {at_most}{reached}.",
         year=FIRST_YEAR,
         leader=type_name(leader),
         most=spend[leader] / whole,
@@ -85,8 +85,8 @@ def north_america_largest(study: Study) -> Claim:
     spend, treated = (study.by(measure, "region", year=FIRST_YEAR) for measure in ("spend", "treated"))
     rival = largest(spend, without=[home])
     figure = say(
-        "In {year} North America spends {home:real money}, {share} of the world, on {treated} of the locally treated "
-        "patients; {rival} spends {other:money}.",
+        "In {year} North America spends {home:real money}, {share} of the world, on {treated} of those treated at the "
+        "spine; {rival} spends {other:money}.",
         year=FIRST_YEAR,
         home=spend[home],
         share=spend[home] / study.amount("spend", year=FIRST_YEAR),

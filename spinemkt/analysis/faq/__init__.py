@@ -31,7 +31,7 @@ QUESTIONS: tuple[Callable[[Asked], Answer], ...] = (
 
 def everything(view: View) -> View:
     """The view that questions are answered in: the world and all care, in the reader's years and scope."""
-    keeps = {name: getattr(view, name) for name in ("scope", "years", "year", "myeloma")}
+    keeps = {name: getattr(view, name) for name in ("scope", "years", "year", "myeloma", "money_form")}
     return replace(View(), **keeps)
 
 

@@ -32,7 +32,7 @@ def patients(asked: Asked) -> Answer:
     cancers, found, treated = (asked.amount(name) for name in ("new_cancer_cases", "diagnosed", "treated"))
     said = say(
         "Of {cancers:count} new cancers in {year}, {found:count} people are diagnosed with spinal metastases, {every} "
-        "cancers. {treated:count} of them are treated locally, and {walking:percent 0} of these walk afterwards.",
+        "cancers. {treated:count} of them are treated at the spine, and {walking:percent 0} of these walk afterwards.",
         cancers=cancers,
         year=asked.view.year,
         found=found,
@@ -50,7 +50,7 @@ def largest(asked: Asked) -> Answer:
     top = most(spend)
     said = say(
         "It depends on what is counted. By spend {leader} leads in {year} with {led}, {share:percent 0} of the whole; "
-        "radiation has {radiation}. Of local treatments radiation reaches {irradiated:count} patients, surgery "
+        "radiation has {radiation}. Of treatments at the spine radiation reaches {irradiated:count} patients, surgery "
         "{operated:count}.",
         leader=TREATMENT_TYPES[top].lower(),
         year=asked.view.year,
@@ -106,7 +106,7 @@ def makers(asked: Asked) -> Answer:
     made = asked.study.result.inputs.tables["companies"]
     known = int(made["market_share"].notna().sum())
     said = (
-        f"Nobody can say from what was read. {made['company'].nunique()} companies with {len(made)} products were "
+        f"No published source says. {made['company'].nunique()} companies with {len(made)} products were "
         f"found, and a source gives the share of {known or 'none'} of them. Sales are printed for whole companies or "
         "segments; in nothing that was read for spinal metastases."
     )
@@ -140,8 +140,8 @@ def surgery(asked: Asked) -> Answer:
     )
     said = say(
         "No. Many patients do well with radiation and drugs alone, above all where the spine is stable and the tumour "
-        "answers to radiation. Of {diagnosed:count} patients diagnosed in {year}, {treated:count} are treated locally; "
-        "{operated:percent 0} of these have an operation and {radiated:percent 0} radiation, some both.",
+        "answers to radiation. Of {diagnosed:count} patients diagnosed in {year}, {treated:count} are treated at the "
+        "spine; {operated:percent 0} of these have an operation and {radiated:percent 0} radiation, some both.",
         diagnosed=asked.amount("diagnosed"),
         year=asked.view.year,
         treated=treated,

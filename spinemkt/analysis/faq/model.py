@@ -12,7 +12,7 @@ from spinemkt.figures.study import Study
 from spinemkt.figures.text import as_text, join, say
 from spinemkt.terms import SCOPES
 from spinemkt.uncertainty.quantiles import column
-from spinemkt.wording import count, inside
+from spinemkt.wording import count, inside, measured
 
 
 def reports(asked: Asked) -> Answer:
@@ -21,11 +21,12 @@ def reports(asked: Asked) -> Answer:
     rows = rows[(rows["conflict_id"] == "bone_metastasis_money") & rows["value"].notna()]
     ends = [rows.loc[pick] for pick in (rows["value"].idxmin(), rows["value"].idxmax())]
     low, high = (
-        f"{row['value']:.3g} {row['unit'].partition(' a year')[0]} ({inside(row['position'])})" for row in ends
+        f"{measured(format(row['value'], '.3g'), row['unit'].partition(' a year')[0])} ({inside(row['position'])})"
+        for row in ends
     )
     said = (
         "They count different things and rarely say which: sales of products, spend on care, or cost of illness; one "
-        "drug, all bone, or the spine; list prices or what was paid. For bone metastasis alone the figures read run "
+        "drug, all bone, or the spine; list prices or what was paid. For bone metastases alone, published figures run "
         f"from {low} to {high}. Here each number says what it counts, and the conflicts stand side by side."
     )
     return Answer("Why do market reports differ so much?", as_text(said), page="evidence")
@@ -37,7 +38,7 @@ def scope(asked: Asked) -> Answer:
     sizes = {scope: Study(asked.runs[scope], scope=scope).amount("spend", year=year) for scope in SCOPES}
     said = say(
         "Chemotherapy, targeted, immune and hormone therapy treat the whole cancer, not the spine. Spine care counts "
-        "none of their cost; the default adds the share that is attributed to the spine, the same for all primaries, "
+        "none of their cost; the default adds the spine share, the same for all primaries, "
         "an assumption (expert judgement); all cancer-drug cost is for context. Bone agents and radioligands are spine "
         "care. "
         "In {year}, in {money}: {sizes}.",
@@ -61,7 +62,7 @@ def central(asked: Asked) -> Answer:
         spend = Amount("spend", {"year": year})
         apart = Quantile(Operation("change", (spend, AtExpected(spend))), MEDIAN)
         said += say(
-            " In {year} the line stands at {line}, the median of the simulations at {median} ({apart:size percent 0} "
+            " In {year} the line is at {line}, the median of the simulations at {median} ({apart:size percent 0} "
             "{higher}), and the 80% range lies between {ends}.",
             year=year,
             line=Figure(spend, value=line),
@@ -78,9 +79,9 @@ def sure(asked: Asked) -> Answer:
     run = asked.study.result
     grades = run.inputs.register["grade"]
     said = (
-        f"Less than one figure would make believe. Of {len(grades):,} numbers {int((grades != 'D').sum()):,} rest on a "
-        "registry, a study, a payer or a company (grades A to C); the rest is assumption (expert judgement, D). "
-        f"Against what others published, {standing(external_checks(run))}."
+        f"Less certain than a single figure suggests. Of {len(grades):,} numbers {int((grades != 'D').sum()):,} rest "
+        "on a registry, a study, a payer or a company (grades A to C); the rest is assumption (expert judgement, D). "
+        f"Against what others published: {inside(standing(external_checks(run)))}."
     )
     return Answer("How sure is all this?", as_text(said), page="evidence")
 

@@ -19,7 +19,7 @@ def citation(
     label: str, shown: str, scenario: Scenario, setting: str, model: str, data: str, fingerprint: str, link: str
 ) -> str:
     """Write the text that cites a number. setting: filters and scope in words; link: of the page, if it is known."""
-    whose = scenario.name if scenario.changes else "baseline"
+    whose = scenario.name if scenario.changes else "base case"
     place = f" {link}" if link else ""
     return (
         f"{label}: {shown} ({whose}; {setting}). Spinal metastases market explorer, model {model}, data {data}, "

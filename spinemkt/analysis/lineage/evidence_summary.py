@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -42,8 +43,12 @@ class Support:
         return f"Sources: {' and '.join(REGISTRIES.values())}{papers}. Evidence: {self._grades()}.{own}"
 
     def strip(self) -> str:
-        """Say the grade of each step the number stands on: cases A, risk B, uptake D, price B; own data."""
-        return f"{self._grades()}; own data" if self.own else self._grades()
+        """Say the grade of most steps, the weaker of two, and those of the others: mostly D (assumption); cases A."""
+        counts = Counter(self.steps.values())
+        most = max(counts, key=lambda grade: (counts[grade], grade))
+        others = ", ".join(f"{step} {grade}" for step, grade in self.steps.items() if grade != most)
+        main = f"{'mostly ' * bool(others)}{most}{' (assumption)' * (most == 'D')}"
+        return "; ".join(filter(None, (main, others, "own data" * bool(self.own))))
 
     def _grades(self) -> str:
         return ", ".join(f"{step} {grade}" for step, grade in self.steps.items())

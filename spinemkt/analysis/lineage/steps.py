@@ -23,12 +23,12 @@ STEPS: list[Step] = [
     ("Diagnosed patients", arrows.diagnosed, "diagnosed"),
     ("Delayed treatment", arrows.delayed, None),
     ("Presentation", arrows.presenting, "presenting"),
-    ("Access to local treatment", arrows.reached, None),
+    ("Access to treatment at the spine", arrows.reached, None),
     ("Tumour-board planning", arrows.planned_by_boards, None),
-    ("Patients with local treatment", arrows.treated, "treated"),
+    ("Patients treated at the spine", arrows.treated, "treated"),
     ("Observed patients", arrows.followed, "followed"),
     ("Prevalent patients", arrows.prevalent, "prevalent"),
-    ("Uptake by tier", in_tier, None),
+    ("Uptake by country group", in_tier, None),
     ("Operable patients", arrows.operable, None),
     ("Patients by modality", arrows.modality_patients, None),
     ("Capacity limits", arrows.capacity_use, None),
@@ -40,7 +40,7 @@ STEPS: list[Step] = [
 _EQUATIONS = {measure: function for _, function, measure in STEPS if measure}
 _EQUATIONS["modality_patients"] = arrows.modality_patients
 _OWN = {
-    "untreated": "not treated locally = presenting - treated",
+    "untreated": "not treated at the spine = presenting - treated",
     "spend_nominal": "spend = episodes x price in the money of each year x attribution",
 }
 _FOUND = ("new_cancer_cases", "spine_metastasis_patients", "diagnosed")

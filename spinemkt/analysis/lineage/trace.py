@@ -27,7 +27,7 @@ from spinemkt.uncertainty.groups import number_names
 
 PRICED = ("spend", "spend_nominal")  # stages that are episodes x price x attribution
 CASE_TABLES = ("cancer_incidence", "demographic_index")
-SHARE_MEANS = "contribution to variance (squared correlation)"
+SHARE_MEANS = "share of variance that a linear effect of this number explains"
 _SHOWN = ["low", "high", "unit", "kind", "grade", "source_id", "where", "note", "file", "row"]
 
 

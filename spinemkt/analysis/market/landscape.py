@@ -204,7 +204,7 @@ def _integrated(rows: pd.DataFrame) -> str:
         return ""
     seeing = [name for name in joined if "intraoperative_imaging" in own[name]]
     also = f"; with intraoperative imaging of its own: {listing(seeing)}" if seeing else ""
-    return f"Integrated, implants with robots or navigation from one hand: {listing(joined)}{also}."
+    return f"Integrated, implants with robots or navigation from one vendor: {listing(joined)}{also}."
 
 
 def _carbon(rows: pd.DataFrame) -> str:
@@ -215,9 +215,9 @@ def _carbon(rows: pd.DataFrame) -> str:
     if not fibre or not metal:
         return ""
     return (
-        f"Carbon fibre against titanium: {listing(fibre)} against {len(metal)} makers of titanium listed here. By "
-        "the market text it does not interfere with radiation and follow-up images (grade C). Its share of operations "
-        "was found nowhere."
+        f"Carbon fibre against titanium: {listing(fibre)} against {len(metal)} makers of titanium listed here. "
+        "According to the market text it does not interfere with radiation and follow-up images (grade C). No source "
+        "gives its share of operations."
     )
 
 

@@ -41,7 +41,7 @@ TECHNIQUE_TYPES = tuple(REMAINDER_TECHNIQUE)
 
 
 def answer(result: Result, view: View) -> Text:
-    """Say which modality leads and what share of treated patients each local treatment type reaches."""
+    """Say which modality leads and what share of treated patients each treatment at the spine type reaches."""
     study, name, where = Study(result), view.measure.name, view.where(year=view.year)
     modalities, whole = study.by(name, "modality", **where), study.amount(name, **where)
     if whole.number == 0:
@@ -55,7 +55,7 @@ def answer(result: Result, view: View) -> Text:
         study.amount("modality_patients", **place, treatment_type=kind) / treated for kind in ("radiation", "surgery")
     )
     return say(
-        "The largest modality is {top} with {share:percent 0} of {whole} in {year}; of locally treated patients "
+        "The largest modality is {top} with {share:percent 0} of {whole} in {year}; of patients treated at the spine, "
         "{radiation:percent 0} have radiation and {surgery:percent 0} an operation.",
         top=inside(MODALITIES[top]),
         share=modalities[top] / whole,
@@ -133,7 +133,7 @@ def side_by_side(result: Result, view: View, first: str, second: str) -> tuple[L
         pace = [growth(*pair) for pair in zip(spend, ends, strict=True)]
         lines.append(_line("Growth of spend", f"percent a year, {year}-{last}; model", pace, "percent"))
     price = [_an_episode(*pair) for pair in zip(spend, episodes, strict=True)]
-    detail = f"{MONEY['real']}; model, mean over the places kept"
+    detail = f"{MONEY['real']}; model, average of the selected countries"
     lines.append(_line(f"Average price per course {year}", detail, price, "dollars"))
     register = result.inputs.register
     kept = register[register["parameter"].isin(_PARAMETERS) & register["modality"].isin(codes)]

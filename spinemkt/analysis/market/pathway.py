@@ -28,7 +28,7 @@ NOTHING = "Nothing is left under these filters."
 NO_SOURCE = "no published data"
 _NOUNS = {"persons": "patients", "patient-years": "patient-years", "events": "complications", "days": "bed days"}
 _TOLD = ("presentation", "decision", "life_after")  # the steps whose numbers the sentence says
-_KEPT = ("money", "scope", "region", "country", "primary", "myeloma", "years", "year")
+_KEPT = ("money", "money_form", "scope", "region", "country", "primary", "myeloma", "years", "year")
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def answer(result: Result, view: View) -> Text:
     late, treated, walking = (per_thousand(result, view, STEPS[code].measure, STEPS[code].where) for code in _TOLD)
     return say(
         "Of 1,000 patients diagnosed in {year}, {late:count} come with cord compression, {treated:count} are treated "
-        "locally, and {walking:count} of these walk afterwards; payers spend {spend:dollars} in the year for every "
-        "1,000 diagnosed ({basis}).",
+        "at the spine, and {walking:count} of these walk afterwards; payer spend is {spend:dollars} in the year for "
+        "every 1,000 diagnosed ({basis}).",
         year=view.year,
         late=late,
         treated=treated,
@@ -84,7 +84,7 @@ def tiles(result: Result, view: View) -> list[Tile]:
     found = [_tile(result, view, "Diagnosed", "diagnosed", {}, "new_cancer_cases")]
     steps = {
         "presentation": "Cord compression",
-        "decision": "Patients with local treatment",
+        "decision": "Patients treated at the spine",
         "life_after": "Ambulatory after treatment",
     }
     found += [_tile(result, view, label, STEPS[code].measure, STEPS[code].where) for code, label in steps.items()]

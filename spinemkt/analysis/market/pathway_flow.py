@@ -60,12 +60,12 @@ COLUMNS: tuple[tuple[str, ...], ...] = (
 PLACES: Mapping[str, int] = MappingProxyType(
     {code: place for place, code in enumerate(code for column in COLUMNS for code in column)}
 )
-HEADS = ("Presentation", "Decision", "Local treatment", "Afterwards")
+HEADS = ("Presentation", "Decision", "Treatment at the spine", "Afterwards")
 STATIONS: Mapping[str, str] = MappingProxyType(
     {
         **PRESENTATIONS,
-        TREATED: "Local treatment",
-        UNTREATED: "No local treatment",
+        TREATED: "Treatment at the spine",
+        UNTREATED: "No treatment at the spine",
         "conventional_ebrt": "Conventional radiation",
         "imrt_igrt": MODALITIES["imrt_igrt"],
         "sbrt_srs": MODALITIES["sbrt_srs"],
@@ -133,12 +133,12 @@ def _counted(result: Result, view: View, code: str, presentation: str) -> Figure
 
 
 def overlap(result: Result, view: View) -> Text:
-    """Say how kinds of local treatment overlap: there are more treatments than treated patients."""
+    """Say how kinds of treatment at the spine overlap: there are more treatments than treated patients."""
     radiation, surgery, other = (
         per_thousand(result, view, RECEIVED_BY_TYPE[kind], {"treatment_type": kind}) for kind in _KINDS
     )
     return say(
-        "A patient may have several treatments: of the {treated:count} treated locally {radiation:count} have "
+        "A patient may have several treatments: of the {treated:count} treated at the spine {radiation:count} have "
         "radiation, {surgery:count} an operation, and cement and ablation are {other:count} treatments; together "
         "{together:count} treatments. No source says who has which together, so the strands divide by radiation and "
         "its techniques, which exclude one another; without radiation means an operation, cement or ablation alone. In "

@@ -36,7 +36,7 @@ STEPS: Mapping[str, Step] = MappingProxyType(
             "come with cord compression",
             "none of its own",
         ),
-        "decision": Step("Decision", "treated", {}, "are treated locally"),
+        "decision": Step("Decision", "treated", {}, "are treated at the spine"),
         "treatment": Step(
             "Treatment", "modality_patients", {"treatment_type": ("radiation",)}, "have radiation, the most common"
         ),

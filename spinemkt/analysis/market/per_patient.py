@@ -1,4 +1,4 @@
-"""What payers spend for one patient: diagnosed, treated locally, or a course of local treatment; by place and year."""
+"""What payers spend for one patient, diagnosed or treated at the spine, or for a course; by place and year."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ BASES: Mapping[str, str] = MappingProxyType(
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "per_diagnosed": "Per patient diagnosed",
-        "per_treated": "Per patient with local treatment",
-        "per_course": "Local treatment, per course",
+        "per_treated": "Per patient treated at the spine",
+        "per_course": "Treatment at the spine, per course",
     }
 )
 _UNITS = {"per_diagnosed": "a patient diagnosed", "per_treated": "a patient treated", "per_course": "a course"}

@@ -16,7 +16,7 @@ from spinemkt.figures.text import Text, as_text, say, shown
 from spinemkt.model.places import countries_of, machines
 from spinemkt.model.result import Result
 from spinemkt.terms import REGIONS
-from spinemkt.wording import count, listing, money
+from spinemkt.wording import count, listing, money, percent
 
 MACHINES = "Radiotherapy machines"
 
@@ -38,7 +38,7 @@ def answer(result: Result, view: View) -> Text:
         found = say("{first}: {size} in {year}.", first=first, size=places[codes[0]], year=view.year)
         return found + growing(result, view)
     found = say(
-        "{first} alone is {size} in {year}; with {others} it makes up {share:percent 0}.",
+        "{first} alone accounts for {size} in {year}; with {others} it makes up {share:percent 0}.",
         first=first,
         size=places[codes[0]],
         year=view.year,
@@ -110,7 +110,7 @@ def profile(result: Result, view: View, level: str, code: str) -> list[Fact]:
         Fact("New cancer cases", shown(cases, "count"), "GLOBOCAN 2022 x demographic index"),
         Fact("Diagnosed with spinal metastasis", shown(found, "count"), "model"),
         Fact(
-            "Patients with local treatment",
+            "Patients treated at the spine",
             say("{treated:count} ({part:percent 0} of diagnosed)", treated=treated, part=treated / found),
             "model",
         ),
@@ -150,4 +150,5 @@ def evidence_gaps(result: Result, level: str, code: str) -> str:
     )
     own = register[(register["region"] == region) | register["tier"].isin(tiers)]
     assumed = int((own["grade"] == "D").sum())
-    return f"{assumed} of the {len(own)} inputs particular to this place carry grade D, assumption (expert judgement)."
+    share = percent(assumed / len(own), 0)
+    return f"{share} of the {len(own)} local inputs are assumptions (expert judgement, grade D)."

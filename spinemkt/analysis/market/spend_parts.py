@@ -14,22 +14,22 @@ from spinemkt.wording import digits_adding, money
 
 # What stands beside the spend of a scope, with its figures by their names in _FIGURES.
 _SENTENCES = {
-    "strict": "This is spine care alone: with attributed cancer drugs {year} would be {attributed}, with all their "
-    "cost {full}.",
-    "attributed": "In {year} spine care is {care} of it and the attributed share of cancer drugs {drugs}; with all "
+    "strict": "This is spine care alone: with the spine share of cancer drugs {year} would be {attributed}, with all "
+    "their cost {full}.",
+    "attributed": "In {year} spine care is {care} of it and the spine share of cancer drugs {drugs}; with all "
     "cancer-drug cost it would be {full}.",
-    "full": "This is with all cancer-drug cost: in {year} spine care is {care}, with attributed cancer drugs "
-    "{attributed}.",
+    "full": "This is with all cancer-drug cost: in {year} spine care is {care}, with the spine share of cancer "
+    "drugs {attributed}.",
 }
 _LINES = {
-    "strict": "with attributed cancer drugs {attributed}",
-    "attributed": "spine care {care}, attributed cancer drugs {drugs}",
-    "full": "spine care {care}, with attributed cancer drugs {attributed}",
+    "strict": "with spine share of cancer drugs {attributed}",
+    "attributed": "spine care {care}, spine share of cancer drugs {drugs}",
+    "full": "spine care {care}, with spine share of cancer drugs {attributed}",
 }
 # Each figure: the scope that it is of, and what it is called.
 _FIGURES = {
     "care": ("attributed", "Spine care"),
-    "drugs": ("attributed", "Attributed share of cancer drugs"),
+    "drugs": ("attributed", "Spine share of cancer drugs"),
     "attributed": ("attributed", SCOPES["attributed"]),
     "full": ("full", SCOPES["full"]),
 }

@@ -182,8 +182,7 @@ def _beyond(inputs: Inputs, baseline: Inputs) -> list[Caution]:
     names = [_number(stray, inputs) for stray in list(strays.values())[:NAMED]]
     more = len(strays) - len(names)
     names += [f"and {count(more, None)} more"] if more else []
-    verb = "number lies" if len(strays) == 1 else "numbers lie"
-    text = f"{count(len(strays), None)} {verb} outside the range of the evidence, which is allowed: {'; '.join(names)}."
+    text = f"Beyond published evidence: {'; '.join(names)}."
     return [Caution("beyond_evidence", text)]
 
 

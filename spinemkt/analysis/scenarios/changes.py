@@ -53,14 +53,14 @@ def told(change: Change, inputs: Inputs) -> Told:
         where = [DIMENSIONS[dim][code] for dim, codes in change.where for code in codes]
         label = f"{change.label} ({inside(spec.label)})" if change.label else spec.label
         label = treatment_words(change) or f"{label}{', ' * bool(where)}{listing(where)}"
-        old, beyond = "baseline", False
+        old, beyond = "base case", False
     return Told(change, label, old, unit.words(change.amount), when, beyond)
 
 
 def moves(changes: Sequence[Change], inputs: Inputs, most: int = 2) -> str:
     """Say in one line what changes move: the first of them with their amounts, and how many more there are."""
     found = [told(act[0], inputs) for act in acts(changes)]
-    said = [f"{one.change.label or one.label.replace(', long run', '')} {one.new}" for one in found[:most]]
+    said = [f"{one.change.label or one.label.replace(', peak adoption', '')} {one.new}" for one in found[:most]]
     more = [f"{len(found) - most} more"] if len(found) > most else []
     return " · ".join([*said, *more])
 
@@ -73,7 +73,7 @@ def size_words(size: float, unit: str, operation: str) -> str:
 def effect(result: Result, baseline: Result, view: View) -> tuple[Text, Text]:
     """Say what a scenario does to the view's measure in its last year: (from -> to, change in percent).
 
-    Of patients over all of care it is what it does to those treated locally.
+    Of patients over all of care it is what it does to those treated at the spine.
     """
     measure = measure_of(view)
     where = view.where(measure.name, year=view.years[1])

@@ -38,7 +38,7 @@ class Outcome:
 OUTCOMES = (
     Outcome("Spend", "spend"),
     Outcome("Diagnosed", "diagnosed"),
-    Outcome("Patients with local treatment", "treated"),
+    Outcome("Patients treated at the spine", "treated"),
     Outcome("Surgical procedures", "episodes", "surgery"),
     Outcome("RT courses", "episodes", "radiation"),
     Outcome("Ambulatory after treatment", "walking"),
@@ -122,7 +122,9 @@ def answer(runs: Runs, view: View) -> Text:
         who = "it stays" if len(found) == 1 else "all stay"
         start = f"By {subject}, {who} within 0.1% of {reference}"
         return say("{start}: {base}.", start=start, base=first.base)
-    far = f"Farthest from {reference} is {first.name}" if len(found) > 1 else f"{first.name} departs from {reference}"
+    far = f"{first.name} differs from {reference}"
+    if len(found) > 1:
+        far = f"Farthest from {reference} is {the(first.name)}"
     said = say(
         "{far}: {subject} {verb} {words} ({by:size amount}), at {at}.",
         far=far,
@@ -135,7 +137,7 @@ def answer(runs: Runs, view: View) -> Text:
     if len(found) < 2:
         return said
     near = "less than 0.1% away" if last.hardly else last.words()
-    return said + say(" Nearest is {name}, {near}.", name=last.name, near=near)
+    return said + say(" Nearest is {name}, {near}.", name=the(last.name), near=near)
 
 
 def outcomes(result: Result, view: View) -> pd.DataFrame:

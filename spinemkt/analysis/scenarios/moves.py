@@ -138,12 +138,12 @@ def named(effects: Mapping[str, Figure]) -> list[str]:
 
 
 def told(effects: Mapping[str, Figure], codes: Iterable[str]) -> Text:
-    """Say what some effects do: volume adds 361 M and price takes off 805 M."""
+    """Say what some effects do: volume adds 361 M and price subtracts 805 M."""
     return join(_does(code, effects[code]) for code in codes)
 
 
 def _does(code: str, effect: Figure) -> Text:
-    verb = "adds" if effect.number > 0 else "takes off"
+    verb = "adds" if effect.number > 0 else "subtracts"
     size = shown(effect, "size bare money" if effect.measure.money else "size count")
     return say("{effect} {verb} {size}", effect=inside(label(code, effect.number)), verb=verb, size=size)
 

@@ -54,4 +54,4 @@ def who_words(found: Changes) -> tuple[Text, Text]:
 
 
 def _listed(groups: Sequence[Text]) -> Text:
-    return chained(groups, "; ") if groups else as_text("nobody")
+    return chained(groups, "; ") if groups else as_text("none in the model")

@@ -31,7 +31,7 @@ from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.scenario.text import LONGEST
 from spinemkt.terms import ATTRIBUTE_TYPE, BASE_YEAR, MODALITIES, MODALITY_TYPE, TIERS, UPTAKE_YEAR
 
-REACH = {"region": "regions", "tier": "tiers", "country": "countries", "end_user": "sites of care"}
+REACH = {"region": "regions", "tier": "country groups", "country": "countries", "end_user": "sites of care"}
 FIRST_SHARE = 0.05  # of the peak, in the launch year
 # The S-curve that starts at 5% of its ceiling is half-way up after `years_to_half`, at 95% after 1.93 times that.
 _RATIO = 1 / FIRST_SHARE

@@ -118,7 +118,7 @@ def definitions(offer: Offer) -> list[tuple[str, str]]:
         tam = "Total market: what payers spend on these modalities in the model, as much as the sidebar counts of it."
     return [
         ("TAM", f"{tam} Worldwide, unless the sidebar's filters keep less."),
-        ("SAM", "Served market: the part of TAM in the regions, tiers, countries and sites of care reached."),
+        ("SAM", "Served market: the part of TAM in the regions, country groups, countries and sites of care reached."),
         ("SOM", "Share won: SAM x your share, on the S-curve by which the model lets any new technique spread."),
         ("Money", f"Spend of payers, not sales of suppliers; constant {PRICE_YEAR} or nominal USD as in the sidebar."),
     ]

@@ -31,7 +31,7 @@ MEANINGS = (
     "1 simulation in 20 lies above",
 )
 HOW_VARIANCE = (
-    "All numbers are drawn at once. Alone: the share of variance that follows the family in a straight line, as in "
+    "All numbers are drawn at once. Alone: the share of variance that a linear effect of the family explains, as in "
     "every table of influence. Total: how much would stay if everything else were known (Sobol index); thin lines: the "
     "error of chance (95%). Numbers that are drawn together count as one family."
 )
