@@ -27,6 +27,9 @@ settings.load_profile("tests")
 # Streamlit's test runner looks through all installed packages for components each time that a test opens the app.
 manifest_scanner.scan_component_manifests = once(manifest_scanner.scan_component_manifests)
 
+# Pages are tested with one block of draws; what 2,000 take is for the benchmark to say.
+cache.DRAWS = BLOCK
+
 # A process that runs thousands of tests holds more than a server: it would empty the caches of the app all the time.
 memory.RELIEF = 3 * memory.RELIEF
 
@@ -114,12 +117,6 @@ def url(shared_database: Path) -> Iterator[str]:
     """The server that tests in a browser share; a file whose tests need one of their own has its own `url`."""
     with serving(environment={"SPINEMKT_DATABASE": f"sqlite:///{shared_database}"}) as address:
         yield address
-
-
-@pytest.fixture(autouse=True)
-def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are tested with one block of draws; what 2,000 take is for the benchmark to say."""
-    monkeypatch.setattr(cache, "DRAWS", BLOCK)
 
 
 @pytest.fixture(autouse=True)
