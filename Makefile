@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fast lint bench golden lock browser
+.PHONY: run test test-fast lint bench data lock browser
 
 run: $(VENV)/ready
 	$(BIN)/streamlit run dashboard.py
@@ -21,8 +21,10 @@ lint: $(VENV)/tested
 bench: $(VENV)/tested browser
 	$(BIN)/python -m tests.bench
 
-golden: $(VENV)/tested
-	$(BIN)/python -m tests.golden_refresh
+# What stands in WHY goes into the ledger; it is needed when results moved.
+data: $(VENV)/tested
+	@$(BIN)/python -m tools.data "$$WHY"
+	@$(BIN)/python -m tests.golden_figures
 
 lock: $(VENV)/tested
 	sh tools/lock.sh $(BIN)/uv

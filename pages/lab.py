@@ -19,3 +19,5 @@ with left:
     lab.controls(view)
 with rest:
     render_lock.fragment(lab_answer.reasons, "reasons")(view)
+with st.container(key="lab_more"):
+    render_lock.fragment(lab_answer.details, "details")(view)

@@ -7,24 +7,80 @@ rows in data/vocabulary.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+
+from spinemkt.errors import DataError, Fault, nearest
 
 VOCABULARY = Path(__file__).parent.parent / "data" / "vocabulary"
 
 Rows = Sequence[Mapping[str, str]]
 
 
-def code_rows(name: str, **allowed: Mapping[str, str]) -> Rows:
-    """The rows of a list of codes in data/vocabulary. allowed: the codes of a column; ValueError with file and row."""
-    path = VOCABULARY / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for number, row in enumerate(rows, 2):
-        for column, codes in allowed.items():
-            if row[column] not in codes:
-                raise ValueError(f"{path.name}, row {number}, {column}: {row[column]!r} is none of {', '.join(codes)}")
+def code_rows(
+    name: str, words: Collection[str] = ("label",), blank: Collection[str] = (), **allowed: Mapping[str, str]
+) -> Rows:
+    """The rows of a list of codes in data/vocabulary.
+
+    words: the columns that must hold text. blank: those that may be empty. allowed: the codes of the others. Raises
+    DataError with every fault.
+    """
+    with (VOCABULARY / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, restval="")
+        rows = list(reader)
+    columns = ["code", *words, *blank, *allowed]
+    if set(reader.fieldnames or ()) != set(columns) or any(None in row for row in rows):
+        raise DataError([_fault(name, -1, None, None, f"each row must have just the columns {', '.join(columns)}")])
+    codes = [row["code"] for row in rows]
+    faults = []
+    for at, row in enumerate(rows):
+        if row["code"] in codes[:at]:
+            faults.append(_fault(name, at, "code", row["code"], "the code stands twice"))
+        faults += [
+            _fault(name, at, column, row[column], "it must not be empty")
+            for column in ("code", *words)
+            if not row[column].strip()
+        ]
+        faults += [
+            _fault(
+                name, at, column, row[column], f"it must be one of: {', '.join(known)}.{nearest(row[column], known)}"
+            )
+            for column, known in allowed.items()
+            if row[column] not in known
+        ]
+    if faults:
+        raise DataError(faults)
     return rows
+
+
+def modality_rows() -> Rows:
+    """The rows of modalities; numbers_as names one of the same type and base that has its own numbers, or nothing."""
+    rows = code_rows(
+        "modalities",
+        words=("label", "meaning"),
+        blank=("cancer_drug", "takes_the_rest", "numbers_as"),
+        treatment_type=TREATMENT_TYPES,
+        base=BASES,
+    )
+    faults = []
+    for at, row in enumerate(rows):
+        alike = [
+            other["code"]
+            for other in rows
+            if not other["numbers_as"] and all(other[column] == row[column] for column in ("treatment_type", "base"))
+        ]
+        if (named := row["numbers_as"]) and named not in alike:
+            rule = "it must be empty or a modality of the same type and base that has its own numbers: "
+            faults.append(
+                _fault("modalities", at, "numbers_as", named, f"{rule}{', '.join(alike)}.{nearest(named, alike)}")
+            )
+    if faults:
+        raise DataError(faults)
+    return rows
+
+
+def _fault(name: str, place: int, column: str | None, found: str | None, rule: str) -> Fault:
+    return Fault(f"vocabulary/{name}.csv", place + 2, column, found, rule)
 
 
 def _labels(rows: Rows) -> dict[str, str]:
@@ -83,10 +139,14 @@ BASES = {
     "prevalent": "patient-years lived with spinal metastasis",
 }
 
-_MODALITIES = code_rows("modalities", treatment_type=TREATMENT_TYPES, base=BASES)
+_MODALITIES = modality_rows()
 MODALITIES = _labels(_MODALITIES)
 MODALITY_TYPE = _column(_MODALITIES, "treatment_type")
 MODALITY_BASE = _column(_MODALITIES, "base")
+MODALITY_MEANING = _column(_MODALITIES, "meaning")
+
+# Whose rows stand for a modality that has none of its own, but for parameters with own_rows in the dictionary.
+NUMBERS_AS = {code: other for code, other in _column(_MODALITIES, "numbers_as").items() if other}
 
 # Drugs against the whole cancer; bone agents and radioligands, which act on bone, are spine care.
 CANCER_DRUGS = tuple(row["code"] for row in _MODALITIES if row["cancer_drug"])

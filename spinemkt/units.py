@@ -4,7 +4,7 @@ from __future__ import annotations
 
 UNITS = {
     "fraction": "share between 0 and 1",
-    "fraction/year": "change per year, 0.01 = 1 %",
+    "fraction/year": "change per year, 0.01 = 1%",
     "ratio": "relative to a reference of 1",
     "months": "months",
     "years": "years",

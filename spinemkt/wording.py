@@ -1,35 +1,79 @@
-"""How numbers and lists read in sentences: 5.6 bn USD, 12,300, 8.4 %, 3.1 % a year, a, b and c."""
+"""How numbers and lists read in sentences: 5.6 bn USD, 12,300, 8.4%, 3.1% a year, a, b and c."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import SimpleNamespace
 
 NO_FIGURE = "no figure"
+
+# How money is written: code -> an example.
+USD, DOLLAR = "usd", "dollar"
+MONEY_FORMS = {USD: "13.6 bn USD", DOLLAR: "$13.6B"}
+_usual = SimpleNamespace(form=lambda: USD)
+_form: ContextVar[str | None] = ContextVar("money_form", default=None)
 
 # How far, in percent, a change may be from what two rounded figures beside it make: half its last digit, or one of it.
 _OF_A_CHANGE, _OF_A_GROWTH = 0.055, 0.15
 _PLAIN_CHANGE = 1.0  # from a doubling on nobody takes the change from two rounded figures
 _MOST = 3
 
-# Size, the scaled number from which the decimal goes, and the sign.
-_MAGNITUDES = ((1e9, 99.95, " bn"), (1e6, 9.95, " M"))
+# Size, the scaled number from which the decimal goes, and the sign in either form.
+_MAGNITUDES = ((1e9, 99.95, {USD: " bn", DOLLAR: "B"}), (1e6, 9.95, {USD: " M", DOLLAR: "M"}))
+_SHOWN = re.compile(r"(-?)\$?([\d.,]+) ?(bn|B|M)?")
+
+
+def follow(chosen: Callable[[], str]) -> None:
+    """Write money from now on in the form that a call tells, a code in MONEY_FORMS; it is called for each amount."""
+    _usual.form = chosen
+
+
+@contextmanager
+def money_form(form: str) -> Iterator[None]:
+    """Write money in a form, a code in MONEY_FORMS, within a block."""
+    before = _form.set(form)
+    try:
+        yield
+    finally:
+        _form.reset(before)
+
+
+def _asked_form() -> str:
+    return _form.get() or str(_usual.form())
+
+
+def in_dollars() -> bool:
+    """Whether money is written $13.6B."""
+    return _asked_form() == DOLLAR
 
 
 def money(usd: float, unit: str = "USD", more: int = 0) -> str:
     """Word an amount in USD: '5.6 bn USD', '340 M USD', '12,300 USD'; one decimal only where the number is short.
 
-    more: digits beyond those, as `digits_beside` finds them.
+    As dollars: '$5.6B', and with a unit that says more '$5.6B (constant 2025)'. more: digits beyond those, as
+    `digits_beside` finds them.
     """
-    return _worded(usd, lambda amount: f"{_scaled(amount, more)} {unit}".rstrip())
+    return _worded(usd, lambda amount: _priced(_scaled(amount, more), unit))
 
 
 def dollars(usd: float, unit: str = "USD") -> str:
-    """Word an amount in three digits: '2.55 bn USD', '59.3 M USD', '8,800 USD'."""
-    for size, name in ((1e9, "bn"), (1e6, "M")):
+    """Word an amount in three digits: '2.55 bn USD', '59.3 M USD', '8,800 USD'; or '$2.55B'."""
+    for size, _, names in _MAGNITUDES:
         if usd >= size * 0.9995:
-            return f"{usd / size:.{2 - min(2, int(math.log10(usd / size * 1.0005)))}f} {name} {unit}".rstrip()
+            digits = 2 - min(2, int(math.log10(usd / size * 1.0005)))
+            return _priced(f"{usd / size:.{digits}f}{names[_asked_form()]}", unit)
     return money(usd, unit)
+
+
+def _priced(number: str, unit: str) -> str:
+    if not in_dollars():
+        return f"{number} {unit}".rstrip()
+    basis = unit.removesuffix("USD").strip()
+    return f"${number} ({basis})" if basis else f"${number}"
 
 
 def count(number: float, digits: int | None = 3, more: int = 0) -> str:
@@ -41,7 +85,7 @@ def digits_beside(form: Callable[[float, int], str], before: float, after: Itera
     """How many more digits amounts need, for the change that stands beside them to follow from them as written.
 
     form: writes an amount with so many more digits. years: over more than one it is a growth a year, which may
-    differ by about one in its last digit. 15.9 and 15.8 beside -1.0 % need one more: 15.94 and 15.78.
+    differ by about one in its last digit. 15.9 and 15.8 beside -1.0% need one more: 15.94 and 15.78.
     """
     pairs = [(before, one) for one in after if before > 0 and one > 0 and years > 0]
     apart = _OF_A_GROWTH if years > 1 else _OF_A_CHANGE
@@ -66,12 +110,18 @@ def digits_adding(form: Callable[[float, int], str], parts: Sequence[float], who
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Word a fraction: 0.084 -> '8.4 %'."""
-    return _worded(share, lambda size: f"{size * 100:,.{digits}f} %")
+    """Word a fraction: 0.084 -> '8.4%'."""
+    return _worded(share, lambda size: f"{size * 100:,.{digits}f}%")
+
+
+def measured(number: str, unit: str) -> str:
+    """Put a unit behind a number as written: '12% of segments', '340 patients', '6 weeks'."""
+    unit = unit.replace("percent", "%", 1) if unit.startswith("percent") else unit
+    return f"{number}{'' if unit.startswith('%') else ' '}{unit}".rstrip()
 
 
 def growth(rate: float, digits: int = 1) -> str:
-    """Word a yearly rate given as a fraction: 0.031 -> '3.1 % a year'."""
+    """Word a yearly rate given as a fraction: 0.031 -> '3.1% a year'."""
     return _worded(rate, lambda size: f"{percent(size, digits)} a year")
 
 
@@ -86,7 +136,7 @@ def times(ratio: float, digits: int = 1) -> str:
 
 
 def signed(number: float, form: Callable[[float], str] = percent) -> str:
-    """Word a change in any of the forms above, with + or - in front: '+3.1 %', '-340 M USD'; no sign on a zero."""
+    """Word a change in any of the forms above, with + or - in front: '+3.1%', '-340 M USD'; no sign on a zero."""
     text = form(number)
     return f"+{text}" if number > 0 and _shows(text) else text
 
@@ -120,10 +170,10 @@ def _shows(text: str) -> bool:
 
 
 def _scaled(amount: float, more: int = 0) -> str:
-    for size, short, name in _MAGNITUDES:
+    for size, short, names in _MAGNITUDES:
         if amount >= size * 0.9995:
             scaled = amount / size
-            return f"{scaled:,.{more + (1 if scaled < short else 0)}f}{name}"
+            return f"{scaled:,.{more + (1 if scaled < short else 0)}f}{names[_asked_form()]}"
     return _plain(_significant(amount, 3 + more), more)
 
 
@@ -137,11 +187,11 @@ def _plain(number: float, more: int = 0) -> str:
 
 def _read(text: str) -> float:
     """The number that a text of `money` or `count` shows."""
-    number, *unit = text.split()
-    if text == NO_FIGURE:
+    found = _SHOWN.match(text)
+    if found is None:
         return float("nan")
-    scales = {name.strip(): size for size, _, name in _MAGNITUDES}
-    return float(number.replace(",", "")) * scales.get(unit[0] if unit else "", 1.0)
+    scales = {name.strip(): size for size, _, names in _MAGNITUDES for name in names.values()}
+    return float(f"{found[1]}{found[2].replace(',', '')}") * scales.get(found[3], 1.0)
 
 
 def _significant(number: float, digits: int | None) -> float:

@@ -15,12 +15,26 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+GROUPS = {
+    "Market": (
+        "Market overview",
+        "Segments",
+        "Regions",
+        "Treatments",
+        "Care pathway",
+        "Competitive landscape",
+    ),
+    "Scenarios": ("Scenario builder", "Compare", "Growth drivers"),
+    "Strategy": ("Opportunities",),
+    "Evidence": ("Sensitivity", "Evidence", "FAQ and glossary", "Use your own data"),
+}
+GROUP_OF = {title: group for group, titles in GROUPS.items() for title in titles}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 # Script idle, frame complete, nothing stale or still loading, and every chart that has a foot is drawn.
@@ -136,6 +150,12 @@ class Tabs:
             page.set_viewport_size(options["viewport"])
             self._free.append((options, page))
         self._used = []
+
+
+def menu_link(page: Page, title: str) -> Locator:
+    """Open the group of the menu that holds a page, and return the link to the page."""
+    page.get_by_test_id("stTopNavSection").get_by_text(GROUP_OF[title], exact=True).click()
+    return page.get_by_role("menuitem", name=title, exact=True)
 
 
 def settle(page: Page) -> None:

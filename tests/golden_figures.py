@@ -26,7 +26,7 @@ from ui import asks, cache, controls
 from ui.address import written
 
 FIGURES = Path(__file__).parent / "golden" / "figures.csv"
-REFRESH = "make golden"
+REFRESH = "make data"
 MOST = 16  # figures of one part; those between are of the same kind
 DIGITS = 12
 EXACT, SINGLE = 1e-9, 1e-5  # relative; of values that come from single precision
@@ -181,3 +181,7 @@ def _without_repeats(table: pd.DataFrame) -> pd.DataFrame:
     repeats = (ordered[IDENTITY] == before[IDENTITY]).all(axis="columns")
     equal = np.isclose(ordered["value"], before["value"].astype(float), rtol=EXACT, atol=0, equal_nan=True)
     return ordered[~(repeats & equal)].sort_index()
+
+
+if __name__ == "__main__":
+    refresh()

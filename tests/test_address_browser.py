@@ -16,7 +16,7 @@ from spinemkt.analysis import narrative
 from spinemkt.analysis.link import read_link
 from spinemkt.analysis.market import place_facts
 from spinemkt.analysis.view import QUANTITIES, View
-from tests.browser_fixtures import settle
+from tests.browser_fixtures import menu_link, settle
 from tests.test_scenario_browser import MIX, becomes, effect, go_to, move, press, tab  # noqa: F401
 from ui import controls
 
@@ -68,7 +68,7 @@ def viewed(codes: dict[str, list[str]]) -> View:
 
 def menu(page: Page, chance: random.Random) -> None:
     title = chance.choice(list(PAGES))
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    menu_link(page, title).click()
     page.wait_for_function("path => location.pathname === path", arg=PAGES[title])
 
 
@@ -84,7 +84,7 @@ def year(page: Page, chance: random.Random) -> None:
 
 def lever(page: Page, chance: random.Random) -> None:
     if urlsplit(page.url).path != "/lab":
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Scenario builder", exact=True).click()
+        menu_link(page, "Scenario builder").click()
         page.wait_for_function("() => location.pathname === '/lab'")
         settle(page)
     page.locator("[class*=st-key-slide_] input[type=range]").nth(chance.randint(0, 2)).focus()
@@ -212,8 +212,8 @@ def test_share_loses_no_ready_made_scenario_addition_or_pin(shared: Page) -> Non
 def test_a_page_opened_in_a_new_tab_keeps_filters_and_scenario(tab: Callable[..., Page]) -> None:  # noqa: F811
     page = tab(MIX + "&region=Europe")
     said = move(page, LEVERS[1])
-    link = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Regions", exact=True)
     for how in ({"button": "middle"}, {"modifiers": ["Control"]}):
+        link = menu_link(page, "Regions")
         with page.context.expect_page() as found:
             link.click(**how)  # type: ignore[arg-type]
         other = found.value

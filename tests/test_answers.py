@@ -116,13 +116,13 @@ def test_the_median_is_said_beside_the_line(runs: dict[str, spinemkt.Result]) ->
         {"year": [2035], "central": [16e9], "p10": [14e9], "p50": [18e9], "p90": [24e9], "unit": ["USD"]}
     )
     found = faq.answers(runs, View(), Spread(frame, "spend", ("4 in 5",), 2000, 0))
-    # 18 / 16 - 1 = 12.5 %, to whole percents 12 %
+    # 18 / 16 - 1 = 12.5%, to whole percents 12%
     words = (
-        "In 2035 the line stands at 16.0 bn USD, the median of the simulations at 18.0 bn USD (12 % higher), and the "
-        "80 % range lies between 14.0 and 24.0 bn USD."
+        "In 2035 the line stands at 16.0 bn USD, the median of the simulations at 18.0 bn USD (12% higher), and the "
+        "80% range lies between 14.0 and 24.0 bn USD."
     )
     assert words in said(found, "Why is the line")
-    assert "The 80 % range for 2035 lies between 14.0 and 24.0 bn USD." in said(found, "How large")
+    assert "The 80% range for 2035 lies between 14.0 and 24.0 bn USD." in said(found, "How large")
 
 
 def test_answers_name_no_figure_that_is_none(answers: list[Answer]) -> None:

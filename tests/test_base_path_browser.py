@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_fixtures import serving, settle
+from tests.browser_fixtures import menu_link, serving, settle
 from tests.test_browser import ALL_PATHS, HARMLESS
 from ui.reader import COOKIE
 
@@ -57,7 +57,7 @@ def test_a_deep_link_on_a_cold_server_draws_the_map(page: Page, url: str) -> Non
 def test_menu_drawer_and_share_stay_below_the_path(page: Page, url: str) -> None:
     page.goto(f"{url}/")
     settle(page)
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Regions", exact=True).click()
+    menu_link(page, "Regions").click()
     page.wait_for_function("path => location.pathname === path", arg=f"/{BASE}/regions")
     settle(page)
     page.wait_for_function("() => document.querySelectorAll('.choroplethlayer path').length > 150")

@@ -308,7 +308,7 @@ def check_words(move: Move, text: str) -> None:
         assert move.change.number > 0
     if "lowers" in text:
         assert move.change.number < 0
-    if "less than 0.1 %" in text:
+    if "less than 0.1%" in text:
         assert abs(move.change.number) < 1e-3 * move.size
     if "as it was" in text:
         assert move.swing <= WORTH * move.size
@@ -363,16 +363,16 @@ def test_sentences_of_known_moves(inputs: spinemkt.Inputs, result: spinemkt.Resu
 
     assert re.fullmatch(r"This leaves spend in 2035 as it was: [\d.]+ bn constant 2025 USD\.", said())
     assert re.fullmatch(
-        r"This raises spend in 2035 by [\d.]+ bn USD \(10\.0 %\) to [\d.]+ bn constant 2025 USD, "
+        r"This raises spend in 2035 by [\d.]+ bn USD \(10\.0%\) to [\d.]+ bn constant 2025 USD, "
         r"all of it through price\. No modality or region loses\.",
         said(unit_cost=cost * 1.1),
     )
     assert "bn nominal USD, all of it through price. Of the modalities " in said(
         measure="spend_nominal", unit_cost=cost * 0.9
     )
-    assert said(unit_cost=bracing) == "This moves spend in 2035 by less than 0.1 %."
+    assert said(unit_cost=bracing) == "This moves spend in 2035 by less than 0.1%."
     assert re.fullmatch(
-        r"This moves procedures / courses in 2035 by less than 0\.1 %, as gains and losses cancel\. "
+        r"This moves procedures / courses in 2035 by less than 0\.1%, as gains and losses cancel\. "
         r"Of the modalities conventional external beam loses most \([\d,]+ procedures / courses\); no region loses\.",
         said(measure="episodes", uptake_ceiling=more),
     )
@@ -391,7 +391,7 @@ def test_gains_and_losses_that_cancel_are_told(result: spinemkt.Result) -> None:
     parts = {dim: dict.fromkeys(changes, figure(0.0)) for dim, changes in base.changes.items()}
     effects = {"volume": figure(3e8), "price": figure(1 - 3e8)}
     assert str(sentence(Move(figure(1e10), figure(1e10 + 1), effects, parts))) == (
-        "This moves spend in 2035 by less than 0.1 %, as gains and losses cancel: volume adds 300 M and price "
+        "This moves spend in 2035 by less than 0.1%, as gains and losses cancel: volume adds 300 M and price "
         "takes off 300 M. No modality or region loses."
     )
 
@@ -404,7 +404,7 @@ def test_a_slight_loss_is_not_named() -> None:
     }
     effects = {"volume": figure(2e9 - 1e4), "price": figure(0.0)}
     move = Move(figure(1e10), figure(1.2e10 - 1e4), effects, parts)
-    assert str(sentence(move)).endswith("all of it through volume. No modality loses more than 0.01 % of the whole.")
+    assert str(sentence(move)).endswith("all of it through volume. No modality loses more than 0.01% of the whole.")
 
 
 @pytest.mark.parametrize("effect", ["", "volume", "price"])

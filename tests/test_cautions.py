@@ -52,8 +52,8 @@ def test_techniques_over_their_type_are_said_and_the_rise_made_smaller(result: R
     scenario, found = about(result, Change("uptake_ceiling", "scale", 2.8, SBRT))
     [caution] = of("mix", found)
     assert caution.text == (
-        "Radiation techniques add up to 127 % of radiation patients in Asia-Pacific by 2040 (over 100 % from 2033 on),"
-        " and less so in 3 other regions: the model scales them down to 100 %."
+        "Radiation techniques add up to 127% of radiation patients in Asia-Pacific by 2040 (over 100% from 2033 on),"
+        " and less so in 3 other regions: the model scales them down to 100%."
     )
     assert caution.repaired is not None
     [change] = caution.repaired.changes
@@ -96,7 +96,7 @@ def test_a_repair_is_made_after_an_event_that_would_undo_it(result: Result) -> N
     [caution] = of("mix", about(result, reach, other)[1])
     assert caution.repaired is not None
     assert caution.repaired.changes[-1].operation == "scale"
-    assert caution.repaired.changes[-1].label == "Shares kept within 100 %"
+    assert caution.repaired.changes[-1].label == "Shares kept within 100%"
     assert not of("mix", again(result, caution))
 
 
@@ -140,7 +140,7 @@ def test_where_growth_cannot_the_ceiling_itself_is_raised(result: Result) -> Non
 
 def test_a_ceiling_at_nothing_has_no_repair(result: Result) -> None:
     [caution] = of("capacity", about(result, Change("linac_headroom", "scale", 0.0))[1])
-    assert "100.0 % of it is not given in 2026" in caution.text
+    assert "100.0% of it is not given in 2026" in caution.text
     assert (caution.repair, caution.repaired) == ("", None)
 
 
@@ -149,7 +149,7 @@ def test_numbers_beyond_their_evidence_are_counted_and_three_named(result: Resul
     assert caution == Caution(
         "beyond_evidence",
         "1 number lies outside the range of the evidence, which is allowed: uptake in the long run, SBRT / SRS, "
-        "Asia-Pacific: 56.3 % (evidence 15.0 % to 42.0 %).",
+        "Asia-Pacific: 56.3% (evidence 15.0% to 42.0%).",
     )
     [caution] = of("beyond_evidence", about(result, Change("unit_cost", "scale", 3.0))[1])
     assert caution.text.count("(evidence") == 3
@@ -185,7 +185,7 @@ def test_a_change_that_does_nothing_is_found_among_others_and_taken_out(result: 
 
 def test_alone_it_is_found_too_and_named(result: Result) -> None:
     [caution] = about(result, IDLE["without boards"])[1]
-    assert "(20.0 %) has no effect here" in caution.text
+    assert "(20.0%) has no effect here" in caution.text
     assert caution.repair == "Take this change out."
     assert caution.repaired == Scenario("Test")
     for change in (Change("walking_share", "scale", 0.99), Change("bed_days_per_episode", "scale", 0.99)):

@@ -64,7 +64,7 @@ def test_a_rate_may_change_over_the_years() -> None:
 
 def test_spine_metastasis_patients() -> None:
     found = chain.spine_metastasis_patients(one(1000), one(0.06), one(0.75), one(0.02), one(0.5), YEAR)
-    # 1000 x 0.06 / 0.75 = 80; the risk grows by 0.02 x 0.5 = 1 % a year
+    # 1000 x 0.06 / 0.75 = 80; the risk grows by 0.02 x 0.5 = 1% a year
     assert found.values == pytest.approx([80, 80 * 1.0201, 80 * 1.01**10])
 
 
@@ -169,7 +169,7 @@ def test_spend() -> None:
 def test_price_path_compounds_over_its_periods() -> None:
     year = Array("year", [2022, 2024, 2027, 2032])
     growth = along("period", PERIODS, **{"2022_2025": 0.1, "2025_2030": 0.2, "2030_2040": -0.5})
-    # 2024: two years of 10 %    2027: three of 10 %, two of 20 %    2032: three, five, and two of -50 %
+    # 2024: two years of 10%    2027: three of 10%, two of 20%    2032: three, five, and two of -50%
     expected = [1, 1.1**2, 1.1**3 * 1.2**2, 1.1**3 * 1.2**5 * 0.5**2]
     assert prices.price_path(growth, year).values == pytest.approx(expected)
 
@@ -252,7 +252,7 @@ def test_techniques_that_exceed_their_type_are_scaled_down_to_it() -> None:
 
 
 def test_delay_raises_late_presentation() -> None:
-    # 1.5 x (1 + 5 weeks x 4 %); a saving larger than everything leaves nothing
+    # 1.5 x (1 + 5 weeks x 4%); a saving larger than everything leaves nothing
     assert float(chain.delayed(one(1.5), one(5), one(0.04))) == pytest.approx(1.8)
     assert float(chain.delayed(one(1.5), one(-30), one(0.04))) == 0
 

@@ -44,13 +44,13 @@ VIEWS = {
     [
         (1.25, "fraction", "scale", "x 1.25"),
         (1.0, "USD2022/episode", "scale", "x 1"),
-        (0.453, "fraction", "set", "45.3 %"),
-        (0.0, "fraction", "set", "0.0 %"),
+        (0.453, "fraction", "set", "45.3%"),
+        (0.0, "fraction", "set", "0.0%"),
         (0.1, "fraction", "add", "+10.0 points"),
         (-0.1, "fraction", "add", "-10.0 points"),
         (0.0, "fraction", "add", "0.0 points"),
         (0.005, "fraction/year", "add", "+0.5 points a year"),
-        (-0.005, "fraction/year", "set", "-0.5 % a year"),
+        (-0.005, "fraction/year", "set", "-0.5% a year"),
         (6.0, "weeks", "set", "6 weeks"),
         (6.0, "weeks", "add", "+6 weeks"),
         (-2.5, "weeks", "add", "-2.5 weeks"),
@@ -91,7 +91,7 @@ def test_other_changes_are_told_by_their_parameter_and_their_years(inputs: spine
     said = told(CHEAPER, inputs)
     assert said.label.startswith("Biosimilars (unit cost")
     assert said.label.endswith(", Bone-modifying agents")
-    assert (said.old, said.new, said.when) == ("baseline", "-10.0 %", "from 2028, in full 2031")
+    assert (said.old, said.new, said.when) == ("baseline", "-10.0%", "from 2028, in full 2031")
     assert told(replace(CHEAPER, ramp=0), inputs).when == "from 2028"
 
 
@@ -130,9 +130,9 @@ def test_the_effect_has_the_sign_of_the_difference(runs: list[tuple[str, Result]
         if before == after:
             assert change == "no change"
             assert "→" not in words
-        elif change != "under 0.1 %":
+        elif change != "under 0.1%":
             assert change.startswith("+") == (after > before)
-            assert float(change.rstrip(" %").replace(",", "")) == pytest.approx((after / before - 1) * 100, abs=0.051)
+            assert float(change.rstrip("%").replace(",", "")) == pytest.approx((after / before - 1) * 100, abs=0.051)
         else:
             assert abs(after / before - 1) < 1e-3
 

@@ -177,8 +177,8 @@ def palette_of(theme: str) -> set[str]:
 def digits(text: str) -> list[float]:
     """The numbers that a text writes, billions and millions opened."""
     sizes = {"bn": 1e9, "M": 1e6, "%": 0.01}
-    found = re.findall(r"(-?\d[\d,]*\.?\d*)(?: (bn|M|%))?", text)
-    return [float(number.replace(",", "").rstrip(".")) * sizes.get(size, 1.0) for number, size in found]
+    found = re.findall(r"(-?\d[\d,]*\.?\d*)(?: (bn|M)|(%))?", text)
+    return [float(number.replace(",", "").rstrip(".")) * sizes.get(size or share, 1.0) for number, size, share in found]
 
 
 # Every chart in every view
@@ -575,7 +575,7 @@ def test_a_title_of_shares_never_says_a_wrong_direction(pairs: list[tuple[float,
     given = parts_of(pairs), whole_of(pairs), PLACE_NAMES, "region", BOTH
     text = checked(titles.share_over_years(*given), values_of(pairs))
     assert "no figure" not in text
-    if found := re.search(r"share of (Place \w) in spend (rises|falls) from ([\d.]+) % to ([\d.]+) %", text):
+    if found := re.search(r"share of (Place \w) in spend (rises|falls) from ([\d.]+)% to ([\d.]+)%", text):
         before, after = first[found[1]] / first.sum(), last[found[1]] / last.sum()
         assert (after > before) == (found[2] == "rises")
         assert float(found[3]) != float(found[4])
@@ -666,12 +666,12 @@ def test_the_key_of_the_tree_says_what_a_phone_cannot_hold(result: spinemkt.Resu
 def test_the_title_of_a_curve_is_its_finding(result: spinemkt.Result, code: str) -> None:
     chart = modalities.uptake_curves(result, View(), "light", code)
     last = chart.frame[chart.frame["year"] == YEARS[-1]].set_index("region")["value"]
-    assert f"{last.max() * 100:.0f} % of" in str(chart.title)
-    ends = [f"in {REGIONS[last.idxmax()]}, {last.min() * 100:.0f} % in {REGIONS[code]}" for code in last.index]
+    assert f"{last.max() * 100:.0f}% of" in str(chart.title)
+    ends = [f"in {REGIONS[last.idxmax()]}, {last.min() * 100:.0f}% in {REGIONS[code]}" for code in last.index]
     lowest = [end for end, low in zip(ends, last, strict=True) if low == pytest.approx(last.min())]
     assert any(end in str(chart.title) for end in lowest)
     alone = modalities.uptake_curves(result, View(region=("europe",)), "light", code)
-    assert f"{last['europe'] * 100:.0f} % of" in str(alone.title)
+    assert f"{last['europe'] * 100:.0f}% of" in str(alone.title)
     assert str(alone.title).endswith(f" in {YEARS[0]}")
 
 
@@ -681,7 +681,7 @@ def test_the_title_of_a_mix_is_its_finding(result: spinemkt.Result) -> None:
     share = wide / wide.sum()
     first, last = share.loc["sbrt_srs", 2026] * 100, share.loc["sbrt_srs", 2035] * 100
     assert str(chart.title) == (
-        f"SBRT / SRS gains most inside radiation: {first:.0f} % of spend in 2026, {last:.0f} % in 2035"
+        f"SBRT / SRS gains most inside radiation: {first:.0f}% of spend in 2026, {last:.0f}% in 2035"
     )
     still = modalities.mix(result, View(years=(2030, 2030)), "light", "radiation")
     assert str(still.title) == "Mix inside radiation, 2030"
@@ -968,7 +968,7 @@ def test_names_beside_paths_stay_inside_the_chart(named_runs: list) -> None:
 
 def test_the_title_of_paths_says_the_gap_or_the_ends(named_runs: list) -> None:
     two = str(scenarios.paths([named_runs[0], named_runs[2]], View(), "light").title)
-    assert two.endswith("20.0 % below the base case")
+    assert two.endswith("20.0% below the base case")
     many = str(scenarios.paths(named_runs, View(), "light").title)
     assert many.startswith("Spend in 2035 lies between 16.8 bn USD (B) and 25.2 bn USD (<b>Bold</b>")
 
@@ -1106,7 +1106,7 @@ def test_answers_say_shares_that_the_model_has(result_of: Callable[[View], spine
     run = result_of(view)
     frame = run.table(view.measure.name, ("modality",), view.where(year=view.year))
     largest = frame["value"].max() / frame["value"].sum()
-    assert f"with {largest * 100:.0f} %" in str(modality_facts.answer(run, view))
+    assert f"with {largest * 100:.0f}%" in str(modality_facts.answer(run, view))
     assert str(segments.answer(run, view, "primary", "treatment_type")).endswith(f" of the whole in {view.year}.")
 
 
@@ -1143,7 +1143,7 @@ def test_the_answer_does_not_claim_growth_that_is_not_there(result: spinemkt.Res
 def test_a_profile_says_the_models_numbers(result: spinemkt.Result, level: str, code: str) -> None:
     rows = {fact.what: str(fact.words) for fact in place_facts.profile(result, replace(View(), year=2030), level, code)}
     treated, found = (result.total(name, {level: code, "year": 2030}) for name in ("treated", "diagnosed"))
-    assert rows["Patients with local treatment"].endswith(f"({treated / found * 100:.0f} % of diagnosed)")
+    assert rows["Patients with local treatment"].endswith(f"({treated / found * 100:.0f}% of diagnosed)")
     assert not [figure for figure in rows.values() if "nan" in figure or "no figure" in figure]
 
 

@@ -326,7 +326,7 @@ def test_minimally_invasive_figure_is_that_of_the_table(result: Result) -> None:
 def test_minimally_invasive_surgery_extends_by_assumption_only(result: Result) -> None:
     found = claim(result, "mis_extends")
     assert found.verdict == IN_PART
-    assert "because the model assumes that it can take 50 % of those too frail" in found.figure
+    assert "because the model assumes that it can take 50% of those too frail" in found.figure
     assert "judged (grade D)" in found.reversal
 
 

@@ -67,7 +67,7 @@ def test_the_difference_is_to_the_reference(runs: list) -> None:
     spend = "Spend, constant 2025 USD"
     assert frame.loc[(spend, 2035, "Dearer"), "difference"] == pytest.approx(0.2)
     said = {(line.label, line.year): str(line.cells[1][1]) for line in rows(laid(runs, View()), View())}
-    assert said[spend, 2035] == "+20.0 %"
+    assert said[spend, 2035] == "+20.0%"
     assert said["Diagnosed", 2035] == "same"
     turned = laid([runs[1], runs[0]], View()).set_index(["outcome", "year", "scenario"])
     assert turned.loc[(spend, 2035, "Baseline"), "difference"] == pytest.approx(1 / 1.2 - 1)
@@ -132,16 +132,16 @@ def test_the_answer_names_the_farthest(runs: list, view: View) -> None:
             assert found[0].name.replace("Baseline", "aseline") in said
             assert str(found[0].words()) in said
         else:
-            assert "within 0.1 %" in said or "There is no" in said
+            assert "within 0.1%" in said or "There is no" in said
 
 
 def test_the_answer_in_words(runs: list) -> None:
     assert str(answer(runs, View())).startswith(
-        "Farthest from the base case is Dearer: spend in 2035 is 20.0 % above (4.2 bn"
+        "Farthest from the base case is Dearer: spend in 2035 is 20.0% above (4.2 bn"
     )
-    assert str(answer(runs[:2], View())).startswith("Dearer departs from the base case: spend in 2035 is 20.0 % above")
+    assert str(answer(runs[:2], View())).startswith("Dearer departs from the base case: spend in 2035 is 20.0% above")
     assert str(answer(runs[:2], View(quantity="episodes"))).startswith(
-        "By procedures / courses in 2035, it stays within 0.1 %"
+        "By procedures / courses in 2035, it stays within 0.1%"
     )
     nothing = View(country=("MLT",), scope="strict", modality=("targeted_therapy",))
     strict = [(name, spinemkt.run(run.inputs, scope="strict")) for name, run in runs]
@@ -199,6 +199,6 @@ def test_what_two_do_together(inputs: spinemkt.Inputs, result: spinemkt.Result) 
         return str(text)
 
     text = said(DEARER, DEAR_SBRT, View())
-    assert "alone Dearer +20.0 % and Dear SBRT +" in text
+    assert "alone Dearer +20.0% and Dear SBRT +" in text
     assert text.endswith("The order does not matter.")
     assert "In the other order it would be" in said(DEAR_SBRT, FIXED, View(years=(2026, YEARS[-1])))

@@ -267,7 +267,7 @@ def test_a_scenario_can_undo_a_crossing(inputs: spinemkt.Inputs) -> None:
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0.0, "none"), (1.0, "all"), (0.0005, "under 1 %"), (0.9995, "over 99 %"), (0.994, "99 %"), (0.54, "54 %")],
+    [(0.0, "none"), (1.0, "all"), (0.0005, "under 1%"), (0.9995, "over 99%"), (0.994, "99%"), (0.54, "54%")],
 )
 def test_all_and_none_are_said_only_where_it_is_so(share: float, words: str) -> None:
     assert crossing_words.share_words(share) == words

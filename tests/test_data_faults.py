@@ -62,7 +62,7 @@ def without_column(column: str) -> Change:
 def test_the_bundle_is_without_fault_and_known_to_be() -> None:
     dictionary = read_dictionary(DATA_FOLDER)
     checked(dictionary, partial(read_text_frame, DATA_FOLDER))
-    assert (DATA_FOLDER / CHECKED).read_text() == digest(DATA_FOLDER, dictionary), "make golden writes it anew"
+    assert (DATA_FOLDER / CHECKED).read_text() == digest(DATA_FOLDER, dictionary), "make data writes it anew"
 
 
 def test_a_folder_that_is_not_known_is_the_same_once_checked(broken_data: BrokenData) -> None:
@@ -341,7 +341,8 @@ CASES: dict[str, tuple[str, Change, str]] = {
     "shares without a row": (
         "site_of_care.csv",
         on_rows(lambda rows: rows.__setitem__(slice(None), [row for row in rows if row[1] != "mri"])),
-        "site_of_care.csv, column value: found 0.0; the shares site_share[mri] must sum to 1",
+        "site_of_care.csv, column value: found 0.0; the shares site_share[mri] must sum to 1; or numbers_as of "
+        "vocabulary/modalities.csv names the modality whose rows it takes",
     ),
     "not a number": (
         "access.csv",

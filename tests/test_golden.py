@@ -1,4 +1,4 @@
-"""The numbers of the bundled data, kept: a change that moves them is either meant (`make golden`) or a mistake."""
+"""The numbers of the bundled data, kept: a change that moves them is either meant (`make data`) or a mistake."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 import spinemkt
 from tests import golden_figures
-from tests.golden_refresh import GOLDEN, golden_table
+from tools.data import GOLDEN, golden_table
 
 
 def test_the_numbers_are_those_of_the_golden_table(result: spinemkt.Result) -> None:

@@ -400,7 +400,7 @@ def test_the_drawer_shows_the_range_of_the_number_asked_for(
     small = " ".join([words, *(one.value for one in app.caption), *(one.value for one in app.markdown)])
     if form not in MADE:
         assert "no range is known for it" in small
-        assert "80 % range (P10-P90)" not in words
+        assert "80% range (P10-P90)" not in words
         return
     ensembles = {
         name: spinemkt.simulate(inputs, scenario, cache.DRAWS, years=YEARS)
@@ -409,7 +409,7 @@ def test_the_drawer_shows_the_range_of_the_number_asked_for(
     found = uncertainty(answer, lambda name, years: ensembles[name])
     assert found is not None
     low, high = (written(answer, end) for end in (found.low, found.high))
-    said = words.partition("80 % range (P10-P90): ")[2].partition(".</p>")[0]
+    said = words.partition("80% range (P10-P90): ")[2].partition(".</p>")[0]
     assert said.endswith(f" to {high}")
     assert said.startswith(low.partition(" ")[0])
     after = words.partition("Main drivers of uncertainty")[2]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -15,13 +14,12 @@ from spinemkt.analysis import ledger as moves
 from spinemkt.charts.ledger import projections
 from spinemkt.errors import DataError
 from spinemkt.evidence.ledger import AHEAD, MEASURES, ledger
-from tools import ledger as tool
 
 
 def test_the_last_entry_is_what_the_model_gives(result: spinemkt.Result) -> None:
     last = ledger()[-1].figures
     for measure, found in moves.headline(result).items():
-        assert found == pytest.approx(last[measure], rel=1e-9), 'run: python tools/ledger.py "why the figures moved"'
+        assert found == pytest.approx(last[measure], rel=1e-9), 'run: make data WHY="why they moved"'
 
 
 def test_every_entry_differs_from_the_one_before_and_names_its_data() -> None:
@@ -44,7 +42,7 @@ def test_movements_are_those_between_neighbours() -> None:
 
 
 def test_an_entry_is_read_as_it_was_written(result: spinemkt.Result, tmp_path: Path) -> None:
-    entry = moves.present(result, "9.9.9", date(2027, 1, 31), "A reason, with a comma: 5 %.")
+    entry = moves.present(result, "9.9.9", date(2027, 1, 31), "A reason, with a comma: 5%.")
     (tmp_path / "001.toml").write_text(entry.to_text(), encoding="utf-8")
     (read,) = ledger(tmp_path)
     assert (read.version, read.date, read.model, read.sha256) == (entry.version, entry.date, entry.model, entry.sha256)
@@ -77,28 +75,6 @@ def test_a_gap_in_the_numbers_and_an_empty_folder_are_named(tmp_path: Path) -> N
     (tmp_path / "002.toml").write_text(ledger()[0].to_text(), encoding="utf-8")
     with pytest.raises(DataError, match=r"it must be called 001\.toml"):
         ledger(tmp_path)
-
-
-def test_the_tool_adds_nothing_while_the_figures_stand(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    monkeypatch.setattr(tool, "DATA_FOLDER", tmp_path)
-    monkeypatch.setattr(sys, "argv", ["ledger.py", "a reason"])
-    assert tool.main() == 0
-    assert "nothing to add" in capsys.readouterr().out and not list(tmp_path.iterdir())
-
-
-def test_the_tool_writes_the_next_entry_with_its_reason_alone(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    (tmp_path / "ledger").mkdir()
-    monkeypatch.setattr(tool, "DATA_FOLDER", tmp_path)
-    monkeypatch.setattr(tool, "ledger", lambda: ledger()[:-1])
-    monkeypatch.setattr(sys, "argv", ["ledger.py", "--check"])
-    assert tool.main() == 1 and "why they moved" in capsys.readouterr().err
-    monkeypatch.setattr(sys, "argv", ["ledger.py", "a reason"])
-    assert tool.main() == 0
-    assert [path.name for path in (tmp_path / "ledger").iterdir()] == [f"{len(ledger()) + 1:03d}.toml"]
 
 
 def test_the_chart_names_each_version() -> None:

@@ -127,6 +127,21 @@ def test_stages_have_the_values_of_the_run(result: spinemkt.Result) -> None:
     assert found.unit == "USD2025/year"
 
 
+@pytest.mark.parametrize("scope", ["strict", "attributed", "full"])
+@pytest.mark.parametrize("measure", ["spend", "spend_nominal"])
+def test_the_last_steps_of_spend_multiply_to_it(inputs: spinemkt.Inputs, scope: str, measure: str) -> None:
+    where = {"region": ["europe"], "year": 2030}
+    run = spinemkt.run(inputs, scope=scope)
+    found = spinemkt.lineage(run, measure, where)
+    assert list(found.stages["measure"][-4:]) == ["episodes", "price", "attribution", measure]
+    episodes, price, share, spend = found.stages["value"][-4:]
+    assert episodes * price * share == pytest.approx(spend, rel=1e-12)
+    assert (share == 1.0) is (scope == "full")
+    paid = run.table("spend", by=("modality",), where=where)["value"].sum()
+    assert measure == "spend_nominal" or spend == pytest.approx(paid, rel=1e-12)
+    assert "price" not in set(spinemkt.lineage(run, "episodes", where).stages["measure"])
+
+
 def test_shares_are_right_where_they_are_known(inputs: spinemkt.Inputs) -> None:
     """2 a + b of independent a and b with unit variance: a has 4/5 of the variance, b 1/5, whatever else is listed."""
     rows = [

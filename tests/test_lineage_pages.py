@@ -112,7 +112,7 @@ def forms(value: float, answer: Figure) -> set[str]:
         plain |= {amount(each, measure, more) for more in (1, 2, 3)} | {money(each, "", more) for more in (1, 2, 3)}
         plain |= {count(each, more=more) for more in (1, 2, 3)}
         plain |= {signed(each, size) for size in sizes} | {money(each, basis) for basis in MONEY.values()}
-        ratios |= {percent(each), percent(each, 0), growth(each), signed(each), money(each), f"{each * 100:.3g} %"}
+        ratios |= {percent(each), percent(each, 0), growth(each), signed(each), money(each), f"{each * 100:.3g}%"}
         ratios |= {f"{each:.1f} for every 100", points(each), points(each, 2), times(each)}
         ratios |= {signed(each, points), f"{each:.2g} ×", f"{each:,.0f} ×"}
     few = {"fewer than 10"} if 0 < value < 10 else set()
@@ -414,17 +414,17 @@ def test_gains_of_a_card_add_up_to_what_its_scenario_brings() -> None:
 def test_every_figure_of_the_claims_can_be_asked_but_what_is_assumed() -> None:
     (table,) = [html for html in html_of(opened()) if "data-asks='radiation_dominant:0'" in html]
     bare = re.sub(r"<button class='sm-ask'.*?</button>", "", table)
-    left = re.findall(r"(?<![\w.,])\d[\d.,]* (?:%|points|times|bn|M|patients)", re.sub(r"<[^>]+>", "|", bare))
-    assert left == ["50 %"]
+    left = re.findall(r"(?<![\w.,])\d[\d.,]*(?:%| (?:points|times|bn|M|patients))", re.sub(r"<[^>]+>", "|", bare))
+    assert left == ["50%"]
 
 
 def test_a_share_of_the_reader_and_one_of_a_map_say_what_they_are() -> None:
     (question,) = [
         html for html in html_of(opened("opportunities", _OFFER)) if "could win" in html and "answer" in html
     ]
-    assert re.search(r"an assumed [\d.]+ % of the <", question)
+    assert re.search(r"an assumed [\d.]+% of the <", question)
     said = " ".join(html_of(opened("sensitivity", {"sure_tab": "Break-even: what would reverse this"})))
-    assert re.search(r"in \d+ % of this map", said)
+    assert re.search(r"in \d+% of this map", said)
     assert f"counts the points tried, {SIZE} along each axis; it is no chance." in said
 
 
@@ -443,7 +443,7 @@ def test_how_far_the_median_of_the_draws_lies_from_the_line_can_be_asked() -> No
     asked = [list(offer.all()) for offer in app.session_state[asks.OFFERED].values()]
     ((line, median, apart, *ends),) = [found for found in asked if "size percent" in {one.kind for one in found}]
     assert [one.level for one in (line, median, apart, *ends)] == [None, 0.5, 0.5, 0.1, 0.9]
-    assert apart.amounts == line.amounts and apart.shown.endswith(" %")
+    assert apart.amounts == line.amounts and apart.shown.endswith("%")
     (html,) = [one for one in html_of(app) if "the median of the simulations at" in one and "the line stands at" in one]
     assert f">{apart.shown}</button>" in html
 
@@ -463,7 +463,7 @@ def test_every_figure_of_compare_can_be_asked() -> None:
         (html,) = [one for one in html_of(app) if f"data-asks='{key}:0'" in one]
         bare = re.sub(r"<button class='sm-ask'.*?</button>", "", html)
         said = re.sub(r"<[^>]+>", "|", bare).replace("\u00a0", " ")
-        assert re.findall(r"[\d.,]+ (?:%|bn|M)(?! simulations)", said) in ([], ["0.1 %"] * said.count("under 0.1 %"))
+        assert re.findall(r"[\d.,]+(?:%| bn| M)(?! simulations)", said) in ([], ["0.1%"] * said.count("under 0.1%"))
         assert html.count("sm-ask") >= 4, key
 
 

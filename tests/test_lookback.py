@@ -222,7 +222,7 @@ def test_figures_that_set_the_model_are_marked(inputs: spinemkt.Inputs) -> None:
 def test_words_say_how_far_and_which_way(inputs: spinemkt.Inputs) -> None:
     found = by_code(inputs)
     japan, korea = found["japan_operations"], found["korea_patients"]
-    assert f"{japan.share_error:.0%}".replace("%", " %") in japan.words and "above 2 counted points" in japan.words
+    assert f"{japan.share_error:.0%}" in japan.words and "above 2 counted points" in japan.words
     assert korea.pace[0] < 0 < korea.pace[1] and "it moves the other way" in korea.words
     assert "1 more lies in years that it does not reach" in found["us_operations_rate"].words
     shown = [one for one in found.values() if one.verdict != NOT_SHOWN]
@@ -262,7 +262,7 @@ def test_the_page_shows_the_chosen_series_and_all_of_them(inputs: spinemkt.Input
     words = " ".join(html_of(app))
     one = by_code(inputs)["japan_operations"]
     assert not app.exception
-    assert f"{one.label}: {one.share_error:.0%} apart on average".replace("%", " %") in words
+    assert f"{one.label}: {one.share_error:.0%} apart on average" in words
     assert all(each.label in words for each in series(inputs))
     assert words.count("cannot be shown</span>") + words.count("cannot be shown; circular</span>") == sum(
         each.verdict == NOT_SHOWN for each in series(inputs)

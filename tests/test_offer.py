@@ -30,14 +30,14 @@ from ui.controls import known
 
 
 def test_the_share_by_hand() -> None:
-    """Peak 20 % in 6 years from 2027: 5 % of it is 1 %, half is 10 % after 3 years, 95 % is 19 % after 6."""
+    """Peak 20% in 6 years from 2027: 5% of it is 1%, half is 10% after 3 years, 95% is 19% after 6."""
     share = analysis.share_path(Offer(peak=0.2, launch=2027, years=6), [2026, 2027, 2030, 2033])
     assert share == pytest.approx([0.0, 0.01, 0.10, 0.19])
 
 
 @pytest.mark.parametrize("years", [1, 2, 7, LONGEST_RISE])
 def test_the_share_is_the_curve_of_the_model(years: int) -> None:
-    """logistic through 5 % of the peak: share = peak / (1 + 19 x 361^(-t / years)), as 1 + 19 is 1 / 5 %."""
+    """logistic through 5% of the peak: share = peak / (1 + 19 x 361^(-t / years)), as 1 + 19 is 1 / 5%."""
     offer = Offer(peak=0.6, launch=2025, years=years)
     elapsed = np.arange(0, 16)
     by_hand = 0.6 / (1 + 19 * 361.0 ** (-elapsed / years))
@@ -64,7 +64,7 @@ class Known:
 
 @pytest.mark.parametrize(("price", "each"), [(None, 2.0), (7.0, 7.0)])
 def test_the_funnel_by_hand(price: float | None, each: float) -> None:
-    """Peak 50 % in 10 years from 2025: 2030 is half-way, so 25 % of 30 episodes are won: 7.5, and 22.5 are not."""
+    """Peak 50% in 10 years from 2025: 2030 is half-way, so 25% of 30 episodes are won: 7.5, and 22.5 are not."""
     offer = Offer(
         region=("europe",), end_user=("cancer_radiation_centre",), peak=0.5, launch=2025, years=10, price=price
     )
@@ -231,7 +231,7 @@ def test_the_range_of_an_attribute_is_paired(inputs: spinemkt.Inputs) -> None:
 def test_the_sentence_says_what_is_won_of_what(result: spinemkt.Result) -> None:
     view, offer = View(), Offer(region=("europe",), peak=0.2, name="Beam")
     said = offer_words.answer(analysis.forecast(result, view, offer), view, offer, None)
-    assert str(said).startswith("Beam could win ") and " in 2035: an assumed 19.9 % of the " in str(said)
+    assert str(said).startswith("Beam could win ") and " in 2035: an assumed 19.9% of the " in str(said)
     assert str(said).endswith("spent on SBRT / SRS.") and ", out of " in str(said)
     assert [figure.label.partition(" ")[0] for figure in said.figures] == ["SOM", "SAM", "TAM"]
     for figure in said.figures:
@@ -368,7 +368,7 @@ def test_every_control_of_the_offer_is_known_to_links() -> None:
 
 
 def test_what_is_won_answers_what_is_reached_times_the_share_by_hand() -> None:
-    """30 episodes of 2 USD within reach, 25 % of them won: 15 USD; at 7 USD an episode: 52.5 USD."""
+    """30 episodes of 2 USD within reach, 25% of them won: 15 USD; at 7 USD an episode: 52.5 USD."""
     for price, by_hand in ((None, 15.0), (7.0, 52.5)):
         offer = Offer(
             region=("europe",), end_user=("cancer_radiation_centre",), peak=0.5, launch=2025, years=10, price=price

@@ -220,8 +220,8 @@ def test_the_way_on_the_evidence_by_hand(inputs: spinemkt.Inputs) -> None:
     """Delay: baseline 0 weeks, evidence -2 to 8; six weeks more are 6 / 8 of the way, one less is 1 / 2."""
     late, local = conditions.conditions(PRESETS["Wait and see until a deficit occurs"], inputs)
     assert late.way == pytest.approx(6 / 8)
-    assert late.words == "75 % of the way to the end of its evidence (8 weeks)"
-    assert local.end == "15.0 %"
+    assert late.words == "75% of the way to the end of its evidence (8 weeks)"
+    assert local.end == "15.0%"
     early = conditions.conditions(PRESETS["Europe makes multidisciplinary care the standard"], inputs)[1]
     assert early.way == pytest.approx(1 / 2)
 
@@ -333,7 +333,7 @@ def test_the_chart_draws_the_ranges_that_are_at_hand(frame: pd.DataFrame) -> Non
     assert (low, high) == pytest.approx((5e9, 9e9))
     assert np.isnan(others).all()
     assert "(+5.0 bn to +9.0 bn)" in chart.figure.layout.annotations[0].text
-    assert "80 % range" in chart.subtitle
+    assert "80% range" in chart.subtitle
     assert drawn(frame).figure.data[0].error_x.array is None
 
 
@@ -345,7 +345,7 @@ def test_the_answer_names_the_largest_opportunity(frame: pd.DataFrame, runs) -> 
     assert said.startswith(
         "Largest opportunity: palliative radiopharmaceuticals, +7.3 bn USD of spend, cumulative 2026-2035"
     )
-    assert "(80 % range: +3.1 to +7.4 bn USD)" in said and said.endswith("rest on grade D.")
+    assert "(80% range: +3.1 to +7.4 bn USD)" in said and said.endswith("rest on grade D.")
     assert [(figure.level, figure.shown) for figure in found.figures] == [
         (None, "+7.3 bn USD"),
         (0.1, "+3.1 bn USD"),

@@ -56,6 +56,6 @@ def test_the_address_keeps_an_offer_and_a_phone_has_room_for_it(browser: Browser
     said = page.locator(".sm-answer").inner_text()
     again = page_of(browser, page.evaluate("location.href"), 390, 844)
     expect(again.locator(".sm-answer")).to_have_text(said)
-    assert "39.7\u00a0% of the" in said  # of a peak of 40 %, eight years after launch with six to the peak
+    assert "39.7% of the" in said  # of a peak of 40%, eight years after launch with six to the peak
     for each in (page, again):
         each.context.close()

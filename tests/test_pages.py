@@ -468,6 +468,29 @@ def test_every_page_has_its_frame(page: str, state: State) -> None:
     assert {name: app.session_state[name] for name in state} == dict(state)
 
 
+def test_years_can_be_typed() -> None:
+    app = opened()
+
+    def typed(label: str, text: str) -> None:
+        (field,) = (one for one in app.sidebar.text_input if one.label == label)
+        field.set_value(text).run()
+
+    typed("First year", "2030")
+    assert app.session_state["years"] == (2030, 2035)
+    typed("First year", "2038")  # the last year goes along
+    assert app.session_state["years"] == (2038, 2038)
+    assert [one.value for one in app.sidebar.text_input] == ["2038", "2038", "2026"]
+    typed("Snapshot year", "2031")
+    assert app.session_state["year"] == 2031
+    for text in ("2050", "soon", ""):
+        typed("Last year", text)
+        assert app.session_state["years"] == (2038, 2038)
+        assert text_of(app, "sm-fault") == ["Last year: type a year from 2022 to 2040. It stays 2038."]
+    app.sidebar.slider(key="years").set_value((2028, 2034)).run()
+    assert [one.value for one in app.sidebar.text_input] == ["2028", "2034", "2031"]
+    assert not text_of(app, "sm-fault")
+
+
 def test_the_footer_says_the_versions(inputs: spinemkt.Inputs) -> None:
     (footer,) = text_of(opened(), "sm-footer")
     assert f"Model {spinemkt.__version__}, data {inputs.version}." in footer
@@ -811,7 +834,7 @@ def test_a_link_of_many_faults_stays_short() -> None:
 
 
 def test_a_unit_stays_on_the_line_of_its_number() -> None:
-    said = "from 5.9 bn USD (+134 M USD) by 12 % to 34 USD; 2 Medicines"
+    said = "from 5.9 bn USD (+134 M USD) by 12% to 34 USD; 2 Medicines"
     assert unbroken(said).replace("\u00a0", "~").split() == [
         "from",
         "5.9~bn~USD",

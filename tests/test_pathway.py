@@ -199,7 +199,7 @@ def test_a_figure_without_a_known_source_is_refused(broken_data: BrokenData) -> 
 
 
 def test_the_interval_by_hand() -> None:
-    """Wilson, 84 % of 50: z2 = 3.8415; middle (0.84 + 0.038415) / 1.07683 = 0.81574; half width
+    """Wilson, 84% of 50: z2 = 3.8415; middle (0.84 + 0.038415) / 1.07683 = 0.81574; half width
     1.95996 / 1.07683 x sqrt(0.84 x 0.16 / 50 + 3.8415 / 10000) = 1.82012 x sqrt(0.00268800 + 0.00038415) = 0.10088."""
     low, high = pathway_trials.wilson(84, 50)
     assert low == pytest.approx(71.49, abs=0.01)
@@ -236,10 +236,10 @@ def test_ends_borrowed_from_other_studies_are_no_interval(result: spinemkt.Resul
 
 def test_contradictions_are_said_with_their_figures(result: spinemkt.Result) -> None:
     said = {code: pathway_trials.contradiction(result, View(), code) for code in pathway_trials.QUESTIONS}
-    assert "SBRT / SRS 35 %, conventional external beam 14 %" in said["pain"]
-    assert "conventional external beam 60.5 %, SBRT / SRS 41.3 %" in said["pain"]
+    assert "SBRT / SRS 35%, conventional external beam 14%" in said["pain"]
+    assert "conventional external beam 60.5%, SBRT / SRS 41.3%" in said["pain"]
     assert "opposite directions" in said["pain"]
-    assert said["fracture"].startswith("From 2.4 % (painful vertebral fracture) to 34.4 % (vertebral fracture, prosp")
+    assert said["fracture"].startswith("From 2.4% (painful vertebral fracture) to 34.4% (vertebral fracture, prosp")
     frame = pathway_trials.points(result, View(), "mis")
     beyond = frame[frame["high"] > 1]
     assert set(beyond["outcome"].str.partition(",")[0]) == {"death", "reoperation"}
@@ -290,8 +290,8 @@ def test_the_model_is_drawn_beside_the_trials_and_moves_with_a_scenario(inputs: 
     scenario = spinemkt.Scenario("Walks", "", (levers()["walking"].change(0.7),))
     chart = charts.trials(spinemkt.run(inputs, scenario), View(), "light", "walking")
     assert chart.figure.layout.shapes[0].x0 == pytest.approx(70)
-    assert "70 % in the model, 2026" in str(chart.subtitle)
-    assert "dashed: 15.2 % in the model" in str(
+    assert "70% in the model, 2026" in str(chart.subtitle)
+    assert "dashed: 15.2% in the model" in str(
         charts.trials(spinemkt.run(inputs), View(), "light", "fracture").subtitle
     )
 

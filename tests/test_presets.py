@@ -146,7 +146,7 @@ def price_of(found: spinemkt.Result, year: int) -> float:
 def test_denosumab_falls_by_what_is_said_and_not_twice(
     slug: str, fall: float, inputs: spinemkt.Inputs, result: spinemkt.Result
 ) -> None:
-    """The baseline holds -58 % from 2025 to 2030; the presets come to their own figure, not on top of it."""
+    """The baseline holds -58% from 2025 to 2030; the presets come to their own figure, not on top of it."""
     [path] = [path for path in FILES if slug in path.stem]
     found = spinemkt.run(inputs, Scenario.from_text(path.read_bytes()))
     assert 1 - price_of(result, 2030) / price_of(result, 2025) == pytest.approx(0.58, abs=0.005)

@@ -30,7 +30,7 @@ def test_both_arms_of_a_trial_stand_on_one_row(radiation: published.Outcomes) ->
     rows = {line.what: line for line in radiation.together}
     line = rows["Complete pain response at 3 months"]
     assert line.detail == "SC.24, trial, 2016-2019, Lancet Oncol 2021"
-    assert [side[0].figure for side in (line.first, line.second)] == ["35 % of patients", "14 % of patients"]
+    assert [side[0].figure for side in (line.first, line.second)] == ["35% of patients", "14% of patients"]
     assert [side[0].note.partition(";")[0] for side in (line.first, line.second)] == ["n 114", "n 115"]
     assert line.compared == published.Cell("SBRT / SRS", "but RTOG 0631: the opposite")
 
@@ -41,8 +41,8 @@ def test_trials_that_disagree_are_said_to_disagree(radiation: published.Outcomes
     assert against.detail.startswith("RTOG 0631")
     assert against.compared == published.Cell("Conventional external beam", "but SC.24: the opposite")
     (sentence,) = radiation.disputes
-    assert sentence.startswith("Studies disagree on pain relief: SC.24 favours SBRT / SRS (35 against 14 % of patients")
-    assert "RTOG 0631 favours conventional external beam (41.3 against 60.5 % of patients" in sentence
+    assert sentence.startswith("Studies disagree on pain relief: SC.24 favours SBRT / SRS (35 against 14% of patients")
+    assert "RTOG 0631 favours conventional external beam (41.3 against 60.5% of patients" in sentence
 
 
 def test_a_difference_within_the_error_of_counting_names_no_winner(radiation: published.Outcomes) -> None:
@@ -125,7 +125,7 @@ def test_figures_side_by_side_are_the_models(result: spinemkt.Result) -> None:
         result.total("modality_patients", {"region": "europe", "year": 2035, **kind})
         for kind in ({"modality": "sbrt_srs"}, {"treatment_type": "radiation"})
     ]
-    assert str(rows["Uptake 2035"].first[0].figure) == f"{patients[0] / patients[1] * 100:.1f} %"
+    assert str(rows["Uptake 2035"].first[0].figure) == f"{patients[0] / patients[1] * 100:.1f}%"
     assert "grade" in rows["US unit cost"].first[0].note
 
 

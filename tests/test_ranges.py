@@ -132,16 +132,16 @@ def test_tiles_and_fan_say_what_the_ensemble_says(inputs: spinemkt.Inputs, state
         row = ensemble.table(measure, by, where).iloc[0]
         spec = spinemkt.MEASURES[measure]
         ends = between(row.p10, row.p90, spec) if spec.money else f"{count(row.p10)} to {count(row.p90)}"
-        assert words == f"80 % range: {ends}"
+        assert words == f"80% range: {ends}"
         assert row.p10 < row.p90
     measure = measure_of(view)
     years = [year for year in view.span if year in cache.YEARS_DRAWN or year in view.years]
     table = ensemble.table(measure.name, ("year",), view.where(measure.name, year=years))
     told = dict(zip(view.span, figure_texts(app, 0), strict=True))
     assert all(text.startswith(f"{year}: ") for year, text in told.items())
-    assert [year for year, text in told.items() if "80 % range" in text] == years
+    assert [year for year, text in told.items() if "80% range" in text] == years
     for text, row in zip(map(told.get, years), table.itertuples(), strict=True):
-        assert text.endswith(f"80 % range: {between(row.p10, row.p90, measure)}")
+        assert text.endswith(f"80% range: {between(row.p10, row.p90, measure)}")
         assert narrative.amount(row.central, measure) in text
 
 
@@ -214,7 +214,7 @@ def test_switched_off_no_range_is_shown_and_none_calculated(page: str, monkeypat
         assert len(app.get("plotly_chart")) == CHARTS[page] - (page == "overview")
     assert not text_of(app, "sm-range")
     words = " ".join(unescape(html.value) for html in app.get("html") if "<style" not in html.value)
-    assert "simulations" not in words and "80 % range" not in words
+    assert "simulations" not in words and "80% range" not in words
     assert "likely between" not in words
 
 
@@ -224,14 +224,14 @@ def test_the_widest_range_is_shown_on_request() -> None:
         spec = json.loads(opened(state={"ranges": level}).get("plotly_chart")[0].proto.spec)
         names[level] = [trace["name"] for trace in spec["data"] if trace.get("fill") == "toself"]
     assert names == {
-        "80": ["80 % range", "50 % range"],
-        "95": ["95 % range", "80 % range", "50 % range"],
+        "80": ["80% range", "50% range"],
+        "95": ["95% range", "80% range", "50% range"],
     }
 
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("off", "off"), ("Off", "off"), ("80 and 95 %", "95"), ("plus P2.5-P97.5", "95"), ("80 %", "80"), ("95", "95")],
+    [("off", "off"), ("Off", "off"), ("80 and 95%", "95"), ("plus P2.5-P97.5", "95"), ("80%", "80"), ("95", "95")],
 )
 def test_a_link_restores_the_control(written: str, code: str) -> None:
     app = opened(link={"ranges": written})
@@ -375,9 +375,7 @@ def test_title_alt_and_table_of_the_fan_say_its_range(result: spinemkt.Result, b
     last = spread.frame.iloc[-1]
     assert str(chart.title).endswith(f"likely between {between(last.p10, last.p90, spread.spec, 'and')}")
     for row in (spread.frame.iloc[0], last):
-        assert (
-            f"{row.year:.0f}: {money(row.central)}, 80 % range: {between(row.p10, row.p90, spread.spec)}" in chart.alt
-        )
+        assert f"{row.year:.0f}: {money(row.central)}, 80% range: {between(row.p10, row.p90, spread.spec)}" in chart.alt
     assert list(chart.frame.columns) == ["year", "central", "p10", "p25", "p50", "p75", "p90", "unit"]
 
 
@@ -408,8 +406,8 @@ def test_ranked_bars_carry_their_ranges(result: spinemkt.Result, base: spinemkt.
     assert (np.asarray(text.x) >= np.asarray(bars.x)).all()
     assert bars.text is None
     assert {"value", "p10", "p90", "unit"} <= set(chart.frame.columns)
-    assert "thin line: 80 % range" in chart.subtitle
-    assert "80 % range" in chart.alt
+    assert "thin line: 80% range" in chart.subtitle
+    assert "80% range" in chart.alt
 
 
 def test_growth_has_ranges_of_its_own(result: spinemkt.Result, base: spinemkt.Ensemble) -> None:
@@ -423,7 +421,7 @@ def test_growth_has_ranges_of_its_own(result: spinemkt.Result, base: spinemkt.En
     view = View(region=("europe",))
     found = overview.ranked_growth(result, view, "light", "modality", 12, spread)
     assert {"p10", "p90"} <= set(found.frame.columns)
-    assert "80 % range" in found.subtitle and "80 % range" in found.alt
+    assert "80% range" in found.subtitle and "80% range" in found.alt
     bars, *_, labels = found.figure.data
     reach = spread.frame.set_index("modality").loc[list(found.frame["modality"])]
     for pace, at, side, low, high in zip(
@@ -447,7 +445,7 @@ def test_the_map_tells_each_country_its_tiers_range_in_proportion(
         assert table.at[code, "p10"] < table.at[code, "value"] < table.at[code, "p90"]
     hovers = [text for trace in chart.figure.data for text in trace.text or [] if text.startswith("France: ")]
     assert len(hovers) == 1
-    assert re.search(r"80 % range: [\d,]+ M to [\d.,]+ (M|bn)$", hovers[0])
+    assert re.search(r"80% range: [\d,]+ M to [\d.,]+ (M|bn)$", hovers[0])
     assert "ranges of countries are those of their tier" in chart.subtitle
 
 
@@ -468,15 +466,15 @@ def test_a_countrys_own_range_is_near_its_tiers(base: spinemkt.Ensemble, inputs:
 @pytest.mark.parametrize(
     ("low", "high", "above", "words"),
     [
-        (1e9, 2.5e9, 1.0, "80 % range: 1.0 to 2.5 bn USD more than the base case; above it in all"),
-        (-2.5e9, -1e9, 0.0, "80 % range: 1.0 to 2.5 bn USD less than the base case; above it in none"),
+        (1e9, 2.5e9, 1.0, "80% range: 1.0 to 2.5 bn USD more than the base case; above it in all"),
+        (-2.5e9, -1e9, 0.0, "80% range: 1.0 to 2.5 bn USD less than the base case; above it in none"),
         (
             -6e6,
             3e8,
             0.889,
-            "80 % range: between 6.0 M USD less and 300 M USD more than the base case; above it in 89 in 100",
+            "80% range: between 6.0 M USD less and 300 M USD more than the base case; above it in 89 in 100",
         ),
-        (1.0, 2.5e9, 0.999, "80 % range: 1 USD to 2.5 bn USD more than the base case; above it in 99 in 100"),
+        (1.0, 2.5e9, 0.999, "80% range: 1 USD to 2.5 bn USD more than the base case; above it in 99 in 100"),
         (0.0, 0.0, 0.0, "No simulation makes a difference here"),
     ],
 )

@@ -135,8 +135,8 @@ def test_out_of_the_units_domain_is_refused_with_what_is_allowed(inputs: spinemk
     with pytest.raises(ScenarioError) as error:
         spinemkt.run(inputs, too_far)
     assert str(error.value) == (
-        "Uptake in the long run (uptake_ceiling), SBRT / SRS, Europe would be 120 %; allowed: 0 to 100 %. "
-        "Nearest size that can be: 100 % instead of 120 %."
+        "Uptake in the long run (uptake_ceiling), SBRT / SRS, Europe would be 120%; allowed: 0 to 100%. "
+        "Nearest size that can be: 100% instead of 120%."
     )
 
 

@@ -521,7 +521,7 @@ def test_what_cannot_be_added_is_refused_and_mine_stays(inputs: spinemkt.Inputs)
     app.button(key="add_file").click().run()
     (said,) = told(app)
     assert said.startswith(REFUSED)
-    assert "allowed: 0 to 100 %" in said
+    assert "allowed: 0 to 100%" in said
     assert app.session_state["scenario"] == PLAN.to_link()
     agrees(app, inputs, PLAN)
     assert not told(app.run())
@@ -753,7 +753,7 @@ def event(app: AppTest, label: str, lever: str, size: str, year: int = 2028, ram
 
 
 def test_an_event_is_added_beside_the_lever(inputs: spinemkt.Inputs) -> None:
-    app = event(moved(1.2), "First  approval", "sbrt_ceiling", "+50 %")
+    app = event(moved(1.2), "First  approval", "sbrt_ceiling", "+50%")
     assert not told(app)
     lever, added = shown(app).changes
     assert (lever.amount, added.amount, added.label) == (1.2, 1.5, "First approval")
@@ -766,9 +766,9 @@ def test_an_event_is_added_beside_the_lever(inputs: spinemkt.Inputs) -> None:
 @pytest.mark.parametrize(
     ("label", "lever", "size", "words"),
     [
-        ("Too much", "sbrt_ceiling", "400", "Typed: '400'; allowed: -100 to +185.7 %. Nearest: +185.7 %."),
-        ("Negative", "sbrt_ceiling", "-100.01", "Nearest: -100 %."),
-        ("Endless", "sbrt_ceiling", "1e300", "allowed: -100 to +185.7 %"),
+        ("Too much", "sbrt_ceiling", "400", "Typed: '400'; allowed: -100 to +185.7%. Nearest: +185.7%."),
+        ("Negative", "sbrt_ceiling", "-100.01", "Nearest: -100%."),
+        ("Endless", "sbrt_ceiling", "1e300", "allowed: -100 to +185.7%"),
         ("Doubtful", "sbrt_ceiling", "1,200", "it can be read as 1.2 or as 1200"),
         ("No number", "delay", "soon", "Typed: 'soon'; it is not a number; allowed: -26 to 104 weeks."),
         ("Bell \x07", "sbrt_ceiling", "50", "control characters"),
@@ -799,7 +799,7 @@ def changed_treatment(app: AppTest, aspect: str, treatment: str, size: str, regi
 
 
 def test_a_treatment_gets_cheaper_in_one_region(inputs: spinemkt.Inputs) -> None:
-    app = changed_treatment(opened("lab"), "price", "bone_modifying_agents", "-20 %")
+    app = changed_treatment(opened("lab"), "price", "bone_modifying_agents", "-20%")
     assert not told(app)
     changes = treatment_changes("price", "bone_modifying_agents", 0.8, "europe", 2028, 3)
     assert shown(app).changes == changes
@@ -817,7 +817,7 @@ def test_a_change_of_uptake_is_one_change_and_is_reset_as_one(inputs: spinemkt.I
     app.run()
     (row,) = text_of(app, "sm-change-row")
     assert "Uptake of SBRT / SRS" in row
-    assert "-12.5 % · from 2028, in full 2031" in row
+    assert "-12.5% · from 2028, in full 2031" in row
     app.button(key="reset_0").click().run()
     assert app.session_state["scenario"] == ""
 
@@ -873,7 +873,7 @@ def test_a_code_that_cannot_be_run_is_refused_and_kept(inputs: spinemkt.Inputs, 
     app = coded(bad, page, **MIX)
     (said,) = told(app)
     assert said.startswith(NOT_USED)
-    assert "allowed: 0 to 100 %" in said
+    assert "allowed: 0 to 100%" in said
     assert app.session_state["scenario"] == bad.to_link()
     assert text_of(app, "sm-effect")[0].endswith("no change")
     if page == "overview":

@@ -75,16 +75,23 @@ NAMES = ("pins", "reference", "from_pin", "to_pin", "between", "effect", "split"
 # Compare
 
 
-def test_without_pins_the_page_says_how_and_offers_three() -> None:
+def test_without_pins_the_page_compares_an_example_that_is_pinned_or_cleared() -> None:
     app = opened("compare")
-    check(app, 0)
+    check(app, 1)
     assert not app.warning
+    assert heads(app, "sm-versus") == ["Outcome", "Baseline", *compare.OFFERED]
+    assert "Example" in text_of(app, "sm-mark")
+    assert not pinned(app)
+    assert not [name for name in NAMES if name in app.query_params]
+    app.button(key="clear_example").click().run()
+    check(app, 0)
     assert text_of(app, "sm-answer") == [compare.NONE_YET]
-    assert set(compare.OFFERED) <= set(spinemkt.load_scenarios())
+    app.button(key="show_example").click().run()
     app.button(key="pin_three").click().run()
     check(app, 1)
     assert pinned(app) == list(compare.OFFERED)
     assert heads(app, "sm-versus") == ["Outcome", "Baseline", *compare.OFFERED]
+    assert "Example" not in text_of(app, "sm-mark")
 
 
 def test_four_pins_and_the_baseline() -> None:

@@ -211,7 +211,7 @@ def test_targets_are_read_as_people_write_them(text: str, number: float) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "much", "-5", "5 %", "1e99", "nan", "inf", "12 apples", "=1+1", "1" * 400, "16,500 bn", "12.300"],
+    ["", "   ", "much", "-5", "5%", "1e99", "nan", "inf", "12 apples", "=1+1", "1" * 400, "16,500 bn", "12.300"],
 )
 def test_bad_targets_are_refused_with_what_is_allowed(text: str) -> None:
     with pytest.raises(QueryError, match="allowed: a number from 0"):
@@ -315,7 +315,7 @@ def test_what_knowing_a_family_is_worth(inputs: spinemkt.Inputs) -> None:
 
 def test_the_expected_value_stands_where_the_sentence_says() -> None:
     found = np.arange(100.0)
-    assert dispersion.above_central(found, 24.5).startswith("75 % of the simulations lie above")
+    assert dispersion.above_central(found, 24.5).startswith("75% of the simulations lie above")
     assert "further down than up" in dispersion.above_central(found, 24.5)
     assert "further up than down" in dispersion.above_central(found, 80.5)
     assert "near the middle" in dispersion.above_central(found, 50.5)

@@ -126,7 +126,7 @@ def test_a_scenario_beyond_the_map_stands_at_its_edge(cells: Grid) -> None:
 def test_titles_of_maps_say_how_much_of_them_holds() -> None:
     said = {held: verdicts.map_title(CONCLUSIONS[1], held, VIEW) for held in (0.0, 0.4, 1.0)}
     assert said[0.0].endswith("nowhere on this map")
-    assert "in 40 % of this map" in said[0.4]
+    assert "in 40% of this map" in said[0.4]
     assert said[1.0].endswith("everywhere on this map")
 
 

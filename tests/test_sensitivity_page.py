@@ -116,7 +116,7 @@ def test_more_draws_end_in_percentiles() -> None:
 def test_the_parts_of_the_spread_are_drawn_on_request() -> None:
     app = opened(PAGE, {"sure_tab": "Confidence", "year": 2035}, {"spread_parts": "true"})
     check(app, 1)
-    assert any("80 % range would narrow by about" in text for text in html_of(app))
+    assert any("80% range would narrow by about" in text for text in html_of(app))
 
 
 # Flips and goals

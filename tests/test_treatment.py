@@ -85,7 +85,7 @@ def test_it_survives_text_and_link_and_is_one_act(inputs: spinemkt.Inputs, scena
 def test_its_words_say_what_where_when_and_how_much(inputs: spinemkt.Inputs) -> None:
     said = told(CHEAPER.changes[0], inputs)
     assert said.label == "Price of bone-modifying agents, Europe"
-    assert (said.new, said.when) == ("-20.0 %", "from 2028, in full 2031")
+    assert (said.new, said.when) == ("-20.0%", "from 2028, in full 2031")
     assert told(MORE.changes[0], inputs).label == "Uptake of bone-modifying agents, Europe"
     assert told(MORE.changes[1], inputs).label == "Uptake of bone-modifying agents, long run, Europe"
     for code in TREATMENTS:
@@ -104,7 +104,7 @@ def test_a_name_that_belongs_to_another_treatment_is_not_believed(inputs: spinem
 
 def test_a_rise_that_cannot_be_is_refused_with_the_nearest(inputs: spinemkt.Inputs) -> None:
     changes = treatment_changes("uptake", "mri", 3.0, "europe", 2028)
-    with pytest.raises(ScenarioError, match=r"allowed: 0 to 100 %. Nearest .*: \+.* % instead of \+200 %"):
+    with pytest.raises(ScenarioError, match=r"allowed: 0 to 100%. Nearest .*: \+.*% instead of \+200%"):
         spinemkt.run(inputs, Scenario("Too far", changes=changes))
     assert min(span_of(change, inputs).most for change in changes) < 3.0
 

@@ -1,18 +1,10 @@
-"""Write data/README.md from the dictionary, the data itself and docs/data_preface.md.
-
-python tools/data_readme.py            write it
-python tools/data_readme.py --check    exit with 1 when the file is stale
-"""
+"""The text of data/README.md, made from the dictionary, the data and docs/data_preface.md; `make data` writes it."""
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pandas as pd
 
@@ -26,7 +18,7 @@ from spinemkt.wording import percent, signed
 ROOT = Path(__file__).resolve().parents[1]
 PREFACE = ROOT / "docs" / "data_preface.md"
 OUTPUT = ROOT / "data" / "README.md"
-COMMAND = "python tools/data_readme.py"
+COMMAND = "make data"
 
 
 def text(inputs: spinemkt.Inputs) -> str:
@@ -223,21 +215,3 @@ def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def main() -> int:
-    """Write the file, or say whether it is stale."""
-    parser = argparse.ArgumentParser(description="Write data/README.md from the dictionary and the data.")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when the file is stale")
-    check = parser.parse_args().check
-    wanted = text(spinemkt.load_inputs())
-    if not check:
-        OUTPUT.write_text(wanted, encoding="utf-8", newline="\n")
-    elif not OUTPUT.exists() or OUTPUT.read_text(encoding="utf-8") != wanted:
-        print(f"{OUTPUT.relative_to(ROOT)} is stale; run: {COMMAND}", file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

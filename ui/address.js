@@ -2,7 +2,7 @@
 // A link of the menu opens in a new tab with the filters and the scenario of the address.
 if (!window.smAddress) {
   window.smAddress = true;
-  const LINKS = '[data-testid="stSidebarNavLink"], [data-testid="stPageLink-NavLink"]';
+  const LINKS = '[data-testid="stTopNavDropdownLink"], [data-testid="stSidebarNavLink"], [data-testid="stPageLink-NavLink"]';
   const push = history.pushState.bind(history);
   let arriving = true;
 

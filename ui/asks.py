@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from html import escape
 from itertools import count
 
 import streamlit as st
+from markupsafe import Markup
 
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
@@ -21,6 +21,8 @@ from ui.text import unbroken
 OFFERED, BEFORE, ASKED = "numbers_offered", "numbers_offered_before", "number_asked"
 QUANTILE = re.compile(r"\bp\d+(?:\.\d+)?$")  # the column of an end of a range
 TITLE = "Where this number comes from"
+BUTTON = Markup("<button class='sm-ask' data-asks='{asks_for}' title='" + TITLE + "'>{words}</button>")
+HELD = Markup("<span class='sm-held'>{}</span>")
 CLOSING = ").,;:"  # would stand at the start of a line alone
 
 
@@ -110,16 +112,16 @@ def chart(key: str, drawn: Chart, view: View, runs: Mapping[str, Scenario] | Non
     _offers()[key] = Offer(find, every, view, runs or {})
 
 
-def figure(words: str, key: str, place: int) -> str:
-    """Write a figure that can be asked, as HTML."""
+def figure(words: str, key: str, place: int) -> Markup:
+    """Write a figure that can be asked."""
     return _button(words, f"{key}:{place}")
 
 
-def _button(words: str, asks_for: str) -> str:
-    return f"<button class='sm-ask' data-asks='{escape(asks_for)}' title='{TITLE}'>{escape(words)}</button>"
+def _button(words: str, asks_for: str) -> Markup:
+    return BUTTON.format(asks_for=asks_for, words=words)
 
 
-def text(found: Text | str, key: str, view: View | None, runs: Mapping[str, Scenario] | None = None) -> str:
+def text(found: Text | str, key: str, view: View | None, runs: Mapping[str, Scenario] | None = None) -> Markup:
     """Write a text as HTML in which each figure can be asked; offer them."""
     (written,) = texts([found], key, view, runs)
     return written
@@ -127,7 +129,7 @@ def text(found: Text | str, key: str, view: View | None, runs: Mapping[str, Scen
 
 def texts(
     found: Sequence[Text | str], key: str, view: View | None, runs: Mapping[str, Scenario] | None = None
-) -> list[str]:
+) -> list[Markup]:
     """Write texts as HTML in which each figure can be asked; offer the figures of all of them together."""
     known, places = [as_text(one) for one in found], count()
     offer(key, [figure for one in known for figure in one.figures], view, runs)
@@ -137,25 +139,25 @@ def texts(
 
 
 @lru_cache(maxsize=1024)
-def _html(pieces: tuple[tuple[str, str], ...]) -> str:
-    """Write pieces of a sentence as HTML: words, and what each asks, empty where nothing.
+def _html(pieces: tuple[tuple[str, str], ...]) -> Markup:
+    """Write pieces of a sentence: words, and what each asks, empty where nothing.
 
     A bracket that opens before a figure and the marks that close after it stay on its line.
     """
-    done, closed = "", 0
+    done, closed = Markup(), 0
     for place, (words, asks_for) in enumerate(pieces):
         if not asks_for:
             opens = place + 1 < len(pieces) and pieces[place + 1][1] and words[closed:].endswith("(")
-            done += escape(words[closed:].removesuffix("(") if opens else words[closed:])
+            done += unbroken(words[closed:].removesuffix("(") if opens else words[closed:])
             closed = 0
             continue
         before = pieces[place - 1][0] if place and not pieces[place - 1][1] else ""
         after = pieces[place + 1][0] if place + 1 < len(pieces) and not pieces[place + 1][1] else ""
         closed = len(after) - len(after.lstrip(CLOSING))
         opening = "(" if before.endswith("(") else ""
-        asked = f"{opening}{_button(words, asks_for)}{after[:closed]}"
-        done += f"<span class='sm-held'>{asked}</span>" if opening or closed else asked
-    return unbroken(done)
+        asked = opening + _button(unbroken(words), asks_for) + after[:closed]
+        done += HELD.format(asked) if opening or closed else asked
+    return done
 
 
 def offered() -> Mapping[str, Offer]:

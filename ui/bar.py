@@ -49,7 +49,7 @@ def _effect(view: View) -> None:
         whole = escape(f"{words} {change}")
         amounts, share = asks.text(words, "effect", view), asks.text(change, "effect_share", view)
         said += f"<p class='sm-effect'><span title='{whole}'>{amounts} <b>{share}</b></span></p>"
-    st.html(f"<div class='sm-bar'>{said}<p class='sm-versions'><span>{versions()}</span></p></div>")
+    st.html(f"<div class='sm-bar'>{said}</div>")
 
 
 def _messages(view: View) -> None:

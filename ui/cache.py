@@ -204,7 +204,7 @@ ENTRIES = 512
 _kept: WeakKeyDictionary[spinemkt.Result | spinemkt.Ensemble, dict[tuple, Any]] = WeakKeyDictionary()
 
 
-def known(run: spinemkt.Result, key: tuple) -> Any:
+def known(run: spinemkt.Result | spinemkt.Ensemble, key: tuple) -> Any:
     """What was made of a run under a key; None where that has not been made."""
     return _kept.get(run, {}).get(key)
 

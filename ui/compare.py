@@ -31,13 +31,16 @@ OFFERED = (
     "Denosumab biosimilars cut prices deeper",
 )
 
+_CLEARED = "example_cleared"
 _REFERENCE = "<span class='sm-evidence'>reference</span>"
 
 Scenarios = tuple[Scenario, ...]
 
 
 def usable() -> Scenarios:
-    """The pinned scenarios that can be run; those that cannot are said."""
+    """The pinned scenarios that can be run, those that cannot are said; the example while nothing is pinned."""
+    if not pinboard.pinned() and not pinboard.pin_faults() and not st.session_state.get(_CLEARED):
+        return _example()
     faults = [*pinboard.pin_faults()]
     found = []
     for scenario in pinboard.pinned():
@@ -50,23 +53,45 @@ def usable() -> Scenarios:
     return tuple(found)
 
 
+def _example() -> Scenarios:
+    presets = load_scenarios()
+    return tuple(presets[name] for name in OFFERED)
+
+
 def invite() -> None:
-    """Say how to pin, and offer three ready-made scenarios at once."""
+    """Say how to pin, and offer the example."""
     parts.note(
         "Move levers in the Scenario builder or open a scenario above, then choose Pin in the line of the scenario. "
         "Pins stay in the address: a link to this page holds them all."
     )
-    presets = load_scenarios()
-    parts.section("Start with three ready-made scenarios")
-    parts.table(("Scenario", "Story"), [(name, presets[name].story) for name in OFFERED])
     with st.container(horizontal=True, gap="small"):
-        button("Pin these three", "pin_three", *(presets[name] for name in OFFERED), kind="primary")
+        st.button("Show an example", on_click=_clear, args=(False,), key="show_example", type="primary")
         _pin_mine()
 
 
+def _about_example(pins: Scenarios) -> None:
+    """Say that what is compared is an example, and offer to pin it or to clear it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="example"):
+        st.html("<p class='sm-text'><span class='sm-mark'>Example</span> Nothing is pinned yet.</p>", width="content")
+        button("Pin these three", "pin_three", *pins, kind="primary")
+        st.button("Clear the example", on_click=_clear, args=(True,), key="clear_example", type="tertiary")
+        _pin_mine()
+
+
+@scenarios.everywhere
+def _clear(cleared: bool) -> None:
+    st.session_state[_CLEARED] = cleared
+
+
 def order(pins: Scenarios) -> Scenarios:
-    """Draw the choice of the reference and the pins, and return all scenarios, the reference first."""
+    """Draw the choice of the reference and the pins, and return all scenarios, the reference first.
+
+    Of the example the reference is the base case, so that nothing comes into the address.
+    """
     everyone = (Scenario(), *pins)
+    if not pinboard.pinned():
+        _about_example(pins)
+        return everyone
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="versus"):
         name = st.selectbox(
             "Reference",

@@ -22,7 +22,7 @@ from spinemkt.scenario.scenario import BASELINE
 from spinemkt.wording import digits_beside, inside, listing
 from ui import asks, parts, scenarios
 from ui.cache import baseline, inputs, run_of
-from ui.text import plain
+from ui.text import grade_mark, plain
 from ui.words import figure
 
 KEY = "alternatives"
@@ -95,7 +95,7 @@ def _row(one: Position, cells: dict[int, str]) -> str:
         f"<tr><td>{escape(one.says)}</td>"
         f"<td class='sm-nowrap'>{escape(figure(one.value, one.low, one.high))}<br>"
         f"<span class='sm-evidence'>{escape(one.unit)}</span></td>"
-        f"<td>{_strip(one)}</td><td>{sources} <span class='sm-mark'>{one.grade}</span></td>"
+        f"<td>{_strip(one)}</td><td>{sources} {grade_mark(one.grade)}</td>"
         f"{model}<td>{used}{escape(note)}</td></tr>"
     )
 

@@ -55,6 +55,29 @@ def fault(key: str, unit: DisplayUnit, least: float, most: float) -> str:
     return ""
 
 
+def box(name: str, held: object, typed: Callable[[str], object]) -> str:
+    """The key of a field: of the one that stands while it holds what its reader typed, else of a new one.
+
+    held: what the field should say. typed: reads what stands under a key. None that stands is ever set: a browser that
+    has not heard of it would send the former value, as if it had been typed.
+    """
+    stood = f"{name}_beside"
+    if held not in (st.session_state.get(stood), typed(standing(name))):
+        renew(name)
+    st.session_state[stood] = held
+    return standing(name)
+
+
+def standing(name: str) -> str:
+    """The key of the control that stands under a name."""
+    return f"{name}_{st.session_state.get(name, 0)}"
+
+
+def renew(name: str) -> None:
+    """Put a new control in the place of the one that stands under a name."""
+    st.session_state[name] = st.session_state.get(name, 0) + 1
+
+
 def when(first: DeltaGenerator, second: DeltaGenerator, key: str) -> None:
     """Draw what chooses the year from which a change acts, and the years over which it is phased in."""
     first.selectbox("From", list(STARTS), STARTS.index(PRESENT_YEAR + 1), key=f"{key}_year")

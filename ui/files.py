@@ -17,6 +17,8 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.export.csv import to_csv
 from spinemkt.export.workbook import to_workbook
 from spinemkt.scenario.scenario import Scenario
+from spinemkt.wording import money_form
+from ui import filters
 from ui.cache import mine
 from ui.text import named
 
@@ -38,7 +40,13 @@ def offer(
 
     make: called in a thread that knows no session, so data, scenario, runs and view must have been given to it.
     """
-    st.download_button(label, data=make, file_name=name, mime=mime, type=kind, key=key, on_click="ignore")
+    form = filters.money_form()
+
+    def made() -> str | bytes:
+        with money_form(form):
+            return make()
+
+    st.download_button(label, data=made, file_name=name, mime=mime, type=kind, key=key, on_click="ignore")
 
 
 def offer_table(name: str, key: str, make: Callable[[], Table], words: str = "") -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 import spinemkt
+from spinemkt.analysis.glossary import GLOSSARY
 from ui import (
     asks,
     cleanup,
@@ -51,7 +52,7 @@ def draw(page: StreamlitPage) -> None:
             parts.warn("Part of this link could not be read; the rest is shown", faults)
         with st.container(horizontal=True, vertical_alignment="center", key="state"):
             state = f"{view.sentence(inputs().country_names)}; snapshot year {view.year}"
-            st.html(f"<p class='sm-state'>{escape(state)}</p>")
+            st.html(f"<p class='sm-page'>{escape(page.title)}</p><p class='sm-state'>{escape(state)}</p>")
             glossary()
             if view.changed():
                 st.button("Clear filters", on_click=filters.clear, type="tertiary", key="clear")
@@ -67,7 +68,8 @@ def draw(page: StreamlitPage) -> None:
                 foot.html(
                     "<p class='sm-footer'>Market information, not medical advice. "
                     f"Model {spinemkt.__version__}, data {inputs().version}. "
-                    "Cancer incidence: IARC/WHO, Global Cancer Observatory.</p>"
+                    "Cancer incidence: IARC/WHO, Global Cancer Observatory. "
+                    f"Grades of evidence: {escape(GLOSSARY['Grade'])}.</p>"
                 )
                 with side:
                     filters.sidebar()

@@ -69,7 +69,7 @@ def _reaching(view: View) -> None:
         target = left.text_input(
             f"brings {name} to",
             key="goal_target",
-            placeholder="16 bn, 340 M or 12,300",
+            placeholder=verdicts.examples(),
             max_chars=40,
             persist_state="session",
         )

@@ -14,7 +14,7 @@ from spinemkt.analysis.studies import cited
 from spinemkt.analysis.view import View
 from spinemkt.scenario.display import DisplayUnit
 from spinemkt.scenario.levers import Lever, Span, lever_groups, round_step
-from ui import bar, events, fields, lab_answer, render_lock, scenarios, treatments
+from ui import bar, events, fields, lab_answer, parts, render_lock, scenarios, shelf, treatments
 from ui.cache import inputs
 from ui.controls import EVERYWHERE, LEVER_PLACES
 
@@ -24,7 +24,9 @@ _MOVED = "lever_moved"
 
 
 def controls(view: View) -> None:
-    """Draw the levers of one group, for all regions or one, then market events."""
+    """Draw the ready-made scenarios, the levers of one group for all regions or one, then the forms of events."""
+    st.fragment(shelf.cards, key="presets")()
+    parts.title("Levers")
     groups = {group.name: group for group in lever_groups()}
     chosen = st.pills(
         "Levers",
@@ -57,7 +59,7 @@ def _card(lever: Lever, region: str | None, view: View) -> None:
     low, high, step = _ends(span, unit)
     on_slider = min(max(unit.to_display(amount), low), high)
     slider = _slider(lever, region, on_slider, step / 2 if amount == span.baseline else 0.0)
-    box = _box(lever, region, amount)
+    box = fields.box(f"box_{lever.name}_{region}", amount, lambda key: fields.parsed(key, unit))
     moved = abs(amount - span.baseline) > 1e-12
     band = "beyond evidence" if span.beyond(amount) else span.band(amount)
     st.html(
@@ -75,7 +77,7 @@ def _card(lever: Lever, region: str | None, view: View) -> None:
             on_change=_move,
             args=(lever, region, "slide", slider),
             label_visibility="collapsed",
-            format=f"{unit.mark}%.3g{' %%' if unit.name == '%' else ''}",
+            format=f"{unit.mark}%.3g{'%%' if unit.name == '%' else ''}",
         )
         fields.beside(lever.label, unit, amount, box, _move, (lever, region, "box", box))
     st.html(_strip(span, low, high, lever))
@@ -89,27 +91,9 @@ def _slider(lever: Lever, region: str | None, shown: float, near: float) -> str:
     None that stands is ever set: a browser that has not heard of it would send the former value, as if moved there.
     """
     name = f"slide_{lever.name}_{region}"
-    if abs(st.session_state.get(_standing(name), inf) - shown) > near:
-        _renew(name)
-    return _standing(name)
-
-
-def _box(lever: Lever, region: str | None, amount: float) -> str:
-    """The key of the field: of the one that stands while the lever is as its reader left it, else of a new one."""
-    name = f"box_{lever.name}_{region}"
-    stood = f"{name}_beside"
-    if amount not in (st.session_state.get(stood), fields.parsed(_standing(name), lever.unit)):
-        _renew(name)
-    st.session_state[stood] = amount
-    return _standing(name)
-
-
-def _renew(name: str) -> None:
-    st.session_state[name] = st.session_state.get(name, 0) + 1
-
-
-def _standing(name: str) -> str:
-    return f"{name}_{st.session_state.get(name, 0)}"
+    if abs(st.session_state.get(fields.standing(name), inf) - shown) > near:
+        fields.renew(name)
+    return fields.standing(name)
 
 
 def _let_draw(view: View) -> None:
@@ -154,7 +138,7 @@ def _strip(span: Span, low: float, high: float, lever: Lever) -> str:
 
 
 def _move(lever: Lever, region: str | None, kind: str, key: str) -> None:
-    if key != _standing(f"{kind}_{lever.name}_{region}"):
+    if key != fields.standing(f"{kind}_{lever.name}_{region}"):
         return  # sent along by a browser that still shows the one before
     span, unit = lever.span(inputs(), region), lever.unit
     if kind == "box":
@@ -168,7 +152,7 @@ def _move(lever: Lever, region: str | None, kind: str, key: str) -> None:
     scenarios.take(lever.moved(scenarios.current(), amount, inputs(), region))
     st.session_state[_MOVED] = True
     with suppress(StreamlitAPIException):  # the reader has left the page meanwhile: all of the next one is drawn
-        st.rerun([*bar.FIRST, "answer", _key(lever.name), *bar.LATER, "reasons"])
+        st.rerun([*bar.FIRST, "answer", _key(lever.name), *bar.LATER, "reasons", "details", "presets"])
 
 
 def _key(name: str) -> str:

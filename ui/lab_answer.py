@@ -47,12 +47,17 @@ def _sure(view: View) -> None:
 
 
 def reasons(view: View) -> None:
-    """Say what the answer rests on, what the last step did, what to mind, who gains and loses, and how sure that is."""
+    """Say beside the levers what the answer rests on, and what to mind."""
     parts.foot(_paths(view), view, "lab_paths", measure_of(view).name)
+    if result(view) is not baseline(view):
+        _mind(_cautions(view))
+
+
+def details(view: View) -> None:
+    """Show below what the last step did, who gains and loses, and how sure that is."""
     if step := _step(view):
         show_step(step, _measured(view))
     if result(view) is not baseline(view):
-        _mind(_cautions(view))
         st.segmented_control(
             "Who gains and who loses against the base case, by",
             list(SPLIT_BY),
@@ -109,4 +114,4 @@ def _mind(found: list[Caution]) -> None:
             st.button(plain(caution.repair), on_click=scenarios.put, args=(caution.repaired,), key=f"repair_{number}")
 
 
-LAST = (ranges.gap, _cautions, _step, _who)  # what `reasons` takes longest to reckon
+LAST = (ranges.gap, _cautions, _step, _who)  # what takes longest to calculate for `reasons` and `details`

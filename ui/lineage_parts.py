@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from spinemkt import Lineage
+from spinemkt.analysis.glossary import GLOSSARY
 from spinemkt.analysis.lineage import citation
 from spinemkt.analysis.lineage.influence import Uncertainty, graded
 from spinemkt.analysis.lineage.trace import SHARE_MEANS
 from spinemkt.analysis.studies import cited
 from spinemkt.charts.style import unit_name
 from spinemkt.figures.figure import Figure
-from spinemkt.model.measures import MEASURES
 from spinemkt.terms import GRADES
-from spinemkt.wording import count, listing, money, percent
+from spinemkt.wording import count, dollars, listing, money, percent
 from ui.cache import inputs
 from ui.tables import amounts
-from ui.text import small
+from ui.text import grade_mark, small
 
-TOP = 3
+TOP, LISTED = 3, 12
 _PLACES = {  # where a source of a name is read
     r"doi:(\S+)": "https://doi.org/",
     r"(PMC\d+)": "https://pmc.ncbi.nlm.nih.gov/articles/",
@@ -37,7 +39,7 @@ def uncertainty(answer: Figure, found: Uncertainty | None) -> None:
         return small(
             "This number is not made simulation by simulation, or not in all simulations: no range is known for it."
         )
-    st.html(f"<p class='sm-text'>80 % range (P10-P90): {escape(citation.between(answer, found.low, found.high))}.</p>")
+    st.html(f"<p class='sm-text'>80% range (P10-P90): {escape(citation.between(answer, found.low, found.high))}.</p>")
     return _carriers(found)
 
 
@@ -46,8 +48,8 @@ def chain(found: Lineage) -> None:
     st.html("<h3 class='sm-title'>Calculation steps</h3>")
     rows = "".join(
         f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>{escape(row.formula)}</span></th>"
-        f"<td class='sm-number'>{escape(_amount(row.value, row.measure))}<br>"
-        f"<span class='sm-evidence'>{escape(unit_name(row.unit))}</span></td></tr>"
+        f"<td class='sm-number'>{escape(_amount(row.value, row.unit))}<br>"
+        f"<span class='sm-evidence'>{escape('' if row.unit == 'fraction' else unit_name(row.unit))}</span></td></tr>"
         for row in found.stages.itertuples()
     )
     st.html(f"<table class='sm-table sm-stages'><tbody>{rows}</tbody></table>")
@@ -60,7 +62,8 @@ def _carriers(found: Uncertainty) -> None:
         return small("Nothing that is uncertain moves it beyond chance.")
     rows = "".join(
         f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>"
-        f"{graded(inputs(), row.rows, row.grade)}: {escape(GRADES[row.grade])}</span></th>"
+        f"{graded(inputs(), row.rows, row.grade)}: {escape(GRADES[row.grade])}{escape(_sources_of(row.rows))}"
+        "</span></th>"
         f"<td class='sm-number'>{_share(row.share)}"
         f"<i class='sm-part' style='width:{row.share * 100:.0f}%'></i></td></tr>"
         for row in told.head(TOP).itertuples()
@@ -77,12 +80,47 @@ def _carriers(found: Uncertainty) -> None:
     return None
 
 
+def _sources_of(rows: Sequence[int]) -> str:
+    """Name the first source of numbers drawn together, and how many more there are; empty where they have none."""
+    cells = inputs().register["source_id"].iloc[list(rows)]
+    found = [one for one in dict.fromkeys(";".join(cells).split(";")) if one != "assumption"]
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"; {cited(inputs(), found[0])[0]}{more}" if found else ""
+
+
 def _share(share: float) -> str:
-    return percent(share, 0) if share >= 0.005 else "under 1 %"
+    return percent(share, 0) if share >= 0.005 else "under 1%"
 
 
 def parameters(found: Lineage) -> None:
-    """List every number behind it: those with the largest share of variance first."""
+    """List the numbers behind it, those with the largest share of variance first; all of them as a table to search."""
+    frame = found.parameters
+    changed = int(frame["changed"].sum())
+    moved = f" {changed} of them are changed by the scenario; their base-case value stands beside." if changed else ""
+    small(f"{len(frame):,} parameters feed this number; the {min(LISTED, len(frame))} that matter most:{moved}")
+    rows = "".join(_parameter(row, bool(found.draws)) for row in frame.head(LISTED).itertuples())
+    heads = "<tr><th>Number, source</th><th class='sm-number'>Value in use</th><th>Grade</th></tr>"
+    st.html(f"<table class='sm-table sm-stages'><thead>{heads}</thead><tbody>{rows}</tbody></table>")
+    small(f"{GLOSSARY['Grade']}.")
+    everything = st.expander(f"All {len(frame):,}, to search and sort", key="drawer_all", on_change="rerun")
+    if everything.open:
+        with everything:
+            _all_parameters(found)
+
+
+def _parameter(row: Any, shared: bool) -> str:
+    """A number as a row: its name and source, its value with the range, its grade."""
+    sources = listing(cited(inputs(), row.source_id))
+    share = f"{_share(row.share)} of the variance; " if shared and row.share > 0 else ""
+    before = f", base case {row.baseline:,.4g}" if row.changed else ""
+    return (
+        f"<tr><th scope='row'>{escape(row.label)}<br><span class='sm-evidence'>{escape(share + sources)}</span></th>"
+        f"<td class='sm-number'>{row.value:,.4g}<br><span class='sm-evidence'>{row.low:,.4g} to {row.high:,.4g} "
+        f"{escape(row.unit)}{before}</span></td><td>{grade_mark(row.grade)}</td></tr>"
+    )
+
+
+def _all_parameters(found: Lineage) -> None:
     frame = found.parameters
     shown = pd.DataFrame(
         {
@@ -102,12 +140,16 @@ def parameters(found: Lineage) -> None:
     )
     if found.draws:
         shown.insert(4, SHARED, frame["share"] * 100)
-    changed = int(frame["changed"].sum())
-    moved = f" {changed} of them are changed by the scenario; their base-case value stands beside." if changed else ""
-    if not changed:
+    if not frame["changed"].any():
         shown = shown.drop(columns="Base case")
-    small(f"{len(frame):,} parameters feed this number.{moved} Use the search icon to filter.")
-    config = amounts(shown) | {SHARED: st.column_config.NumberColumn(format="%.1f %%")}
+    config = amounts(shown) | {
+        SHARED: st.column_config.NumberColumn(format="%.1f%%"),
+        "Number": st.column_config.TextColumn(width=170),
+        "Grade": st.column_config.TextColumn(width=50, help=GLOSSARY["Grade"]),
+        "Value in use": st.column_config.NumberColumn(
+            width=90, format=amounts(shown).get("Value in use", {}).get("format")
+        ),
+    }
     st.dataframe(shown, hide_index=True, height=420, column_config=config, alt="Numbers behind the one asked for")
 
 
@@ -115,10 +157,10 @@ def sources(found: Lineage) -> None:
     """List the sources with links to where they can be read."""
     items = "".join(
         f"<li>{escape(row.title)}. <span class='sm-note'>{escape(_byline(row))}</span> "
-        f"<span class='sm-mark'>{row.grade}</span> {link_to(str(row.locator))}</li>"
+        f"{grade_mark(row.grade)} {link_to(str(row.locator))}</li>"
         for row in found.sources.fillna("").itertuples()
     )
-    small(f"{len(found.sources)} sources, the best grade first. Assumptions of the model have none and say so.")
+    small(f"{len(found.sources)} sources, the best grade first. Assumptions have none and say so. {GLOSSARY['Grade']}.")
     st.html(f"<ul class='sm-points'>{items}</ul>")
 
 
@@ -145,5 +187,7 @@ def cite(text: str, code: str) -> None:
     small(f"Prints the same number, from data {inputs().version}.")
 
 
-def _amount(value: float, measure: str) -> str:
-    return money(value, "") if MEASURES[measure].money else count(value)
+def _amount(value: float, unit: str) -> str:
+    if unit == "fraction":
+        return percent(value)
+    return (money if unit.endswith("/year") else dollars)(value, "") if unit.startswith("USD") else count(value)

@@ -12,7 +12,7 @@ STATIC = Path(__file__).parent / "static"
 st.set_page_config(page_title="Spinal metastases market", page_icon=str(STATIC / "icon.svg"), layout="wide")
 st.html(styles(theme()), unsafe_allow_javascript=True)
 st.logo(str(STATIC / f"logo_{theme()}.svg"), size="large")
-page = st.navigation(pages(), expanded=True)
+page = st.navigation(pages(), position="top")
 
 from ui.ready import ready  # noqa: E402, after what is sent first
 

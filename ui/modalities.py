@@ -23,7 +23,7 @@ from ui.cache import said
 
 _TOGETHER = (
     "Both measured in one study. The better figure is named where the two shares differ by more than the error of "
-    "counting so many patients (95 %)."
+    "counting so many patients (95%)."
 )
 _APART = "Each measured on its own or against something else, in other patients: the two sides must not be subtracted."
 # The class of the table by the heading of its last column.

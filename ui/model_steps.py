@@ -15,6 +15,7 @@ from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, worded
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import BASES
+from spinemkt.wording import in_dollars
 from ui import asks
 from ui.cache import baseline
 
@@ -39,4 +40,5 @@ def chain(view: View) -> None:
 def _value(figure: Figure, name: str) -> Text:
     """Word a total with three digits and its unit."""
     form = "bare money" if figure.measure.money else "count"
-    return worded(replace(figure, label=name), f"{figure:{form}} {unit_name(figure.measure.unit)}")
+    between = ", " if figure.measure.money and in_dollars() else " "
+    return worded(replace(figure, label=name), f"{figure:{form}}{between}{unit_name(figure.measure.unit)}")

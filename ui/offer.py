@@ -224,8 +224,8 @@ def _yearly(
 def _reading(mine: Offer, spread: Spread | None) -> str:
     share = (
         f"The share is your assumption and has no range: {analysis.FIRST_SHARE:.0%} of its peak in {mine.launch}, half "
-        f"of it about half-way, 95 % after {mine.years} years."
-    ).replace("%", " %", 1)
+        f"of it about half-way, 95% after {mine.years} years."
+    )
     if spread is not None:
         return f"How to read: the bands are the ranges of what the offer reaches (SAM), times the share. {share}"
     if mine.attribute and mine.price is not None:

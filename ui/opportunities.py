@@ -202,7 +202,7 @@ def _card_html(runs: Runs, view: View, card: Card, cells: tuple[str, ...], who: 
 
 
 def _stake_html(stake: Stake, cells: Iterable[tuple[str, str]]) -> str:
-    """One outcome: by year and cumulative, with the 80 % range under what it belongs to."""
+    """One outcome: by year and cumulative, with the 80% range under what it belongs to."""
     body = ""
     for amount, ends in cells:
         under = f"<br><span class='sm-note'>{ends}</span>" if ends else ""

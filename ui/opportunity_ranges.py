@@ -1,4 +1,4 @@
-"""The 80 % ranges of the cards: those at hand, and the others calculated once the page stands, with their progress."""
+"""The 80% ranges of the cards: those at hand, and the others calculated once the page stands, with their progress."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _wanted(view: View) -> list[tuple[str, str]]:
 
 
 def at_hand(view: View) -> Ranges:
-    """The 80 % ranges that have been calculated."""
+    """The 80% ranges that have been calculated."""
     drawn = coarse(view)
     found = {pair: cache.known(baseline(drawn), _key(drawn, *pair)) for pair in _wanted(view)}
     return {pair: _scaled(reach, view, drawn, *pair) for pair, reach in found.items() if reach is not None}
@@ -70,7 +70,7 @@ def complete(view: View, reaches: Ranges) -> None:
 
 
 def _key(view: View, name: str, label: str) -> tuple:
-    return ("reach", view, name, label, cache.DRAWS)
+    return ("reach", view.numbers, name, label, cache.DRAWS)
 
 
 def _calculate(view: View, missing: dict[str, list[str]], say: Callable[..., object]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
 from types import MappingProxyType
 from typing import Any
 
@@ -18,15 +17,22 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import listing
-from ui import asks, drawing, files
+from ui import asks, drawing, files, templates
 from ui.cache import chart as cached_chart
 from ui.cache import inputs, said
 from ui.files import file_header, printed_header, scenario_line
 from ui.filters import clear, emptying
 from ui.tables import table as table
 from ui.tables import twin
-from ui.text import IN_SHORT, named, plain, small, unbroken
+from ui.text import named, plain, small
 
+NOTES = {
+    "": "sm-text",
+    "small": "sm-sources",
+    "answer": "sm-answer",
+    "lead": "sm-text sm-lead",
+    "dispute": "sm-dispute",
+}
 CONFIG = {"displayModeBar": False, "responsive": True}
 NONE: Mapping[str, Scenario] = MappingProxyType({})
 
@@ -38,42 +44,41 @@ def head(
     runs: Mapping[str, Scenario] = NONE,
 ) -> None:
     """Write a page's question and the one-sentence answer, whose figures can be asked."""
-    words = asks.text(answer, "head", view, runs)
-    st.html(f"<h1 class='sm-question'>{escape(question)}</h1>{IN_SHORT}<p class='sm-answer'>{words}</p>")
+    templates.write("head.html", question=question, answer=asks.text(answer, "head", view, runs))
 
 
 def section(title: str, text: str = "") -> None:
     """Write a section's title and one line under it."""
-    st.html(f"<h2 class='sm-section'>{escape(title)}</h2>" + (f"<p class='sm-text'>{escape(text)}</p>" if text else ""))
+    templates.write("section.html", title=title, text=text)
 
 
-def points(sentences: Iterable[str | Text], heading: str = "", view: View | None = None, key: str = "point") -> None:
-    """Write sentences as a short list, a section of its own where it has a heading; their figures can be asked.
+def points(
+    sentences: Iterable[str | Text], heading: str = "", view: View | None = None, key: str = "point", large: bool = True
+) -> None:
+    """Write sentences as a short list, under a heading where it has one; their figures can be asked.
 
-    key: of the list, where the page has several.
+    key: of the list, where the page has several. large: the heading is that of a section.
     """
     lines = [asks.text(as_text(one), f"{key}_{place}", view) for place, one in enumerate(sentences)]
-    head = f"<h2 class='sm-section'>{escape(heading)}</h2>" if heading else ""
-    st.html(f"{head}<ul class='sm-points'>{''.join(f'<li>{line}</li>' for line in lines)}</ul>")
+    templates.write("points.html", lines=lines, heading=heading, large=large)
 
 
 def title(text: str) -> None:
     """Write the title of a table."""
-    st.html(f"<h3 class='sm-title'>{escape(unbroken(text))}</h3>")
+    templates.write("title.html", title=text, subtitle="")
 
 
-def note(text: str) -> None:
-    """Write one muted line."""
-    st.html(f"<p class='sm-text'>{escape(unbroken(text))}</p>")
+def note(text: Text | str, key: str = "", view: View | None = None, look: str = "") -> None:
+    """Write one muted line. key: of its figures, where it has any."""
+    templates.write("note.html", words=asks.text(text, key, view), look=NOTES[look])
 
 
 def colour_key(drawn: Chart, key: str, view: View) -> None:
     """Write a chart's key: a swatch and words for each class; their figures can be asked."""
-    items = ""
-    for place, (fill, text) in enumerate(drawn.key):
-        words = asks.text(as_text(text), f"key_{key}_{place}", view)
-        items += f"<span><i class='sm-swatch' style='background:{fill}'></i>{words}</span>"
-    st.html(f"<div class='sm-key'>{items}</div>")
+    items = [
+        (fill, asks.text(as_text(text), f"key_{key}_{place}", view)) for place, (fill, text) in enumerate(drawn.key)
+    ]
+    templates.write("key.html", items=items)
 
 
 def chart(
@@ -125,10 +130,9 @@ def picture(
 
     view, runs: of the figures of the title and the subtitle.
     """
-    title = asks.text(as_text(drawn.title), f"title_{key}", view, runs)
-    about = drawn.subtitle
-    subtitle = asks.text(about, f"subtitle_{key}", view, runs) if isinstance(about, Text) else escape(about)
-    st.html(f"<h3 class='sm-title'>{title}</h3><p class='sm-subtitle'>{subtitle}</p>")
+    title, about = asks.text(drawn.title, f"title_{key}", view, runs), drawn.subtitle
+    subtitle = asks.text(about, f"subtitle_{key}", view, runs) if isinstance(about, Text) else about
+    templates.write("title.html", title=title, subtitle=subtitle)
     if drawn.frame.empty:
         return note("Nothing to draw here: widen the years, or loosen a filter.")
     event = st.plotly_chart(  # type: ignore[call-overload]

@@ -23,7 +23,7 @@ from ui.address import current
 from ui.cache import YEARS_DRAWN, ensemble_of, remembered, years_drawn
 
 DEFAULT = "80"
-USUAL_REACH = 1.6  # of 80 % of spend; where nothing better is known
+USUAL_REACH = 1.6  # of 80% of spend; where nothing better is known
 ROUNDS = 3  # how often a page may ask for more
 _WANTED, _LATER, _TURN, _AGAIN, _ONCE = (
     "ranges_wanted",

@@ -117,7 +117,7 @@ def checks(view: View) -> None:
     """Show the model beside the published figures."""
     frame = _checks(view)
     parts.note(
-        "Inside means within the published range or within 35 %. A published total of all "
+        "Inside means within the published range or within 35%. A published total of all "
         "care is no miss: it must lie between spine care and all cancer-drug cost, its bracket."
     )
     order = {"outside": 0, "outside its bracket": 1, "inside": 2, "in its bracket": 3, "not comparable": 4}

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from spinemkt.analysis.scenarios.changes import moves
 from spinemkt.errors import SpinemktError
-from spinemkt.scenario.presets import load_scenarios
+from spinemkt.scenario.presets import load_scenarios, scenario_groups
 from spinemkt.scenario.saved import Saved
 from spinemkt.scenario.scenario import Scenario, collisions
 from spinemkt.scenario.treatment import acts
 from ui import notes, own, saving, scenarios
+from ui.cache import inputs
 from ui.client import Client
 from ui.text import plain
 
@@ -23,6 +26,14 @@ if TYPE_CHECKING:
 
 SHELF = os.environ.get("SPINEMKT_SHELF", "shared")
 LARGEST_FILE = 1_000_000
+FIRST = (
+    "SBRT adoption doubles in Asia-Pacific",
+    "Asia-Pacific spends more and adopts modern protocols",
+    "Europe makes multidisciplinary care the standard",
+    "Spine oncology boards plan from the diagnosis on",
+    "Denosumab biosimilars cut prices deeper",
+    "Wait and see until a deficit occurs",
+)
 
 
 @st.cache_resource(show_spinner=False)
@@ -71,6 +82,37 @@ def choose(left: Sequence[Left]) -> None:
             st.markdown(f"Left unsaved: **{plain(one.scenario.name)}**, {counted(one.scenario)}{when}")
             _offer(one.scenario, f"left_{number}")
         _upload()
+
+
+def cards() -> None:
+    """Offer the ready-made scenarios as cards that load them: six first, all in their groups when asked."""
+    groups = scenario_groups()
+    presets = load_scenarios()
+    with st.container(gap="xsmall", key="cards"):
+        st.html("<h3 class='sm-title'>Ready-made scenarios</h3>")
+        for number, name in enumerate(FIRST):
+            _card(presets[name], f"first_{number}")
+        everything = st.expander(f"Show all {len(presets)}", key="all_presets", on_change="rerun")
+        if everything.open:
+            with everything:
+                for group, held in groups.items():
+                    st.html(f"<h4 class='sm-group'>{escape(group)}</h4>")
+                    for number, one in enumerate(held):
+                        _card(one, f"{group}_{number}")
+
+
+def _card(scenario: Scenario, key: str) -> None:
+    """A button with the name of a scenario and what it moves; its story is the hint."""
+    used = scenarios.current().changes == scenario.changes
+    st.button(
+        f"**{plain(scenario.name)}** {plain(moves(scenario.changes, inputs()))}",
+        on_click=_use,
+        args=(scenario, None),
+        key=f"card_{key}",
+        type="primary" if used else "secondary",
+        width="stretch",
+        help=plain(scenario.story),
+    )
 
 
 def counted(scenario: Scenario) -> str:

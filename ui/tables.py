@@ -16,14 +16,15 @@ from streamlit.delta_generator import DeltaGenerator
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.twin import heading, one_unit, places, readable
+from spinemkt.documents.blocks import Cell, Table, Words
 from spinemkt.figures.text import Text
-from ui import asks, selection
+from ui import asks, selection, templates
 from ui.cache import inputs
 from ui.text import unbroken
 
 LARGE = 1e4  # numbers from here on have their thousands apart
 DECIMALS = ((100, 0), (10, 1), (1, 2))  # of a column whose smallest number is at least so large
-BARE = re.compile(r"[-+]?[\d.,]+(?: %)?")  # a figure that does not say what it counts
+BARE = re.compile(r"[-+]?[\d.,]+%?")  # a figure that does not say what it counts
 
 
 def table(
@@ -51,6 +52,41 @@ def table(
     body = "".join(f"<tr>{''.join(map(cell, count(), row))}</tr>" for row in rows)
     start = f"<thead><tr>{top}</tr></thead>" if top else ""
     st.html(unbroken(f"<table class='sm-table sm-stack'>{start}<tbody>{body}</tbody></table>"))
+
+
+def draw(table: Table, view: View) -> None:
+    """Draw a table of a page. view: the one that its figures were made under."""
+    heads = [_cells(head) for head in table.heads]
+    rows = [[_cells(cell) for cell in row] for row in table.rows]
+    texts = [text for row in (heads, *rows) for cells in row for cell in cells for text in (cell.text, cell.note)]
+    written = iter(asks.texts(texts, table.key, view, table.runs))
+
+    def shown(cells: Sequence[Cell], head: str = "") -> dict[str, Any]:
+        words = [{"text": next(written), "note": next(written), "look": cell.look} for cell in cells]
+        bare = len(cells) == 1 and BARE.fullmatch(str(cells[0].text))
+        return {"cells": words, "head": head if bare else ""}
+
+    names = [str(cells[0].text) for cells in heads]
+    templates.write(
+        "table.html",
+        title=table.title,
+        subtitle=table.subtitle,
+        label=table.key.replace("_", " "),
+        heads=[shown(cells) for cells in heads],
+        rows=[[shown(cells, head) for cells, head in zip(row, names or [""] * len(row), strict=True)] for row in rows],
+        look=" ".join(
+            filter(None, ["sm-table", table.narrow and f"sm-{table.narrow}", table.look and f"sm-{table.look}"])
+        ),
+        numbers=table.numbers,
+        named=table.named,
+        scrolls=table.narrow == "scroll",
+    )
+
+
+def _cells(content: Words | Cell | Sequence[Words | Cell]) -> list[Cell]:
+    """What a cell of a table holds, as its paragraphs."""
+    several = content if isinstance(content, list | tuple) else [content]
+    return [one if isinstance(one, Cell) else Cell(one) for one in several]  # type: ignore[arg-type]
 
 
 def twin(place: DeltaGenerator, chart: Chart, key: str) -> None:

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 from spinemkt import Ensemble, ScenarioError
-from spinemkt.analysis.lineage.grades import Grades, grades, weak_and_important
-from spinemkt.analysis.lineage.influence import graded
-from spinemkt.analysis.narrative import what
-from spinemkt.analysis.scenarios.compare import measure_of
+from spinemkt.analysis.lineage.grades import Grades, grades
 from spinemkt.analysis.view import View
-from spinemkt.figures.study import Study
-from spinemkt.figures.text import say, worded
-from spinemkt.terms import GRADES
-from spinemkt.wording import inside, percent
-from ui import asks, ranges
+from ui import ranges
 from ui.address import current
-from ui.cache import ensemble_of, inputs, remembered, result
+from ui.cache import ensemble_of, remembered, result
 
 KEY = "textures"
 
@@ -43,38 +35,6 @@ def by(view: View, dimension: str, year: int) -> Grades | None:
     measure, where = view.measure.name, view.where()
     question = (measure, (dimension,), {**where, "year": year})
     return _found(view, question, lambda drawn: grades(result(view), drawn, measure, dimension, where, year))
-
-
-def weak(view: View) -> None:
-    """Say in three lines at most what is stated judgement and moves the total most; each opens its lineage.
-
-    Nothing where the reader wants no draws.
-    """
-    if not ranges.parts():
-        return
-    measure = measure_of(view)
-    where = view.where(measure.name, year=view.year)
-    found = _found(
-        view,
-        (measure.name, (), where),
-        lambda drawn: (
-            weak_and_important(result(view), drawn, measure.name, where),
-            Study(result(view)).amount(measure.name, **where),
-        ),
-    )
-    if not found or found[0].empty:
-        return
-    weakest, whole = found
-    subject = f"{inside(what(measure))} in {view.year}"
-    rows = list(weakest.itertuples())
-    shares = [worded(whole, percent(row.share, 0), str(whole)) for row in rows]
-    said = asks.texts([say("{share} of the variance of ", share=share) for share in shares], "weak", view)
-    lines = "".join(
-        f"<li>{words}{subject} follows <b>{escape(row.label)}</b>, {graded(inputs(), row.rows, row.grade)}: "
-        f"{GRADES[row.grade]}.</li>"
-        for words, row in zip(said, rows, strict=True)
-    )
-    st.html(f"<h3 class='sm-title'>Key assumptions to validate</h3><ul class='sm-points'>{lines}</ul>")
 
 
 def _found(view: View, question: tuple[str, tuple[str, ...], dict], make: Callable[[Ensemble], Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -14,7 +15,14 @@ LONGEST = 40  # letters of a typed name that are said again
 SHORT = ("UAE", "UK", "US")  # first in the list: what else has these letters in it is not meant
 
 
-def several(label: str, key: str, codes: Collection[str], options: Mapping[str, str], placeholder: str) -> list[str]:
+def several(
+    label: str,
+    key: str,
+    codes: Collection[str],
+    options: Mapping[str, str],
+    placeholder: str,
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> list[str]:
     """Offer countries, of which any number may be chosen.
 
     codes: those that are offered. options: code -> label of all.
@@ -32,6 +40,7 @@ def several(label: str, key: str, codes: Collection[str], options: Mapping[str, 
         key=key,
         bind="query-params",
         help=HELP,
+        label_visibility=label_visibility,
     )
 
 

@@ -74,7 +74,8 @@ def _warm() -> None:
     gc.disable()  # nothing of what follows is garbage; looking for it takes a tenth of a second
     try:
         # Here: it takes a second or two, and the server listens meanwhile.
-        from ui import cache, claims, cleanup, frame, texture, tiles  # noqa: F401, the frame's and the first page's
+        from spinemkt.documents import overview  # noqa: F401, the first page
+        from ui import cache, cleanup, frame, screen  # noqa: F401
 
         cache.bundle()
     except SpinemktError:

@@ -28,7 +28,7 @@ _LISTS = ("primary", "presentation", "treatment_type", "modality")
 def external_checks(result: Result) -> pd.DataFrame:
     """Return one row per published figure: published (adjusted), model, its figure, ratio, verdict, reason, source.
 
-    verdict: inside (within the published range, or within 35 % of the value), outside, or not comparable. A total
+    verdict: inside (within the published range, or within 35% of the value), outside, or not comparable. A total
     of all care is no like-for-like figure but must lie between spine care and all cancer-drug cost (least and most, by
     the model): in its bracket, or outside it.
     """

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from spinemkt.analysis.view import MONEY
+from spinemkt.terms import MODALITIES, MODALITY_MEANING
 
 DISEASE = {
     "Spinal metastasis": "a tumour in the spine that came from a cancer elsewhere in the body; also secondary tumour",
@@ -34,21 +35,11 @@ DISEASE = {
     "Palliative, radical": "to relieve and keep function, or to remove or destroy all of the tumour",
     "Functional preservation": "care that aims at walking and nerve function, not just at removing tumour",
 }
-CARE = {
-    "Conventional external beam": "standard radiation of the spine, often one to ten sessions; also EBRT",
-    "IMRT / IGRT": "radiation shaped to the tumour, and guided by images at each session",
-    "SBRT / SRS": "very precise, high-dose radiation in one to five sessions; also called radiosurgery",
+CARE = {MODALITIES[code]: meaning for code, meaning in MODALITY_MEANING.items()} | {
     "CyberKnife platform": "a linear accelerator on a robot arm, one of the machines for SBRT / SRS, not a treatment "
     "beside it",
     "Linear accelerator": "the machine that makes the beam for most radiation; also linac",
     "Fraction": "one session of radiation; a course has one or many",
-    "Proton": "charged-particle beam that stops inside the body, so that less reaches what lies behind (carbon ions "
-    "are the heavy ones)",
-    "Brachytherapy": "a radioactive source put into or beside the tumour",
-    "Open surgery": "an operation through a long cut: the cord is freed, the spine held with screws and rods",
-    "Minimally invasive surgery": "the same aims through small cuts; quicker recovery, so that frailer patients can "
-    "have it",
-    "Separation surgery": "freeing the spinal cord from the tumour, followed by precise radiation",
     "Decompression": "taking away what presses on the cord",
     "Stabilisation": "holding the spine with implants: screws, rods, cages, sometimes cement",
     "Robotic or navigated": "screws placed with a robot or with images that follow the instruments; an attribute of "
@@ -59,30 +50,10 @@ CARE = {
     "Smart implants": "implants with sensors or electrodes that measure or stimulate; for tumours none was found",
     "Intraoperative imaging": "a scanner in the theatre, so that the surgeon sees where screws go",
     "Augmented reality": "plan and anatomy shown over the surgeon's view in a headset",
-    "Vertebroplasty / kyphoplasty": "bone cement that steadies a broken vertebra; kyphoplasty first lifts it with a "
-    "balloon",
-    "Tumour ablation": "destroying a tumour by heat or cold through a needle, or by focused ultrasound",
-    "Bone-modifying agents": "drugs that protect bone, such as denosumab and zoledronic acid",
     "Biosimilar": "a copy of a biological drug by another maker, approved as having the same effect",
-    "Chemotherapy": "drugs that kill dividing cells; by mouth, vein, or into the fluid around the cord",
-    "Targeted therapy": "drugs against one feature of the tumour, among them antibodies against growth of vessels",
-    "Immunotherapy": "drugs that let the immune system attack the tumour",
-    "Hormone therapy": "drugs that take hormones away from breast and prostate cancer",
-    "Radiopharmaceuticals": "radioactive drugs that seek out metastases, such as lutetium-177 and radium-223",
     "Radioligand": "a radiopharmaceutical tied to a molecule that finds the tumour, such as one against PSMA",
     "PSMA": "prostate-specific membrane antigen, a mark on prostate cancer cells",
-    "Steroids and analgesics": "corticosteroids against swelling, and pain relief up to opioids",
-    "Rehabilitation": "physical and occupational therapy to walk and live with less help",
-    "Bracing": "a corset that holds the spine from outside",
-    "Observation": "waiting with regular imaging; risky where a deficit comes before the next scan; also wait-and-see",
-    "Tele-oncology": "specialists advise, plan or give a second opinion from afar",
     "Spine oncology board": "surgeons, radiation and cancer doctors who decide together; also multidisciplinary care",
-    "MRI": "imaging with magnets, the best view of cord and marrow",
-    "CT": "X-ray slices, the best view of bone",
-    "PET-CT": "CT with a tracer that lights up active tumour anywhere in the body",
-    "X-ray": "a plain picture of bone; early metastases do not show",
-    "Myelogram": "an X-ray or CT with dye around the cord, where MRI is not possible",
-    "Biopsy": "a sample taken by needle, to know what tumour it is",
 }
 MODEL = {
     "Diagnosed, treated": "diagnosed patients are found in the year; treated ones get radiation, an operation, "
@@ -96,7 +67,6 @@ MODEL = {
     "them",
     "Premium": "what an attribute adds to the cost of the episode that has it, as a share",
     "Procedure / course": "one course of radiation, one operation, one scan, a patient-year on a drug; also episode",
-    "Inpatient stay without operation": "hospital care for pain, weakness or what cannot be treated at home",
     "Uptake": "share of the patients a modality is meant for who receive it in a year",
     "S-curve": "uptake starts slowly, speeds up and levels off: a start, a ceiling, and years to half of the rise",
     "Access": "share of patients who can reach local treatment where they live",
@@ -129,7 +99,7 @@ TRUST = {
     "External check": "a published figure beside the model's own, with the ratio of the two",
     "Identity": "a rule that must hold exactly, such as parts that sum to the whole",
     "Simulation": "one run with every uncertain number taken at random from its range",
-    "80 % range": "8 in 10 simulations lie inside (P10 to P90); what nobody put a range on is not in it",
+    "80% range": "8 in 10 simulations lie inside (P10 to P90); what nobody put a range on is not in it",
     "Median": "the middle simulation: as many lie above as below",
     "PERT, beta": "the shapes that values are drawn from: of a low, a most likely and a high value, or of a share",
     "Tornado": "how far the result moves when one number goes to each of its ends",

@@ -17,7 +17,7 @@ from spinemkt.terms import (
     SCOPES,
     TREATMENT_TYPES,
 )
-from spinemkt.wording import inside, listing
+from spinemkt.wording import MONEY_FORMS, USD, inside, listing
 
 QUANTITIES = {"spend": "Spend", "patients": "Patients", "episodes": "Procedures / courses"}
 MONEY = {"real": f"constant {PRICE_YEAR} USD", "nominal": "nominal USD"}
@@ -26,7 +26,10 @@ LISTS = ("region", "country", "primary", "treatment_type", "modality", "end_user
 
 @dataclass(frozen=True)
 class View:
-    """What to look at; never changes the model's parameters. Empty lists mean everything."""
+    """What to look at; never changes the model's parameters. Empty lists mean everything.
+
+    money_form: how money is written, a code in MONEY_FORMS; no filter, but texts and charts differ by it.
+    """
 
     quantity: str = "spend"
     money: str = "real"
@@ -41,6 +44,7 @@ class View:
     year: int = 2026
     grouped: bool = True
     myeloma: bool = False
+    money_form: str = USD
 
     @property
     def measure(self) -> Measure:
@@ -82,6 +86,11 @@ class View:
         return replace(self, year=View.year)
 
     @property
+    def numbers(self) -> View:
+        """The same view in the default form of money: what numbers depend on, and nothing more."""
+        return replace(self, money_form=View.money_form)
+
+    @property
     def span(self) -> list[int]:
         """Every year of the chosen range."""
         return list(range(self.years[0], self.years[1] + 1))
@@ -94,7 +103,8 @@ class View:
     def changed(self) -> list[str]:
         """Names of the filters that differ from the default view."""
         default = View()
-        return [field.name for field in fields(self) if getattr(self, field.name) != getattr(default, field.name)]
+        names = [field.name for field in fields(self) if field.name != "money_form"]
+        return [name for name in names if getattr(self, name) != getattr(default, name)]
 
     def without(self, name: str) -> View:
         """The same view with one filter put back to its default."""
@@ -150,6 +160,7 @@ def choices(country_names: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {
         "quantity": QUANTITIES,
         "money": {"real": f"Real ({PRICE_YEAR} USD)", "nominal": "Nominal"},
+        "money_form": MONEY_FORMS,
         "scope": SCOPES,
         "region": REGIONS,
         "country": dict(country_names),

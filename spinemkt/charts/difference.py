@@ -58,12 +58,12 @@ def panel(
             line={"width": 2, "color": colour, "dash": "solid"},
             fill="tozeroy" if len(gaps) == 1 else None,
             name=f"{name}, difference",
-            hovertemplate=f"%{{x}}: %{{y:+,.3~r}}{shown.suffix}<extra></extra>",
+            hovertemplate=f"%{{x}}: {shown.hover('y', '+')}<extra></extra>",
         )
         for gap, name, colour in zip(gaps, names[1:], colours[1:], strict=True)
     ]
     zero = {"zeroline": True, "zerolinecolor": look.baseline, "zerolinewidth": 1}
-    below = axis(theme, ticksuffix=shown.suffix, range=[low - room, high + room], domain=[0, split[0]], nticks=4)
+    below = axis(theme, **shown.ticks, range=[low - room, high + room], domain=[0, split[0]], nticks=4)
     more = {"height": height + ROOM, "yaxis2": {**below, **zero, "anchor": "x", "tickformat": "+,~r"}}
     title = {
         "x": 0,

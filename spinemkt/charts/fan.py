@@ -78,7 +78,7 @@ def fan(
             annotations=[*notes, *words],
             shapes=rules,
             xaxis=years_axis(theme, years),
-            yaxis=axis(theme, ticksuffix=unit.suffix, range=[0, top]),
+            yaxis=axis(theme, **unit.ticks, range=[0, top]),
         ),
     )
     ends = {year: Study(result).amount(measure.name, **view.where(measure.name, year=year)) for year in view.years}
@@ -118,7 +118,7 @@ def gap(result: Result, view: View, theme: str, spread: Spread, height: int = 26
                 {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": 0, "y1": 0, "line": _dashed(look.baseline)}
             ],
             xaxis=years_axis(theme, years),
-            yaxis=axis(theme, ticksuffix=unit.suffix, range=[low - room, high + room]),
+            yaxis=axis(theme, **unit.ticks, range=[low - room, high + room]),
         ),
     )
     year, words = _by_year(spread)[-1]
@@ -164,7 +164,7 @@ def central_line(line: pd.Series, unit: Scale, theme: str, mixed: bool, spread: 
     """The central line; years for which ranges were drawn have a dot, and their range on hover."""
     colour = tokens(theme).accent
     ranged = {} if spread is None else _dotted(line, spread, colour)
-    plain = {"mode": "lines", "hovertemplate": f"%{{x}}: %{{y:,.3~r}}{unit.suffix}<extra></extra>"}
+    plain = {"mode": "lines", "hovertemplate": f"%{{x}}: {unit.hover('y')}<extra></extra>"}
     return trace(
         "scatter",
         x=line.index.to_numpy(),

@@ -89,7 +89,7 @@ def _figure(inputs: Inputs, one: Series, theme: str, height: int) -> Drawing:
             y=values,
             mode="lines",
             line={"width": 3, "color": first},
-            hovertemplate=f"%{{x:.0f}} · look back: %{{y:,.3~r}}{size.suffix}<extra></extra>",
+            hovertemplate=f"%{{x:.0f}} · look back: {size.hover('y')}<extra></extra>",
         )
         traces.insert(0, line)
         notes, room = end_labels(
@@ -109,7 +109,7 @@ def _figure(inputs: Inputs, one: Series, theme: str, height: int) -> Drawing:
             margin={"l": 8, "r": room, "t": 12, "b": 8},
             annotations=notes,
             xaxis=years_shown | {"range": [span[0] - 0.3, span[-1] + 0.3]},
-            yaxis=axis(theme, ticksuffix=size.suffix, range=[0, top]),
+            yaxis=axis(theme, **size.ticks, range=[0, top]),
         ),
     )
 

@@ -55,4 +55,5 @@ def _longest(axis: Mapping[str, Any]) -> str:
     low, high = axis.get("range") or (0.0, 0.1)
     step = abs(high - low) / STEPS or 1.0
     digits = max(0, -floor(log10(step)))
-    return f"{max(low, high, key=abs):,.{digits}f}{axis.get('ticksuffix', '')}"
+    sign = "$" * axis.get("tickformat", "").startswith("$")
+    return f"{sign}{max(low, high, key=abs):,.{digits}f}{axis.get('ticksuffix', '')}"

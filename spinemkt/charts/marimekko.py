@@ -10,7 +10,7 @@ import pandas as pd
 
 from spinemkt.charts.labels import LETTER, LINE, NARROWEST, dodge, folded
 from spinemkt.charts.palette import ink_on, tokens
-from spinemkt.charts.style import Drawing, axis, last_of, layout
+from spinemkt.charts.style import PERCENT, Drawing, axis, last_of, layout
 from spinemkt.charts.traces import trace
 from spinemkt.figures.columns import mark
 
@@ -64,7 +64,7 @@ def marimekko(
                 textfont={"color": ink_on(colour[code]), "size": 12},
                 constraintext="none",
                 customdata=[
-                    f"{labels[across][row]} · {labels[up][code]}: {texts(cell)} ({part:.0f} % of the column)"
+                    f"{labels[across][row]} · {labels[up][code]}: {texts(cell)} ({part:.0f}% of the column)"
                     for row, cell, part in zip(wide.index, cells, percent, strict=True)
                 ],
                 hovertemplate="%{customdata}<extra></extra>",
@@ -83,7 +83,7 @@ def marimekko(
             shapes=leaders,
             margin={"l": 8, "r": 8, "t": room, "b": 8},
             xaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[0, 100]),
-            yaxis=axis(theme, grid=False, showline=False, ticksuffix=" %", range=[0, 100]),
+            yaxis=axis(theme, grid=False, showline=False, **PERCENT.ticks, range=[0, 100]),
         ),
     )
 
@@ -104,7 +104,7 @@ def _heads(
     Names stand upright over wide columns; over thin ones they are turned, moved apart and tied by a hairline.
     """
     look = tokens(theme)
-    shares = [f"{width:.0f} %" if width >= 0.5 else "under 1 %" for width in widths]
+    shares = [f"{width:.0f}%" if width >= 0.5 else "under 1%" for width in widths]
     upright = [_broken(name, share, width) for name, share, width in zip(names, shares, widths, strict=True)]
     lines = [
         straight or folded(f"{name} {share.replace(' ', NO_BREAK)}", LETTERS + 3)

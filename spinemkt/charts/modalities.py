@@ -18,7 +18,7 @@ from spinemkt.charts.alt import describe_bars, describe_series
 from spinemkt.charts.labels import LABEL_LETTERS
 from spinemkt.charts.overview import short
 from spinemkt.charts.palette import colour, ink_on, tokens
-from spinemkt.charts.style import Chart, Drawing, Scale, colours, layout, unit_name, with_caution
+from spinemkt.charts.style import PERCENT, Chart, Drawing, Scale, colours, layout, unit_name, with_caution
 from spinemkt.charts.traces import trace
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.figures.columns import Column, mark
@@ -146,7 +146,7 @@ def _curves(result: Result, level: str, codes: tuple[str, ...], theme: str, moda
         level,
         {code: labels[code] for code in codes},
         colours(level, codes, theme),
-        Scale(0.01, " %", "percent"),
+        PERCENT,
         theme,
         height,
         points.assign(text=hovers),

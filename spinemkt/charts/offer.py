@@ -114,7 +114,7 @@ def forecast(
                 mode="lines",
                 line={"width": 2, "color": look.baseline, "dash": "dash"},
                 name="Baseline",
-                hovertemplate=f"%{{x}}, base case: %{{y:,.3~r}}{unit.suffix}<extra></extra>",
+                hovertemplate=f"%{{x}}, base case: {unit.hover('y')}<extra></extra>",
             )
         )
     figure = Drawing(
@@ -125,7 +125,7 @@ def forecast(
             margin={"l": 8, "r": margin, "t": 12, "b": 8},
             annotations=notes,
             xaxis=years_axis(theme, line.index.to_numpy()),
-            yaxis=axis(theme, ticksuffix=unit.suffix, range=[0, top]),
+            yaxis=axis(theme, **unit.ticks, range=[0, top]),
         ),
     )
     year = view.years[1]

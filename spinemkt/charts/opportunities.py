@@ -38,14 +38,14 @@ def at_stake(
 ) -> Chart:
     """Rank the cards by the spend at stake over the view's years; those of the kind shown are in the accent colour.
 
-    frame: as `overview` gives it. grades: of each card. reaches: those of the 80 % ranges that are at hand.
+    frame: as `overview` gives it. grades: of each card. reaches: those of the 80% ranges that are at hand.
     """
     look, measure = tokens(theme), spending(view).measure
     text = _signed(lambda value: money(value, ""))
     rows = [_row(each, grades[each.name], reaches.get(each.name), shown, look, text) for each in frame.itertuples()]
     figure = bars(rows, theme, ROW).selecting()
     title = _largest(frame, view)
-    ranges = "; thin line: 80 % range" if reaches else ""
+    ranges = "; thin line: 80% range" if reaches else ""
     words = (
         f"Spend under each scenario vs base case, cumulative {span_words(view.years)}, {unit_name(measure.unit)}"
         f"{ranges}; letter: weakest evidence grade; select a bar for its card"

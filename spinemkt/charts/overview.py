@@ -24,7 +24,7 @@ from spinemkt.model.result import Result
 from spinemkt.wording import count, growth, money, percent, yearly_growth
 
 TREATMENTS = ("treatment_type", "modality")
-THIN_LINE = "; thin line: 80 % range"
+THIN_LINE = "; thin line: 80% range"
 
 
 def short(measure: Measure) -> Callable[[float], str]:
@@ -130,7 +130,7 @@ def ranked_growth(
 
 
 def _paces(low: float, high: float) -> str:
-    return f", 80 % range: {percent(low)} to {percent(high)} a year"
+    return f", 80% range: {percent(low)} to {percent(high)} a year"
 
 
 def ranked(

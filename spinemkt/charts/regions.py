@@ -16,7 +16,7 @@ from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.labels import beside_points, folded
 from spinemkt.charts.overview import growing, short
 from spinemkt.charts.palette import colour, tokens
-from spinemkt.charts.style import Chart, Drawing, Scale, axis, labels_of, layout, scale, unit_name
+from spinemkt.charts.style import PERCENT, Chart, Drawing, Scale, axis, labels_of, layout, scale, unit_name
 from spinemkt.charts.traces import trace
 from spinemkt.charts.windows import Window, window
 from spinemkt.figures.columns import Column
@@ -57,7 +57,7 @@ def world_map(
     reach = _reach(result, values, spread)
     hovers = {
         code: f"{names[code]}: {text(value)}{per}"
-        + (f"; 80 % range: {text(reach.at[code, 'low'])} to {text(reach.at[code, 'high'])}" if len(reach) else "")
+        + (f"; 80% range: {text(reach.at[code, 'low'])} to {text(reach.at[code, 'high'])}" if len(reach) else "")
         for code, value in values.items()
     }
     shown = part_of_world(result, view)
@@ -88,7 +88,7 @@ def world_map(
 
 
 def _reach(result: Result, values: pd.Series, spread: Spread | None) -> pd.DataFrame:
-    """The ends of the 80 % range of each country, low and high; empty without ranges."""
+    """The ends of the 80% range of each country, low and high; empty without ranges."""
     if spread is None:
         return pd.DataFrame()
     tiers = spread.frame.set_index("tier")
@@ -202,7 +202,7 @@ def _bubbles(
     steps = [step * 10.0**power for power in range(-3, 5) for step in (1, 2, 5)]
     ticks: dict[str, Any] = {}
     if log:
-        texts = [f"{step:g}{unit.suffix}" for step in steps]
+        texts = [unit.tick(step) for step in steps]
         ticks = {"type": "log", "tickmode": "array", "tickvals": steps, "ticktext": texts}
     return Drawing(
         [bubbles],
@@ -210,8 +210,8 @@ def _bubbles(
             theme,
             height,
             margin={"l": 8, "r": 12, "t": 12, "b": 8},
-            xaxis=axis(theme, ticksuffix=unit.suffix, range=[left, right], **ticks),
-            yaxis=axis(theme, ticksuffix=" %", range=[bottom, top], nticks=6),
+            xaxis=axis(theme, **unit.ticks, range=[left, right], **ticks),
+            yaxis=axis(theme, **PERCENT.ticks, range=[bottom, top], nticks=6),
         ),
     )
 

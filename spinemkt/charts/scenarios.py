@@ -51,7 +51,7 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
             marker={"size": 10, "color": colour, "symbol": "circle" if index else "circle-open"},
             name=name,
             meta=[mark(name, year) for year in view.span],
-            hovertemplate=f"%{{x}}: %{{y:,.3~r}}{unit.suffix}<extra></extra>",
+            hovertemplate=f"%{{x}}: {unit.hover('y')}<extra></extra>",
         )
         for index, (name, path, colour) in enumerate(zip(names, values, colours, strict=False))
     ]
@@ -63,7 +63,7 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
         height = max(height - difference.ROOM, LEAST_HEIGHT)
     notes, room = end_labels(int(years[-1]), short, ends, theme, top, height, marks)
     across = axis(theme, grid=False, tickformat="d", nticks=6, range=[years[0], years[-1] + (len(years) == 1)])
-    up = axis(theme, ticksuffix=unit.suffix, range=[0, top])
+    up = axis(theme, **unit.ticks, range=[0, top])
     small: list[Trace] = []
     more: dict[str, Any] = {"height": height}
     if close:

@@ -153,7 +153,7 @@ def _line(axis_name: str, at: float, colour: str) -> dict:
 
 
 def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> Chart:
-    """Draw of the largest families what each makes of the variance, alone and, with 95 % error bars, in all."""
+    """Draw of the largest families what each makes of the variance, alone and, with 95% error bars, in all."""
     shown, look = frame.head(FAMILIES), tokens(theme)
     rows = np.arange(len(shown))
     chance = {"type": "data", "array": shown["total_error"], "color": look.text, "thickness": 1.2, "width": 3}
@@ -206,8 +206,8 @@ def variance_bars(frame: pd.DataFrame, view: View, theme: str, filters: str) -> 
             "label": "Family of numbers",
             "alone": "Share alone",
             "total": "Share in all",
-            "total_error": "Share in all, give or take (95 %)",
-            "narrows": "80 % range narrower by about, if known",
+            "total_error": "Share in all, give or take (95%)",
+            "narrows": "80% range narrower by about, if known",
         }
     )
     return Chart(title, subtitle, figure, f"{title}, {subtitle}. Shares alone: {listing(said)}.", table, key)

@@ -10,7 +10,7 @@ import pandas as pd
 from spinemkt.analysis.lineage.grades import Grades
 from spinemkt.charts.labels import end_labels
 from spinemkt.charts.palette import tokens
-from spinemkt.charts.style import LEAST_HEIGHT, Drawing, Scale, axis, last_of, layout
+from spinemkt.charts.style import LEAST_HEIGHT, PERCENT, Drawing, Scale, axis, last_of, layout
 from spinemkt.charts.texture import parts_of, textured_band
 from spinemkt.charts.traces import trace
 from spinemkt.figures.columns import mark
@@ -39,10 +39,10 @@ def stacked_areas(
     wide = frame.pivot(index="year", columns=series, values="value").sort_index()
     wide = wide[last_of(wide.sum().sort_values(ascending=False).index)]
     values = wide.div(wide.sum(axis=1), axis=0).fillna(0.0) * 100 if share else wide / measure.divisor
-    suffix = " %" if share else measure.suffix
+    unit = PERCENT if share else measure
     years, top = values.index.to_numpy(), float(values.sum(axis=1).max())
     if len(years) == 1:
-        return _stacked_bar(values.iloc[0], labels, colour, suffix, theme, height)
+        return _stacked_bar(values.iloc[0], labels, colour, unit, theme, height)
     mixed, width = years[0] <= BASE_YEAR < years[-1], 0.03 * (years[-1] - years[0])
     if mixed and years[0] == BASE_YEAR:  # one year has no width: the base year stands as a column before its line
         values = pd.concat([values.iloc[:1].set_axis([BASE_YEAR - width]), values])
@@ -56,7 +56,7 @@ def stacked_areas(
             line={"width": 0.8, "color": tokens(theme).page},
             fillcolor=colour[code],
             name=labels[code],
-            hovertemplate=f"%{{x:.0f}} · {labels[code]}: %{{y:,.3~r}}{suffix}<extra></extra>",
+            hovertemplate=f"%{{x:.0f}} · {labels[code]}: {unit.hover('y')}<extra></extra>",
             meta=[mark(code, max(round(year), int(years[0]))) for year in values.index],
         )
         for code in values
@@ -83,7 +83,7 @@ def stacked_areas(
             annotations=[*notes, *words],
             shapes=parts,
             xaxis=years_axis(theme, years) | start,
-            yaxis=axis(theme, ticksuffix=suffix, rangemode="tozero", range=[0, top * 1.04]),
+            yaxis=axis(theme, **unit.ticks, rangemode="tozero", range=[0, top * 1.04]),
         ),
     )
 
@@ -120,7 +120,7 @@ def lines(
                 "dash": "6px,2px" if mixed else "solid",
             },
             name=labels[code],
-            hovertemplate=f"%{{x}} · {labels[code]}: %{{y:,.3~r}}{measure.suffix}<extra></extra>",
+            hovertemplate=f"%{{x}} · {labels[code]}: {measure.hover('y')}<extra></extra>",
             meta=[mark(code, year) for year in years],
         )
         for code in wide
@@ -167,7 +167,7 @@ def lines(
             annotations=[*notes, *words],
             shapes=parts,
             xaxis=years_axis(theme, span) | start,
-            yaxis=axis(theme, ticksuffix=measure.suffix, range=[0, top]),
+            yaxis=axis(theme, **measure.ticks, range=[0, top]),
         ),
     )
 
@@ -187,7 +187,7 @@ def projection(theme: str, years: np.ndarray, wash: bool) -> tuple[list[dict], l
 
 
 def _stacked_bar(
-    values: pd.Series, labels: Mapping[str, str], colour: Mapping[str, str], suffix: str, theme: str, height: int
+    values: pd.Series, labels: Mapping[str, str], colour: Mapping[str, str], unit: Scale, theme: str, height: int
 ) -> Drawing:
     """Draw one year as one bar across, each part named inside or on hover."""
     traces = [
@@ -202,13 +202,13 @@ def _stacked_bar(
             insidetextanchor="middle",
             textangle=0,
             width=0.5,
-            hovertemplate=f"{labels[code]}: %{{x:,.3~r}}{suffix}<extra></extra>",
+            hovertemplate=f"{labels[code]}: {unit.hover('x')}<extra></extra>",
             meta=[mark(code, values.name)],
         )
         for code, value in values.items()
     ]
     bars = axis(theme, grid=False, showline=False, showticklabels=False, range=[-0.5, 0.5])
-    across = axis(theme, ticksuffix=suffix, rangemode="tozero")
+    across = axis(theme, **unit.ticks, rangemode="tozero")
     return Drawing(traces, layout(theme, min(height, LEAST_HEIGHT), barmode="stack", xaxis=across, yaxis=bars))
 
 

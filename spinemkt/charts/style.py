@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from spinemkt import wording
 from spinemkt.charts.margins import with_margins
 from spinemkt.charts.palette import CATEGORIES, NEUTRAL, colour, pick, series, tokens
 from spinemkt.charts.traces import Trace, listed
@@ -84,21 +85,40 @@ class Chart:
 
 @dataclass(frozen=True)
 class Scale:
-    """How a series of values is written on an axis: divisor, suffix on ticks, name of the unit."""
+    """How a series of values is written on an axis: divisor, suffix on ticks, name of the unit, sign before numbers."""
 
     divisor: float
     suffix: str
     name: str
+    sign: str = ""
+
+    @property
+    def ticks(self) -> dict[str, Any]:
+        """What an axis needs to write its ticks so."""
+        return {"ticksuffix": self.suffix} | ({"tickformat": f"{self.sign},~r"} if self.sign else {})
+
+    def tick(self, number: float) -> str:
+        """Write a number of the axis as its ticks are."""
+        return f"{self.sign}{number:g}{self.suffix}"
+
+    def hover(self, letter: str, plus: str = "") -> str:
+        """What a hover line needs to write a coordinate so. letter: x, y or z; plus: '+' where it is a change."""
+        return f"%{{{letter}:{plus}{self.sign},.3~r}}{self.suffix}"
+
+
+PERCENT = Scale(0.01, "%", "percent")
 
 
 def scale(values: Iterable[float], unit: str) -> Scale:
     """Choose billions, millions, thousands or units, so that the largest value has one to three digits."""
     largest = float(np.nanmax(np.abs(np.asarray(list(values), dtype=float)), initial=0.0))
-    noun = unit_name(unit)
-    for divisor, suffix, word in ((1e9, " bn", "billion"), (1e6, " M", "million"), (1e3, " k", "thousand")):
+    noun, dollar = unit_name(unit), unit.startswith("USD") and wording.in_dollars()
+    for divisor, suffix, word in ((1e9, "bn", "billion"), (1e6, "M", "million"), (1e3, "k", "thousand")):
+        if largest >= divisor and dollar:
+            return Scale(divisor, suffix.replace("bn", "B"), noun, "$")
         if largest >= divisor:
-            return Scale(divisor, suffix, f"{word} {noun}")
-    return Scale(1.0, "", noun)
+            return Scale(divisor, f" {suffix}", f"{word} {noun}")
+    return Scale(1.0, "", noun, "$" if dollar else "")
 
 
 def with_caution(words: str, measure: Measure) -> str:

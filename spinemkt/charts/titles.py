@@ -118,7 +118,7 @@ def over_years(
 def share_over_years(
     parts: Mapping[str, Years], whole: Years, labels: Labels, dimension: str, years: tuple[int, int]
 ) -> Text:
-    """State the share that moves most: 'The share of medication falls from 62 % to 59 %'."""
+    """State the share that moves most: 'The share of medication falls from 62% to 59%'."""
     first, last = years
     noun = what(whole[last].measure).lower()
     for year in years:

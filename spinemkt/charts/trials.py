@@ -14,14 +14,14 @@ from spinemkt.analysis.market.pathway_trials import QUESTIONS, Question, in_mode
 from spinemkt.analysis.view import View
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.palette import colour, tokens
-from spinemkt.charts.style import Chart, Drawing, axis, layout
+from spinemkt.charts.style import PERCENT, Chart, Drawing, axis, layout
 from spinemkt.charts.traces import trace
 from spinemkt.figures.text import as_text, say, worded
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITY_TYPE, REMAINDER_TECHNIQUE
 
 _ROW = 62  # pixels of a row: two lines of words, then dot and interval
-_HOW: Mapping[str, str] = MappingProxyType({"printed": "as printed", "counted": "95 %, from the number of patients"})
+_HOW: Mapping[str, str] = MappingProxyType({"printed": "as printed", "counted": "95%, from the number of patients"})
 
 
 def trials(result: Result, view: View, theme: str, code: str) -> Chart:
@@ -35,7 +35,7 @@ def trials(result: Result, view: View, theme: str, code: str) -> Chart:
         subtitle += "; open dots: conventional radiation"
     about = as_text(subtitle)
     if share is not None:
-        about += say("; dashed: {share} in the model, {year}", share=worded(share, f"{model:.3g} %"), year=view.year)
+        about += say("; dashed: {share} in the model, {year}", share=worded(share, f"{model:.3g}%"), year=view.year)
     names = [f"{row.study}, {row.arm}, {row.outcome}" for row in frame.itertuples()]
     figures = [_figure(row, question) for row in frame.itertuples()]
     alt = describe_bars(title, str(about), names, figures)
@@ -76,7 +76,7 @@ def _figure_of(frame: pd.DataFrame, question: Question, model: float | None, the
     shade = look.baseline if question.ratio else look.accent
     shapes = [] if reference is None else [_line(reference, len(frame), shade)]
     ends = [*frame["value"], *frame["low"].dropna(), *frame["high"].dropna()]
-    scale: dict[str, Any] = {"range": [0, min(100.0, max(ends) * 1.08)], "ticksuffix": " %"}
+    scale: dict[str, Any] = {"range": [0, min(100.0, max(ends) * 1.08)], **PERCENT.ticks}
     if question.ratio:
         reach = [log10(min(ends) * 0.9), log10(max(*ends, 1.0) * 1.1)]
         scale = {"type": "log", "range": reach, "tickvals": [0.1, 0.25, 0.5, 1, 2, 4]}
@@ -100,7 +100,7 @@ def _words(index: int, row: Any, question: Question, theme: str) -> list[dict[st
     counted = "" if isnan(row.patients) else f"; n {row.patients:.0f}"
     head = f"<b>{escape(row.study, quote=False)}</b>: {escape(row.arm, quote=False)}"
     detail = f"<span style='color:{look.muted};font-size:12px'>{escape(row.outcome, quote=False)}{counted}</span>"
-    value = f"{row.value:g}{'' if question.ratio else ' %'}<br> "
+    value = f"{row.value:g}{'' if question.ratio else '%'}<br> "
     base = {"y": index, "xref": "paper", "yanchor": "bottom", "yshift": 7, "showarrow": False, "bgcolor": look.page}
     font = {"size": 13, "color": look.text}
     return [
@@ -115,7 +115,7 @@ def _line(at: float, rows: int, shade: str) -> dict[str, Any]:
 
 
 def _figure(row: Any, question: Question) -> str:
-    unit = "" if question.ratio else " %"
+    unit = "" if question.ratio else "%"
     spread = "" if isnan(row.low) else f" ({row.low:.3g} to {row.high:.3g})"
     return f"{row.value:g}{unit}{spread}"
 

@@ -11,7 +11,7 @@ import pandas as pd
 from spinemkt.analysis.uncertainty_views.outcomes import heading, measured
 from spinemkt.analysis.view import View
 from spinemkt.charts.palette import sequential, tokens
-from spinemkt.charts.style import Chart, Drawing, axis, layout, scale
+from spinemkt.charts.style import Chart, Drawing, axis, layout, scale, unit_name
 from spinemkt.charts.traces import trace
 from spinemkt.figures.figure import amount
 from spinemkt.uncertainty.grid import Grid
@@ -50,11 +50,11 @@ def map_of_two(
                 "thickness": 10,
                 "len": 1.0,
                 "outlinewidth": 0,
-                "ticksuffix": unit.suffix,
+                **unit.ticks,
                 "tickfont": {"color": look.muted, "size": 12},
                 "nticks": 5,
             },
-            hovertemplate=f"%{{z:.4g}} {escape(unit.name)}<extra></extra>",
+            hovertemplate=f"{unit.hover('z')}, {escape(unit_name(measure.unit))}<extra></extra>",
         )
     ]
     if found.turns:  # a pale line under the dark one, so that it shows on every colour of the map

@@ -109,7 +109,9 @@ def _read_tables(
         frame, found = _read_checked(read, spec.file, spec.columns, rules)
         if frame is not None:
             tables[spec.name] = frame
-            found = found or ([] if spec.file in sound else _table_holes(frame, spec, codes))
+            found = found or (
+                [] if spec.file in sound else _table_holes(frame, spec, codes) + _lacking(frame, spec, codes)
+            )
             listed, columns = LISTED_BY.get(spec.name, ("", ()))
             if listed and not any(fault.column in columns for fault in found):
                 codes[listed] = _codes_of(frame, columns)
@@ -144,4 +146,16 @@ def _table_holes(frame: pd.DataFrame, spec: TableSpec, codes: dict[str, list[str
         Fault(spec.file, None, None, None, f"the grid has a hole: {', '.join(hole)} has no row")
         for hole in product(*(codes[name] for name in needed))
         if hole not in found
+    ]
+
+
+def _lacking(frame: pd.DataFrame, spec: TableSpec, codes: dict[str, list[str]]) -> list[Fault]:
+    """Name the codes that no row of a column names which must name them all."""
+    return [
+        Fault(spec.file, None, column.name, None, f"{code} stands in no row")
+        for column in spec.columns.values()
+        if column.complete
+        for named in [{code for cell in frame[column.name] for code in cell.split(";")}]
+        for code in codes[str(column.codes)]
+        if code not in named
     ]

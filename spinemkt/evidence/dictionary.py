@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from spinemkt.errors import DataError, Fault, unknown
 from spinemkt.evidence.definitions import read_toml, shaped
-from spinemkt.terms import DIMENSIONS
+from spinemkt.terms import DIMENSIONS, NUMBERS_AS
 from spinemkt.units import UNITS
 
 FILE = "dictionary.toml"
@@ -30,7 +30,8 @@ NEEDED = {
 class ColumnSpec:
     """One column of a table; type is one of COLUMN_TYPES, codes names a closed list.
 
-    codes and sources hold several codes, ;-separated; a date is known to the year, month or day: 2026-02-12.
+    codes and sources hold several codes, ;-separated; a date is known to the year, month or day: 2026-02-12. complete:
+    each code of the list must stand in some row.
     """
 
     name: str
@@ -42,6 +43,7 @@ class ColumnSpec:
     max: float | None = None
     unit: str | None = None
     optional: bool = False
+    complete: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class TableSpec:
 class ParameterSpec:
     """One parameter: where it stands, its dimensions, unit, the model stage it enters, and its codes per dimension.
 
-    default is the value of combinations without a row; None means that every combination needs one.
+    default is the value of combinations without a row; None means that every combination needs one. own_rows: no
+    modality takes those of another.
     """
 
     name: str
@@ -81,6 +84,7 @@ class ParameterSpec:
     codes: Mapping[str, tuple[str, ...]]
     default: float | None = None
     sums_to_one: tuple[str, ...] = ()
+    own_rows: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,7 @@ def _column(name: str, body: dict[str, Any]) -> ColumnSpec:
 def _parameter(name: str, body: dict[str, Any]) -> ParameterSpec:
     only, without = body.get("only", {}), body.get("except", {})
     codes = {
-        dim: tuple(code for code in only.get(dim, DIMENSIONS[dim]) if code not in without.get(dim, ()))
+        dim: tuple(code for code in _with_alike(only.get(dim, DIMENSIONS[dim])) if code not in without.get(dim, ()))
         for dim in body["dims"]
     }
     return ParameterSpec(
@@ -207,7 +211,14 @@ def _parameter(name: str, body: dict[str, Any]) -> ParameterSpec:
         codes,
         default=body.get("default"),
         sums_to_one=tuple(body.get("sums_to_one", ())),
+        own_rows=bool(body.get("own_rows", False)),
     )
+
+
+def _with_alike(codes: Iterable[str]) -> list[str]:
+    """Codes, and after them the modalities that take their numbers from one of them."""
+    listed = list(codes)
+    return listed + [code for code, other in NUMBERS_AS.items() if other in listed and code not in listed]
 
 
 def _group(name: str, body: dict[str, Any]) -> GroupSpec:

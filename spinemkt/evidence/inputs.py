@@ -20,7 +20,7 @@ from spinemkt.evidence.reading import read_text_frame
 from spinemkt.terms import DIMENSIONS, VOCABULARY
 
 DATA_FOLDER = Path(__file__).resolve().parents[2] / "data"
-CHECKED = "checked.sha256"  # in a data folder: the digest of files that were found without fault (`make golden`)
+CHECKED = "checked.sha256"  # in a data folder: the digest of files that were found without fault (`make data`)
 
 
 @dataclass(frozen=True, eq=False)

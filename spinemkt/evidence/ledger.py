@@ -79,7 +79,7 @@ def _contradictions(raw: Mapping[str, Any], name: str, number: int) -> list[str]
     found = [f"it must be called {file_name(number)}: entries are numbered without a gap"] * (name != file_name(number))
     if astray := _ENTRIES ^ set(raw):
         return [*found, f"an entry is missing or not known: {', '.join(sorted(astray))}"]
-    found += [f"{said} must not be empty" for said in ("version", "model", "reason") if not _text(raw[said])]
+    found += [f"{said} must not be empty" for said in ("version", "model", "reason") if not is_reason(raw[said])]
     found += ["date must be a day"] * (type(raw["date"]) is not date)
     found += ["price_year must be a year"] * (raw["price_year"] not in YEARS)
     found += ["sha256 must have 64 hexadecimal digits"] * (not re.fullmatch("[0-9a-f]{64}", str(raw["sha256"])))
@@ -92,5 +92,6 @@ def _contradictions(raw: Mapping[str, Any], name: str, number: int) -> list[str]
     return found
 
 
-def _text(said: object) -> bool:
+def is_reason(said: object) -> bool:
+    """Whether a reason, or another word of an entry, can stand in its file: one line, not empty, without quotes."""
     return isinstance(said, str) and bool(said.strip()) and '"' not in said and "\\" not in said and "\n" not in said

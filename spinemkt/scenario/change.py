@@ -58,10 +58,18 @@ class Change:
 
 
 def where_of(**codes: str | tuple[str, ...] | list[str]) -> Where:
-    """Make a where from codes by dimension: where_of(modality="sbrt_srs", region=("europe", "asia_pacific"))."""
+    """Make a where from codes by dimension: where_of(modality="sbrt_srs", region=("europe", "asia_pacific")).
+
+    Dimensions and codes come in the order of DIMENSIONS; a code that is not known comes last.
+    """
     listed = {dim: (found,) if isinstance(found, str) else tuple(found) for dim, found in codes.items()}
     order = list(DIMENSIONS)
-    return tuple(sorted(listed.items(), key=lambda item: order.index(item[0])))
+    return tuple((dim, _in_order(dim, listed[dim])) for dim in sorted(listed, key=order.index))
+
+
+def _in_order(dim: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    order = list(DIMENSIONS[dim])
+    return tuple(sorted(codes, key=lambda code: order.index(code) if code in order else len(order)))
 
 
 def described(change: Change) -> str:

@@ -10,6 +10,7 @@ from spinemkt.errors import ScenarioError
 from spinemkt.scenario import typed
 from spinemkt.scenario.change import Change
 from spinemkt.scenario.text import bundled_dictionary
+from spinemkt.wording import measured
 
 SLACK = 1e-5  # of a limit: a field shows six digits of an amount
 _TIMES = ("times", "x", "×")
@@ -44,11 +45,11 @@ class DisplayUnit:
         return self._signed(f"{float(f'{self.to_display(amount):.6g}'):.12f}".rstrip("0").rstrip("."))
 
     def exact(self, amount: float) -> str:
-        """The number on six digits with its unit, for a message: x 1.25, -20 %, +0.5 points a year."""
+        """The number on six digits with its unit, for a message: x 1.25, -20%, +0.5 points a year."""
         return self._named(self.number(amount))
 
     def words(self, amount: float) -> str:
-        """An amount in a sentence, rounded: x 1.25, 45.3 %, +0.5 points a year, 6 weeks."""
+        """An amount in a sentence, rounded: x 1.25, 45.3%, +0.5 points a year, 6 weeks."""
         shown = self.to_display(amount)
         if not isfinite(shown):
             return "no figure"
@@ -56,7 +57,7 @@ class DisplayUnit:
         return self._named(self._signed(rounded))
 
     def allowed(self, least: float, most: float) -> str:
-        """The ends between which an amount may lie, rounded inwards: 0 to 100 %."""
+        """The ends between which an amount may lie, rounded inwards: 0 to 100%."""
         return f"{self.mark}{self.number(inward(least, up=True))} to {self.exact(inward(most, up=False))}"
 
     def read(self, text: str, least: float, most: float) -> float:
@@ -81,14 +82,14 @@ class DisplayUnit:
         if unit is None or (ahead and unit is not FACTOR):
             raise ScenarioError(f"{found.rest[:20]!r} is not its unit ({self.name or 'a number alone'})")
         if unit is PERCENT_CHANGE and unit is not self and not found.signed:
-            raise ScenarioError("a percentage needs a sign here: +20 % is x 1.2, -20 % is x 0.8")
+            raise ScenarioError("a percentage needs a sign here: +20% is x 1.2, -20% is x 0.8")
         return unit.from_display(found.value)
 
     def _signed(self, number: str) -> str:
         return f"+{number}" if self.added and not number.startswith("-") and number.strip("0.") else number
 
     def _named(self, number: str) -> str:
-        return f"{self.mark}{number}" if self.mark else f"{number} {self.name}".strip()
+        return f"{self.mark}{number}" if self.mark else measured(number, self.name)
 
 
 FACTOR = DisplayUnit("times", mark="x ", also=_TIMES)

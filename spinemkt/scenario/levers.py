@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from math import floor, log10
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
+from spinemkt.errors import unknown
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.definitions import read_toml, shaped
 from spinemkt.evidence.inputs import DATA_FOLDER, Inputs
@@ -20,7 +21,7 @@ from spinemkt.scenario.change import NEUTRAL, Change, Where, where_of
 from spinemkt.scenario.display import DisplayUnit, unit_of
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.text import bundled_dictionary, places
-from spinemkt.terms import TIER_REGION
+from spinemkt.terms import MODALITIES, MODALITY_TYPE, TIER_REGION, TREATMENT_TYPES
 from spinemkt.units import UNIT_LIMITS
 
 FILE = "levers.toml"
@@ -121,7 +122,7 @@ def lever_groups() -> tuple[Group, ...]:
     """All levers, by group; raise DataError when the file is broken or names what the dictionary does not have."""
     found = read_toml(DATA_FOLDER / FILE, FILE)
     with shaped(FILE):
-        levers = [Lever(name=name, **entry) for name, entry in found["levers"].items()]
+        levers = [Lever(name=name, **_by_modality(entry)) for name, entry in found["levers"].items()]
         for lever in levers:
             _check(lever, found["groups"])
         return tuple(
@@ -153,6 +154,17 @@ def round_step(size: float) -> float:
     """The round number (1, 2 or 5 times a power of ten) at or below a size."""
     power = 10.0 ** floor(log10(size))
     return max(power * digit for digit in (1, 2, 5) if power * digit <= size * (1 + 1e-9))
+
+
+def _by_modality(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry whose treatment type is spelled out as its modalities, where its parameter is by modality."""
+    where = dict(entry.get("where", {}))
+    if "treatment_type" not in where or "modality" not in bundled_dictionary().parameters[entry["parameter"]].dims:
+        return dict(entry)
+    kind = where.pop("treatment_type")
+    if kind not in TREATMENT_TYPES:
+        raise ValueError(unknown("treatment type", kind, TREATMENT_TYPES))
+    return {**entry, "where": {"modality": [code for code in MODALITIES if MODALITY_TYPE[code] == kind], **where}}
 
 
 def _check(lever: Lever, groups: Mapping[str, str]) -> None:

@@ -33,7 +33,7 @@ class Offer(BaseModel):
     """An offer: modalities (narrowed to episodes with an attribute, if one is named), reach, price and share path.
 
     Empty lists mean everything. country: ISO3. price: USD an episode, None for the model's own. launch: the first year
-    of sale. peak: share of what it reaches, 0 to 1. years: from launch until 95 % of the peak.
+    of sale. peak: share of what it reaches, 0 to 1. years: from launch until 95% of the peak.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -11,19 +11,44 @@ from spinemkt.evidence.inputs import DATA_FOLDER
 from spinemkt.scenario.scenario import Scenario
 
 FOLDER = "scenarios"
+GROUPS = {  # by the first digit of a file's number
+    "0": "Market drivers",
+    "1": "Opportunities",
+    "2": "Challenges",
+    "3": "Outlook",
+    "4": "Market events",
+    "5": "Market events",
+    "6": "Stress tests",
+}
 
 
 def load_scenarios() -> dict[str, Scenario]:
     """Return the bundled scenarios by name, in the order of their files; raise DataError that names a broken one."""
-    return dict(_bundled())
+    return {scenario.name: scenario for _, scenario in _bundled()}
+
+
+def scenario_groups() -> dict[str, list[Scenario]]:
+    """Return the bundled scenarios by the name of their group, in the order of their files; raise as load_scenarios."""
+    groups: dict[str, list[Scenario]] = {}
+    for group, scenario in _bundled():
+        groups.setdefault(group, []).append(scenario)
+    return groups
 
 
 @cache
 def _bundled() -> tuple[tuple[str, Scenario], ...]:
-    found = [_read(path) for path in sorted((DATA_FOLDER / FOLDER).glob("*.toml"))]
+    """The group and the scenario of each file."""
+    found = [(_group(path), _read(path)) for path in sorted((DATA_FOLDER / FOLDER).glob("*.toml"))]
     if not found:
         raise DataError([Fault(FOLDER, None, None, None, f"there are no scenarios in {DATA_FOLDER / FOLDER}")])
-    return tuple((scenario.name, scenario) for scenario in found)
+    return tuple(found)
+
+
+def _group(path: Path) -> str:
+    if path.name[0] not in GROUPS:
+        file = f"{FOLDER}/{path.name}"
+        raise DataError([Fault(file, None, None, path.name, f"its name starts with one of {', '.join(GROUPS)}")])
+    return GROUPS[path.name[0]]
 
 
 def _read(path: Path) -> Scenario:

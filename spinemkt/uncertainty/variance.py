@@ -44,7 +44,7 @@ def variance_shares(
     """Return one row a family of numbers, largest share first: name, label, alone, alone_error, total, total_error.
 
     alone: share of the outcome's variance that goes when the family is known (first-order Sobol index); total: what is
-    left when all others are known (total index); the errors are half-widths of 95 % intervals by bootstrap. Design and
+    left when all others are known (total index); the errors are half-widths of 95% intervals by bootstrap. Design and
     estimators: Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018, by SALib.
     """
     question = Question(inputs, scenario or Scenario(), outcome or Outcome(), scope, include_myeloma)

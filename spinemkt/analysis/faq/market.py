@@ -17,7 +17,7 @@ def size(asked: Asked) -> Answer:
     """Spend in the first and the last year, with its range."""
     last, reach = asked.view.years[1], Text()
     if asked.spread is not None:
-        reach = say(" The 80 % range for {last} lies between {ends}.", last=last, ends=asked.ends(asked.spread))
+        reach = say(" The 80% range for {last} lies between {ends}.", last=last, ends=asked.ends(asked.spread))
     said = say(
         "{headline}{reach} What is counted is {scope}, paid by payers; what companies sell is a part of it.",
         headline=headline(asked.study.result, asked.view),

@@ -62,7 +62,7 @@ def central(asked: Asked) -> Answer:
         apart = Quantile(Operation("change", (spend, AtExpected(spend))), MEDIAN)
         said += say(
             " In {year} the line stands at {line}, the median of the simulations at {median} ({apart:size percent 0} "
-            "{higher}), and the 80 % range lies between {ends}.",
+            "{higher}), and the 80% range lies between {ends}.",
             year=year,
             line=Figure(spend, value=line),
             median=Figure(Quantile(spend, MEDIAN), value=median),

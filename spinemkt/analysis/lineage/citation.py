@@ -28,7 +28,7 @@ def citation(
 
 
 def between(answer: Figure, low: float, high: float) -> str:
-    """Write the range of an answer in words, the unit once where both ends have it: 1.0 to 3.0 % a year."""
+    """Write the range of an answer in words, the unit once where both ends have it: 1.0 to 3.0% a year."""
     signs = answer.kind == "size percent"
     one, other = (signed(end) if signs else written(answer, end) for end in (low, high))
     number, _, unit = one.partition(" ")

@@ -13,16 +13,19 @@ import xarray as xr
 
 from spinemkt.analysis.lineage.dependencies import reach
 from spinemkt.analysis.lineage.influence import influence_on, rows_behind
-from spinemkt.analysis.lineage.steps import formula, upstream
+from spinemkt.analysis.lineage.steps import equation, formula, upstream
 from spinemkt.errors import QueryError
 from spinemkt.evidence.inputs import Inputs
+from spinemkt.model import prices
 from spinemkt.model.measures import MEASURES, Measure
 from spinemkt.model.query import Where, check
 from spinemkt.model.result import Result
+from spinemkt.model.run import in_scope
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty.ensemble import Ensemble
 from spinemkt.uncertainty.groups import number_names
 
+PRICED = ("spend", "spend_nominal")  # stages that are episodes x price x attribution
 CASE_TABLES = ("cancer_incidence", "demographic_index")
 SHARE_MEANS = "share of variance that follows this number in a straight line"
 _SHOWN = ["low", "high", "unit", "kind", "grade", "source_id", "where", "note", "file", "row"]
@@ -33,7 +36,8 @@ class Lineage:
     """One number and what stands behind it.
 
     where: as asked. value: of the run at expected inputs, in `unit`. formula: how it comes from the step before, in
-    words. stages: measure, label, formula, value, unit, in the order of the chain, itself last. parameters: one row a
+    words. stages: measure, label, formula, value, unit, in the order of the chain, itself last; before spend its mean
+    price and the share of cost counted, which multiply episodes to it. parameters: one row a
     number of the register: id, label, value (used in this run), baseline, most_likely, changed, low, high, unit, kind,
     grade, source_id, where (place in the source), note, file, row, carrier (of its share), share. carriers: what the
     spread follows: name, label, share, numbers, grade (as grade_of gives it), source_id; empty where no draws were at
@@ -120,8 +124,29 @@ def _stages(result: Result, measure: str, where: Mapping[str, object]) -> pd.Dat
     for name in upstream(measure, base, where):
         spec = MEASURES[name]
         kept = {dim: codes for dim, codes in where.items() if dim in spec.dims}
+        if name == measure and spec.stage in PRICED:
+            rows += _priced(result, spec, kept)
         rows.append((name, spec.label, formula(name, base), result.total(name, kept), spec.unit))
     return pd.DataFrame(rows, columns=["measure", "label", "formula", "value", "unit"])
+
+
+def _priced(result: Result, spec: Measure, where: Mapping[str, object]) -> list[tuple[str, str, str, float, str]]:
+    """The last steps of spend: the mean price of its episodes, and the share of their cost that counts."""
+    episodes, spend = result.total("episodes", where), result.total(spec.name, where)
+    whole = in_scope(result, "full").total(spec.name, where)
+    if not episodes or not whole:
+        return []
+    currency = spec.unit.partition("/")[0]
+    return [
+        ("price", "Mean price", equation(prices.price), whole / episodes, f"{currency}/procedure or course"),
+        (
+            "attribution",
+            "Share of cost counted",
+            "spine share of cancer-drug cost, all of other care",
+            spend / whole,
+            "fraction",
+        ),
+    ]
 
 
 def _parameters(inputs: Inputs, rows: pd.DataFrame, where: Mapping[str, object]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from spinemkt.terms import BASE_YEAR
 from spinemkt.wording import percent, signed, yearly_growth
 
 NOT_SHOWN = "cannot be shown"
-WITHIN, BEYOND = "within 35 %", "beyond 35 %"
+WITHIN, BEYOND = "within 35%", "beyond 35%"
 _NO_YEAR = "Cannot be shown: no counted year lies within those of the line."
 _LISTS = ("presentation", "treatment_type", "modality")
 _YEARS = {"patients": range(FIRST_YEAR, LAST_YEAR + 1), "run": range(BASE_YEAR, LAST_YEAR + 1)}
@@ -60,7 +60,7 @@ class Series:
 
     @property
     def verdict(self) -> str:
-        """Within or beyond 35 % on average, or that it cannot be shown."""
+        """Within or beyond 35% on average, or that it cannot be shown."""
         if self.compared.empty:
             return NOT_SHOWN
         return WITHIN if self.share_error <= TOLERANCE else BEYOND
@@ -103,7 +103,7 @@ def series(inputs: Inputs) -> tuple[Series, ...]:
 
 
 def summary(found: tuple[Series, ...]) -> str:
-    """How many series lie within 35 %, of all and of those that no number of the model was set with."""
+    """How many series lie within 35%, of all and of those that no number of the model was set with."""
     shown = [one for one in found if one.verdict != NOT_SHOWN]
     free = [one for one in shown if one.circular == "no"]
 
@@ -112,7 +112,7 @@ def summary(found: tuple[Series, ...]) -> str:
 
     hidden = len(found) - len(shown)
     return (
-        f"{score(shown)} series lie within 35 % on average, and {score(free)} of those that no number of the model was "
+        f"{score(shown)} series lie within 35% on average, and {score(free)} of those that no number of the model was "
         f"set with; {hidden} cannot be shown."
     )
 

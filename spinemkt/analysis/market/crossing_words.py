@@ -27,7 +27,7 @@ _CARE = {"supportive": "supportive care", "interventional": "interventional care
 _VERBS = {HALVED: "halve", DOUBLED: "double"}
 _MANY = re.compile(r"[^i]s$")  # radiopharmaceuticals, but not diagnosis or SRS
 _TREATMENTS = ("treatment_type", "modality")
-ALL, NONE, FEW, MOST = "all", "none", "under 1 %", "over 99 %"
+ALL, NONE, FEW, MOST = "all", "none", "under 1%", "over 99%"
 
 
 def introduction(view: View, drawn: bool) -> str:
@@ -121,7 +121,7 @@ def _share(one: Event, share: float, view: View, names: Mapping[str, str]) -> Fi
 
 
 def share_words(share: float) -> str:
-    """Write a share of draws, which is all or none of them only where it is: 61 %, under 1 %, all."""
+    """Write a share of draws, which is all or none of them only where it is: 61%, under 1%, all."""
     if share in (0.0, 1.0):
         return ALL if share else NONE
     return FEW if share < 0.005 else MOST if share >= 0.995 else percent(share, 0)

@@ -9,6 +9,7 @@ from spinemkt.analysis.studies import said_by
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.scenario.levers import Group, lever_groups
+from spinemkt.wording import measured
 
 _FILTERS = ("spine_level", "presentation", "modality")
 
@@ -48,7 +49,9 @@ def delays(inputs: Inputs, step: str) -> tuple[str, ...]:
     """The published delays of a step in short: '3 months, median, from back pain to referral (Kingdom 1997-1999)'."""
     found = _evidence(inputs, (row.item for row in rows(inputs, step)))
     return tuple(
-        f"{row.value:g} {row.unit}, {row.what} ({row.place}, {row.year})" for row in found if row.about == "delay"
+        f"{measured(f'{row.value:g}', row.unit)}, {row.what} ({row.place}, {row.year})"
+        for row in found
+        if row.about == "delay"
     )
 
 
@@ -72,11 +75,10 @@ def _grouped(inputs: Inputs, table: str, column: str) -> dict[str, list[Any]]:
 
 
 def _figure(inputs: Inputs, row: Any) -> str:
-    unit = row.unit.replace("percent", "%", 1)
     spread = f" ({row.low:g} to {row.high:g})" if row.low == row.low and row.high == row.high else ""
     grades = {_grades(inputs)[source] for source in row.source_id.split(";")}
     derived = " derived," if row.kind == "derived" else ""
-    words = f"{row.value:g} {unit}{spread}: {row.what}; {row.place}, {row.year}; "
+    words = f"{measured(f'{row.value:g}', row.unit)}{spread}: {row.what}; {row.place}, {row.year}; "
     words += f"{said_by(inputs, row.source_id)},{derived} grade {max(grades)}."
     return f"{words} {row.note}".strip()
 

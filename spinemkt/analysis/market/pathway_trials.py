@@ -23,7 +23,7 @@ from spinemkt.terms import MODALITIES
 from spinemkt.wording import inside
 
 _OF_PATIENTS = ("percent of patients", "percent of those")  # shares whose interval the number of patients gives
-_NORMAL = 1.959964  # of the 95 % interval
+_NORMAL = 1.959964  # of the 95% interval
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
 def points(result: Result, _view: View, code: str) -> pd.DataFrame:
     """Return study, arm, outcome, value, low, high, range, unit, patients, year, modality, note; studies together.
 
-    range: 'printed', 'counted' (95 % Wilson interval of so many patients) or '' where there is none.
+    range: 'printed', 'counted' (95% Wilson interval of so many patients) or '' where there is none.
     """
     inputs, question = result.inputs, QUESTIONS[code]
     table = inputs.tables["outcome_evidence"]
@@ -132,17 +132,17 @@ def _differ(frame: pd.DataFrame, question: Question) -> str:
     for study, rows in frame.groupby("study", sort=False):
         same = rows[rows.duplicated("outcome", keep=False)]
         for outcome, arms in same.groupby("outcome", sort=False):
-            said = [f"{inside(row.arm)} {row.value:g} %" for row in arms.itertuples()]
+            said = [f"{inside(row.arm)} {row.value:g}%" for row in arms.itertuples()]
             pairs.append(f"{study}, {outcome}: {', '.join(said)}")
     if pairs:
         return f"{'; '.join(pairs)}."
     first, last = frame.loc[frame["value"].idxmin()], frame.loc[frame["value"].idxmax()]
-    unit, what = ("", "Odds ratios from") if question.ratio else (" %", "From")
+    unit, what = ("", "Odds ratios from") if question.ratio else ("%", "From")
     return f"{what} {first.value:g}{unit} ({first.outcome}) to {last.value:g}{unit} ({last.outcome})."
 
 
 def wilson(percent: float, patients: float) -> tuple[float, float]:
-    """The 95 % interval of a counted percentage (Wilson 1927). Returns percent."""
+    """The 95% interval of a counted percentage (Wilson 1927). Returns percent."""
     share, z2 = percent / 100, _NORMAL**2
     middle = (share + z2 / (2 * patients)) / (1 + z2 / patients)
     half = _NORMAL / (1 + z2 / patients) * sqrt(share * (1 - share) / patients + z2 / (4 * patients**2))

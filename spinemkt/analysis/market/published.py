@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from math import isnan, sqrt
 from typing import Any
@@ -13,7 +12,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.text import Text
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES
-from spinemkt.wording import inside, listing
+from spinemkt.wording import inside, listing, measured
 
 # A figure in such a unit already holds a modality against its comparator; the number is what no difference would be.
 _RELATIVE = {"ratio": 1.0, "difference": 0.0, "per QALY": float("nan")}
@@ -191,12 +190,12 @@ def _small(row: Any, kind: str = "") -> str:
 
 
 def _figure(row: Any) -> str:
-    """Write a published figure with unit and range: '12.35 % of segments (7.7 to 34.4)', 'odds ratio 0.6'."""
-    unit = re.sub(r"^percent\b", "%", row.unit)
+    """Write a published figure with unit and range: '12.35% of segments (7.7 to 34.4)', 'odds ratio 0.6'."""
     spread = "" if isnan(row.low) or isnan(row.high) else f"{_number(row.low)} to {_number(row.high)}"
     if isnan(row.value):
-        return f"{spread} {unit}"
-    words = f"{unit} {_number(row.value)}" if unit.endswith("ratio") else f"{_number(row.value)} {unit}"
+        return measured(spread, row.unit)
+    number = _number(row.value)
+    words = f"{row.unit} {number}" if row.unit.endswith("ratio") else measured(number, row.unit)
     return f"{words} ({spread})" if spread else words
 
 

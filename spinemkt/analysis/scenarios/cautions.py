@@ -33,7 +33,7 @@ _REGION_OF_PLACE = [list(REGIONS).index(TIER_REGION[tier]) for tier in TIERS]
 class Caution:
     """One caution: what, where, when and how much; what its repair would do, and the scenario with the repair made.
 
-    kind: mix (shares of techniques over 100 %), capacity (patients not served), no_effect (a change that does nothing)
+    kind: mix (shares of techniques over 100%), capacity (patients not served), no_effect (a change that does nothing)
     or beyond_evidence. repaired is None when there is nothing to repair, or no repair was found.
     """
 
@@ -70,14 +70,14 @@ def _crowded(kind: str, sums: np.ndarray) -> str:
     regions = limits.over(sums).any(axis=1)
     region, year = np.unravel_index(np.nanargmax(sums), sums.shape)
     share = percent(float(sums[region, year]), 0)
-    share = "just over 100 %" if share == percent(1.0, 0) else share
+    share = "just over 100%" if share == percent(1.0, 0) else share
     first = YEARS[int(limits.over(sums[region]).argmax())]
-    since = f" (over 100 % from {first} on)" if first < YEARS[year] else ""
+    since = f" (over 100% from {first} on)" if first < YEARS[year] else ""
     others = int(regions.sum()) - 1
     elsewhere = f", and less so in {others} other {'region' if others == 1 else 'regions'}" if others else ""
     return (
         f"{kind.capitalize()} techniques add up to {share} of {kind} patients in {list(REGIONS.values())[region]} by "
-        f"{YEARS[year]}{since}{elsewhere}: the model scales them down to 100 %."
+        f"{YEARS[year]}{since}{elsewhere}: the model scales them down to 100%."
     )
 
 
@@ -141,7 +141,7 @@ def _span(first: int, last: int) -> str:
 
 
 def _share(share: float) -> str:
-    return "less than 0.1 %" if 0 < share < 0.0005 else percent(float(share))
+    return "less than 0.1%" if 0 < share < 0.0005 else percent(float(share))
 
 
 def _raised(scenario: Scenario, repaired: Scenario, noun: str) -> str:

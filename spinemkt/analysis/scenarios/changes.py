@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spinemkt.analysis.narrative import pair, what
@@ -56,8 +57,16 @@ def told(change: Change, inputs: Inputs) -> Told:
     return Told(change, label, old, unit.words(change.amount), when, beyond)
 
 
+def moves(changes: Sequence[Change], inputs: Inputs, most: int = 2) -> str:
+    """Say in one line what changes move: the first of them with their amounts, and how many more there are."""
+    found = [told(act[0], inputs) for act in acts(changes)]
+    said = [f"{one.change.label or one.label.replace(', long run', '')} {one.new}" for one in found[:most]]
+    more = [f"{len(found) - most} more"] if len(found) > most else []
+    return " · ".join([*said, *more])
+
+
 def size_words(size: float, unit: str, operation: str) -> str:
-    """Write an amount of a lever: x 1.25, 45 %, +0.5 points a year, 6 weeks."""
+    """Write an amount of a lever: x 1.25, 45%, +0.5 points a year, 6 weeks."""
     return display_unit(unit, operation).words(size)
 
 
@@ -77,7 +86,7 @@ def effect(result: Result, baseline: Result, view: View) -> tuple[Text, Text]:
     if not before.number:
         return words, as_text("new")
     share = figure.change(after, before)
-    return words, shown(share) if abs(share.number) >= _LEAST else as_text("under 0.1 %")
+    return words, shown(share) if abs(share.number) >= _LEAST else as_text("under 0.1%")
 
 
 def subject(scenario_before: tuple[Change, ...], scenario_after: tuple[Change, ...], inputs: Inputs) -> str:

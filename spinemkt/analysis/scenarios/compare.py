@@ -67,15 +67,15 @@ class Gap:
         return abs(self.apart.number) < _SAME * max(abs(self.base.number), 1e-9)
 
     def cell(self) -> Text:
-        """Say the difference in a table: +2.1 %, same, under 0.1 %, new."""
+        """Say the difference in a table: +2.1%, same, under 0.1%, new."""
         if abs(self.apart.number) <= 1e-9 * abs(self.base.number):
             return as_text("same")
         if self.base.number <= 0:
             return as_text("new")
-        return as_text("under 0.1 %") if self.hardly else shown(change(self.mine, self.base))
+        return as_text("under 0.1%") if self.hardly else shown(change(self.mine, self.base))
 
     def words(self) -> Text:
-        """Say the difference in a sentence: 2.1 % above."""
+        """Say the difference in a sentence: 2.1% above."""
         side = "above" if self.mine.number > self.base.number else "below"
         if self.base.number <= 0:
             return as_text(side)
@@ -120,7 +120,7 @@ def answer(runs: Runs, view: View) -> Text:
         return as_text(f"There {agreeing(measure, 'is', 'are')} no {subject} under these filters.")
     if first.hardly:
         who = "it stays" if len(found) == 1 else "all stay"
-        start = f"By {subject}, {who} within 0.1 % of {reference}"
+        start = f"By {subject}, {who} within 0.1% of {reference}"
         return say("{start}: {base}.", start=start, base=first.base)
     far = f"Farthest from {reference} is {first.name}" if len(found) > 1 else f"{first.name} departs from {reference}"
     said = say(
@@ -134,7 +134,7 @@ def answer(runs: Runs, view: View) -> Text:
     )
     if len(found) < 2:
         return said
-    near = "less than 0.1 % away" if last.hardly else last.words()
+    near = "less than 0.1% away" if last.hardly else last.words()
     return said + say(" Nearest is {name}, {near}.", name=last.name, near=near)
 
 

@@ -1,4 +1,4 @@
-"""Where a scenario meets a limit, shares over 100 % or a ceiling of capacity, and the change that keeps it inside."""
+"""Where a scenario meets a limit, shares over 100% or a ceiling of capacity, and the change that keeps it inside."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def technique_sums(inputs: Inputs) -> dict[str, np.ndarray]:
 
 
 def lighter(scenario: Scenario, inputs: Inputs, kind: str) -> Scenario | None:
-    """Return the scenario with the techniques of a type brought to at most 100 %, or None where nothing found does it.
+    """Return the scenario with the techniques of a type brought to at most 100%, or None where nothing found does it.
 
     The scenario's own rises are made smaller, all in one proportion; where that is not enough, or they are not of these
     techniques alone, the techniques are scaled down together in each region that is over.
@@ -197,7 +197,7 @@ def _scaled_there(scenario: Scenario, inputs: Inputs, kind: str, changes: list[C
     def made(percent: int) -> Scenario:
         found = scenario
         for change in changes:
-            found = on_top(found, replace(change, amount=percent / 100), "Shares kept within 100 %")
+            found = on_top(found, replace(change, amount=percent / 100), "Shares kept within 100%")
         return found
 
     percent = _most(lambda percent: not over(_sums(made(percent), inputs, kind)[index]).any(), 100)

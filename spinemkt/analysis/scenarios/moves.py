@@ -102,7 +102,7 @@ def sentence(move: Move, subject: str = "This") -> Text:
 
 
 def claim(move: Move, subject: str = "This") -> Text:
-    """Say which way and how far: This raises spend in 2035 by 1.2 bn USD (7.6 %) to 17.1 bn constant 2025 USD."""
+    """Say which way and how far: This raises spend in 2035 by 1.2 bn USD (7.6%) to 17.1 bn constant 2025 USD."""
     name, before, after = f"{inside(what(move.measure))} in {move.year}", move.before.number, move.after.number
     if move.size == 0:
         return as_text(f"There {agreeing(move.measure, 'is', 'are')} no {name}, before or after")
@@ -110,7 +110,7 @@ def claim(move: Move, subject: str = "This") -> Text:
         start = f"{subject} leaves {name} as {agreeing(move.measure, 'it was', 'they were')}"
         return say("{start}: {at}", start=start, at=_full(move.after))
     if abs(move.change.number) < _TINY * move.size:
-        return as_text(f"{subject} moves {name} by less than 0.1 %")
+        return as_text(f"{subject} moves {name} by less than 0.1%")
     start = f"{subject} {'raises' if after > before else 'lowers'} {name}"
     to = _full(move.after) if after > 0 else "nothing"
     if after > _MANIFOLD * before:
@@ -164,7 +164,7 @@ def _losers(move: Move) -> Text:
     if not losses:
         return as_text(f"No {listing(dims, 'or')} loses." if dims else "")
     if all(-most.number < _SLIGHT * move.size for _, most in losses.values()):
-        return as_text(f"No {listing(dims, 'or')} loses more than 0.01 % of the whole.")
+        return as_text(f"No {listing(dims, 'or')} loses more than 0.01% of the whole.")
     said: list[Text] = []
     for dim, (code, loss) in losses.items():
         start = f"{'of' if said else 'Of'} the {NOUNS[dim]}"

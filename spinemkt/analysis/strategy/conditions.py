@@ -39,7 +39,7 @@ class Condition:
 
     @property
     def words(self) -> str:
-        """Say how far on its evidence it goes: 55 % of the way to the end of its evidence (x 1.6)."""
+        """Say how far on its evidence it goes: 55% of the way to the end of its evidence (x 1.6)."""
         if self.way is None:
             return "on which the evidence has no range"
         if self.beyond:

@@ -33,7 +33,7 @@ from spinemkt.terms import ATTRIBUTE_TYPE, BASE_YEAR, MODALITIES, MODALITY_TYPE,
 
 REACH = {"region": "regions", "tier": "tiers", "country": "countries", "end_user": "sites of care"}
 FIRST_SHARE = 0.05  # of the peak, in the launch year
-# The S-curve that starts at 5 % of its ceiling is half-way up after `years_to_half`, at 95 % after 1.93 times that.
+# The S-curve that starts at 5% of its ceiling is half-way up after `years_to_half`, at 95% after 1.93 times that.
 _RATIO = 1 / FIRST_SHARE
 HALF_PER_PEAK = log(_RATIO + 1) / (2 * log(_RATIO - 1))
 
@@ -61,7 +61,7 @@ class Step:
 def share_path(offer: Offer, years: Sequence[int]) -> np.ndarray:
     """Share of what the offer reaches, by year: the model's own S-curve of uptake, from the launch year on.
 
-    5 % of the peak in the launch year, half-way up about half-way to `offer.years`, 95 % after them; 0 before launch.
+    5% of the peak in the launch year, half-way up about half-way to `offer.years`, 95% after them; 0 before launch.
     """
     moved = Array("year", np.array(years, dtype=float) - offer.launch + UPTAKE_YEAR)
     start, ceiling, half = (

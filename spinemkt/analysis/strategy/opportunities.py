@@ -18,7 +18,7 @@ from spinemkt.scenario.cards import Card
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import PRESENT_YEAR, YEARS
 from spinemkt.uncertainty.ensemble import Ensemble, difference
-from spinemkt.wording import inside, listing
+from spinemkt.wording import in_dollars, inside, listing
 
 BY_LABEL: Mapping[str, Outcome] = {outcome.label: outcome for outcome in OUTCOMES}
 ENDS = (0.1, 0.9)
@@ -50,7 +50,7 @@ class Asked:
     def unit(self) -> str:
         """What it is counted in: USD, patients, operations."""
         if self.measure.money:
-            return "USD"
+            return "" if in_dollars() else "USD"
         if self.label in ("Surgical procedures", "RT courses"):
             return self.label.rpartition(" ")[2].lower()
         return amount(0, self.measure).partition(" ")[2]
@@ -71,7 +71,7 @@ class Stake:
 
 @dataclass(frozen=True)
 class Reach:
-    """The 80 % range of a stake, draw by draw: low and high in the last year and of all years, share of draws above.
+    """The 80% range of a stake, draw by draw: low and high in the last year and of all years, share of draws above.
 
     exact: whether it is of the draws of that stake, not in proportion to one of a wider view.
     """
@@ -195,7 +195,7 @@ def how_to_read(view: View) -> str:
     )
     return (
         "How to read: each simulation is run twice, without and with the scenario, so that only the "
-        f"scenario differs; the thin line is the 80 % range.{share} The sizes of the scenarios are not drawn: "
+        f"scenario differs; the thin line is the 80% range.{share} The sizes of the scenarios are not drawn: "
         "they are what would have to be true."
     )
 
@@ -227,7 +227,7 @@ def added_up(row: pd.Series, view: View) -> Figure:
 def answer(frame: pd.DataFrame, view: View, grades: Mapping[str, str], found: Mapping[str, Reach]) -> Text:
     """Say which opportunity is largest (or which card, where none moves), how sure that is, and on what it rests.
 
-    frame: as `overview` gives it. grades: of each card. found: the 80 % ranges that are at hand.
+    frame: as `overview` gives it. grades: of each card. found: the 80% ranges that are at hand.
     """
     years, row = span_words(view.years), leading(frame)
     if row is None:
@@ -242,7 +242,7 @@ def answer(frame: pd.DataFrame, view: View, grades: Mapping[str, str], found: Ma
         title=inside(str(row["title"])),
         value=value,
         years=years,
-        likely=say(" (80 % range: {ends})", ends=_ends(value, spread)) if spread else "",
+        likely=say(" (80% range: {ends})", ends=_ends(value, spread)) if spread else "",
         grade=grade,
     )
 

@@ -33,7 +33,7 @@ MEANINGS = (
 HOW_VARIANCE = (
     "All numbers are drawn at once. Alone: the share of variance that follows the family in a straight line, as in "
     "every table of influence. Total: how much would stay if everything else were known (Sobol index); thin lines: the "
-    "error of chance (95 %). Numbers that are drawn together count as one family."
+    "error of chance (95%). Numbers that are drawn together count as one family."
 )
 HOW_WORTH = "Approximate: 1 - square root of (1 - share alone), which is exact only where the spread keeps its shape."
 
@@ -103,7 +103,7 @@ def worth(frame: pd.DataFrame, most: int = 4) -> list[str]:
     """Say of the largest families what knowing them would be worth."""
     told = frame[frame["alone"] > 0].sort_values("narrows", ascending=False).head(most)
     return [
-        f"If {inside(row.label)} were known, the 80 % range would narrow by about {percent(row.narrows, 0)} "
+        f"If {inside(row.label)} were known, the 80% range would narrow by about {percent(row.narrows, 0)} "
         f"(it makes {percent(row.alone, 0)} of the variance)."
         for row in told.itertuples()
     ]

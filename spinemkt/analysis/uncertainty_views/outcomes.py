@@ -17,7 +17,7 @@ from spinemkt.wording import inside
 
 def looked_at(view: View) -> View:
     """The part of a view that an outcome of one year depends on."""
-    return replace(view, years=(view.year, view.year), grouped=View.grouped)
+    return replace(view.numbers, years=(view.year, view.year), grouped=View.grouped)
 
 
 def measured(view: View) -> Measure:

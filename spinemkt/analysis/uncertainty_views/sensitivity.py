@@ -96,7 +96,7 @@ def answer(frame: pd.DataFrame, spread: pd.DataFrame, view: View, inputs: Inputs
     ends = sorted(at_ends(view, first).values(), key=lambda figure: figure.number)
     others = f"; next come {listing(inside(row.label) for row in rest)}" if rest else ""
     return say(
-        "{heading}: {central} expected, 80 % range {likely}. Most of that follows {label}, "
+        "{heading}: {central} expected, 80% range {likely}. Most of that follows {label}, "
         "which makes {share:percent 0} of the variance: alone it moves the figure between {ends}{others}. "
         "Counted number by number, assumptions (expert judgement, grade D) carry {judged} of the variance.",
         heading=heading(view),

@@ -27,7 +27,7 @@ FAN: Mapping[str, tuple[float, float]] = {
     "half": (0.25, 0.75),
 }
 LEVELS: Mapping[str, tuple[str, ...]] = {"off": (), "80": ("4 in 5", "half"), "95": ("19 in 20", "4 in 5", "half")}
-NAMES = {"half": "50 % range", "4 in 5": "80 % range", "19 in 20": "95 % range"}
+NAMES = {"half": "50% range", "4 in 5": "80% range", "19 in 20": "95% range"}
 LIKELY = ("p10", "p90")
 LOW, HIGH = FAN["4 in 5"]
 MEDIAN = 0.5
@@ -57,13 +57,13 @@ class Spread:
         return {name: column.to_numpy() for name, column in self.frame.items()}
 
     def likely(self, row: int = -1) -> tuple[float, float]:
-        """The ends of the 80 % range in a row of the frame."""
+        """The ends of the 80% range in a row of the frame."""
         low, high = (float(self.columns[end][row]) for end in LIKELY)
         return low, high
 
     @cached_property
     def words(self) -> str:
-        """The 80 % range of the last row: '12.6 and 25.4 bn USD'."""
+        """The 80% range of the last row: '12.6 and 25.4 bn USD'."""
         return between(*self.likely(), self.spec, "and")
 
     @cached_property
@@ -111,8 +111,8 @@ def between(low: float, high: float, measure: Measure, word: str = "to") -> str:
 
 
 def likely(low: float, high: float, measure: Measure) -> str:
-    """Say the 80 % range."""
-    return f"80 % range: {between(low, high, measure)}"
+    """Say the 80% range."""
+    return f"80% range: {between(low, high, measure)}"
 
 
 def against(spread: Spread, view: View) -> Text:
@@ -133,7 +133,7 @@ def against(spread: Spread, view: View) -> Text:
         ends, levels = ((low, high), (least, most)) if low >= 0 else ((high, low), (most, least))
         reach = interval(apart, *ends, "to", "size amount", levels) + (" more" if low >= 0 else " less")
     share = "all" if above == 1 else "none" if above == 0 else f"{min(max(round(above * 100), 1), 99)} in 100"
-    return say("80 % range: {reach} than the base case; above it in {share}", reach=reach, share=share)
+    return say("80% range: {reach} than the base case; above it in {share}", reach=reach, share=share)
 
 
 def reading(parts: Sequence[str], draws: int, spread: Spread | None = None) -> str:

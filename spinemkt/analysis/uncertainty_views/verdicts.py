@@ -20,11 +20,11 @@ from spinemkt.terms import PRESENT_YEAR, REGIONS
 from spinemkt.uncertainty.flip import Conclusion, Flip, Verdict
 from spinemkt.uncertainty.goal import Goal
 from spinemkt.uncertainty.levers import Handle
-from spinemkt.wording import count, inside, percent
+from spinemkt.wording import count, in_dollars, inside, percent
 
 LARGEST = 1e15
 STILL = 1e-6  # of the outcome: no more than the rounding of single precision
-_SIZES = {"bn": 1e9, "billion": 1e9, "m": 1e6, "million": 1e6, "k": 1e3, "thousand": 1e3}
+_SIZES = {"bn": 1e9, "billion": 1e9, "b": 1e9, "m": 1e6, "million": 1e6, "k": 1e3, "thousand": 1e3}
 _SIZE = re.compile(rf"({'|'.join(_SIZES)})\b\s*", re.IGNORECASE)
 _UNITS = ("", "usd", "$", "patients", "episodes", "persons")
 
@@ -35,12 +35,12 @@ def name_of(handle: Handle) -> str:
 
 
 def at(handle: Handle, size: float, inputs: Inputs) -> str:
-    """Write an amount of a lever in its unit: x 1.25, 45 %."""
+    """Write an amount of a lever in its unit: x 1.25, 45%."""
     return size_words(size, inputs.dictionary.parameters[handle.lever.parameter].unit, handle.lever.operation)
 
 
 def flip_words(flip: Flip, inputs: Inputs) -> str:
-    """Say one flip: Price of drugs at x 1.4, 60 % of the way to the end of its evidence."""
+    """Say one flip: Price of drugs at x 1.4, 60% of the way to the end of its evidence."""
     return (
         f"{name_of(flip.handle)} goes to {at(flip.handle, flip.amount, inputs)} "
         f"({percent(flip.way, 0)} of the way to the end of its evidence)"
@@ -123,14 +123,20 @@ def goal_words(asked: Asked, found: Goal, inputs: Inputs) -> Text:
     return f"{name} brings {what} to {target} at {size}, inside its evidence ({ends})" + stands
 
 
+def examples() -> str:
+    """Amounts as they can be typed, in the form in which money is written."""
+    return "$16B, $340M or 12,300" if in_dollars() else "16 bn, 340 M or 12,300"
+
+
 def figure(text: str, what: str = "target", limits: tuple[float, float] = (0.0, LARGEST)) -> float:
-    """Read an amount as people write it: 16 bn, 340 M USD, 12,300; raise QueryError with what is allowed."""
+    """Read an amount as people write it: 16 bn, 340 M USD, $16B, 12,300; raise QueryError with what is allowed."""
     least, most = limits
-    such = "16 bn, 340 M or 12,300" if most == LARGEST else "12,300"
+    such = examples() if most == LARGEST else "12,300"
     allowed = f"allowed: a number from {count(least, None)} to {count(most, None)}, such as {such}."
     said = f"The {what} is {' '.join(text.split())[:40]!r}; " if text.strip() else f"The {what} is empty; "
     try:
-        found = typed.number(text, counts=not re.search(rf"\d\s*{_SIZE.pattern}", text, re.IGNORECASE))
+        bare = text.strip().removeprefix("$")
+        found = typed.number(bare, counts=not re.search(rf"\d\s*{_SIZE.pattern}", bare, re.IGNORECASE))
     except ScenarioError as error:
         raise QueryError(f"{said}{error}; {allowed}" if text.strip() else f"{said}{allowed}") from None
     scaled = _SIZE.match(found.rest)

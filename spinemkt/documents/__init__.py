@@ -1,0 +1,1 @@
+"""What each page says, without any interface: blocks of texts, figures, charts and tables."""

@@ -1,0 +1,239 @@
+"""The blocks that a page is made of; a screen, a workbook or a deck renders them, each in its own way.
+
+A page is a generator of blocks. Where it offers a choice, it yields a `Choice` and is sent back what was chosen, so
+that one function says what a page shows whoever renders it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from spinemkt.analysis.narrative import Tile
+from spinemkt.analysis.uncertainty_views.spread import Spread
+from spinemkt.analysis.view import View
+from spinemkt.charts.style import Chart
+from spinemkt.figures.text import Text
+from spinemkt.scenario.scenario import Scenario
+
+Words = Text | str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """view: the one its figures were made under; the page's own if none. runs: scenarios that its figures name."""
+
+    view: View | None = None
+    runs: Mapping[str, Scenario] = field(default_factory=dict)
+
+
+Page = Generator[Block, Any, None]
+
+
+@dataclass(frozen=True)
+class Head(Block):
+    """A page's question and its answer in one sentence; rendered at the top, whenever it comes."""
+
+    question: str
+    answer: Words
+
+
+@dataclass(frozen=True)
+class Section(Block):
+    """The title of a section, and one line under it."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Title(Block):
+    """The title of a table or a list."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Note(Block):
+    """One muted line. key: of its figures, where it has any. look: '', 'small', 'answer', 'lead' or 'dispute'."""
+
+    text: Words
+    key: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Points(Block):
+    """Sentences as a short list. key: of the list, where a page has several. large: the heading is a section's."""
+
+    sentences: Sequence[Words]
+    heading: str = ""
+    key: str = "point"
+    large: bool = True
+
+
+@dataclass(frozen=True)
+class Tiles(Block):
+    """Headline numbers. ranges: one of each, None while it is calculated; nothing where none is wanted."""
+
+    tiles: Sequence[Tile]
+    ranges: Sequence[Spread | None] = ()
+    key: str = "tiles"
+
+
+@dataclass(frozen=True)
+class Exhibit(Block):
+    """A chart with its words, what it rests on, its table and its file; it is sent back the code of a selected mark.
+
+    measure: what it rests on, the view's own if none. printed: what it rests on where that is not the model. yearly:
+    makes the table of the file where that has more years than the chart. scenario: what the file says it shows.
+    selects: marks can be selected. picture, foot: only the chart, or only what stands under it.
+    """
+
+    key: str
+    chart: Chart
+    measure: str = ""
+    printed: str = ""
+    scenario: str = ""
+    yearly: Callable[[], pd.DataFrame] | None = None
+    selects: bool = False
+    config: Mapping[str, Any] = field(default_factory=dict)
+    picture: bool = True
+    foot: bool = True
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: words, and a muted note under them. look: '', 'mark', 'unknown', 'strong'."""
+
+    text: Words = ""
+    note: Words = ""
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Table(Block):
+    """A table of words; a cell is words, a Cell, or several of them as paragraphs.
+
+    look: names its column widths in the style sheet. numbers: columns that are aligned to the right. named: the first
+    cell of each row is its heading. narrow: what a phone does with it, 'stack' (each row a block) or 'scroll'.
+    """
+
+    key: str
+    heads: Sequence[Words | Cell]
+    rows: Sequence[Sequence[Words | Cell | Sequence[Words | Cell]]]
+    title: str = ""
+    subtitle: str = ""
+    look: str = ""
+    numbers: frozenset[int] = frozenset()
+    named: bool = False
+    narrow: str = "stack"
+
+
+@dataclass(frozen=True)
+class File(Block):
+    """A table to take away, and what it rests on. printed, scenario: as in `Exhibit`."""
+
+    key: str
+    title: str
+    frame: pd.DataFrame
+    printed: str = ""
+    scenario: str = ""
+
+
+@dataclass(frozen=True)
+class Columns(Block):
+    """Parts of a page side by side."""
+
+    parts: Sequence[Page]
+
+
+@dataclass(frozen=True)
+class Tabs(Block):
+    """Parts of a page of which one is open: title -> what makes it."""
+
+    key: str
+    parts: Mapping[str, Callable[[], Page]]
+
+
+@dataclass(frozen=True)
+class Choice(Block):
+    """One of several options; the page is sent back the code chosen. form: 'list', 'buttons', 'pills' or 'switch'.
+
+    options: code -> label. search: how typing finds one in a list, 'fuzzy' or 'contains'.
+    """
+
+    key: str
+    label: str
+    options: Mapping[Any, str]
+    default: Any
+    form: str = "list"
+    help: str | None = None
+    search: str = "fuzzy"
+
+
+@dataclass(frozen=True)
+class Choices(Block):
+    """Several choices in one row; the page is sent back their codes in order."""
+
+    choices: Sequence[Choice]
+
+
+@dataclass(frozen=True)
+class Offer(Block):
+    """Scenarios that the reader may open: (label, scenario)."""
+
+    key: str
+    scenarios: Sequence[tuple[str, Scenario]]
+
+
+@dataclass(frozen=True)
+class Link(Block):
+    """The way to another page: its name, and what its address says."""
+
+    page: str
+    label: str
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Control(Block):
+    """A part that only an interface has, by its name: a form, an upload, a control that changes other pages."""
+
+    name: str
+    arguments: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Empty(Block):
+    """The filters leave nothing: said kindly, with the way back."""
+
+
+def everything(page: Page, chosen: Mapping[str, Any] = MappingProxyType({})) -> Iterable[Block]:
+    """Yield every block of a page, those inside columns and tabs too.
+
+    chosen: answers to choices by key; the default is taken for the others.
+    """
+    reply: Any = None
+    while True:
+        try:
+            block = page.send(reply)
+        except StopIteration:
+            return
+        reply = None
+        yield block
+        match block:
+            case Choice():
+                reply = chosen.get(block.key, block.default)
+            case Choices():
+                reply = tuple(chosen.get(one.key, one.default) for one in block.choices)
+            case Columns():
+                for part in block.parts:
+                    yield from everything(part, chosen)
+            case Tabs():
+                for make in block.parts.values():
+                    yield from everything(make(), chosen)

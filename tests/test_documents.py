@@ -1,0 +1,119 @@
+"""Pages as documents: what each says, as blocks, without an interface."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from spinemkt.analysis.view import View
+from spinemkt.documents import overview
+from spinemkt.documents.blocks import Block, Cell, Exhibit, Head, Note, Page, Points, Table, Tiles
+from spinemkt.documents.workspace import Workspace, blocks
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.figures.figure import Figure
+from spinemkt.figures.text import Text
+from spinemkt.scenario.presets import load_scenarios
+from spinemkt.scenario.scenario import BASELINE, Scenario
+
+PAGES: dict[str, Callable[[Workspace], Page]] = {
+    "overview": overview.page,
+}
+STATES = {
+    "default": (View(), ""),
+    "one region, one cancer, nominal": (View(region=("europe",), primary=("breast",), money="nominal"), ""),
+    "scenario, patients": (View(quantity="patients"), "Europe covers SBRT as Belgium did"),
+    "one year": (View(years=(2030, 2030), year=2030), ""),
+}
+
+
+@pytest.fixture(scope="module", params=[(page, state) for page in PAGES for state in STATES], ids="-".join)
+def drawn(request: pytest.FixtureRequest, inputs: Inputs) -> tuple[Workspace, list[Block]]:
+    """A page in one state, without ranges."""
+    page, state = request.param
+    view, name = STATES[state]
+    work = Workspace(inputs, load_scenarios()[name] if name else Scenario(), view, ranges="off")
+    return work, blocks(PAGES[page], work)
+
+
+def words(found: Block) -> Iterator[object]:
+    """Every text of a block, words and texts with figures alike."""
+    match found:
+        case Head():
+            yield found.answer
+        case Points():
+            yield from found.sentences
+        case Note():
+            yield found.text
+        case Tiles():
+            for tile in found.tiles:
+                yield from (tile.value, tile.change, tile.parts)
+        case Exhibit():
+            yield from (found.chart.title, found.chart.subtitle)
+        case Table():
+            for row in (found.heads, *found.rows):
+                for content in row:
+                    for one in content if isinstance(content, list | tuple) else [content]:
+                        yield from (one.text, one.note) if isinstance(one, Cell) else [one]
+
+
+def figures(found: Block) -> list[Figure]:
+    """Every figure in the texts of a block."""
+    return [figure for text in words(found) if isinstance(text, Text) for figure in text.figures]
+
+
+def test_a_page_has_one_head_that_answers_a_question(drawn: tuple[Workspace, list[Block]]) -> None:
+    _, found = drawn
+    (head,) = [block for block in found if isinstance(block, Head)]
+    assert head.question.endswith("?")
+    assert str(head.answer).endswith((".", "!"))
+
+
+def test_an_exhibit_has_a_title_an_alternative_text_and_a_table(drawn: tuple[Workspace, list[Block]]) -> None:
+    _, found = drawn
+    for block in found:
+        if isinstance(block, Exhibit):
+            assert str(block.chart.title).strip(), block.key
+            assert block.chart.frame.empty or len(block.chart.alt) > 20, block.key
+
+
+def test_keys_are_unique(drawn: tuple[Workspace, list[Block]]) -> None:
+    _, found = drawn
+    keys = [block.key for block in found if isinstance(block, Exhibit | Table | Points)]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_figure_in_a_text_is_what_its_expression_makes_of_the_runs(drawn: tuple[Workspace, list[Block]]) -> None:
+    work, found = drawn
+    count = 0
+    for block in found:
+        view = block.view or work.view
+        for figure in figures(block):
+            if figure.value is None or figure.of_draws:
+                continue
+            scoped = replace(view, scope=figure.scope or view.scope)
+            runs = {"": work.scenario, BASELINE: Scenario(), **block.runs}
+            made = figure.evaluate(lambda name, runs=runs, scoped=scoped: work.run(scoped, runs[name]))
+            assert math.isclose(made, figure.value, rel_tol=1e-9, abs_tol=1e-9), (figure.shown, figure.expression)
+            count += 1
+    assert count
+
+
+def test_documents_need_no_interface() -> None:
+    code = "import sys, spinemkt.documents.overview; sys.exit('streamlit' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_ranges_are_there_once_the_page_is_complete(inputs: Inputs) -> None:
+    found = blocks(overview.page, Workspace(inputs))
+    (tiles,) = [block for block in found if isinstance(block, Tiles)]
+    assert len(tiles.ranges) == len(tiles.tiles)
+    for tile, spread in zip(tiles.tiles, tiles.ranges, strict=True):
+        assert spread is not None
+        assert isinstance(tile.value, Text)
+        low, high = spread.likely()
+        assert low < tile.value.figures[0].number < high

@@ -1,0 +1,174 @@
+"""Draws the blocks of a page on the screen, and hands the reader's choices back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from spinemkt.analysis.view import View
+from spinemkt.documents import blocks
+from spinemkt.documents.blocks import Block, Page
+from spinemkt.documents.workspace import Workspace
+from ui import asks, parts, scenarios, selection, tables
+from ui.text import plain
+from ui.tiles import tiles
+from ui.workspace import reader
+
+PAGES = Path(__file__).resolve().parents[1] / "pages"
+BUTTONS: dict[str, Callable[..., Any]] = {"buttons": st.segmented_control, "pills": st.pills}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Where a page is drawn. top: the place of its head. controls: what draws each `Control`, by name."""
+
+    work: Workspace
+    top: DeltaGenerator
+    controls: Mapping[str, Callable[..., Any]]
+
+    def view(self, block: Block) -> View:
+        """The view that a block's figures were made under."""
+        return block.view or self.work.view
+
+    def draw(self, page: Page) -> None:
+        """Draw every block of a page or of a part of one."""
+        reply: Any = None
+        while True:
+            try:
+                block = page.send(reply)
+            except StopIteration:
+                return
+            reply = render(block, self)
+
+
+def show(page: Callable[[Workspace], Page], **controls: Callable[..., Any]) -> None:
+    """Draw a page of the reader's workspace. controls: what draws each of its controls, by name."""
+    top, work = st.container(), reader()
+    Screen(work, top, controls).draw(page(work))
+
+
+@singledispatch
+def render(block: Any, screen: Screen) -> Any:
+    """Draw one block and return what the page is sent back."""
+    raise TypeError(f"{type(block).__name__} cannot be drawn on a screen")
+
+
+@render.register
+def _(block: blocks.Head, screen: Screen) -> None:
+    with screen.top:
+        parts.head(block.question, block.answer, screen.view(block), block.runs)
+
+
+@render.register
+def _(block: blocks.Section, screen: Screen) -> None:
+    parts.section(block.title, block.text)
+
+
+@render.register
+def _(block: blocks.Title, screen: Screen) -> None:
+    parts.title(block.text)
+
+
+@render.register
+def _(block: blocks.Note, screen: Screen) -> None:
+    parts.note(block.text, block.key, screen.view(block), block.look)
+
+
+@render.register
+def _(block: blocks.Points, screen: Screen) -> None:
+    parts.points(block.sentences, block.heading, screen.view(block), block.key, block.large)
+
+
+@render.register
+def _(block: blocks.Tiles, screen: Screen) -> None:
+    tiles(block.tiles, block.ranges, screen.view(block), block.key, block.runs)
+
+
+@render.register
+def _(block: blocks.Exhibit, screen: Screen) -> str:
+    view, drawn, event = screen.view(block), block.chart, None
+    if block.picture:
+        if not block.printed:
+            asks.chart(block.key, drawn, view, block.runs)
+        how = "rerun" if block.selects else "ignore"
+        event = parts.picture(drawn, view, block.key, dict(block.config), how, block.runs)
+    if block.foot:
+        measure = block.measure or view.measure.name
+        parts.foot(drawn, view, block.key, measure, block.scenario, block.printed, yearly=block.yearly)
+    return selection.mark(event)
+
+
+@render.register
+def _(block: blocks.Table, screen: Screen) -> None:
+    tables.draw(block, screen.view(block))
+
+
+@render.register
+def _(block: blocks.File, screen: Screen) -> None:
+    parts.table_foot(block.title, screen.view(block), block.key, block.frame, block.printed, block.scenario)
+
+
+@render.register
+def _(block: blocks.Columns, screen: Screen) -> None:
+    for column, part in zip(st.columns(len(block.parts), gap="large"), block.parts, strict=True):
+        with column:
+            screen.draw(part)
+
+
+@render.register
+def _(block: blocks.Tabs, screen: Screen) -> None:
+    for tab, make in zip(
+        st.tabs(list(block.parts), key=block.key, bind="query-params"), block.parts.values(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                screen.draw(make())
+
+
+@render.register
+def _(block: blocks.Choice, screen: Screen) -> Any:
+    words, codes = block.label or block.key, list(block.options)
+    shared: dict[str, Any] = {"key": block.key, "bind": "query-params", "help": block.help}
+    if block.form == "switch":
+        return st.toggle(words, block.default, **shared)
+    shared["format_func"] = block.options.__getitem__
+    if block.form == "list":
+        return st.selectbox(words, codes, codes.index(block.default), filter_mode=block.search, **shared)  # type: ignore[call-overload]
+    shared["label_visibility"] = "visible" if block.label else "collapsed"
+    return BUTTONS[block.form](words, codes, default=block.default, required=True, wrap=True, **shared)
+
+
+@render.register
+def _(block: blocks.Choices, screen: Screen) -> tuple[Any, ...]:
+    with st.container(
+        horizontal=True, gap="medium", vertical_alignment="bottom", key=f"choices_{block.choices[0].key}"
+    ):
+        return tuple(render(one, screen) for one in block.choices)
+
+
+@render.register
+def _(block: blocks.Offer, screen: Screen) -> None:
+    with st.container(horizontal=True, gap="small", key=block.key):
+        for number, (label, scenario) in enumerate(block.scenarios):
+            st.button(plain(label), on_click=scenarios.put, args=(scenario,), key=f"{block.key}_{number}")
+
+
+@render.register
+def _(block: blocks.Link, screen: Screen) -> None:
+    st.page_link(PAGES / f"{block.page}.py", label=block.label, query_params=dict(block.query) or None)
+
+
+@render.register
+def _(block: blocks.Control, screen: Screen) -> Any:
+    return screen.controls[block.name](*block.arguments)
+
+
+@render.register
+def _(block: blocks.Empty, screen: Screen) -> None:
+    parts.empty(screen.view(block))
