@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from spinemkt.documents.options import EVIDENCE_TABS
 from ui import conflicts, ledger, lookback, model_steps, parts, register
-from ui.controls import TABS
 from ui.filters import view as current_view
 
 view = current_view()
 parts.head("Where do the numbers come from?", register.answer(view))
-tabs = st.tabs(TABS, key="evidence_tab", bind="query-params")
+tabs = st.tabs(EVIDENCE_TABS, key="evidence_tab", bind="query-params")
 drawn = [
     model_steps.chain,
     register.parameters,

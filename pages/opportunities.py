@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from spinemkt.documents.options import DECIDE_TABS
 from ui import drawing, offer, opportunities, opportunity_ranges, parts
 from ui.cache import baseline
-from ui.controls import DECIDE_TABS
 from ui.filters import view as current_view
 
 QUESTION = "How large is each driver, and what could an offer win?"

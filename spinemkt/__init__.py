@@ -5,5 +5,6 @@ The names are those of __init__.pyi; each is imported by its first use.
 
 import lazy_loader
 
+from spinemkt.version import VERSION as __version__  # noqa: F401
+
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
-__version__ = "0.1.0"

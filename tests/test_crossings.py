@@ -21,6 +21,7 @@ from spinemkt.analysis.market import crossing_words, crossings
 from spinemkt.analysis.market.crossings import Event
 from spinemkt.analysis.uncertainty_views import overtaking
 from spinemkt.analysis.view import QUANTITIES, View
+from spinemkt.documents.options import SURE_TABS
 from spinemkt.figures.draw_shares import AHEAD, DOUBLED, HALVED
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.terms import (
@@ -40,7 +41,6 @@ from tests.test_lineage_pages import check_text
 from tests.test_pages import check, html_of, opened, text_of
 from tests.texts import check_figures
 from ui import asks, cache
-from ui.controls import SURE_TABS
 
 SOLID = [code for code in PRIMARIES if code != "myeloma"]
 LARGEST, PASSINGS, NEAR = 12, 4, 0.75
@@ -405,14 +405,14 @@ def test_a_race_is_answered_and_made_the_scenario(inputs: spinemkt.Inputs) -> No
     asked, found = sought(inputs, *RACES[0])
     assert said == str(overtaking.race_words(asked, found, inputs))
     assert [answer.shown for answer in app.session_state[asks.OFFERED]["goal"].all()] == list(map(str, asked.now))
-    app.button(key="goal_put").click().run()
+    app.button(key="goal_put_0").click().run()
     made = Scenario.from_link(app.session_state["scenario"])
     assert made.name != BASELINE
     one, other = overtaking.started(asked, spinemkt.run(inputs, made)).now
     assert one.number == pytest.approx(other.number, rel=1e-3)
     (said,) = text_of(app, "sm-said")
     assert "are level already in 2035" in said
-    assert not [button for button in app.button if button.key == "goal_put"]
+    assert not [button for button in app.button if button.key == "goal_put_0"]
 
 
 @pytest.mark.parametrize("quantity", QUANTITIES)

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from spinemkt.analysis.view import View
-from spinemkt.documents import overview
+from spinemkt.documents import compare, overview
 from spinemkt.documents.blocks import Block, Cell, Exhibit, Head, Note, Page, Points, Table, Tiles
 from spinemkt.documents.workspace import Workspace, blocks
 from spinemkt.evidence.inputs import Inputs
@@ -22,6 +22,7 @@ from spinemkt.scenario.scenario import BASELINE, Scenario
 
 PAGES: dict[str, Callable[[Workspace], Page]] = {
     "overview": overview.page,
+    "compare": compare.page,
 }
 STATES = {
     "default": (View(), ""),

@@ -23,6 +23,7 @@ from spinemkt.analysis.market import modality_facts, pathway, per_patient
 from spinemkt.analysis.uncertainty_views import dispersion, outcomes
 from spinemkt.analysis.view import View
 from spinemkt.charts.twin import readable
+from spinemkt.documents.options import DECIDE_TABS, EVIDENCE_TABS, SURE_TABS
 from spinemkt.evidence.defusing import restored
 from spinemkt.scenario.presets import load_scenarios
 from tests.test_exports import running
@@ -30,7 +31,6 @@ from tests.test_own_data import laid
 from tests.test_own_data_app import FILE, using
 from tests.test_pages import html_of, opened
 from ui import address, cache, drawing, files, filters, look, ranges, shelf
-from ui.controls import DECIDE_TABS, SURE_TABS, TABS
 from ui.own import Own
 from ui.text import unbroken
 
@@ -53,9 +53,9 @@ STATES: tuple[tuple[str, dict[str, object], int], ...] = (
     ("pathway", {}, 3),
     ("pathway", {"step": "symptoms", "region": ["europe"]}, 3),
     ("landscape", {}, 4),
-    ("evidence", {"evidence_tab": TABS[1]}, 1),
-    ("evidence", {"evidence_tab": TABS[2]}, 1),
-    ("evidence", {"evidence_tab": TABS[7]}, 1),
+    ("evidence", {"evidence_tab": EVIDENCE_TABS[1]}, 1),
+    ("evidence", {"evidence_tab": EVIDENCE_TABS[2]}, 1),
+    ("evidence", {"evidence_tab": EVIDENCE_TABS[7]}, 1),
     ("lab", {}, 4),
     ("lab", {"share": True, "lab_split": "region"}, 5),
     ("change", {}, 2),

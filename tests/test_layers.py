@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up; the parts of one floor do not use one another. `spinemkt` is the library's front door.
 FLOORS = [
-    ("spinemkt.units", "spinemkt.errors", "spinemkt.memory", "spinemkt.wording"),
+    ("spinemkt.units", "spinemkt.errors", "spinemkt.memory", "spinemkt.version", "spinemkt.wording"),
     ("spinemkt.terms",),
     ("spinemkt.evidence",),
     ("spinemkt.scenario",),

@@ -19,6 +19,7 @@ from spinemkt.analysis.lineage.influence import influence_on
 from spinemkt.analysis.market import crossing_words
 from spinemkt.analysis.uncertainty_views import dispersion
 from spinemkt.analysis.view import MONEY, View
+from spinemkt.documents.options import DECIDE_TABS
 from spinemkt.figures.draw_shares import HAPPENED
 from spinemkt.figures.expression import Amount, Call
 from spinemkt.figures.figure import Figure, amount
@@ -32,7 +33,6 @@ from tests.figures import compose
 from tests.test_pages import html_of, opened
 from ui import asks, cache, lineage_parts
 from ui.address import written
-from ui.controls import DECIDE_TABS
 from ui.words import figure
 
 _OFFER: dict[str, object] = {"ranges": "off", "decide_tab": DECIDE_TABS[1], "offer_region": ["europe", "asia_pacific"]}

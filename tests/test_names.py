@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 import spinemkt
 from spinemkt.analysis.search import search
+from spinemkt.documents.options import DECIDE_TABS
 from spinemkt.errors import DataError
 from spinemkt.evidence import names
 from spinemkt.evidence.names import country_code, country_name, fold, name_key, not_found, other_names
 from tests.test_pages import opened
-from ui.controls import DECIDE_TABS
 
 SPACES = " \t\n\u00a0\u1680\u2002\u2009\u202f\u205f\u3000\u2800\u3164"
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202a"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from spinemkt.documents.options import DECIDE_TABS
 from spinemkt.scenario.cards import deck
 from tests.browser_fixtures import settle
-from ui.controls import DECIDE_TABS
 
 SECONDS = 90  # seventeen scenarios are drawn once the page stands
 

@@ -11,13 +11,13 @@ import pytest
 import spinemkt
 from spinemkt.analysis.scenarios.changes import told
 from spinemkt.analysis.view import View
+from spinemkt.documents.options import DECIDE_TABS
 from spinemkt.scenario.cards import deck
 from spinemkt.scenario.levers import lever_groups, levers
 from spinemkt.scenario.offer import Offer
 from spinemkt.terms import ATTRIBUTES, END_USERS, YEARS
 from tests.test_pages import check, html_of, opened, text_of
 from ui import cache, ranges, scenarios
-from ui.controls import DECIDE_TABS
 
 STAKES, OFFER = DECIDE_TABS
 OFF = {"ranges": "off"}  # no draws, where a test is not about them

@@ -15,12 +15,12 @@ from streamlit.testing.v1 import AppTest
 
 import spinemkt
 from spinemkt import Scenario
+from spinemkt.documents.options import EVIDENCE_TABS
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.store import Store
 from tests.test_own_data import HEAD, OURS, book, laid, lines
 from tests.test_pages import PAGES, check, control_of, html_of, opened, text_of
 from ui import cache, drafts, own, render_lock, shelf, upload, warm
-from ui.controls import TABS
 
 FILE = ("unit_costs.csv", lines(OURS).encode(), "text/csv")
 BAD = ("unit_costs.csv", lines(OURS.replace("pert", "<b>pret</b>")).encode(), "text/csv")
@@ -179,7 +179,7 @@ def test_what_is_taken_is_marked_on_every_page_and_removed(inputs: spinemkt.Inpu
     assert spend(app.switch_page("../pages/overview.py").run()) == spend(opened())
 
 
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("tab", EVIDENCE_TABS)
 def test_the_evidence_shows_own_data(tab: str) -> None:
     app = using()
     app.session_state["evidence_tab"] = tab

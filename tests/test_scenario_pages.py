@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 import spinemkt
 from spinemkt.analysis.scenarios.bridge import EFFECTS, MEANINGS
 from spinemkt.analysis.scenarios.compare import OUTCOMES
+from spinemkt.documents import options
 from spinemkt.scenario.change import Change
 from spinemkt.scenario.levers import levers
 from spinemkt.scenario.scenario import Scenario
@@ -27,7 +28,7 @@ from tests.test_pages import (
     text_of,
     well_formed,
 )
-from ui import compare, controls
+from ui import compare
 
 PRESETS = list(spinemkt.load_scenarios().values())
 ASIA, EUROPE, BOARDS, DENOSUMAB = (PRESETS[place] for place in (5, 26, 16, 17))
@@ -209,24 +210,24 @@ def test_every_bridge_opens(between: str) -> None:
 
 
 def test_only_what_there_is_is_offered() -> None:
-    assert opened("change").segmented_control(key="between").options == [controls.BETWEEN["years"]]
+    assert opened("change").segmented_control(key="between").options == [options.BETWEEN["years"]]
     app = opened("change", link=BRIDGES["scenario"] | {"pins": FOUR})
-    assert app.segmented_control(key="between").options == list(controls.BETWEEN.values())
+    assert app.segmented_control(key="between").options == list(options.BETWEEN.values())
     app = opened("change", link={"between": "scenario"})
     check(app, 2)
     assert app.session_state["between"] == "years"
 
 
-@pytest.mark.parametrize("place", range(len(controls.SPLIT)))
+@pytest.mark.parametrize("place", range(len(options.SPLIT)))
 def test_every_effect_is_split(place: int) -> None:
     """Every two of a bridge, an effect and what it is split by meet once."""
-    by = list(controls.SPLIT)[place]
+    by = list(options.SPLIT)[place]
     for turn, between in enumerate(BRIDGES):
-        effect = (controls.WHOLE, "volume", "price")[(place + turn) % 3]
+        effect = (options.WHOLE, "volume", "price")[(place + turn) % 3]
         app = opened("change", link=BRIDGES[between] | {"effect": effect, "split": by, "year": "2035"})
         check(app, 2)
         title = text_of(app, "sm-title")[1]
-        first = "Change of spend" if effect == controls.WHOLE else f"{EFFECTS[effect]} effect on spend"
+        first = "Change of spend" if effect == options.WHOLE else f"{EFFECTS[effect]} effect on spend"
         assert title.startswith(f"{first} by {by.replace('_', ' ')}: ")
 
 
@@ -234,7 +235,7 @@ def test_an_effect_that_a_measure_has_not_is_not_offered() -> None:
     app = opened("change", {"quantity": "episodes"}, {"effect": "price"})
     check(app, 2)
     assert "Price" not in app.pills(key="effect").options
-    assert app.session_state["effect"] == controls.WHOLE
+    assert app.session_state["effect"] == options.WHOLE
 
 
 def test_a_clicked_bar_is_split_once() -> None:

@@ -9,17 +9,18 @@ import spinemkt
 from spinemkt import Change, Scenario
 from spinemkt.analysis.uncertainty_views import dispersion, sensitivity
 from spinemkt.analysis.view import View
+from spinemkt.documents.confidence import draws_header
+from spinemkt.documents.options import SURE_TABS, TURNS
 from spinemkt.export.csv import to_csv
+from spinemkt.uncertainty.ends import ENDS
 from spinemkt.uncertainty.ends import opened as opened_end
 from spinemkt.uncertainty.flip import CONCLUSIONS, verdict
 from spinemkt.uncertainty.groups import subject_of
 from tests.test_pages import EXTREMES, State, check, html_of, opened, text_of
 from ui import cache
-from ui.controls import SURE_TABS, TURNS
-from ui.percentiles import file_header
 
 PAGE = "sensitivity"
-PERCENTILES = "<table class='sm-table sm-percentiles'>"
+PERCENTILES = '<table class="sm-table sm-percentiles">'
 CHARTS = dict(zip(SURE_TABS, (1, 0, 1, 0), strict=True))
 
 
@@ -52,7 +53,7 @@ def test_the_answer_says_the_range_and_what_moves_it_most(inputs: spinemkt.Input
 def test_a_button_makes_an_end_the_scenario(inputs: spinemkt.Inputs, end: str) -> None:
     app = opened(PAGE, {"year": 2035})
     app.selectbox(key="end_of").set_value("survival").run()
-    app.button(key=f"end_{end}").click().run()
+    app.button(key=f"end_{ENDS.index(end)}").click().run()
     check(app)
     found = Scenario.from_link(app.session_state["scenario"])
     expected = opened_end(inputs, subject_of(inputs, "survival"), end)
@@ -78,7 +79,7 @@ def test_draws_are_offered_as_a_file_that_says_what_it_is(inputs: spinemkt.Input
     assert button.label.startswith("Simulations as CSV")
     view = View(year=2030)
     drawn = dispersion.drawn(spinemkt.run(inputs, scenario), view, scenario, 2000, 0)
-    header = file_header(view, f"{name}: unit_cost x 1.1 from 2026", 2000, inputs)
+    header = draws_header(view, f"{name}: unit_cost x 1.1 from 2026", 2000, inputs)
     lines = to_csv(dispersion.table_of_draws(drawn), header).decode("utf-8-sig").splitlines()
     told = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line.startswith("#"))
     assert (told["unit"], told["year"], told["seed"], told["draws"]) == ("USD2025/year", "2030", "0", "2000")
@@ -161,7 +162,7 @@ def test_a_goal_is_answered_and_made_the_scenario(inputs: spinemkt.Inputs) -> No
     check(app, 0)
     (said,) = text_of(app, "sm-said")
     assert "inside its evidence" in said
-    app.button(key="goal_put").click().run()
+    app.button(key="goal_put_0").click().run()
     made = Scenario.from_link(app.session_state["scenario"])
     assert spinemkt.run(inputs, made).total("spend", {"year": 2035}) == pytest.approx(18e9, rel=1e-5)
 
@@ -183,7 +184,7 @@ def test_a_target_that_is_met_or_exceeded_already_is_told(inputs: spinemkt.Input
     check(app, 0)
     (said,) = text_of(app, "sm-said")
     assert said.startswith(f"The target is met already: spend in 2035 is {now / 1e9:.1f} bn USD now")
-    assert not [button for button in app.button if button.key == "goal_put"]
+    assert not [button for button in app.button if button.key == "goal_put_0"]
     app = asked(lever="sbrt_ceiling", target="1 bn")
     check(app, 0)
     (said,) = text_of(app, "sm-said")
@@ -205,7 +206,7 @@ def test_a_lever_that_does_not_reach_the_outcome_is_told() -> None:
     check(app, 0)
     (said,) = text_of(app, "sm-said")
     assert said.startswith("Complication rate, Europe alone does not move spend in 2035")
-    assert not [button for button in app.button if button.key == "goal_put"]
+    assert not [button for button in app.button if button.key == "goal_put_0"]
 
 
 def test_a_link_with_what_is_not_there_is_told() -> None:

@@ -13,11 +13,11 @@ from spinemkt.analysis.faq.answer import Answer
 from spinemkt.analysis.glossary import GLOSSARY, GROUPS
 from spinemkt.analysis.search import KINDS, Entry, Found, search
 from spinemkt.analysis.view import View
+from spinemkt.documents.options import ANSWER_TABS
 from spinemkt.terms import SCOPES
 from spinemkt.wording import listing
 from ui import asks, parts, ranges
 from ui.cache import inputs, remembered, result, years_drawn
-from ui.controls import ANSWER_TABS
 from ui.text import plain, small
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"

@@ -9,40 +9,37 @@ from spinemkt.analysis.market.market_events import ALL_EVENTS, EVENT_GROUPS
 from spinemkt.analysis.market.modality_facts import CURVES
 from spinemkt.analysis.market.pathway_steps import STEPS
 from spinemkt.analysis.market.pathway_trials import QUESTIONS
-from spinemkt.analysis.scenarios.bridge import EFFECTS
 from spinemkt.analysis.view import LISTS, choices
 from spinemkt.charts.segments import CROSSED
+from spinemkt.documents.options import (
+    ABOVE_BASELINE,
+    ANSWER_TABS,
+    BETWEEN,
+    DECIDE_TABS,
+    EFFECT,
+    EVIDENCE_TABS,
+    LEDGER,
+    MAP_LEVERS,
+    SPLIT,
+    SURE_TABS,
+    TURNS,
+)
 from spinemkt.scenario.cards import deck
-from spinemkt.scenario.levers import lever_groups, levers
+from spinemkt.scenario.levers import lever_groups
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE
 from spinemkt.terms import ATTRIBUTES, END_USERS, GRADES, KINDS, MODALITIES, PRICE_YEAR, REGIONS, TIERS
-from spinemkt.uncertainty.flip import CONCLUSIONS
 
 EVERYWHERE = "everywhere"
 LEVER_PLACES = {EVERYWHERE: "All regions", **REGIONS}
 SPLIT_BY = {"modality": "Modality", "treatment_type": "Treatment type", "region": "Region"}
-BETWEEN = {
-    "years": "Two years",
-    "scenario": "Base case and scenario",
-    "pins": "Two pinned scenarios",
-}
 RANGES = {"off": "Off", "80": "P10-P90", "95": "plus P2.5-P97.5"}
-MAP_LEVERS = {name: lever.label for name, lever in levers().items()}
-ABOVE_BASELINE = "baseline"
-TURNS = {ABOVE_BASELINE: "As in the base case", **{one.name: one.statement for one in CONCLUSIONS}}
 MORE_DRAWS = {"10000": "10,000", "50000": "50,000", "100000": "100,000"}
-WHOLE = "whole"
-EFFECT = {WHOLE: "Whole change", **EFFECTS}
-SPLIT = {"region": "Region", "modality": "Modality", "primary_group": "Primary group"}
 EVENTS = {ALL_EVENTS: "All", **EVENT_GROUPS}
 FORMS = {"marimekko": "Shares", "grid": "Amounts"}
-DECIDE_TABS = ["Size of each driver", "Your own offer"]
 ANY = "any"
 CARRIED = {ANY: "Any", **ATTRIBUTES}
 OFFER_TEXTS = ("offer_name", "offer_price", "offer_peak")
 OFFER_LISTS = frozenset({"offer_modality", "offer_region", "offer_tier", "offer_country", "offer_end_user"})
-ANSWER_TABS = ["Questions", "Glossary"]
-SURE_TABS = ["Sensitivity (tornado)", "Confidence", "Break-even: what would reverse this", "Goal seek"]
 FORMER = {
     "answer_tab": {"Words": "Glossary"},
     "money": {f"Constant {PRICE_YEAR}": "real"},
@@ -61,18 +58,6 @@ FORMER = {
     "across": {"Primary tumour": "primary", "End user": "end_user"},
     "by": {"Primary tumour": "primary", "End user": "end_user"},
 }
-LEDGER = {"spend": "Spend", "diagnosed": "Diagnosed", "treated": "Patients with local treatment"}
-TABS = [
-    "How the model works",
-    "Parameters",
-    "External checks",
-    "How it would have done",
-    "How the projection moved",
-    "Conflicts",
-    "Identities",
-    "Sources",
-    "Data",
-]
 
 
 def places(country_names: Mapping[str, str]) -> dict[str, str]:
@@ -96,7 +81,7 @@ def known(
             "trials": {code: question.label for code, question in QUESTIONS.items()},
             "first": MODALITIES,
             "second": MODALITIES,
-            "evidence_tab": {tab: tab for tab in TABS},
+            "evidence_tab": {tab: tab for tab in EVIDENCE_TABS},
             "ledger": LEDGER,
             "series": dict(series or {}),
             "sure_tab": {tab: tab for tab in SURE_TABS},

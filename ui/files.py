@@ -10,7 +10,7 @@ import streamlit as st
 
 from spinemkt import __version__
 from spinemkt.analysis.lineage.evidence_summary import support
-from spinemkt.analysis.scenarios.changes import listed
+from spinemkt.analysis.scenarios import changes
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, unit_name
 from spinemkt.evidence.inputs import Inputs
@@ -60,11 +60,7 @@ def offer_table(name: str, key: str, make: Callable[[], Table], words: str = "")
 
 def scenario_line(*scenarios: Scenario) -> str:
     """Scenarios and their changes, the one that the page shows if none is named, as a file says them."""
-    return " | ".join(map(_scenario_line, scenarios or (mine(),)))
-
-
-def _scenario_line(scenario: Scenario) -> str:
-    return f"{scenario.name}: {listed(scenario.changes)}" if scenario.changes else scenario.name
+    return changes.scenario_line(*(scenarios or (mine(),)))
 
 
 def printed_header(chart: Chart, printed: str, loaded: Inputs) -> list[tuple[str, str]]:

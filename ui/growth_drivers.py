@@ -14,6 +14,7 @@ from spinemkt.analysis.scenarios.moves import last_move, sentence
 from spinemkt.analysis.view import View
 from spinemkt.charts import bridge
 from spinemkt.charts.style import Chart, with_caution
+from spinemkt.documents.options import BETWEEN, EFFECT, SPLIT, WHOLE
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, say
 from spinemkt.model.result import Result
@@ -22,7 +23,6 @@ from spinemkt.wording import inside
 from ui import asks, parts, scenarios, selection
 from ui.cache import chart, compared, inputs, refusal
 from ui.compare import usable
-from ui.controls import BETWEEN, EFFECT, SPLIT, WHOLE
 from ui.look import theme
 from ui.modalities import choose
 

@@ -10,11 +10,11 @@ import streamlit as st
 from spinemkt.analysis import ledger as moves
 from spinemkt.analysis.view import MONEY, View
 from spinemkt.charts.ledger import projections
+from spinemkt.documents.options import LEDGER
 from spinemkt.evidence.ledger import AHEAD, ledger
 from spinemkt.wording import count, digits_beside, money, percent, signed
 from ui import files, parts
 from ui.cache import bundle
-from ui.controls import LEDGER
 from ui.look import theme
 
 YEAR = AHEAD[0]

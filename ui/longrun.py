@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,19 +9,18 @@ import streamlit as st
 
 from spinemkt.analysis.uncertainty_views import dispersion, outcomes
 from spinemkt.analysis.view import View
+from spinemkt.documents.confidence import percentiles
+from spinemkt.documents.studies import SEED, filters
 from spinemkt.uncertainty.job import PATIENCE, QUEUE, Job
 from spinemkt.uncertainty.work import Progress
 from spinemkt.wording import percent
-from ui import parts
-from ui.cache import mine, result
+from ui import parts, tables
 from ui.controls import MORE_DRAWS
-from ui.sensitivity import SEED, filters
 from ui.text import plain
+from ui.workspace import reader
 
 POLL_SECONDS = 0.5
 KEY = "long_run"
-
-Write = Callable[[pd.DataFrame, View], None]
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Asked:
     job: Job
 
 
-def more_draws(view: View, write: Write) -> None:
+def more_draws() -> None:
     """Offer more draws, and show those that run or have run."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="more_draws"):
         chosen = st.segmented_control(
@@ -53,26 +51,28 @@ def more_draws(view: View, write: Write) -> None:
         st.button(
             f"Run {MORE_DRAWS[chosen]} simulations",
             on_click=_start,
-            args=(view, int(chosen)),
+            args=(int(chosen),),
             key="run",
             disabled=running,
         )
     if _asked() is not None:
-        st.fragment(_progress, run_every=POLL_SECONDS if running else None)(write)
+        st.fragment(_progress, run_every=POLL_SECONDS if running else None)()
 
 
 def _asked() -> Asked | None:
     return st.session_state.get(KEY)
 
 
-def _start(view: View, draws: int) -> None:
-    view, scenario, run = outcomes.looked_at(view), mine(), result(view)
+def _start(draws: int) -> None:
+    work = reader()
+    view, scenario = outcomes.looked_at(work.view), work.scenario
+    run = work.run(view)
 
-    def work(progress: Progress) -> pd.DataFrame:
+    def calculate(progress: Progress) -> pd.DataFrame:
         found = dispersion.drawn(run, view, scenario, draws, SEED, QUEUE, progress)
         return dispersion.percentiles(found, view)
 
-    st.session_state[KEY] = Asked(draws, view, scenario.name, filters(view), Job(work))
+    st.session_state[KEY] = Asked(draws, view, scenario.name, filters(work, view), Job(calculate))
 
 
 def _cancel() -> None:
@@ -80,7 +80,7 @@ def _cancel() -> None:
         asked.job.cancel()
 
 
-def _progress(write: Write) -> None:
+def _progress() -> None:
     """Show how far the work is, or what it found; drawn again twice a second while it runs."""
     asked = _asked()
     if asked is None:
@@ -97,7 +97,7 @@ def _progress(write: Write) -> None:
     if state == "done":
         parts.title(f"{name[:1].upper()}{name[1:]}")
         parts.note(f"{asked.scenario}; {asked.words}; seed {SEED}.")
-        write(asked.job.result, asked.view)
+        tables.draw(percentiles(asked.job.result, asked.view, "more_percentiles", asked=False), asked.view)
     elif state == "cancelled":
         parts.note(f"{name}: cancelled.")
     elif state == "left":

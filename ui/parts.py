@@ -30,8 +30,11 @@ NOTES = {
     "": "sm-text",
     "small": "sm-sources",
     "answer": "sm-answer",
+    "said": "sm-said",
+    "entry": "sm-hit",
     "lead": "sm-text sm-lead",
     "dispute": "sm-dispute",
+    "swipe": "sm-text sm-swipe",
 }
 CONFIG = {"displayModeBar": False, "responsive": True}
 NONE: Mapping[str, Scenario] = MappingProxyType({})
@@ -184,23 +187,35 @@ def foot(
         files.offer_table(name, key, file)
 
 
-def table_foot(title: str, view: View, key: str, table: pd.DataFrame, printed: str = "", scenario: str = "") -> None:
+def table_foot(
+    title: str,
+    view: View,
+    key: str,
+    table: pd.DataFrame,
+    printed: str = "",
+    scenario: str = "",
+    header: Sequence[tuple[str, str]] = (),
+    prefix: str = "",
+) -> None:
     """Say what a table without a chart rests on, and offer it as a file.
 
-    printed: what it rests on where that is not the model. scenario: as in `show`.
+    printed: what it rests on where that is not the model. scenario: as in `show`. header: what the file says of itself
+    where that is not of the view; then nothing but printed stands beside it. prefix: of the name of its button.
     """
     scenario, loaded = scenario or scenario_line(), inputs()
     chart = Chart(title, view.sentence(loaded.country_names), Drawing(), title, table)
 
     def file() -> files.Table:
-        header = (
-            printed_header(chart, printed, loaded) if printed else file_header(chart, view, "spend", scenario, loaded)
-        )
-        return table, header
+        if header:
+            return table, list(header)
+        if printed:
+            return table, printed_header(chart, printed, loaded)
+        return table, file_header(chart, view, "spend", scenario, loaded)
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file_{key}"):
-        small(printed or support(loaded, "spend", view.where("spend")).line())
-        files.offer_table(title, key, file)
+        if printed or not header:
+            small(printed or support(loaded, "spend", view.where("spend")).line())
+        files.offer_table(title, key, file, prefix)
 
 
 def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:

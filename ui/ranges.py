@@ -25,9 +25,10 @@ from ui.cache import YEARS_DRAWN, ensemble_of, remembered, years_drawn
 DEFAULT = "80"
 USUAL_REACH = 1.6  # of 80% of spend; where nothing better is known
 ROUNDS = 3  # how often a page may ask for more
-_WANTED, _LATER, _TURN, _AGAIN, _ONCE = (
+_WANTED, _LATER, _PROGRESS, _TURN, _AGAIN, _ONCE = (
     "ranges_wanted",
     "ranges_later",
+    "ranges_progress",
     "ranges_turn",
     "ranges_again",
     "ranges_once",
@@ -185,6 +186,11 @@ def later(job: Callable[[], None]) -> None:
     st.session_state.setdefault(_LATER, []).append(job)
 
 
+def progress(words: str) -> None:
+    """Have it told here how far what is calculated later has come. words: of `done` of `count` jobs."""
+    st.session_state[_PROGRESS] = (st.empty(), words)
+
+
 def how_to_read(found: Spread | None) -> str:
     """The caption of a fan chart."""
     return reading(parts(), cache.DRAWS, found)
@@ -195,6 +201,7 @@ def fill() -> None:
     cache.STANDS.set()
     state = st.session_state
     turn, wanted, jobs = state[_TURN], state.pop(_WANTED), state.pop(_LATER, [])
+    progressing = state.pop(_PROGRESS, None)
     if not (wanted or jobs) or turn >= ROUNDS:
         return
     questions: dict[Ensemble, list] = {}
@@ -202,7 +209,10 @@ def fill() -> None:
         questions.setdefault(ensemble, []).append(question)
     for ensemble, asked in questions.items():
         cache.prepare(ensemble, asked, listen)
-    for job in jobs:
+    for done, job in enumerate(jobs):
+        if progressing:
+            slot, words = progressing
+            slot.progress(done / len(jobs), words.format(done=done + 1, count=len(jobs)))
         job()
     state[_AGAIN] = turn + 1
     st.rerun()

@@ -9,18 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from spinemkt.analysis.view import View
 from spinemkt.documents import blocks
 from spinemkt.documents.blocks import Block, Page
 from spinemkt.documents.workspace import Workspace
-from ui import asks, parts, scenarios, selection, tables
-from ui.text import plain
+from spinemkt.figures.text import Text
+from ui import asks, parts, ranges, scenarios, selection, tables, templates
+from ui.text import named, plain, small
 from ui.tiles import tiles
 from ui.workspace import reader
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
+BESIDE = (4, 9)  # widths of a form and of what comes of it
+DEFINITIONS = {"": "sm-facts", "words": "sm-words sm-words-wide"}
+QUIET: dict[str, Any] = {"type": "tertiary", "help": "Makes it your scenario."}
 BUTTONS: dict[str, Callable[..., Any]] = {"buttons": st.segmented_control, "pills": st.pills}
 
 
@@ -111,7 +116,42 @@ def _(block: blocks.Table, screen: Screen) -> None:
 
 @render.register
 def _(block: blocks.File, screen: Screen) -> None:
-    parts.table_foot(block.title, screen.view(block), block.key, block.frame, block.printed, block.scenario)
+    view, file = screen.view(block), (block.printed, block.scenario, block.header, block.prefix)
+    parts.table_foot(block.title, view, block.key, block.frame, *file)
+
+
+@render.register
+def _(block: blocks.DataTable, screen: Screen) -> None:
+    tables.sheet(block, screen.view(block))
+
+
+@render.register
+def _(block: blocks.Definitions, screen: Screen) -> None:
+    several = [[said] if isinstance(said, Text | str) else list(said) for _, said in block.items]
+    texts = asks.texts([one for each in several for one in each], block.key, screen.view(block), block.runs)
+    written = map(Markup, texts)
+    items = [(term, [next(written) for _ in each]) for (term, _), each in zip(block.items, several, strict=True)]
+    templates.write("definitions.html", items=items, look=DEFINITIONS[block.look])
+
+
+@render.register
+def _(block: blocks.Steps, screen: Screen) -> None:
+    texts = asks.texts([note for _, _, note in block.steps], block.key, screen.view(block), block.runs)
+    steps = [(name, words, Markup(note)) for (name, words, _), note in zip(block.steps, texts, strict=True)]
+    templates.write("steps.html", steps=steps)
+
+
+@render.register
+def _(block: blocks.Notice, screen: Screen) -> None:
+    if block.warns:
+        parts.warn(block.title, block.lines)
+    else:
+        st.info(plain(" ".join(block.lines)), title=block.title)
+
+
+@render.register
+def _(block: blocks.Progress, screen: Screen) -> None:
+    ranges.progress(block.words)
 
 
 @render.register
@@ -119,6 +159,24 @@ def _(block: blocks.Columns, screen: Screen) -> None:
     for column, part in zip(st.columns(len(block.parts), gap="large"), block.parts, strict=True):
         with column:
             screen.draw(part)
+
+
+@render.register
+def _(block: blocks.Beside, screen: Screen) -> None:
+    left, right = st.columns(BESIDE, gap="large")
+    with left:
+        answer = render(block.control, screen)
+    with right:
+        screen.draw(block.part(answer))
+
+
+@render.register
+def _(block: blocks.Details, screen: Screen) -> None:
+    label = named(block.label, block.subject)
+    details = st.popover(label, type="tertiary", key=block.key, on_change="rerun")
+    if details.open:
+        with details:
+            screen.draw(block.make())
 
 
 @render.register
@@ -134,7 +192,10 @@ def _(block: blocks.Tabs, screen: Screen) -> None:
 @render.register
 def _(block: blocks.Choice, screen: Screen) -> Any:
     words, codes = block.label or block.key, list(block.options)
-    shared: dict[str, Any] = {"key": block.key, "bind": "query-params", "help": block.help}
+    if block.follows:
+        _follow(block)
+    shared: dict[str, Any] = {"key": block.key, "help": block.help}
+    shared |= {"bind": "query-params"} if block.linked else {"persist_state": "session"}
     if block.form == "switch":
         return st.toggle(words, block.default, **shared)
     shared["format_func"] = block.options.__getitem__
@@ -142,6 +203,16 @@ def _(block: blocks.Choice, screen: Screen) -> Any:
         return st.selectbox(words, codes, codes.index(block.default), filter_mode=block.search, **shared)  # type: ignore[call-overload]
     shared["label_visibility"] = "visible" if block.label else "collapsed"
     return BUTTONS[block.form](words, codes, default=block.default, required=True, wrap=True, **shared)
+
+
+def _follow(block: blocks.Choice) -> None:
+    """Take a mark that has been selected anew in an exhibit as the choice."""
+    state, noted = st.session_state, f"{block.key}_selected"
+    mark = selection.mark(state.get(block.follows))
+    code = block.marks.get(mark, mark)
+    if code in block.options and state.get(noted) != mark:
+        state[block.key] = code
+    state[noted] = mark
 
 
 @render.register
@@ -156,12 +227,16 @@ def _(block: blocks.Choices, screen: Screen) -> tuple[Any, ...]:
 def _(block: blocks.Offer, screen: Screen) -> None:
     with st.container(horizontal=True, gap="small", key=block.key):
         for number, (label, scenario) in enumerate(block.scenarios):
-            st.button(plain(label), on_click=scenarios.put, args=(scenario,), key=f"{block.key}_{number}")
+            key, look = f"{block.key}_{number}", QUIET if block.quiet else {}
+            st.button(plain(label), on_click=scenarios.put, args=(scenario,), key=key, **look)
 
 
 @render.register
 def _(block: blocks.Link, screen: Screen) -> None:
-    st.page_link(PAGES / f"{block.page}.py", label=block.label, query_params=dict(block.query) or None)
+    with st.container(gap=None):
+        st.page_link(PAGES / f"{block.page}.py", label=plain(block.label), query_params=dict(block.query) or None)
+        if block.text:
+            small(block.text)
 
 
 @render.register

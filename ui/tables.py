@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.charts.twin import heading, one_unit, places, readable
-from spinemkt.documents.blocks import Cell, Table, Words
+from spinemkt.documents.blocks import Cell, DataTable, Table, Words
 from spinemkt.figures.text import Text
 from ui import asks, selection, templates
 from ui.cache import inputs
@@ -62,7 +62,7 @@ def draw(table: Table, view: View) -> None:
     written = iter(asks.texts(texts, table.key, view, table.runs))
 
     def shown(cells: Sequence[Cell], head: str = "") -> dict[str, Any]:
-        words = [{"text": next(written), "note": next(written), "look": cell.look} for cell in cells]
+        words = [{**vars(cell), "text": next(written), "note": next(written)} for cell in cells]
         bare = len(cells) == 1 and BARE.fullmatch(str(cells[0].text))
         return {"cells": words, "head": head if bare else ""}
 
@@ -71,9 +71,9 @@ def draw(table: Table, view: View) -> None:
         "table.html",
         title=table.title,
         subtitle=table.subtitle,
-        label=table.key.replace("_", " "),
+        label=table.name or table.key.replace("_", " "),
         heads=[shown(cells) for cells in heads],
-        rows=[[shown(cells, head) for cells, head in zip(row, names or [""] * len(row), strict=True)] for row in rows],
+        rows=[[shown(cells, head) for cells, head in zip(row, names or [""] * len(row), strict=False)] for row in rows],
         look=" ".join(
             filter(None, ["sm-table", table.narrow and f"sm-{table.narrow}", table.look and f"sm-{table.look}"])
         ),
@@ -87,6 +87,29 @@ def _cells(content: Words | Cell | Sequence[Words | Cell]) -> list[Cell]:
     """What a cell of a table holds, as its paragraphs."""
     several = content if isinstance(content, list | tuple) else [content]
     return [one if isinstance(one, Cell) else Cell(one) for one in several]  # type: ignore[arg-type]
+
+
+def sheet(table: DataTable, view: View) -> None:
+    """Draw a long table that can be sorted and searched; a cell selected in its column asked opens its lineage."""
+    frame = table.frame
+    heads = {column: column.replace("_id", "").replace("_", " ").capitalize() for column in frame.columns}
+    heads |= {"value": "Most likely"} if "expected" in heads else {}
+    config: dict[str, Any] = {**heads}
+    config |= {column: {**look, "label": heads[column]} for column, look in amounts(frame).items()}
+    config |= {name: st.column_config.TextColumn(heads[name], width=width) for name, width in table.widths.items()}
+    look: dict[str, Any] = {"hide_index": True, "alt": table.title, "height": 460, "column_config": config}
+    if table.asked:
+        key = f"cells_{table.key}"
+        asks.offer(table.key, table.figures, view, table.runs)
+        asking = partial(_asked, key, table.key, table.asked, frame)
+        look |= {"key": key, "on_select": asking, "selection_mode": "single-cell"}
+    st.dataframe(frame, **look)
+
+
+def _asked(key: str, name: str, asked: str, frame: pd.DataFrame) -> None:
+    found = selection.cell(st.session_state.get(key), frame)
+    if found and found[1] == asked:
+        asks.ask(f"{name}:{found[0]}")
 
 
 def twin(place: DeltaGenerator, chart: Chart, key: str) -> None:

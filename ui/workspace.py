@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
@@ -32,9 +33,13 @@ class ReaderWorkspace(Workspace):
     ) -> Ensemble:
         """Return draws that are not kept, while pages of others are drawn."""
         drawn = cache.passing_ensemble(self.scenario if scenario is None else scenario, view, years, self.inputs)
-        if asked := list(questions):
-            cache.prepare(drawn, asked, ranges.listen)
+        self.answer(drawn, questions)
         return drawn
+
+    def answer(self, ensemble: Ensemble, questions: Iterable[Question]) -> None:
+        """Make what questions need of draws, while pages of others are drawn."""
+        if asked := list(questions):
+            cache.prepare(ensemble, asked, ranges.listen)
 
     def at_hand(self, ensemble: Ensemble, question: Question) -> bool:
         """Whether an answer is there; what is not is noted, and made once the page stands."""
@@ -51,9 +56,9 @@ class ReaderWorkspace(Workspace):
             ranges.later(lambda: cache.remembered(run, key, make))
         return found
 
-    def slow(self, make: Callable[[], Any]) -> Any:
-        """Make what takes long, while pages of others are drawn."""
-        with render_lock.release():
+    def slow(self, make: Callable[[], Any], wait: str = "") -> Any:
+        """Make what takes long, while pages of others are drawn. wait: what the reader is told."""
+        with render_lock.release(), st.spinner(wait) if wait else nullcontext():
             return make()
 
 

@@ -17,6 +17,7 @@ from spinemkt.analysis.narrative import Tile
 from spinemkt.analysis.uncertainty_views.spread import Spread
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
+from spinemkt.figures.figure import Figure
 from spinemkt.figures.text import Text
 from spinemkt.scenario.scenario import Scenario
 
@@ -59,7 +60,10 @@ class Title(Block):
 
 @dataclass(frozen=True)
 class Note(Block):
-    """One muted line. key: of its figures, where it has any. look: '', 'small', 'answer', 'lead' or 'dispute'."""
+    """One line. key: of its figures, where it has any.
+
+    look: '' (muted), 'small', 'answer', 'said', 'entry', 'lead', 'dispute' or 'swipe' (on a phone alone).
+    """
 
     text: Words
     key: str = ""
@@ -108,19 +112,27 @@ class Exhibit(Block):
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: words, and a muted note under them. look: '', 'mark', 'unknown', 'strong'."""
+    """A cell of a table: words, and a muted note under them.
+
+    look: '', 'mark', 'unknown', 'strong', 'narrow' (said on a phone alone), 'ends' (words and note are the ends of an
+    axis), 'used' (its place on an axis is the one in use), 'collision', 'dashed'. at: low end, value and high end on an
+    axis from 0 to 1. line: the colour of the line that stands for it in a chart.
+    """
 
     text: Words = ""
     note: Words = ""
     look: str = ""
+    at: tuple[float, float, float] | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True)
 class Table(Block):
     """A table of words; a cell is words, a Cell, or several of them as paragraphs.
 
-    look: names its column widths in the style sheet. numbers: columns that are aligned to the right. named: the first
-    cell of each row is its heading. narrow: what a phone does with it, 'stack' (each row a block) or 'scroll'.
+    A row of one cell is the heading of those below it. name: what it is, for those who do not see it, where it has no
+    title. look: names its column widths in the style sheet. numbers: columns that are aligned to the right. named: the
+    first cell of each row is its heading. narrow: what a phone does with it, 'stack' (each row a block) or 'scroll'.
     """
 
     key: str
@@ -132,17 +144,73 @@ class Table(Block):
     numbers: frozenset[int] = frozenset()
     named: bool = False
     narrow: str = "stack"
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class File(Block):
-    """A table to take away, and what it rests on. printed, scenario: as in `Exhibit`."""
+    """A table to take away, and what it rests on. printed, scenario: as in `Exhibit`.
+
+    header: what the file says of itself where that is not of the view; then nothing but printed stands beside it.
+    prefix: of the name of its button.
+    """
 
     key: str
     title: str
     frame: pd.DataFrame
     printed: str = ""
     scenario: str = ""
+    header: Sequence[tuple[str, str]] = ()
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class DataTable(Block):
+    """A long table that the reader can sort and search. title: what it is, for those who do not see it.
+
+    widths: of columns in pixels, where a row below the first ones is longer than they are. asked: the column whose
+    cells can be asked where they come from. figures: one of each of its cells.
+    """
+
+    key: str
+    title: str
+    frame: pd.DataFrame
+    widths: Mapping[str, int] = field(default_factory=dict)
+    asked: str = ""
+    figures: Sequence[Figure | None] = ()
+
+
+@dataclass(frozen=True)
+class Definitions(Block):
+    """Terms, and what is said of each: words, or a list of them. look: '' (two columns) or 'words' (a glossary)."""
+
+    key: str
+    items: Sequence[tuple[str, Words | Sequence[Words]]]
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Steps(Block):
+    """Steps of which each feeds the next: (name, words, muted words)."""
+
+    key: str
+    steps: Sequence[tuple[str, str, Words]]
+
+
+@dataclass(frozen=True)
+class Notice(Block):
+    """What the reader should see first, under a title of its own. warns: there is something to mend."""
+
+    title: str
+    lines: Sequence[str]
+    warns: bool = False
+
+
+@dataclass(frozen=True)
+class Progress(Block):
+    """Where it is told how far what is made later has come. words: of `done` of `count` pieces of work."""
+
+    words: str
 
 
 @dataclass(frozen=True)
@@ -150,6 +218,16 @@ class Columns(Block):
     """Parts of a page side by side."""
 
     parts: Sequence[Page]
+
+
+@dataclass(frozen=True)
+class Details(Block):
+    """A part of a page that is made once the reader opens it. subject: what it is of, for those who do not see it."""
+
+    key: str
+    label: str
+    subject: str
+    make: Callable[[], Page]
 
 
 @dataclass(frozen=True)
@@ -164,7 +242,9 @@ class Tabs(Block):
 class Choice(Block):
     """One of several options; the page is sent back the code chosen. form: 'list', 'buttons', 'pills' or 'switch'.
 
-    options: code -> label. search: how typing finds one in a list, 'fuzzy' or 'contains'.
+    options: code -> label. search: how typing finds one in a list, 'fuzzy' or 'contains'. linked: a link to the page
+    holds the choice. follows: the key of an exhibit; a mark selected in it is chosen. marks: mark -> code, where they
+    differ.
     """
 
     key: str
@@ -174,6 +254,9 @@ class Choice(Block):
     form: str = "list"
     help: str | None = None
     search: str = "fuzzy"
+    linked: bool = True
+    follows: str = ""
+    marks: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -185,19 +268,21 @@ class Choices(Block):
 
 @dataclass(frozen=True)
 class Offer(Block):
-    """Scenarios that the reader may open: (label, scenario)."""
+    """Scenarios that the reader may open: (label, scenario). quiet: what else there is, beside what the page offers."""
 
     key: str
     scenarios: Sequence[tuple[str, Scenario]]
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
 class Link(Block):
-    """The way to another page: its name, and what its address says."""
+    """The way to another page: its name, what its address says, and a small line under it."""
 
     page: str
     label: str
     query: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,6 +294,14 @@ class Control(Block):
 
 
 @dataclass(frozen=True)
+class Beside(Block):
+    """A control and, beside it, the part of a page that is made of its answer."""
+
+    control: Control
+    part: Callable[[Any], Page]
+
+
+@dataclass(frozen=True)
 class Empty(Block):
     """The filters leave nothing: said kindly, with the way back."""
 
@@ -216,7 +309,7 @@ class Empty(Block):
 def everything(page: Page, chosen: Mapping[str, Any] = MappingProxyType({})) -> Iterable[Block]:
     """Yield every block of a page, those inside columns and tabs too.
 
-    chosen: answers to choices by key; the default is taken for the others.
+    chosen: answers to choices by key, and to controls by name; others are answered by their default, and by None.
     """
     reply: Any = None
     while True:
@@ -237,3 +330,9 @@ def everything(page: Page, chosen: Mapping[str, Any] = MappingProxyType({})) -> 
             case Tabs():
                 for make in block.parts.values():
                     yield from everything(make(), chosen)
+            case Details():
+                yield from everything(block.make(), chosen)
+            case Control():
+                reply = chosen.get(block.name)
+            case Beside():
+                yield from everything(block.part(chosen.get(block.control.name)), chosen)

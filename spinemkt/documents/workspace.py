@@ -76,8 +76,12 @@ class Workspace:
     ) -> Ensemble:
         """Return draws that need not be kept. questions: what they will be asked, answered in one pass."""
         drawn = self._simulate(view, years, self.scenario if scenario is None else scenario)
-        drawn.prepare(questions)
+        self.answer(drawn, questions)
         return drawn
+
+    def answer(self, ensemble: Ensemble, questions: Iterable[Question]) -> None:
+        """Make what questions need of draws, in one pass over them."""
+        ensemble.prepare(questions)
 
     def _simulate(self, view: View, years: Collection[int], scenario: Scenario) -> Ensemble:
         central, scope, myeloma = self.run(view, scenario), view.scope, view.myeloma
@@ -99,7 +103,7 @@ class Workspace:
             ensemble, question = self._wanted.pop()
             questions.setdefault(ensemble, []).append(question)
         for ensemble, asked in questions.items():
-            ensemble.prepare(asked)
+            self.answer(ensemble, asked)
         return bool(questions)
 
     def kept(self, run: Result | Ensemble, key: tuple, make: Callable[[], Any]) -> Any:
@@ -110,8 +114,8 @@ class Workspace:
         """Return what takes long to make of a run; None where it is made once the page stands."""
         return self.kept(run, key, make)
 
-    def slow(self, make: Callable[[], Any]) -> Any:
-        """Make what takes long; an interface may serve others meanwhile."""
+    def slow(self, make: Callable[[], Any], wait: str = "") -> Any:
+        """Make what takes long; an interface may serve others meanwhile. wait: what the reader is told."""
         return make()
 
     def _once(self, key: tuple, make: Callable[[], Any]) -> Any:
@@ -146,15 +150,23 @@ class Workspace:
         return self.kept(result, key, lambda: builder(result, view, self.theme, *arguments))
 
     def compared(
-        self, function: Callable[..., Any], scenarios: tuple[Scenario, ...], view: View, *arguments: object
+        self,
+        function: Callable[..., Any],
+        scenarios: tuple[Scenario, ...],
+        view: View,
+        *arguments: object,
+        wait: str = "",
     ) -> Any:
-        """Call a function of (runs by name, view, ...) on several scenarios, or return what it returned before."""
+        """Call a function of (runs by name, view, ...) on several scenarios, or return what it returned before.
+
+        wait: as in `slow`.
+        """
 
         def make() -> Any:
             return function([(one.name, self.run(view, one)) for one in scenarios], view, *arguments)
 
         key = (function, scenarios, view, arguments)
-        return self.kept(self.run(view, Scenario()), key, lambda: self.slow(make))
+        return self.kept(self.run(view, Scenario()), key, lambda: self.slow(make, wait))
 
     # Ranges: what of them is wanted and at hand.
 

@@ -16,7 +16,7 @@ from spinemkt.model.result import Result
 from spinemkt.scenario.change import Change, described
 from spinemkt.scenario.display import display_unit, unit_of
 from spinemkt.scenario.levers import lever_of
-from spinemkt.scenario.scenario import BASELINE
+from spinemkt.scenario.scenario import BASELINE, Scenario
 from spinemkt.scenario.treatment import acts, treatment_words
 from spinemkt.terms import DIMENSIONS, PRESENT_YEAR, REGIONS
 from spinemkt.wording import inside, listing
@@ -110,3 +110,8 @@ def subject(scenario_before: tuple[Change, ...], scenario_after: tuple[Change, .
 def listed(changes: tuple[Change, ...]) -> str:
     """Write changes as they stand in a file, for those who read code."""
     return "; ".join(map(described, changes))
+
+
+def scenario_line(*scenarios: Scenario) -> str:
+    """Write scenarios and their changes on one line, as a file says them."""
+    return " | ".join(f"{one.name}: {listed(one.changes)}" if one.changes else one.name for one in scenarios)
