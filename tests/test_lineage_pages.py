@@ -182,7 +182,7 @@ def test_every_number_is_the_same_when_made_anew_and_leads_to_sources(page: str,
         for one in answer.amounts:
             asked = (one.measure, repr(sorted(one.where.items())), runs[one.run], view.scope, view.myeloma)
             if asked not in FOLLOWED:
-                amounts[asked] = one, ran(runs[one.run], view.scope, view.myeloma)
+                amounts.setdefault(asked, (one, ran(runs[one.run], view.scope, view.myeloma)))
     assert seen >= 5
     for asked in list(amounts)[:: max(1, len(amounts) // 12)]:
         FOLLOWED.add(asked)
