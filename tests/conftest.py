@@ -36,6 +36,7 @@ memory.RELIEF = 3 * memory.RELIEF
 
 # Files that open page after page of the app, or run long for another reason; `make test-fast` leaves them out.
 SLOW = {
+    "test_additions",
     "test_counts",
     "test_downloads",
     "test_ensemble",

@@ -17,7 +17,7 @@ from spinemkt.analysis.view import LISTS, View, choices, few, narrowed, responsi
 from spinemkt.evidence.defusing import restored
 from spinemkt.export.csv import to_csv
 from spinemkt.model.measures import MEASURES
-from spinemkt.terms import END_USERS, MODALITIES, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES
+from spinemkt.terms import END_USERS, MODALITIES, MODALITY_TYPE, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES
 from spinemkt.wording import inside
 
 NAMES = {"USA": "United States", "FRA": "France", "CIV": "Côte d'Ivoire"}
@@ -406,7 +406,7 @@ def test_children_are_narrowed_by_their_parents() -> None:
     assert narrowed("country", {"region": []}, NAMES, REGION_OF) == list(NAMES)
     assert narrowed("country", {"treatment_type": ["surgery"]}, NAMES, REGION_OF) == list(NAMES)
     surgery = narrowed("modality", {"treatment_type": ["surgery"]}, options["modality"], REGION_OF)
-    assert surgery == ["open_surgery", "mis_surgery", "separation_surgery"]
+    assert surgery == [code for code in MODALITIES if MODALITY_TYPE[code] == "surgery"]
     assert narrowed("primary", {"region": ["europe"]}, options["primary"], REGION_OF) == list(PRIMARIES)
 
 

@@ -53,6 +53,11 @@ def _about_example(pins: Scenarios) -> None:
         _pin_mine()
 
 
+def _remove(name: str) -> None:
+    st.session_state[_CLEARED] = True  # the example does not come in place of the last pin
+    pinboard.unpin(name)
+
+
 @scenarios.everywhere
 def _clear(cleared: bool) -> None:
     st.session_state[_CLEARED] = cleared
@@ -83,9 +88,7 @@ def reference(pins: Scenarios) -> Scenario:
             for number, one in enumerate(pins):
                 left, right = st.columns([4, 1], vertical_alignment="center")
                 left.html(Markup("<p class='sm-change-row'>{}</p>").format(one.name))
-                right.button(
-                    "Remove", on_click=pinboard.unpin, args=(one.name,), type="tertiary", key=f"unpin_{number}"
-                )
+                right.button("Remove", on_click=_remove, args=(one.name,), type="tertiary", key=f"unpin_{number}")
     return next(one for one in everyone if one.name == name)
 
 

@@ -27,7 +27,7 @@ _HOST = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:.]+")
 _FRAME = re.compile(r"'self'|'none'|\*|https?://[\w*.\[\]:-]+")
 _REFUSED = (
     f"This server does not answer to that name. Whoever runs it can allow the name in {HOSTS}; "
-    "the README says how, under 'On a shared server'.\n"
+    "docs/server.md says how.\n"
 )
 
 
