@@ -757,7 +757,7 @@ def test_every_code_opens_by_link(inputs: spinemkt.Inputs) -> None:
     names = dict(zip(inputs.countries.index, inputs.countries["name"], strict=True))
     for name, options in choices(names).items():
         codes = [code for code in options if code != "myeloma"][:40]
-        single = name in ("quantity", "money", "scope")
+        single = name in ("quantity", "money", "money_form", "scope")
         app = opened(link={name: codes[-1] if single else codes})
         check(app)
         assert not app.warning
