@@ -82,7 +82,7 @@ def _(block: blocks.Title, screen: Screen) -> None:
 
 @render.register
 def _(block: blocks.Note, screen: Screen) -> None:
-    parts.note(block.text, block.key, screen.view(block), block.look)
+    parts.note(block.text, block.key, screen.view(block), block.look, block.runs)
 
 
 @render.register
