@@ -16,9 +16,8 @@ from streamlit.components.v2 import manifest_scanner
 import spinemkt
 from spinemkt import memory
 from spinemkt.evidence.inputs import DATA_FOLDER
-from spinemkt.uncertainty.sample import BLOCK
 from tests.browser_fixtures import Tabs, launch, serving
-from ui import cache
+from tests.few_draws import draw_few
 
 expect.set_options(timeout=40_000)  # machines that run tests are busy
 settings.register_profile("tests", deadline=None)  # for the same reason
@@ -26,6 +25,8 @@ settings.load_profile("tests")
 
 # Streamlit's test runner looks through all installed packages for components each time that a test opens the app.
 manifest_scanner.scan_component_manifests = once(manifest_scanner.scan_component_manifests)
+
+draw_few()
 
 # A process that runs thousands of tests holds more than a server: it would empty the caches of the app all the time.
 memory.RELIEF = 3 * memory.RELIEF
@@ -115,12 +116,6 @@ def url(shared_database: Path) -> Iterator[str]:
     """The server that tests in a browser share; a file whose tests need one of their own has its own `url`."""
     with serving(environment={"SPINEMKT_DATABASE": f"sqlite:///{shared_database}"}) as address:
         yield address
-
-
-@pytest.fixture(autouse=True)
-def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are tested with one block of draws; what 2,000 take is for the benchmark to say."""
-    monkeypatch.setattr(cache, "DRAWS", BLOCK)
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from spinemkt.figures.figure import Figure
 from spinemkt.figures.printing import words
 from spinemkt.scenario.presets import load_scenarios
 from spinemkt.scenario.scenario import Scenario
-from spinemkt.uncertainty.sample import BLOCK
+from tests.few_draws import draw_few
 from tests.test_pages import MAIN
 from ui import asks, cache, controls
 from ui.address import written
@@ -92,7 +92,7 @@ def figures_table(state: str) -> pd.DataFrame:
 
 def refresh() -> None:
     """Write the table anew, with as few draws as tests take."""
-    cache.DRAWS = BLOCK
+    draw_few()
     tables = [figures_table(state) for state in STATES]
     pd.concat(tables).to_csv(FIGURES, index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
 

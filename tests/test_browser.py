@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
-from playwright.sync_api import ConsoleMessage, Error, Page, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
 import spinemkt
 from spinemkt.analysis.market import modality_facts
@@ -43,9 +45,9 @@ LOCAL = {"127.0.0.1", "localhost"}
 Open = Callable[..., Page]
 
 
-@pytest.fixture
-def tab(tabs: Tabs, url: str) -> Iterator[Open]:
-    """Open a path of the app; when the test is over, look at every request, error message and console line it made."""
+@contextmanager
+def watched() -> Iterator[Callable[[Page], None]]:
+    """What listens to a page; in the end, look at every request, error message and console line of those pages."""
     pages: list[Page] = []
     requests: list[str] = []
     troubles: list[str] = []
@@ -61,24 +63,53 @@ def tab(tabs: Tabs, url: str) -> Iterator[Open]:
         if line.type == "error" and not where.endswith(HARMLESS):
             troubles.append(f"console: {line.text} {where}")
 
-    def opened(path: str = "/", base: str = url, **options: object) -> Page:
-        page = tabs.take(**{"viewport": {"width": 1280, "height": 800}} | options)
+    heard = {"request": request, "pageerror": failed, "console": listen}
+
+    def watch(page: Page) -> None:
         pages.append(page)
         page.set_default_timeout(SECONDS * 1000)
-        page.on("request", request)
-        page.on("pageerror", failed)
-        page.on("console", listen)
-        page.goto(base + path)
-        settle(page)
-        return page
+        for event, hear in heard.items():
+            page.on(event, hear)  # type: ignore[call-overload]
 
-    yield opened
+    yield watch
     for page in pages:
-        page.remove_listener("request", request)
-        page.remove_listener("pageerror", failed)
-        page.remove_listener("console", listen)
+        for event, hear in heard.items():
+            page.remove_listener(event, hear)
     assert outside(requests) == []
     assert troubles == []
+
+
+@pytest.fixture
+def tab(tabs: Tabs, url: str) -> Iterator[Open]:
+    """Open a path of the app in a tab that the test may do with as it likes."""
+    with watched() as watch:
+
+        def opened(path: str = "/", base: str = url, **options: object) -> Page:
+            page = tabs.take(**{"viewport": {"width": 1280, "height": 800}} | options)
+            watch(page)
+            page.goto(base + path)
+            settle(page)
+            return page
+
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def still(browser: Browser) -> Iterator[Page]:
+    """A tab for pages that tests only look at."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module", params=ALL_PATHS)
+def drawn(request: pytest.FixtureRequest, still: Page, url: str) -> Iterator[tuple[str, Page]]:
+    """The title of each page, and the page: drawn once for all tests that only look at it."""
+    with watched() as watch:
+        watch(still)
+        still.goto(url + ALL_PATHS[request.param] + ("?evidence_tab=Sources" if request.param == "Evidence" else ""))
+        settle(still)
+        yield request.param, still
 
 
 def outside(requests: list[str]) -> list[str]:
@@ -136,11 +167,11 @@ def rgb(hexadecimal: str) -> tuple[int, ...]:
 # Drawing
 
 
-@pytest.mark.parametrize(
-    ("title", "charts"), list(zip(ALL_PATHS, (4, 3, 3, 3, 2, 4, 1, 0, 2, 1, 1, 0, 0, 0), strict=True))
-)
-def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
-    page = tab(ALL_PATHS[title])
+CHARTS = dict(zip(ALL_PATHS, (4, 3, 3, 3, 2, 4, 1, 0, 2, 1, 1, 0, 0, 0), strict=True))
+
+
+def test_every_page_draws(drawn: tuple[str, Page]) -> None:
+    title, page = drawn
     assert page.locator("h1").count() == 1
     assert page.locator("h1").inner_text().endswith("?")
     assert page.locator('[data-testid="stException"], [data-testid="stAlert"]').count() == 0
@@ -150,7 +181,7 @@ def test_every_page_draws(tab: Open, title: str, charts: int) -> None:
             const high = plot => plot.getBoundingClientRect().height >= 260;
             return found.length === charts && found.every(plot => high(plot) && plot.querySelector('.main-svg'));
         }""",
-        arg=charts,
+        arg=CHARTS[title],
     )
     assert "not medical advice" in page.locator(".sm-footer").inner_text()
 
@@ -180,16 +211,46 @@ def test_each_chart_of_a_new_measure_is_drawn_once(tab: Open, path: str) -> None
     assert set(drawings) == {1}
 
 
-@pytest.mark.parametrize("path", ["/", "/segments", "/regions", "/modalities", "/lab", "/change"])
-def test_no_chart_is_drawn_twice_for_want_of_room(tab: Open, path: str) -> None:
-    page = tab(path)
+def test_no_chart_is_drawn_twice_for_want_of_room(drawn: tuple[str, Page]) -> None:
+    _, page = drawn
     kept, needed = page.evaluate("""() => {
         const found = [...document.querySelectorAll('.js-plotly-plot')].filter(plot => !plot._fullLayout.geo);
         return [found.map(plot => plot.layout.margin), found.map(plot => plot._fullLayout._size)];
     }""")
-    assert kept
     for margin, size in zip(kept, needed, strict=True):
         assert all(size[side] <= margin[side] + 1 for side in "lrtb"), (margin, size)
+
+
+def test_every_chart_is_said_to_those_who_cannot_see_it(drawn: tuple[str, Page]) -> None:
+    title, page = drawn
+    charts = page.locator('[data-testid="stPlotlyChart"]').all()
+    assert len(charts) == CHARTS[title]
+    for chart in charts:
+        assert chart.get_attribute("role") in ("img", "figure")
+        assert re.search(r"\d", chart.get_attribute("aria-label") or "")
+
+
+def test_headings_go_down_one_level_at_a_time(drawn: tuple[str, Page]) -> None:
+    levels = drawn[1].evaluate("""() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
+        .filter(one => !one.closest('[data-testid="stSidebar"]')).map(one => Number(one.tagName[1]))""")
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+
+
+def test_every_button_has_a_name_of_its_own(drawn: tuple[str, Page]) -> None:
+    """Short to see, and said in full to those who hear it."""
+    title, page = drawn
+    titles = page.locator(".js-plotly-plot:visible").count()  # one that was replaced may wait, hidden
+    names = re.findall(r'button "((?:Table|CSV)[^"]*)"', page.get_by_test_id("stMain").aria_snapshot())
+    tables = {"Regions": 1, "Treatments": 3, "Care pathway": 1, "Sensitivity": 1, "Evidence": 1}.get(
+        title, 0
+    )  # with a file, but without a chart
+    assert len(names) == len(set(names)) == 2 * titles + tables
+    assert all(re.match(r"(Table|CSV) of \w", name) for name in names)
+    for button in page.get_by_role("button", name="CSV of").all():
+        box = button.bounding_box()
+        assert box and box["width"] < 60
 
 
 def test_marks_are_drawn_and_not_only_frames(tab: Open) -> None:
@@ -231,16 +292,6 @@ def test_the_first_screen_holds_state_tiles_and_the_main_chart(tab: Open) -> Non
         assert box and box["y"] < 800, part
     chart = page.locator(".js-plotly-plot").first.bounding_box()
     assert chart and chart["y"] + chart["height"] / 2 < 800, "half of the main chart is on the first screen"
-
-
-@pytest.mark.parametrize("title", PATHS)
-def test_every_chart_is_said_to_those_who_cannot_see_it(tab: Open, title: str) -> None:
-    page = tab(PATHS[title])
-    charts = page.locator('[data-testid="stPlotlyChart"]').all()
-    assert charts
-    for chart in charts:
-        assert chart.get_attribute("role") in ("img", "figure")
-        assert re.search(r"\d", chart.get_attribute("aria-label") or "")
 
 
 def test_the_alternative_text_is_the_charts(tab: Open, result: spinemkt.Result) -> None:
@@ -563,22 +614,6 @@ def test_the_keyboard_reaches_the_filters_and_moves_a_slider(tab: Open) -> None:
 
 
 # Tables and files
-
-
-@pytest.mark.parametrize("title", ALL_PATHS)
-def test_every_button_has_a_name_of_its_own(tab: Open, title: str) -> None:
-    """Short to see, and said in full to those who hear it."""
-    page = tab(ALL_PATHS[title] + ("?evidence_tab=Sources" if title == "Evidence" else ""))
-    titles = page.locator(".js-plotly-plot:visible").count()  # one that was replaced may wait, hidden
-    names = re.findall(r'button "((?:Table|CSV)[^"]*)"', page.get_by_test_id("stMain").aria_snapshot())
-    tables = {"Regions": 1, "Treatments": 3, "Care pathway": 1, "Sensitivity": 1, "Evidence": 1}.get(
-        title, 0
-    )  # with a file, but without a chart
-    assert len(names) == len(set(names)) == 2 * titles + tables
-    assert all(re.match(r"(Table|CSV) of \w", name) for name in names)
-    for button in page.get_by_role("button", name="CSV of").all():
-        box = button.bounding_box()
-        assert box and box["width"] < 60
 
 
 def test_the_table_twin_opens(tab: Open) -> None:

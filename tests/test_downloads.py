@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 
@@ -28,8 +29,9 @@ from spinemkt.scenario.presets import load_scenarios
 from tests.test_exports import running
 from tests.test_own_data import laid
 from tests.test_own_data_app import FILE, using
-from tests.test_pages import html_of
+from tests.test_pages import html_of, opened
 from ui import address, cache, drawing, files, filters, look, ranges, shelf
+from ui.own import Own
 from ui.text import unbroken
 
 NAME = "a,=1+1,b"
@@ -103,13 +105,15 @@ def elsewhere(make: Callable[[], bytes | str]) -> bytes:
     return made if isinstance(made, bytes) else made.encode()
 
 
+@lru_cache(maxsize=1)
+def in_use() -> Own:
+    """Own data as a session has taken them; all sessions here have the same, so that what is run on them is kept."""
+    return using().session_state[cache.OWN]
+
+
 def page(name: str, state: dict[str, object], offered: Made) -> AppTest:
     """A page under a scenario and own data, with all of its tables open."""
-    app = using()
-    app.session_state["scenario"] = address.written(SCENARIO)
-    for key, value in state.items():
-        app.session_state[key] = value
-    app.switch_page(f"../pages/{name}.py").run()
+    app = opened(name, {cache.OWN: in_use(), "scenario": address.written(SCENARIO), **state})
     for button in app.get("download_button"):
         app.session_state[button.key.replace("csv_", "table_")] = True
     offered.clear()
@@ -219,6 +223,7 @@ OTHERS = ("at_stake.csv", "own_in_use.csv")
 WORDS = ("beside.csv", "moves.csv", "outcomes.csv", "weak.csv")
 
 
+@lru_cache(maxsize=1)
 def own(inputs: spinemkt.Inputs) -> spinemkt.Result:
     """The run of the scenario on the own data, made here."""
     return spinemkt.run(laid(inputs, FILE[:2]), SCENARIO)

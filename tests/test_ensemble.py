@@ -299,15 +299,15 @@ def test_processes_and_a_cluster_give_the_same_to_the_last_bit(inputs: spinemkt.
         assert (asked(inputs, workers) == here).all()
 
 
-@pytest.mark.parametrize("parts", [1, 2, 7])
 def test_any_number_of_chunks_gives_the_same_to_the_last_bit(
-    inputs: spinemkt.Inputs, parts: int, monkeypatch: pytest.MonkeyPatch
+    inputs: spinemkt.Inputs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = spinemkt.simulate(inputs, draws=7 * BLOCK, years=(2035,)).values("spend", ("region",))
-    cut = lambda *work: map_blocks(*work[:5], tasks=parts)  # noqa: E731
-    monkeypatch.setattr("spinemkt.uncertainty.ensemble.map_blocks", cut)
-    again = spinemkt.simulate(inputs, draws=7 * BLOCK, years=(2035,)).values("spend", ("region",))
-    assert (again == whole).all()
+    found = []
+    for parts in (1, 2, 5):
+        cut = lambda *work, parts=parts: map_blocks(*work[:5], tasks=parts)  # noqa: E731
+        monkeypatch.setattr("spinemkt.uncertainty.ensemble.map_blocks", cut)
+        found.append(spinemkt.simulate(inputs, draws=5 * BLOCK, years=(2035,)).values("spend", ("region",)))
+    assert all((other == found[0]).all() for other in found[1:])
 
 
 def test_fewer_draws_are_the_first_of_more(inputs: spinemkt.Inputs) -> None:

@@ -164,43 +164,44 @@ def value_of(answer: Figure, runs: Mapping[str, Scenario], view: View) -> float:
 
 @pytest.mark.parametrize("state", STATES, ids=range(len(STATES)))
 @pytest.mark.parametrize("page", PAGES)
-def test_every_number_is_the_same_when_made_anew(page: str, state: Mapping[str, object]) -> None:
+def test_every_number_is_the_same_when_made_anew_and_leads_to_sources(page: str, state: Mapping[str, object]) -> None:
     pins = {"pins": ".".join(written(one) for one in list(PRESETS.values())[:2])} if page == "compare" else {}
     app = opened(PAGE.get(page, page), {**state, **pins, **NEEDS.get(page, {})})
     assert not app.exception
     mine = CHANGED if "scenario" in state else Scenario()
-    seen = 0
+    seen, amounts = 0, dict[tuple, tuple[Amount, spinemkt.Result]]()
     for key, offer, answer in numbers(app):
         runs = {"": mine, "Base case": Scenario(), **offer.runs}
         view = offer.view_of(answer)
         value = value_of(answer, runs, view)
         assert answer.shown, key
         assert same(value, answer), (key, answer, value)
+        assert view.myeloma == state.get("myeloma", False), key
         seen += 1
+        for one in answer.amounts:
+            asked = (one.measure, repr(sorted(one.where.items())), runs[one.run], view.scope, view.myeloma)
+            if asked not in FOLLOWED:
+                amounts.setdefault(asked, (one, ran(runs[one.run], view.scope, view.myeloma)))
     assert seen >= 5
+    for asked in list(amounts)[:: max(1, len(amounts) // 12)]:
+        FOLLOWED.add(asked)
+        follow(*amounts[asked])
 
 
-@pytest.mark.parametrize("state", STATES[:4], ids=range(4))
-@pytest.mark.parametrize("page", PAGES)
-def test_every_number_leads_to_parameters_and_they_to_sources(page: str, state: Mapping[str, object]) -> None:
-    pins = {"pins": written(CHANGED)} if page == "compare" else {}
+FOLLOWED: set[tuple] = set()  # amounts that have been followed to their sources in this process
+
+
+def follow(one: Amount, run: spinemkt.Result) -> None:
+    """An amount leads to parameters, and they to sources that are known."""
     known = set(cache.bundle().tables["sources"]["source_id"]) | {"assumption"}
-    walked = {}
-    for _, offer, answer in numbers(opened(PAGE.get(page, page), {**state, **pins, **NEEDS.get(page, {})})):
-        for number in answer.amounts:
-            run = {"": Scenario(), "Base case": Scenario(), **offer.runs}[number.run]
-            view = offer.view_of(answer)
-            key = (number.measure, repr(sorted(number.where.items())), run.name, view)
-            walked.setdefault(key, (number, ran(run, view.scope, view.myeloma)))
-    for number, run in list(walked.values())[:: max(1, len(walked) // 25)]:
-        found = spinemkt.lineage(run, number.measure, number.where)
-        assert found.stages["value"].iloc[-1] == found.value
-        assert len(found.parameters) > 5
-        assert {source for cell in found.parameters["source_id"] for source in cell.split(";")} <= known
-        assert len(found.sources) >= 2
-        assert number.part or found.value == pytest.approx(number.value(run), rel=1e-12)
-        assert found.carriers.empty
-        assert "share" not in found.parameters
+    found = spinemkt.lineage(run, one.measure, one.where)
+    assert found.stages["value"].iloc[-1] == found.value
+    assert len(found.parameters) > 5
+    assert {source for cell in found.parameters["source_id"] for source in cell.split(";")} <= known
+    assert len(found.sources) >= 2
+    assert one.part or one.end or found.value == pytest.approx(one.value(run), rel=1e-12)
+    assert found.carriers.empty
+    assert "share" not in found.parameters
 
 
 def test_a_tile_that_is_asked_opens_the_drawer() -> None:
@@ -496,15 +497,6 @@ def test_an_end_of_a_range_shown_in_proportion_is_not_asked() -> None:
     world = opened("regions").session_state[asks.OFFERED]["world"]
     assert world.find("#0#value")
     assert world.find("#0#p10") is None
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_number_is_offered_under_the_filters_of_its_page(page: str) -> None:
-    state = {"scope": "strict", "myeloma": True, "country": ["DEU", "IND"], **NEEDS.get(page, {})}
-    pins = {"pins": written(CHANGED)} if page == "compare" else {}
-    app = opened(PAGE.get(page, page), {**state, **pins})
-    for key, offer in app.session_state[asks.OFFERED].items():
-        assert not list(offer.all()) or offer.view.myeloma, key
 
 
 def test_numbers_without_the_view_they_were_made_under_are_refused() -> None:

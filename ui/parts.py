@@ -74,9 +74,11 @@ def title(text: str) -> None:
     templates.write("title.html", title=text, subtitle="", anchor=contents.title(text))
 
 
-def note(text: Text | str, key: str = "", view: View | None = None, look: str = "") -> None:
-    """Write one muted line. key: of its figures, where it has any."""
-    templates.write("note.html", words=asks.text(text, key, view), look=NOTES[look])
+def note(
+    text: Text | str, key: str = "", view: View | None = None, look: str = "", runs: Mapping[str, Scenario] = NONE
+) -> None:
+    """Write one muted line. key, runs: of its figures, where it has any."""
+    templates.write("note.html", words=asks.text(text, key, view, runs), look=NOTES[look])
 
 
 def bars(block: Bars, view: View) -> None:

@@ -85,7 +85,7 @@ def _(block: blocks.Note, screen: Screen) -> None:
     if block.look == "warning":
         st.warning(plain(str(block.text)))
         return
-    parts.note(block.text, block.key, screen.view(block), block.look)
+    parts.note(block.text, block.key, screen.view(block), block.look, block.runs)
 
 
 @render.register

@@ -58,7 +58,8 @@ def page(work: Workspace) -> Page:
     yield Section(
         "Prices and procedures / courses",
         f"Average price per course is the model's average of the selected countries, in {MONEY['real']}: the US unit "
-        "cost of 2022 after general inflation, price paths, price levels abroad, and the part of a drug's cost that is counted.",
+        "cost of 2022 after general inflation, price paths, price levels abroad, and the part of a drug's cost that "
+        "is counted.",
     )
     yield from _prices(work)
     yield Section("Two modalities side by side", "The model's figures, then what trials and cohorts published.")
