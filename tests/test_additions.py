@@ -47,7 +47,7 @@ assert result.total("spend", here) > 0
 assert 0 < result.total("linac_fractions", here) < result.total("linac_fractions", {"year": 2035})
 assert result.total("spend", {**here, "end_user": "cancer_radiation_centre"}) > 0
 assert "Hybrid X" in set(modality_facts.price_table(result, view)["Modality"])
-for chart in (modalities.tree(result, view, "light"), modalities.mix(result, view, "dark", "radiation")):
+for chart in (modalities.by_modality(result, view, "light"), modalities.mix(result, view, "dark", "radiation")):
     assert "Hybrid X" in chart.figure.to_json()
 assert GLOSSARY["Hybrid X"].startswith("two beams")
 assert "hybrid_x" in levers()["radiation_price"].codes["modality"]

@@ -82,7 +82,8 @@ def _money(work: Workspace) -> Iterator[Block]:
     if len(scenarios) == 1:
         yield Note("Open a scenario or move a lever: its bars then stand beside the base case.")
     heads = ("Category", "Base case", *list(runs)[1:], "What is addressed")
-    yield Table("money", heads, _addressed(work, scenarios), runs=runs)
+    numbers = frozenset(range(1, len(heads) - 1))
+    yield Table("money", heads, _addressed(work, scenarios), numbers=numbers, runs=runs)
 
 
 def _addressed(work: Workspace, scenarios: tuple[Scenario, ...]) -> list[Row]:
