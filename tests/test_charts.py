@@ -1118,7 +1118,7 @@ def test_answers_say_shares_that_the_model_has(result_of: Callable[[View], spine
     frame = run.table(view.measure.name, ("modality",), view.where(year=view.year))
     largest = frame["value"].max() / frame["value"].sum()
     assert f"with {largest * 100:.0f}%" in str(modality_facts.answer(run, view))
-    assert str(segments.answer(run, view, "primary", "treatment_type")).endswith(f" of the whole in {view.year}.")
+    assert str(segments.answer(run, view, "primary", "treatment_type")).endswith(f" in {view.year}.")
 
 
 def test_the_answer_says_where_it_is_and_where_it_grows(result: spinemkt.Result) -> None:
@@ -1129,7 +1129,7 @@ def test_the_answer_says_where_it_is_and_where_it_grows(result: spinemkt.Result)
         for code in REGIONS
     }
     adds = max(gain, key=gain.__getitem__)
-    assert text.startswith("United States alone is 7.2 bn USD in 2026")
+    assert text.startswith("United States alone accounts for 7.2 bn USD in 2026")
     assert f"From 2026 to 2035 {REGIONS[adds]} adds most, {gain[adds] / 1e9:.1f} bn USD" in text
     assert "Middle East and Africa grows fastest" in text
 

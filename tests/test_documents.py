@@ -161,13 +161,13 @@ def test_a_figure_in_a_text_is_what_its_expression_makes_of_the_runs(drawn: tupl
             scoped = replace(view, scope=figure.scope or view.scope)
             runs = {"": work.scenario, BASELINE: Scenario(), **block.runs}
             made = figure.evaluate(lambda name, runs=runs, scoped=scoped: work.run(scoped, runs[name]))
-            assert math.isclose(made, figure.value, rel_tol=1e-7, abs_tol=1e-9), (figure.shown, figure.expression)
+            assert math.isclose(made, figure.value, rel_tol=5e-7, abs_tol=1e-9), (figure.shown, figure.expression)
             count += 1
-    assert count
+    assert count or not any(map(figures, found))
 
 
 def test_documents_need_no_interface() -> None:
-    names = ", ".join(f"spinemkt.documents.{name}" for name in PAGES)
+    names = ", ".join(f"spinemkt.documents.{name.replace(' ', '_')}" for name in PAGES)
     code = f"import sys, {names}; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

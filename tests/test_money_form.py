@@ -139,5 +139,5 @@ def test_the_control_is_in_the_sidebar_and_in_the_address() -> None:
     (control,) = [one for one in app.sidebar.get("button_group") if one.key == "money_form"]
     assert control.label == "Number format"
     assert app.session_state["money_form"] == DOLLAR
-    assert any(re.search(r"Market size \(payer spend\) is \$[\d.]+B", text) for text in sent(app))
+    assert any(re.search(r"Market size \(payer spend\) is\s+(<[^>]*>)?\$[\d.]+B", text) for text in sent(app))
     assert app.session_state["money_form"] != USD

@@ -367,7 +367,7 @@ def test_the_answer_names_the_largest_opportunity(frame: pd.DataFrame, runs) -> 
     still = frame.assign(together=0.0)
     none = opportunities.answer(still, View(), grades, {})
     assert str(none) == "Under these filters no card moves spend in 2026-2035."
-    assert str(drawn(still).title) == "No card moves spend in 2026-2035 under these filters"
+    assert str(drawn(still).title) == "No card changes spend in 2026-2035 under these filters"
 
 
 def test_names_cannot_write_into_the_chart(frame: pd.DataFrame) -> None:

@@ -149,7 +149,7 @@ def test_the_nearest_size_that_a_refusal_names_is_taken(inputs: spinemkt.Inputs)
         except ScenarioError as error:
             said = str(error)
             spec = inputs.dictionary.parameters[change.parameter]
-            assert said.startswith(f"{spec.label} ({spec.name})")
+            assert said.startswith(f"{spec.label}")
             if found := re.search(r"Nearest size that can be: (.+) instead of", said):
                 near = replace(change, amount=unit_of(change).read(found[1], -1e15, 1e15))
                 scenario(near).apply(inputs)
