@@ -122,7 +122,7 @@ def test_a_lever_moves_what_the_page_says_of_ranges(scenario: Scenario) -> None:
 def test_tiles_and_fan_say_what_the_ensemble_says(inputs: spinemkt.Inputs, state: dict) -> None:
     view = View(**{name: tuple(value) if isinstance(value, list) else value for name, value in state.items()})
     app = opened(state=state)
-    check(app, 4)
+    check(app, 3 if "region" in state or "country" in state else 4)  # one region alone is a sentence
     span = sorted({*cache.YEARS_DRAWN, view.year, *view.years})
     ensemble = spinemkt.simulate(inputs, draws=BLOCK, scope=view.scope, years=span)
     found = text_of(app, "sm-range")
@@ -231,7 +231,7 @@ def test_the_widest_range_is_shown_on_request() -> None:
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("off", "off"), ("Off", "off"), ("80 and 95%", "95"), ("plus P2.5-P97.5", "95"), ("80%", "80"), ("95", "95")],
+    [("off", "off"), ("Off", "off"), ("80 and 95 %", "95"), ("plus P2.5-P97.5", "95"), ("80 %", "80"), ("95", "95")],
 )
 def test_a_link_restores_the_control(written: str, code: str) -> None:
     app = opened(link={"ranges": written})
@@ -422,13 +422,9 @@ def test_growth_has_ranges_of_its_own(result: spinemkt.Result, base: spinemkt.En
     found = overview.ranked_growth(result, view, "light", "modality", 12, spread)
     assert {"p10", "p90"} <= set(found.frame.columns)
     assert "80% range" in found.subtitle and "80% range" in found.alt
-    bars, *_, labels = found.figure.data
-    reach = spread.frame.set_index("modality").loc[list(found.frame["modality"])]
-    for pace, at, side, low, high in zip(
-        bars.x, labels.x, labels.textposition, reach["p10"], reach["p90"], strict=True
-    ):
-        assert at == pytest.approx(min(pace, 100 * low) if pace < 0 else max(pace, 100 * high))
-        assert side == ("middle left" if at < 0 else "middle right")
+    bars, reach = found.figure.data[0], spread.frame.set_index("modality").loc[list(found.frame["modality"])]
+    assert list(found.frame["p10"]) == pytest.approx(list(reach["p10"]))
+    assert list(found.frame["p90"]) == pytest.approx(list(reach["p90"]))
     assert min(bars.x) < 0 < max(bars.x)
 
 
@@ -444,9 +440,9 @@ def test_the_map_tells_each_country_its_tiers_range_in_proportion(
         assert table.at[code, "p90"] / table.at[code, "value"] == pytest.approx(tier.p90 / tier.central, rel=1e-4)
         assert table.at[code, "p10"] < table.at[code, "value"] < table.at[code, "p90"]
     hovers = [text for trace in chart.figure.data for text in trace.text or [] if text.startswith("France: ")]
-    assert len(hovers) == 1
+    assert len(set(hovers)) == 1  # in the world and in the inset of Europe
     assert re.search(r"80% range: [\d,]+ M to [\d.,]+ (M|bn)$", hovers[0])
-    assert "ranges of countries are those of their tier" in chart.subtitle
+    assert "ranges of countries are those of their country group" in chart.subtitle
 
 
 def test_a_countrys_own_range_is_near_its_tiers(base: spinemkt.Ensemble, inputs: spinemkt.Inputs) -> None:
