@@ -172,7 +172,7 @@ def test_two_are_stacked_and_become_the_readers_own() -> None:
     mine = Scenario.from_link(app.session_state["scenario"])
     assert (mine.name, mine.changes) == ("Dearer + Cheaper", DEARER.changes + cheaper.changes)
     app.selectbox(key="stack_second").select("Dearer").run()
-    assert "Choose two different scenarios to stack." in text_of(app, "sm-text")
+    assert "Choose two different scenarios to combine." in text_of(app, "sm-text")
 
 
 def test_a_pin_that_cannot_be_used_is_said_and_left_out() -> None:

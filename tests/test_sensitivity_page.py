@@ -20,7 +20,7 @@ from ui import cache
 
 PAGE = "sensitivity"
 PERCENTILES = '<table class="sm-table sm-percentiles">'
-CHARTS = dict(zip(SURE_TABS, (1, 0, 1, 0), strict=True))
+CHARTS = dict(zip(SURE_TABS, (1, 1, 1, 0), strict=True))
 
 
 @pytest.mark.parametrize("tab", SURE_TABS)
@@ -93,7 +93,7 @@ def test_more_draws_run_in_the_background_and_can_be_cancelled() -> None:
     app = opened(PAGE, {"sure_tab": "Confidence", "year": 2035, "draws": "100000"})
     app.button(key="run").click().run()
     assert app.button(key="run").disabled
-    check(app, 0)
+    check(app, 1)
     app.button(key="cancel").click().run()
     check(app)
     assert not app.button(key="run").disabled
@@ -115,7 +115,7 @@ def test_more_draws_end_in_percentiles() -> None:
 
 def test_the_parts_of_the_spread_are_drawn_on_request() -> None:
     app = opened(PAGE, {"sure_tab": "Confidence", "year": 2035}, {"spread_parts": "true"})
-    check(app, 1)
+    check(app, 2)
     assert any("80% range would narrow by about" in text for text in html_of(app))
 
 

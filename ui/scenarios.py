@@ -149,10 +149,13 @@ def can_step(by: int) -> bool:
     return 0 <= st.session_state.get(_AT, 0) + by < len(st.session_state.get(_PAST, [""]))
 
 
-def before() -> Scenario:
-    """The scenario before the last move; raises ScenarioError where that could not be read."""
+def before() -> Scenario | None:
+    """The scenario before the last move; None where that could not be read."""
     past, at = st.session_state.get(_PAST, [""]), st.session_state.get(_AT, 0)
-    return read(past[at - 1]) if at > 0 else Scenario()
+    try:
+        return read(past[at - 1]) if at > 0 else Scenario()
+    except ScenarioError:
+        return None
 
 
 def seen(scenario: Scenario) -> bool:

@@ -44,10 +44,13 @@ def reasons(work: Workspace) -> Page:
                 yield Offer(f"repair_{number}", [(caution.repair, caution.repaired)])
 
 
-def details(work: Workspace, before: Scenario) -> Page:
-    """Yield what the last step did, who gains and loses, and how sure that is. before: the scenario before it."""
+def details(work: Workspace, before: Scenario | None) -> Page:
+    """Yield what the last step did, who gains and loses, and how sure that is.
+
+    before: the scenario before that step; None where it is not known, and the step is not told.
+    """
     last = _last_year(work.view)
-    if step := _step(work, before):
+    if before is not None and (step := _step(work, before)):
         yield Control("last step")
         said, bars = step
         runs = {BEFORE: replace(before, name=BEFORE)}
@@ -61,7 +64,7 @@ def details(work: Workspace, before: Scenario) -> Page:
     yield from _certainty(work)
 
 
-def slow_parts(work: Workspace, before: Scenario, by: str) -> list[Callable[[], Any]]:
+def slow_parts(work: Workspace, before: Scenario | None, by: str) -> list[Callable[[], Any]]:
     """Return what takes longest to make of `reasons` and `details`, to be made ahead of them."""
     return [lambda: work.gap(work.view), lambda: _cautions(work), lambda: _step(work, before), lambda: _who(work, by)]
 
@@ -84,8 +87,10 @@ def _cautions(work: Workspace) -> list[Caution]:
     return work.kept(run, ("cautions", work.scenario), lambda: cautions(work.scenario, run, base))
 
 
-def _step(work: Workspace, before: Scenario) -> Step | None:
+def _step(work: Workspace, before: Scenario | None) -> Step | None:
     """What the last step did; None where nothing has moved."""
+    if before is None:
+        return None
     try:
         run, earlier = work.result, work.run(work.view, before)
     except ScenarioError:
