@@ -266,7 +266,7 @@ def test_two_modalities_stand_in_one_table_with_the_dispute_said() -> None:
     (figures,) = [html for html in html_of(app) if "Difference" in html]
     heads = re.findall(r"<th>(.*?)</th>", figures)
     assert heads == ["Figure, unit, whose", "SBRT / SRS", "Conventional external beam", "Difference"]
-    assert all(row.count("<td>") == 3 for row in re.findall(r"(?s)<tr>(.*?)</tr>", figures.partition("<tbody>")[2]))
+    assert all(row.count("<td") == 3 for row in re.findall(r"(?s)<tr>(.*?)</tr>", figures.partition("<tbody>")[2]))
     (dispute,) = text_of(app, "sm-dispute")
     assert "SC.24 favours SBRT / SRS" in dispute
     assert "RTOG 0631 favours conventional external beam" in dispute
@@ -346,7 +346,7 @@ def test_one_filter_can_be_cleared_alone(name: str) -> None:
     state = {"modality": ["proton"], "end_user": ["ambulatory_home"], "region": ["europe"]}
     app = opened("segments", state)
     app.button(key=f"clear_{name}").click().run()
-    check(app, 3)
+    check(app, 3 if name == "modality" else 1)  # one treatment type alone is a sentence
     assert not app.info
     assert {key: app.session_state[key] for key in state} == {**state, name: []}
 
