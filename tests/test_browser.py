@@ -167,7 +167,7 @@ def rgb(hexadecimal: str) -> tuple[int, ...]:
 # Drawing
 
 
-CHARTS = dict(zip(ALL_PATHS, (4, 3, 3, 3, 2, 4, 1, 0, 2, 1, 1, 0, 0, 0), strict=True))
+CHARTS = dict(zip(ALL_PATHS, (4, 3, 3, 3, 2, 4, 1, 1, 2, 1, 1, 0, 0, 0), strict=True))
 
 
 def test_every_page_draws(drawn: tuple[str, Page]) -> None:
@@ -243,7 +243,7 @@ def test_every_button_has_a_name_of_its_own(drawn: tuple[str, Page]) -> None:
     title, page = drawn
     titles = page.locator(".js-plotly-plot:visible").count()  # one that was replaced may wait, hidden
     names = re.findall(r'button "((?:Table|CSV)[^"]*)"', page.get_by_test_id("stMain").aria_snapshot())
-    tables = {"Regions": 1, "Treatments": 3, "Care pathway": 1, "Sensitivity": 1, "Evidence": 1}.get(
+    tables = {"Regions": 1, "Treatments": 3, "Care pathway": 1, "Compare": 2, "Sensitivity": 1, "Evidence": 1}.get(
         title, 0
     )  # with a file, but without a chart
     assert len(names) == len(set(names)) == 2 * titles + tables

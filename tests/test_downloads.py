@@ -63,7 +63,7 @@ STATES: tuple[tuple[str, dict[str, object], int], ...] = (
     ("change", {"between": "pins", "pins": PINS}, 2),
     ("compare", {"pins": PINS}, 3),
     ("sensitivity", {"sure_tab": SURE_TABS[0]}, 2),
-    ("sensitivity", {"sure_tab": SURE_TABS[1]}, 1),
+    ("sensitivity", {"sure_tab": SURE_TABS[1]}, 2),
     ("sensitivity", {"sure_tab": SURE_TABS[2]}, 1),
     ("sensitivity", {"sure_tab": SURE_TABS[3]}, 0),
     ("opportunities", {"decide_tab": DECIDE_TABS[0]}, 1),

@@ -47,7 +47,8 @@ def _size(axis: Mapping[str, Any]) -> tuple[float, float]:
         return 0.0, 0.0
     size = axis["tickfont"]["size"]
     lines = [str(text).split("<br>") for text in axis.get("ticktext") or [_longest(axis)]]
-    return max(width_of(line, size) for found in lines for line in found), 1.3 * size * max(map(len, lines))
+    wide, tall = max(width_of(line, size) for found in lines for line in found), 1.3 * size * max(map(len, lines))
+    return (tall, wide) if abs(axis.get("tickangle", 0)) == 90 else (wide, tall)
 
 
 def _longest(axis: Mapping[str, Any]) -> str:

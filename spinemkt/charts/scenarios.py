@@ -70,7 +70,7 @@ def paths(runs: Runs, view: View, theme: str, height: int = 300, slots: Sequence
         small, more, title_below = difference.panel(values, years, names, colours, measure.unit, theme, height)
         notes = [*notes, title_below]
         across, up = {**across, "anchor": "y2"}, {**up, "domain": more.pop("domain")}
-    margin = {"l": 8, "r": room, "t": 12, "b": 8}
+    margin = {"l": 58 if close else 8, "r": room, "t": 12, "b": 8}  # the panel below says signs, too
     figure = Drawing(
         [*small, *traces[1:], traces[0]],  # the reference on top: its dashes hide no line below
         layout(theme, margin=margin, annotations=notes, xaxis=across, yaxis=up, **more),
