@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_fixtures import settle
+from tests.browser_fixtures import menu_link, settle
 from tests.test_browser import outside
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -38,7 +38,7 @@ def test_what_is_found_opens_where_it_stands(page: Page, url: str) -> None:
     """The company chosen on the Landscape page before gives way to the one of the link."""
     page.goto(f"{url}/landscape?company=Sandoz&region=Europe")
     settle(page)
-    page.get_by_role("link", name="FAQ and glossary", exact=True).click()
+    menu_link(page, "FAQ and glossary").click()
     ask(page, "globus medical")
     page.locator(FOUND, has_text="Globus Medical").first.click()
     expect(page.locator("h3.sm-title", has_text="Globus Medical").first).to_be_visible()
@@ -46,7 +46,7 @@ def test_what_is_found_opens_where_it_stands(page: Page, url: str) -> None:
     assert "region=Europe" in page.evaluate("location.href")
     assert "company=Globus" in page.evaluate("location.href")
 
-    page.get_by_role("link", name="FAQ and glossary", exact=True).click()
+    menu_link(page, "FAQ and glossary").click()
     ask(page, "unit cost sbrt")
     page.locator(FOUND, has_text="Unit cost").first.click()
     expect(page.get_by_role("textbox", name="Search")).to_have_value("unit_cost[sbrt_srs]")

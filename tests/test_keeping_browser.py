@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_fixtures import serving, settle
+from tests.browser_fixtures import menu_link, serving, settle
 from tests.test_keeping_app import stacked
 from tests.test_own_data import OURS, lines
 
@@ -41,7 +41,7 @@ def test_own_data_that_ended_are_said_after_a_reload_and_a_restart(page: Page, t
         page.locator(".st-key-use_own button").click()
         expect(page.locator(".st-key-own_mark")).to_be_visible()
         settle(page)
-        page.get_by_role("link", name="Market overview").click()
+        menu_link(page, "Market overview").click()
         settle(page)
         expect(page.locator(NOTE)).to_have_count(0)
         page.reload()

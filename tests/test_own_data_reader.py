@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import spinemkt
 from spinemkt.terms import SCOPES
-from tests.browser_fixtures import serving, settle
+from tests.browser_fixtures import menu_link, serving, settle
 from tests.test_lineage_pages import numbers, same
 from tests.test_own_data import OURS, laid, lines
 from tests.test_own_data_app import FILE, saved, using
@@ -53,7 +53,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def overview(page: Page) -> str:
     """The first headline tile, reached by the navigation: another address would begin another session."""
-    page.get_by_role("link", name="Market overview").click()
+    menu_link(page, "Market overview").click()
     page.wait_for_function("() => location.pathname === '/'")
     expect(page.locator(".sm-value").first).to_be_visible()
     settle(page)
@@ -70,7 +70,7 @@ def give(page: Page, folder: Path, text: str) -> None:
 
 def test_own_data_from_file_to_lineage_and_away(page: Page, tmp_path: Path) -> None:
     bundle = overview(page)
-    page.get_by_role("link", name="Use your own data").click()
+    menu_link(page, "Use your own data").click()
     give(page, tmp_path, lines(OURS.replace("pert", "pret")))
     expect(page.get_by_text("1 fault; nothing was taken")).to_be_visible()
     expect(page.get_by_role("button", name="Use these data")).to_have_count(0)
