@@ -68,7 +68,7 @@ def test_menu_drawer_and_share_stay_below_the_path(page: Page, url: str) -> None
         drawer.get_by_role("tab", name=name).click()
         expect(drawer.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Share", exact=True).click()
     link = page.locator(".sm-share input")
     expect(link).to_be_visible()
     assert link.input_value().startswith(f"{url}/regions")

@@ -194,7 +194,7 @@ def test_what_is_chosen_can_be_read(tab: Open, path: str, theme: str) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_button_whose_box_is_open_can_be_read(tab: Open, theme: str) -> None:
     page = tab("/regions", color_scheme=theme)
-    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Share", exact=True).click()
     expect(page.get_by_role("dialog", name="Share")).to_be_visible()
     page.wait_for_function("() => !document.getAnimations().some(one => one.playState === 'running')")
     found = dict(page.evaluate(CONTRASTS))

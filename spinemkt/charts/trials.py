@@ -87,7 +87,7 @@ def _figure_of(frame: pd.DataFrame, question: Question, model: float | None, the
             height,
             annotations=notes,
             shapes=shapes,
-            margin={"l": 10, "r": 14, "t": 4, "b": 26},
+            margin={"l": 14, "r": 14, "t": 4, "b": 26},
             xaxis=axis(theme, **scale),
             yaxis=axis(theme, grid=False, showline=False, showticklabels=False, range=[len(frame) - 0.6, -0.85]),
         ),
