@@ -19,9 +19,10 @@ from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.treatment import acts
 from spinemkt.wording import money
-from ui import asks, drafts, files, keeping, own, pinboard, ranges, scenarios, sharing, shelf
+from ui import asks, drafts, files, keeping, own, pinboard, scenarios, sharing, shelf
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain
+from ui.workspace import reader
 
 FIRST, LATER = ("effect",), ("controls", "messages")
 NAME_LETTERS = 40
@@ -62,7 +63,7 @@ def _messages(view: View) -> None:
 
 
 def _range(view: View) -> None:
-    if scenarios.current().changes and (found := ranges.gap(view)):
+    if scenarios.current().changes and (found := reader().gap(view)):
         said = asks.text(against(found, view) + ".", "bar_range", view)
         st.html(f"<p class='sm-sources sm-effect-range'>{said}</p>")
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from copy import copy
 from dataclasses import replace
 from functools import cache
 from queue import SimpleQueue
 from threading import BoundedSemaphore, Event, Lock
-from typing import Any
 
 import streamlit as st
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
 import spinemkt
-from spinemkt import ScenarioError, wording
+from spinemkt import ScenarioError
 from spinemkt.analysis.view import View
-from spinemkt.charts.style import Chart
 from spinemkt.documents.workspace import DRAWS, YEARS_DRAWN, years_drawn
 from spinemkt.evidence.caching import ObjectCache, cached_on_first
 from spinemkt.scenario.scenario import Scenario
@@ -27,7 +25,6 @@ from spinemkt.uncertainty.ensemble import Question
 from spinemkt.uncertainty.parallel import Progress
 from ui import drawing, render_lock
 from ui.address import current
-from ui.look import theme
 
 # By inputs and what was asked of them; they hold the inputs, so that a session's own data are let go of by `forget`.
 RUNS: LRUCache[tuple, spinemkt.Result] = LRUCache(24)
@@ -221,30 +218,3 @@ def warm() -> None:
 
 
 known, remembered = MADE.get, MADE.get_or_make
-
-
-def chart(builder: Callable[..., Chart], view: View, *arguments: object) -> Chart:
-    """Build a chart of a view in the reader's theme, or return the one built before."""
-    run, shade = result(view), theme()
-    return remembered(run, (builder, view, shade, arguments), lambda: builder(run, view, shade, *arguments))
-
-
-def said(function: Callable[..., Any], view: View, *arguments: object) -> Any:
-    """Call a function of (result, view, ...) from the library, or return what it returned before."""
-    return of(result(view), function, view, *arguments)
-
-
-def of(run: spinemkt.Result, function: Callable[..., Any], view: View, *arguments: object) -> Any:
-    """Call a function of (run, view, ...) on any run, or return what it returned before."""
-    key = (function, view, arguments, wording.in_dollars())  # views of no reader write money as the reader wants it
-    return remembered(run, key, lambda: function(run, view, *arguments))
-
-
-def compared(function: Callable[..., Any], scenarios: tuple[Scenario, ...], view: View, *arguments: object) -> Any:
-    """Call a function of (runs by name, view, ...) on several scenarios, or return what it returned before."""
-
-    def make() -> Any:
-        with render_lock.release():
-            return function([(one.name, run_of(one, view)) for one in scenarios], view, *arguments)
-
-    return remembered(baseline(view), (function, scenarios, view, arguments), make)

@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from spinemkt.analysis.lineage.evidence_summary import support
-from spinemkt.analysis.narrative import size
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, Drawing
 from spinemkt.documents.blocks import Bars
@@ -19,8 +18,7 @@ from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import listing
 from ui import asks, contents, files, templates
-from ui.cache import chart as cached_chart
-from ui.cache import inputs, said
+from ui.cache import inputs
 from ui.files import file_header, printed_header, scenario_line
 from ui.filters import clear, emptying
 from ui.tables import table as table
@@ -95,43 +93,6 @@ def colour_key(drawn: Chart, key: str, view: View) -> None:
         (fill, asks.text(as_text(text), f"key_{key}_{place}", view)) for place, (fill, text) in enumerate(drawn.key)
     ]
     templates.write("key.html", items=items)
-
-
-def chart(
-    builder: Callable[..., Chart],
-    view: View,
-    *arguments: object,
-    key: str,
-    measure: str | None = None,
-    config: dict | None = None,
-    on_select: str = "ignore",
-    yearly: Callable[[], pd.DataFrame] | None = None,
-):
-    """Build a chart of the reader's scenario, or take the one built before, and show it. yearly: as in `foot`."""
-    drawn = cached_chart(builder, view, *arguments)
-    return show(drawn, view, key, measure or view.measure.name, config, on_select, yearly=yearly)
-
-
-def show(
-    drawn: Chart,
-    view: View,
-    key: str,
-    measure: str,
-    config: dict | None = None,
-    on_select: str = "ignore",
-    scenario: str = "",
-    runs: Mapping[str, Scenario] = NONE,
-    yearly: Callable[[], pd.DataFrame] | None = None,
-) -> Any:
-    """Show a chart with title, subtitle, alt text, sources, table twin and CSV file.
-
-    scenario: what the file says it shows, where that is not the reader's own. runs: the scenarios by the names that
-    the chart's table gives them, where it has several. yearly: as in `foot`.
-    """
-    asks.chart(key, drawn, view, runs)
-    event = picture(drawn, view, key, config, on_select, runs=runs)
-    foot(drawn, view, key, measure, scenario, yearly=yearly)
-    return event
 
 
 def picture(
@@ -237,11 +198,6 @@ def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:
     """Warn of what could not be read; the sentences may quote a stranger's text."""
     more = [f"{len(sentences) - most} more"] if len(sentences) > most else []
     st.warning("\n".join(f"- {text}" for text in [*map(plain, sentences[:most]), *more]), title=heading)
-
-
-def nothing(view: View) -> bool:
-    """Whether the filters leave nothing in any year of a view."""
-    return said(size, view.timeless) == 0
 
 
 def empty(view: View) -> None:

@@ -8,18 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from spinemkt import Ensemble, ScenarioError, difference
-from spinemkt.analysis.scenarios.compare import measure_of
-from spinemkt.analysis.uncertainty_views.spread import LEVELS, Spread, quantiles
-from spinemkt.analysis.view import View
-from spinemkt.scenario.scenario import Scenario
+from spinemkt import Ensemble
 from spinemkt.uncertainty.ensemble import Question
-from ui import cache, drawing
-from ui.address import current
-from ui.cache import YEARS_DRAWN, ensemble_of, remembered, years_drawn
+from ui import cache
 
 DEFAULT = "80"
 ROUNDS = 3  # how often a page may ask for more
@@ -39,92 +32,6 @@ def start() -> None:
     state[_WANTED], state[_LATER], state[_PROGRESS], state[_TURN] = [], [], None, state.pop(_AGAIN, 0)
     if not state[_TURN]:
         state[_ONCE] = {}
-
-
-@drawing.once
-def parts() -> tuple[str, ...]:
-    """Which ranges the reader wants to see, the widest first."""
-    return LEVELS[st.session_state.get("ranges") or DEFAULT]
-
-
-def fans(view: View) -> bool:
-    """Whether a view has a fan to show: ranges are wanted, over more than one year."""
-    return bool(parts()) and len(view.span) > 1
-
-
-def spread(
-    view: View,
-    measure: str,
-    by: tuple[str, ...] = (),
-    where: dict[str, Any] | None = None,
-    scenario: Scenario | None = None,
-) -> Spread | None:
-    """The ranges of a question to the reader's scenario; None while they are not at hand, or not wanted."""
-    if not (wanted := parts()):
-        return None
-    asked = (where or {}).get("year", YEARS_DRAWN)
-    try:
-        found = ensemble_of(scenario or current(), view, [asked] if isinstance(asked, int) else asked)
-    except ScenarioError:
-        return spread(view, measure, by, where, Scenario()) if scenario is None and current().changes else None
-    if not at_hand(found, (measure, by, where)):
-        return None
-
-    def make() -> Spread:
-        frame = found.table(measure, by, where, quantiles(wanted))
-        return Spread(frame, measure, wanted, found.draws, found.setting.seed)
-
-    return remembered(found, ("spread", measure, by, repr(sorted((where or {}).items())), wanted), make)
-
-
-def gap(view: View) -> Spread | None:
-    """How far the reader's scenario lies from the baseline over the years, draw by draw."""
-    measure = measure_of(view).name
-    return apart(current(), Scenario(), view, (measure, ("year",), view.where(measure, year=years_drawn(view))))
-
-
-def apart(scenario: Scenario, other: Scenario, view: View, question: Question) -> Spread | None:
-    """How far two scenarios lie apart in a question by the years of a view, draw by draw; None as in `spread`."""
-    measure = question[0]
-    if not (wanted := parts()):
-        return None
-    try:
-        run, base = (ensemble_of(each, view, years_drawn(view)) for each in (scenario, other))
-    except ScenarioError:
-        return None
-    if run is base or not all([at_hand(each, question) for each in (run, base)]):
-        return None
-
-    def make() -> Spread:
-        frame = difference(run, base, *question, quantiles(wanted))
-        return Spread(frame, measure, wanted, run.draws, run.setting.seed)
-
-    return remembered(run, ("gap", other.changes, repr(question), wanted), make)
-
-
-def yearly(
-    view: View, found: Spread | None, less: Scenario | None = None, question: Question | None = None
-) -> Callable[[], pd.DataFrame] | None:
-    """What makes the table of ranges in every year of a view, for a file: to be called outside the session.
-
-    found: the ranges that are shown; None is returned where there are none, or where they have every year. less: the
-    scenario that the page's is compared with. question: of every year; that of the view's total if none is given.
-    """
-    if found is None or len(years_drawn(view)) == len(view.span):
-        return None
-    measure, levels = measure_of(view).name, quantiles(found.parts)
-    asked = question or (measure, ("year",), view.where(measure, year=view.span))
-    scenario, loaded = cache.mine(), cache.inputs()
-
-    def drawn(one: Scenario) -> Ensemble:
-        make = cache.passing_ensemble if one.changes else ensemble_of
-        return make(one, view, view.span, loaded)
-
-    def make() -> pd.DataFrame:
-        run = drawn(scenario)
-        return run.table(*asked, levels) if less is None else difference(run, drawn(less), *asked, levels)
-
-    return make
 
 
 def at_hand(ensemble: Ensemble, question: Question) -> bool:

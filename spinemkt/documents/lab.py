@@ -84,7 +84,7 @@ def _paths(work: Workspace) -> Exhibit:
 
 def _cautions(work: Workspace) -> list[Caution]:
     run, base = work.result, work.baseline
-    return work.kept(run, ("cautions", work.scenario), lambda: cautions(work.scenario, run, base))
+    return work.kept(run, ("cautions", work.scenario, work.view.money_form), lambda: cautions(work.scenario, run, base))
 
 
 def _step(work: Workspace, before: Scenario | None) -> Step | None:

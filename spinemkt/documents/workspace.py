@@ -23,7 +23,7 @@ from spinemkt.model.run import run
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
 from spinemkt.uncertainty.ensemble import Ensemble, Question, difference, simulate
-from spinemkt.wording import money_form
+from spinemkt.wording import in_dollars, money_form
 
 DRAWS = 2000
 YEARS_DRAWN = (2022, 2024, 2026, 2030, 2035, 2040)  # ranges change slowly; lines join them in between
@@ -142,7 +142,8 @@ class Workspace:
 
     def of(self, run: Result, function: Callable[..., Any], view: View, *arguments: object) -> Any:
         """Call a function of (result, view, ...) on any run, or return what it returned before."""
-        return self.kept(run, (function, view, arguments), lambda: function(run, view, *arguments))
+        key = (function, view, arguments, in_dollars())  # a view that is not the page's writes money as the page does
+        return self.kept(run, key, lambda: function(run, view, *arguments))
 
     def chart(self, builder: Callable[..., Chart], view: View, *arguments: object) -> Chart:
         """Build a chart of (result, view, theme, ...) of the scenario's run, or return the one built before."""
