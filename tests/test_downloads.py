@@ -30,7 +30,7 @@ from tests.test_exports import running
 from tests.test_own_data import laid
 from tests.test_own_data_app import FILE, using
 from tests.test_pages import html_of, opened
-from ui import address, cache, drawing, files, filters, look, ranges, shelf
+from ui import address, cache, drawing, files, filters, look, shelf, workspace
 from ui.own import Own
 from ui.text import unbroken
 
@@ -251,7 +251,7 @@ MADE: dict[str, Callable[[spinemkt.Result, dict[str, object]], pd.DataFrame]] = 
 
 
 @pytest.mark.parametrize(
-    "look_up", [cache.inputs, address.current, look.theme, ranges.parts, filters.view, cache.mine, files.scenario_line]
+    "look_up", [cache.inputs, address.current, look.theme, workspace.reader, filters.view, cache.mine, files.scenario_line]
 )
 def test_nothing_of_a_reader_is_looked_up_without_a_session(look_up: Callable[[], object]) -> None:
     with pytest.raises(drawing.NoSession, match="outside a session"), ThreadPoolExecutor(1) as thread:
