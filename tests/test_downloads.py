@@ -251,7 +251,8 @@ MADE: dict[str, Callable[[spinemkt.Result, dict[str, object]], pd.DataFrame]] = 
 
 
 @pytest.mark.parametrize(
-    "look_up", [cache.inputs, address.current, look.theme, workspace.reader, filters.view, cache.mine, files.scenario_line]
+    "look_up",
+    [cache.inputs, address.current, look.theme, workspace.reader, filters.view, cache.mine, files.scenario_line],
 )
 def test_nothing_of_a_reader_is_looked_up_without_a_session(look_up: Callable[[], object]) -> None:
     with pytest.raises(drawing.NoSession, match="outside a session"), ThreadPoolExecutor(1) as thread:
