@@ -1118,7 +1118,11 @@ def test_answers_say_shares_that_the_model_has(result_of: Callable[[View], spine
     frame = run.table(view.measure.name, ("modality",), view.where(year=view.year))
     largest = frame["value"].max() / frame["value"].sum()
     assert f"with {largest * 100:.0f}%" in str(modality_facts.answer(run, view))
-    assert str(segments.answer(run, view, "primary", "treatment_type")).endswith(f" in {view.year}.")
+    several = (
+        run.table(view.measure.name, ("primary", "treatment_type"), view.where(year=view.year))["value"] > 0
+    ).sum() > 1
+    whole = " of the whole" if several else " USD"
+    assert str(segments.answer(run, view, "primary", "treatment_type")).endswith(f"{whole} in {view.year}.")
 
 
 def test_the_answer_says_where_it_is_and_where_it_grows(result: spinemkt.Result) -> None:

@@ -73,6 +73,8 @@ STATES = {
 SLOW = {"evidence", "sensitivity"}  # pages that are made in two states alone
 CASES = [(page, state) for page in PAGES for number, state in enumerate(STATES) if page not in SLOW or number in (0, 2)]
 
+EXACT, SINGLE = 1e-9, 5e-7  # relative; the tornado's amounts come from single precision
+
 
 @pytest.fixture(scope="module", params=CASES, ids="-".join)
 def drawn(request: pytest.FixtureRequest, inputs: Inputs) -> tuple[Workspace, list[Block]]:
@@ -152,7 +154,7 @@ def test_keys_are_unique(drawn: tuple[Workspace, list[Block]]) -> None:
 
 def test_a_figure_in_a_text_is_what_its_expression_makes_of_the_runs(drawn: tuple[Workspace, list[Block]]) -> None:
     work, found = drawn
-    count = 0
+    count, heads = 0, {block.question for block in found if isinstance(block, Head)}
     for block in found:
         view = block.view or work.view
         for figure in figures(block):
@@ -161,7 +163,8 @@ def test_a_figure_in_a_text_is_what_its_expression_makes_of_the_runs(drawn: tupl
             scoped = replace(view, scope=figure.scope or view.scope)
             runs = {"": work.scenario, BASELINE: Scenario(), **block.runs}
             made = figure.evaluate(lambda name, runs=runs, scoped=scoped: work.run(scoped, runs[name]))
-            assert math.isclose(made, figure.value, rel_tol=5e-7, abs_tol=1e-9), (figure.shown, figure.expression)
+            near = SINGLE if sensitivity.QUESTION in heads else EXACT
+            assert math.isclose(made, figure.value, rel_tol=near, abs_tol=1e-9), (figure.shown, figure.expression)
             count += 1
     assert count or not any(map(figures, found))
 

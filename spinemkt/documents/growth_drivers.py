@@ -16,7 +16,6 @@ from spinemkt.charts import bridge
 from spinemkt.charts.style import Chart, with_caution
 from spinemkt.documents.blocks import Block, Choice, Choices, Control, Empty, Exhibit, Head, Note, Page, Section, Table
 from spinemkt.documents.options import BETWEEN, EFFECT, SPLIT, WHOLE
-from spinemkt.documents.overview import is_empty
 from spinemkt.documents.workspace import Workspace
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, say
@@ -58,7 +57,7 @@ class Sides:
 def page(work: Workspace) -> Page:
     """Yield the blocks of the page."""
     view, found = work.view, (yield from _sides(work))
-    if is_empty(work):
+    if work.is_empty:
         yield Head(QUESTION, NOTHING)
         yield Empty()
         return

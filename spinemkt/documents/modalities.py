@@ -29,7 +29,6 @@ from spinemkt.documents.blocks import (
     Table,
     Title,
 )
-from spinemkt.documents.overview import is_empty
 from spinemkt.documents.workspace import Workspace
 from spinemkt.figures.text import shown
 from spinemkt.model.result import Result
@@ -47,7 +46,7 @@ def page(work: Workspace) -> Page:
     """Yield the blocks of the page."""
     view = work.view
     yield Head("What is used, how fast does it change, what does it cost?", work.said(modality_facts.answer, view))
-    if is_empty(work):
+    if work.is_empty:
         yield Empty()
         return
     yield Exhibit("by_modality", work.chart(modalities.by_modality, view))

@@ -47,7 +47,7 @@ def page(work: Workspace) -> Page:
     """Yield the blocks of the page."""
     view, over = work.view, work.view.timeless
     yield Head(QUESTION, work.said(narrative.headline, over))
-    if is_empty(work):
+    if work.is_empty:
         yield Empty()
         return
     yield Tiles(work.said(narrative.tiles, view), work.tiles(view))
@@ -70,11 +70,6 @@ def page(work: Workspace) -> Page:
         "Each claim is held against the model's own numbers for the whole market, whatever the filters.",
     )
     yield _claims(work)
-
-
-def is_empty(work: Workspace) -> bool:
-    """Whether the filters leave nothing in any year of the view."""
-    return work.said(narrative.size, work.view.timeless) == 0
 
 
 def changes(work: Workspace, view: View) -> Iterator[Block]:

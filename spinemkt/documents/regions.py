@@ -9,7 +9,6 @@ from spinemkt.charts.maps import MAP_CONFIG
 from spinemkt.charts.windows import WORLD
 from spinemkt.documents.blocks import Cell, Choice, Columns, Empty, Exhibit, File, Head, Note, Page, Section, Table
 from spinemkt.documents.evidence_quality import shown_quality
-from spinemkt.documents.overview import is_empty
 from spinemkt.documents.workspace import Workspace
 from spinemkt.figures.text import shown
 from spinemkt.terms import REGIONS
@@ -19,7 +18,7 @@ def page(work: Workspace) -> Page:
     """Yield the blocks of the page."""
     view = work.view
     yield Head("Where is the market, and where does it grow?", work.said(place_facts.answer, view))
-    if is_empty(work):
+    if work.is_empty:
         yield Empty()
         return
     per_person = yield Choice("per_million", "Per million people", {}, False, "switch")

@@ -6,7 +6,6 @@ from spinemkt.analysis.narrative import LARGEST
 from spinemkt.charts import overview, segments
 from spinemkt.documents.blocks import Choice, Choices, Columns, Empty, Exhibit, Head, Note, Page
 from spinemkt.documents.evidence_quality import shown_quality
-from spinemkt.documents.overview import is_empty
 from spinemkt.documents.workspace import Workspace
 
 QUESTION = "Which segments make up the market, and which grow?"
@@ -24,7 +23,7 @@ def page(work: Workspace) -> Page:
         yield Head(QUESTION, "Choose two different dimensions to cross.")
         return
     yield Head(QUESTION, work.said(segments.answer, view, across, up))
-    if is_empty(work):
+    if work.is_empty:
         yield Empty()
         return
     yield Exhibit("crossed", work.chart(segments.crossed, view, across, up, form))

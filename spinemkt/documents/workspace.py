@@ -136,6 +136,11 @@ class Workspace:
         """The run of the workspace's scenario, in the view's scope."""
         return self.run(self.view)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the filters leave nothing in any year of the view."""
+        return self.said(narrative.size, self.view.timeless) == 0
+
     def said(self, function: Callable[..., Any], view: View, *arguments: object) -> Any:
         """Call a function of (result, view, ...) on the scenario's run, or return what it returned before."""
         return self.of(self.run(view), function, view, *arguments)
