@@ -425,11 +425,11 @@ def test_growth_has_ranges_of_its_own(result: spinemkt.Result, base: spinemkt.En
     bars, reach = found.figure.data[0], spread.frame.set_index("modality").loc[list(found.frame["modality"])]
     assert list(found.frame["p10"]) == pytest.approx(list(reach["p10"]))
     assert list(found.frame["p90"]) == pytest.approx(list(reach["p90"]))
-    drawn = {
-        round(float(at), 6) for one in found.figure.data[1:] if one.x is not None for at in one.x if at is not None
-    }
-    for low, high in zip(reach["p10"], reach["p90"], strict=True):  # each end stands in the chart as it is
-        assert {round(100 * float(low), 6), round(100 * float(high), 6)} <= drawn
+    (whiskers,) = [one for one in found.figure.data[1:] if one.error_x.array is not None]
+    lows = [x - below for x, below in zip(whiskers.x, whiskers.error_x.arrayminus, strict=True)]
+    highs = [x + above for x, above in zip(whiskers.x, whiskers.error_x.array, strict=True)]
+    assert lows == pytest.approx(list(100 * reach["p10"]))
+    assert highs == pytest.approx(list(100 * reach["p90"]))
     assert min(bars.x) < 0 < max(bars.x)
 
 
