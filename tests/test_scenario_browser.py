@@ -281,7 +281,7 @@ def test_what_is_refused_is_said_in_sight_and_what_was_typed_stays(tab: Open) ->
     page.get_by_text("Add a dated market event").click()
     label = page.get_by_role("textbox", name="What happens")
     label.fill("Far too much")
-    size = page.get_by_role("textbox", name="By, in points a year")
+    size = page.get_by_role("textbox", name="Change, points a year")
     assert size.input_value() == "+1.5"
     size.fill("\u2212140%")
     size.press("Tab")
