@@ -27,7 +27,7 @@ def test_a_bar_opens_its_card_and_the_card_its_scenario(browser: Browser, url: s
     settle(page)
     bars = page.locator(".js-plotly-plot").first.bounding_box()
     assert bars
-    page.mouse.click(bars["x"] + 200, bars["y"] + 22)  # the first bar
+    page.mouse.click(bars["x"] + 200, bars["y"] + 34)  # the first bar, under its name
     first = page.locator('[data-testid="stColumn"] .sm-title').first
     largest = deck().cards["advanced_stage"]
     expect(first).to_have_text(largest.title)
