@@ -154,9 +154,11 @@ class Tabs:
 
 
 def menu_link(page: Page, title: str) -> Locator:
-    """Open the group of the menu that holds a page, and return the link to the page."""
-    page.get_by_test_id("stTopNavSection").get_by_text(GROUP_OF[title], exact=True).click()
-    return page.get_by_role("menuitem", name=title, exact=True)
+    """Open the group of the menu that holds a page unless it is open, and return the link to the page."""
+    link = page.get_by_role("menuitem", name=title, exact=True)
+    if not link.is_visible():
+        page.get_by_test_id("stTopNavSection").get_by_text(GROUP_OF[title], exact=True).click()
+    return link
 
 
 def settle(page: Page) -> None:

@@ -53,7 +53,7 @@ def open_tab(page: Page, name: str) -> None:
 
 def test_a_bar_of_the_tornado_opens_as_a_scenario_and_back(page: Page, inputs: spinemkt.Inputs) -> None:
     tornado = page.locator('[data-testid="stPlotlyChart"]').filter(has=page.locator(".barlayer .trace")).first
-    name = "Price level across tiers, Branded drug"
+    name = "Price level across country groups, Branded drug"
     rows = tornado.locator(".annotation-text").all_text_contents()
     place = next(place for place, label in enumerate(rows) if name in label)
     tornado.locator(".barlayer .trace").first.locator(".point path").nth(place).click(force=True)
