@@ -177,7 +177,7 @@ def test_lines_that_lie_close_get_a_panel_of_their_difference(inputs: spinemkt.I
     low, high = drawn.figure.layout.yaxis2.range
     assert low < 0 < high
     assert drawn.figure.layout.yaxis.domain[0] > drawn.figure.layout.yaxis2.domain[1]
-    assert any("Difference to the base case, " in note.text for note in drawn.figure.layout.annotations)
+    assert any(note.text == "Difference to the base case" for note in drawn.figure.layout.annotations)
     rows = drawn.frame[drawn.frame["scenario"] == "Small, difference to the base case"]
     np.testing.assert_allclose(rows["value"], by_year, rtol=1e-6)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -144,6 +145,12 @@ def test_an_exhibit_has_a_title_an_alternative_text_and_a_table(drawn: tuple[Wor
         if isinstance(block, Exhibit):
             assert str(block.chart.title).strip(), block.key
             assert block.chart.frame.empty or len(block.chart.alt) > 20, block.key
+
+
+def test_what_a_reader_reads_has_no_codes_of_units(drawn: tuple[Workspace, list[Block]]) -> None:
+    said = [str(one) for found in drawn[1] for one in words(found)]
+    assert said
+    assert not [one for one in said if re.search(r"USD\d{4}|[a-z]/year\b", one)]
 
 
 def test_keys_are_unique(drawn: tuple[Workspace, list[Block]]) -> None:

@@ -76,7 +76,7 @@ def panel(
         "yanchor": "bottom",
         "yshift": 4,
         "showarrow": False,
-        "text": escape(f"Difference to {the(names[0])}, {shown.name}", quote=False),
+        "text": escape(f"Difference to {the(names[0])}", quote=False),
         "font": {"color": look.muted, "size": 12},
     }
     return lines, {**more, "domain": [split[1], 1]}, title

@@ -13,7 +13,7 @@ from spinemkt.charts import titles
 from spinemkt.charts.alt import describe_bars
 from spinemkt.charts.marks import ranked_bars
 from spinemkt.charts.palette import colour, tokens
-from spinemkt.charts.style import Chart, Drawing, axis, layout
+from spinemkt.charts.style import Chart, Drawing, axis, layout, unit_name
 from spinemkt.charts.traces import trace
 from spinemkt.model.result import Result
 from spinemkt.scenario.scenario import BASELINE
@@ -35,8 +35,8 @@ def companies(result: Result, view: View, theme: str) -> Chart:
     table = addressed.beside(addressed.addressed(runs, view), year)
     table = table.assign(companies=listed).sort_values(["companies", "baseline"], ascending=False, kind="stable")
     title = _title(table, found.products["company"].nunique())
-    when = titles.years_words((year, year))
-    subtitle = f"Companies listed; beside: spend on the care in which such products are used, {measure.unit}, {when}"
+    when, unit = titles.years_words((year, year)), unit_name(measure.unit)
+    subtitle = f"Companies listed; beside: spend on the care in which such products are used, {unit}, {when}"
     if table.empty:
         return Chart(title, subtitle, Drawing(), title, table)
     money = [
