@@ -85,8 +85,9 @@ def test_no_page_asks_for_what_its_policy_refuses(page: Page, url: str) -> None:
     expect(page.get_by_test_id("stAlert").first).to_be_visible()
     page.goto(f"{url}/")
     settle(page)
+    page.get_by_role("button", name="Export of the chart").first.click()
     with page.expect_download():
-        page.get_by_role("button", name="CSV").first.click()
+        page.get_by_role("button", name="CSV of").click()
 
 
 def test_a_stranger_is_refused(url: str) -> None:

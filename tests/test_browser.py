@@ -245,15 +245,15 @@ def test_every_button_has_a_name_of_its_own(drawn: tuple[str, Page]) -> None:
     """Short to see, and said in full to those who hear it."""
     title, page = drawn
     titles = page.locator(".js-plotly-plot:visible").count()  # one that was replaced may wait, hidden
-    names = re.findall(r'button "((?:Table|CSV)[^"]*)"', page.get_by_test_id("stMain").aria_snapshot())
+    names = re.findall(r'button "((?:Table|Export) of[^"]*)"', page.get_by_test_id("stMain").aria_snapshot())
     tables = {"Regions": 1, "Treatments": 3, "Care pathway": 1, "Compare": 2, "Sensitivity": 1, "Evidence": 1}.get(
         title, 0
     )  # with a file, but without a chart
     assert len(names) == len(set(names)) == 2 * titles + tables
-    assert all(re.match(r"(Table|CSV) of \w", name) for name in names)
-    for button in page.get_by_role("button", name="CSV of").all():
+    assert all(re.match(r"(Table|Export) of \w", name) for name in names)
+    for button in page.get_by_role("button", name="Export of").all():
         box = button.bounding_box()
-        assert box and box["width"] < 60
+        assert box and box["width"] < 90
 
 
 def test_marks_are_drawn_and_not_only_frames(tab: Open) -> None:
@@ -628,8 +628,9 @@ def test_the_table_twin_opens(tab: Open) -> None:
 
 
 def downloaded(page: Page, number: int, folder: Path) -> bytes:
+    page.get_by_role("button", name="Export of").nth(number).click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV of").nth(number).click()
+        page.get_by_role("button", name="CSV of").click()
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path.read_bytes()
@@ -668,6 +669,7 @@ def test_the_maps_file_has_every_country(tab: Open, result: spinemkt.Result, tmp
 
 def test_the_file_of_prices_has_every_modality(tab: Open, result: spinemkt.Result, tmp_path: Path) -> None:
     page = tab("/modalities?region=Europe")
+    page.locator(".st-key-export_prices button").first.click()
     with page.expect_download() as waiting:
         page.locator(".st-key-csv_prices button").first.click()
     path = tmp_path / "prices.csv"

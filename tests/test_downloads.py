@@ -29,7 +29,7 @@ from spinemkt.scenario.presets import load_scenarios
 from tests.test_exports import running
 from tests.test_own_data import laid
 from tests.test_own_data_app import FILE, using
-from tests.test_pages import html_of, opened
+from tests.test_pages import html_of, opened, popovers
 from ui import address, cache, drawing, files, filters, look, shelf, workspace
 from ui.own import Own
 from ui.text import unbroken
@@ -112,10 +112,11 @@ def in_use() -> Own:
 
 
 def page(name: str, state: dict[str, object], offered: Made) -> AppTest:
-    """A page under a scenario and own data, with all of its tables open."""
+    """A page under a scenario and own data, with all of its tables and menus of files open."""
     app = opened(name, {cache.OWN: in_use(), "scenario": address.written(SCENARIO), **state})
-    for button in app.get("download_button"):
-        app.session_state[button.key.replace("csv_", "table_")] = True
+    for key in popovers(app):
+        if key.startswith(("table_", "export_")):
+            app.session_state[key] = True
     offered.clear()
     app.run()
     assert not app.exception
@@ -283,6 +284,7 @@ def test_the_file_of_a_refused_scenario_names_the_baseline_that_is_shown(offered
     app.session_state["scenario"] = address.written(
         Scenario("Too far", changes=(Change("uptake_ceiling", "scale", 90.0, spinemkt.where_of(modality="sbrt_srs")),))
     )
+    app.session_state["export_by_region"] = True
     app.switch_page("../pages/overview.py").run()
     assert app.warning
     assert told(elsewhere(offered["by_region.csv"]))["scenario"] == "Base case"

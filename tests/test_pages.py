@@ -148,7 +148,7 @@ def test_every_page_opens(page: str, charts: int, files: int) -> None:
     assert not app.warning
     assert not app.info
     assert all(element.proto.alt for element in app.get("plotly_chart"))
-    assert len([button for button in app.get("download_button") if button.key.startswith("csv_")]) == files
+    assert len([key for key in popovers(app) if key.startswith("export_")]) == files
 
 
 @pytest.mark.parametrize("tab", EVIDENCE_TABS)
@@ -869,6 +869,12 @@ class Tags(HTMLParser):
 TEXT = {"p", "div", "h1", "h2", "h3", "ul", "ol", "li", "b", "i", "span", "br", "abbr"}
 CONTROLS = {"label", "input", "button", "nav", "a"}
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
+
+
+def popovers(app: AppTest) -> list[str]:
+    """The keys of the popovers of a page that are filled when they are opened."""
+    ids = (popover.proto.popover.id for popover in app.get("popover"))
+    return [id.rpartition("-")[2] for id in ids if id]
 
 
 def well_formed(app: AppTest) -> None:

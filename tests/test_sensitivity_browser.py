@@ -75,6 +75,7 @@ def test_a_bar_of_the_tornado_opens_as_a_scenario_and_back(page: Page, inputs: s
 
 def test_the_draws_come_as_a_file(page: Page) -> None:
     open_tab(page, "Confidence")
+    page.locator(".st-key-export_draws button").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile("Simulations as CSV")).click()
     lines = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()

@@ -73,7 +73,7 @@ def test_nothing_left_is_said_kindly() -> None:
 def test_draws_are_offered_as_a_file_that_says_what_it_is(inputs: spinemkt.Inputs) -> None:
     name = "=HYPERLINK(1)\n# seed: 9"
     scenario = Scenario(name.replace("\n", " "), changes=(Change("unit_cost", "scale", 1.1),))
-    app = opened(PAGE, {"sure_tab": "Confidence", "year": 2030}, {"scenario": scenario.to_link()})
+    app = opened(PAGE, {"sure_tab": "Confidence", "year": 2030, "export_draws": True}, {"scenario": scenario.to_link()})
     (button,) = [found for found in app.get("download_button") if found.key == "csv_draws"]
     assert button.label.startswith("Simulations as CSV")
     view = View(year=2030)

@@ -17,7 +17,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.text import Text, as_text
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import listing
-from ui import asks, contents, files, templates
+from ui import asks, contents, export, files, templates
 from ui.cache import inputs
 from ui.files import file_header, printed_header, scenario_line
 from ui.filters import clear, emptying
@@ -137,8 +137,9 @@ def foot(
     printed: str = "",
     loaded: Inputs | None = None,
     yearly: Callable[[], pd.DataFrame] | None = None,
+    runs: Mapping[str, Scenario] = NONE,
 ) -> None:
-    """Write what a chart rests on, and offer its table and its file; nothing where there is nothing to draw.
+    """Write what a chart rests on, and offer its table and its exports; nothing where there is nothing to draw.
 
     printed: what it rests on where that is not the model. loaded: the data, where they are not the reader's. yearly:
     what makes the table of the file, where that has more years than the chart; called outside the session.
@@ -160,7 +161,7 @@ def foot(
         table = st.popover(named("Table", name), type="tertiary", key=f"table_{key}", on_change="rerun")
         if table.open:
             twin(table, chart, key)
-        files.offer_table(name, key, file)
+        export.of_chart(chart, name, key, view, file, runs)
 
 
 def table_foot(
@@ -191,7 +192,7 @@ def table_foot(
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file_{key}"):
         if printed or not header:
             small(printed or support(loaded, "spend", view.where("spend")).line())
-        files.offer_table(title, key, file, prefix)
+        export.of_table(title, key, file, prefix)
 
 
 def warn(heading: str, sentences: Sequence[str], most: int = 5) -> None:

@@ -115,7 +115,8 @@ def _(block: blocks.Exhibit, screen: Screen) -> str:
             parts.bars(block.narrow, view)
     if block.foot:
         measure = block.measure or view.measure.name
-        parts.foot(drawn, view, block.key, measure, block.scenario, block.printed, block.loaded, block.yearly)
+        file = (block.scenario, block.printed, block.loaded, block.yearly)
+        parts.foot(drawn, view, block.key, measure, *file, block.runs)
     return selection.mark(event)
 
 
