@@ -7,20 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.charts.maps import MAP_CONFIG, OUTLINES
 from spinemkt.charts.margins import width_of
 from spinemkt.charts.palette import tokens
 from spinemkt.charts.style import FONT, LEAST_HEIGHT, Chart
+from spinemkt.documents.blocks import Exhibit
+from spinemkt.documents.workspace import Workspace
 from spinemkt.errors import ExportError, unknown
 from spinemkt.export import typesetting
 from spinemkt.export.browser import chart_browser
 from spinemkt.export.printable import printable
+from spinemkt.scenario.scenario import BASELINE
+from spinemkt.version import VERSION
+from spinemkt.wording import money_form
 
-Kind = Literal["svg", "png"]
 KINDS = ("svg", "png")
 WIDTH = 800  # pixels across the chart; those of a PNG are twice as many
 PAD = 24  # around all
@@ -79,6 +84,35 @@ def picture(chart: Chart, kind: str = "png", notes: Sequence[str] = (), theme: s
         raise ExportError(unknown("kind of picture", kind, KINDS))
     svg = _composed(chart, notes, theme)
     return svg if kind == "svg" else typesetting.png(svg, _SCALE)
+
+
+def picture_of(exhibit: Exhibit, work: Workspace, kind: str = "png") -> bytes:
+    """Return the chart of an exhibit as a picture that says what it rests on, what it shows, and of which data.
+
+    work: the workspace that the exhibit was made of. kind, errors: as in `picture`.
+    """
+    with money_form(work.view.money_form):
+        notes = (rests_on(exhibit, work), state(work, exhibit), versions(work))
+    return picture(exhibit.chart, kind, notes, work.theme)
+
+
+def rests_on(exhibit: Exhibit, work: Workspace) -> str:
+    """The sources and grades behind an exhibit, in one line."""
+    view = exhibit.view or work.view
+    measure = exhibit.measure or view.measure.name
+    return exhibit.printed or support(exhibit.loaded or work.inputs, measure, view.where(measure)).line()
+
+
+def state(work: Workspace, exhibit: Exhibit | None = None) -> str:
+    """The scenario and the filters of a workspace, or those that one of its exhibits names, in one line."""
+    view = (exhibit.view if exhibit else None) or work.view
+    name = (exhibit.scenario if exhibit else "") or (work.scenario.name if work.scenario.changes else BASELINE)
+    return f"{name[:1].upper()}{name[1:]}: {view.sentence(work.inputs.country_names)}"
+
+
+def versions(work: Workspace) -> str:
+    """The versions of model and data, in one line."""
+    return f"Model {VERSION}, data {work.inputs.version}."
 
 
 def _composed(chart: Chart, notes: Sequence[str], theme: str) -> bytes:

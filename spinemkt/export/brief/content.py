@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from spinemkt.analysis.lineage.evidence_summary import support
-from spinemkt.analysis.scenarios.changes import told
+from spinemkt.analysis.scenarios.changes import moves
 from spinemkt.analysis.uncertainty_views.sensitivity import ONE_AT_A_TIME
 from spinemkt.charts.sensitivity import tornado_bars
 from spinemkt.charts.style import Chart
@@ -21,11 +20,8 @@ from spinemkt.export.brief import paper
 from spinemkt.export.brief.assumptions import Numbered, assumptions
 from spinemkt.export.brief.paper import Part
 from spinemkt.export.brief.python_lines import lines
-from spinemkt.export.picture import drawing, height_of
-from spinemkt.export.printable import printable
+from spinemkt.export.picture import drawing, height_of, rests_on, state, versions
 from spinemkt.figures.text import as_text, interval
-from spinemkt.scenario.scenario import BASELINE
-from spinemkt.version import VERSION
 
 TITLE = "The market for treating spinal metastases"
 KIND = "Board brief"
@@ -37,7 +33,7 @@ AGAIN = "How to make these figures again"
 NOTICE = "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."
 HALF, LEFT = 520, 0.66  # pixels across a chart beside a column, and its share of the width
 FLIPS = "point"  # the list of conclusions on the page of sensitivity
-EVENTS = 4  # of what changes places, at most
+EVENTS, CHANGES = 4, 6  # of what changes places, and of a scenario, at most
 BARS = 7  # of the tornado; the annex ranks all
 LEAST_DRAWS = "80"  # ranges are drawn also where the reader's screen shows none
 
@@ -55,19 +51,15 @@ def content(work: Workspace) -> paper.Paper:
     size, drivers, sure = (made(page, work) for page in (overview.page, growth_drivers.page, sensitivity.page))
     numbered = Numbered(work.inputs)
     ranked = assumptions(work, numbered)
-    return paper.Paper(
+    found = paper.Paper(
         TITLE,
         KIND,
-        _state(work),
-        f"{NOTICE} Model {VERSION}, data {work.inputs.version}.",
+        state(work),
+        f"{NOTICE} {versions(work)}",
         (_first(work, size, drivers), _second(work, size, sure)),
         _annex(work, size, sure, ranked, numbered),
     )
-
-
-def _state(work: Workspace) -> str:
-    name = work.scenario.name if work.scenario.changes else BASELINE
-    return printable(f"{name[:1].upper()}{name[1:]}: {work.view.sentence(work.inputs.country_names)}")
+    return paper.printed(found)
 
 
 def _first(work: Workspace, size: Sequence[Block], drivers: Sequence[Block]) -> list[Part]:
@@ -80,13 +72,13 @@ def _first(work: Workspace, size: Sequence[Block], drivers: Sequence[Block]) -> 
         paper.Bullets([f"{name}: {words}" for name, words in _rows(table)]) for table in _tables(drivers, "effects")
     ]
     return [
-        paper.Heading(printable(head.question)),
-        paper.Paragraph(printable(head.answer), "lead"),
+        paper.Heading(str(head.question)),
+        paper.Paragraph(str(head.answer), "lead"),
         *_scenario(work),
         paper.Headlines([_headline(*each) for each in _with_ranges(tiles)]),
         *([paper.Beside([_drawn(work, over, HALF)], beside, LEFT)] if over else beside),
-        paper.Heading(printable(moves.question)),
-        paper.Paragraph(printable(moves.answer), "lead"),
+        paper.Heading(str(moves.question)),
+        paper.Paragraph(str(moves.answer), "lead"),
         *([paper.Beside([_drawn(work, bridge, HALF)], effects, LEFT)] if bridge else effects),
     ]
 
@@ -96,19 +88,18 @@ def _scenario(work: Workspace) -> list[Part]:
     if not work.scenario.changes:
         return []
     between = made(growth_drivers.page, work, {"between": "scenario"})
-    changes = [told(change, work.inputs) for change in work.scenario.changes]
-    moved = "; ".join(f"{one.label}: {one.old} to {one.new}{', ' * bool(one.when)}{one.when}" for one in changes)
+    moved = moves(work.scenario.changes, work.inputs, CHANGES)
     said = " ".join(filter(None, (work.scenario.story, str(_one(between, blocks.Head).answer))))
-    return [paper.Paragraph(printable(said)), paper.Paragraph(printable(moved), "small")]
+    return [paper.Paragraph(str(said)), paper.Paragraph(str(moved), "small")]
 
 
 def _second(work: Workspace, size: Sequence[Block], sure: Sequence[Block]) -> list[Part]:
     """How certain the size is and what drives that, what would turn the conclusions round, and the claims."""
     certain, frame = _one(sure, blocks.Head), swings(work)
-    found: list[Part] = [paper.Heading(printable(certain.question)), paper.Paragraph(printable(certain.answer), "lead")]
+    found: list[Part] = [paper.Heading(str(certain.question)), paper.Paragraph(str(certain.answer), "lead")]
     if not frame.empty:
         bars = tornado_bars(frame.head(BARS), work.view, work.theme, filters(work, work.view))
-        drawn = _picture(work, "tornado", bars, HALF)
+        drawn = _picture("tornado", bars, HALF)
         beside = [*_bullets(size, "weak"), *_percentiles(sure)]
         found.append(paper.Beside([drawn, paper.Paragraph(ONE_AT_A_TIME, "small")], beside, LEFT))
     for points in [block for block in sure if isinstance(block, blocks.Points) and block.key == FLIPS]:
@@ -138,7 +129,7 @@ def _percentiles(sure: Sequence[Block]) -> list[Part]:
 
 def _titled(found: Sequence[Block], block: Block) -> str:
     """The title that stands above a block."""
-    return printable(next(one.text for one in reversed(found[: found.index(block)]) if isinstance(one, blocks.Title)))
+    return str(next(one.text for one in reversed(found[: found.index(block)]) if isinstance(one, blocks.Title)))
 
 
 def _annex(
@@ -157,7 +148,7 @@ def _annex(
 def _by_grade(sure: Sequence[Block]) -> str:
     """The note between the section of key assumptions and its table: how the variance divides by grade."""
     place = next(at for at, block in enumerate(sure) if isinstance(block, blocks.Table) and block.key == "weak_grid")
-    return printable(next(block.text for block in reversed(sure[:place]) if isinstance(block, blocks.Note)))
+    return str(next(block.text for block in reversed(sure[:place]) if isinstance(block, blocks.Note)))
 
 
 # From blocks to parts.
@@ -184,8 +175,8 @@ def _bullets(found: Sequence[Block], key: str, most: int | None = None) -> list[
             before = found[place - 1] if place else None
             section = before.title if isinstance(before, blocks.Section) else ""
             heading = block.heading or section
-            title = [paper.Heading(printable(heading), 3)] if heading else []
-            return [*title, paper.Bullets([printable(one) for one in block.sentences[:most]])]
+            title = [paper.Heading(str(heading), 3)] if heading else []
+            return [*title, paper.Bullets([str(one) for one in block.sentences[:most]])]
     return []
 
 
@@ -199,26 +190,24 @@ def _headline(tile: Any, spread: Any) -> paper.Headline:
         figure, *_ = as_text(tile.value).figures
         low, high = spread.likely()
         reach = f"{RANGE} {interval(figure, low, high, 'to', '' if figure.measure.money else 'count')}"
-    return paper.Headline(*map(printable, (tile.label, tile.value, reach, tile.change, tile.evidence)))
+    return paper.Headline(*map(str, (tile.label, tile.value, reach, tile.change, tile.evidence)))
 
 
 def _drawn(work: Workspace, exhibit: blocks.Exhibit, width: int) -> paper.Drawing:
-    view = exhibit.view or work.view
-    measure = exhibit.measure or view.measure.name
-    return _picture(work, exhibit.key, exhibit.chart, width, support(work.inputs, measure, view.where(measure)).line())
+    return _picture(exhibit.key, exhibit.chart, width, rests_on(exhibit, work))
 
 
-def _picture(work: Workspace, name: str, chart: Chart, width: int, source: str = "") -> paper.Drawing:
+def _picture(name: str, chart: Chart, width: int, source: str = "") -> paper.Drawing:
     return paper.Drawing(
         name,
         drawing(chart, width),
         width,
         height_of(chart),
-        printable(chart.title),
-        printable(chart.subtitle),
-        printable(chart.alt),
-        [(fill, printable(words)) for fill, words in chart.key],
-        printable(source),
+        str(chart.title),
+        str(chart.subtitle),
+        str(chart.alt),
+        [(fill, str(words)) for fill, words in chart.key],
+        str(source),
     )
 
 
@@ -238,5 +227,5 @@ def _cell(cell: Words | Cell | Sequence[Words | Cell]) -> str:
     if isinstance(cell, list | tuple):
         return "\n".join(_cell(one) for one in cell)
     if isinstance(cell, Cell):
-        return printable("\n".join(filter(None, (str(cell.text), str(cell.note)))))
-    return printable(cell)
+        return str("\n".join(filter(None, (str(cell.text), str(cell.note)))))
+    return str(cell)

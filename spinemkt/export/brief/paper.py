@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from spinemkt.export.printable import printable
+
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True)
@@ -122,3 +127,18 @@ def flat(parts: Sequence[Part]) -> list[Part]:
     for part in parts:
         found += [*flat(part.left), *flat(part.right)] if isinstance(part, Beside) else [part]
     return found
+
+
+def printed(part: _Kept) -> _Kept:
+    """Return a document or a part of one in which every text can be held by any file, as `printable` says."""
+    return _printed(part)
+
+
+def _printed(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, list | tuple):
+        return tuple(map(_printed, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _printed(getattr(value, each.name)) for each in fields(value)})
+    return value

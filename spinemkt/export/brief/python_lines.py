@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from spinemkt.documents.blocks import Tiles
 from spinemkt.documents.workspace import Workspace
-from spinemkt.export.printable import printable
 from spinemkt.figures.printing import python
 from spinemkt.figures.text import as_text
 from spinemkt.scenario.scenario import Scenario
@@ -22,7 +21,7 @@ def lines(work: Workspace, tiles: Tiles) -> str:
     setting = (view.scope, view.myeloma, work.inputs.version, work.draws)
     printed = [python(one, known, *setting) for one in (figure, figure.at(0.1), figure.at(0.9))]
     body = dict.fromkeys(line for one in printed for line in _body(one))  # the draws of both ends are made once
-    return printable("\n".join([*_brief(scenario), "", *body]))
+    return "\n".join([*_brief(scenario), "", *body])
 
 
 def _brief(scenario: Scenario) -> list[str]:
