@@ -34,7 +34,7 @@ NOTICE = "Market information, not medical advice. Incidence: IARC/WHO, free with
 HALF, LEFT = 520, 0.66  # pixels across a chart beside a column, and its share of the width
 FLIPS = "point"  # the list of conclusions on the page of sensitivity
 EVENTS, CHANGES = 4, 6  # of what changes places, and of a scenario, at most
-BARS = 7  # of the tornado; the annex ranks all
+BARS = 9  # of the tornado; the annex ranks all
 LEAST_DRAWS = "80"  # ranges are drawn also where the reader's screen shows none
 
 _Block = TypeVar("_Block", bound=Block)
