@@ -5,8 +5,9 @@ from .analysis.claims.parts import swing
 from .analysis.lineage.trace import Lineage, lineage
 from .analysis.market.per_patient import per_patient
 from .analysis.scenarios.bridge import bridge
-from .errors import DataError, QueryError, ScenarioError, SpinemktError
+from .errors import DataError, ExportError, QueryError, ScenarioError, SpinemktError
 from .evidence.inputs import Inputs, load_inputs
+from .export.brief.make import to_brief
 from .model.attribute_parts import part_of
 from .model.measures import MEASURES, Measure
 from .model.places import share_of_machines
@@ -33,6 +34,7 @@ __all__ = [
     "Change",
     "DataError",
     "Ensemble",
+    "ExportError",
     "Handle",
     "Inputs",
     "Lead",
@@ -62,6 +64,7 @@ __all__ = [
     "simulate",
     "sweep",
     "swing",
+    "to_brief",
     "tornado",
     "variance_shares",
     "verdict",

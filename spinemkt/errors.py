@@ -19,6 +19,10 @@ class ScenarioError(SpinemktError):
     """A scenario names what the model does not have, or asks for what cannot be."""
 
 
+class ExportError(SpinemktError):
+    """A file cannot be made: what is missing on this machine, or in what it was asked to hold."""
+
+
 class StoreError(SpinemktError):
     """The database of saved scenarios cannot be used, or what it holds is damaged."""
 
