@@ -24,8 +24,9 @@ FLOORS = [
     ("spinemkt.uncertainty",),
     ("spinemkt.figures",),
     ("spinemkt.analysis",),
-    ("spinemkt.charts", "spinemkt.export"),
+    ("spinemkt.charts",),
     ("spinemkt.documents",),
+    ("spinemkt.export",),
     ("spinemkt",),
     ("ui",),
     ("pages",),
@@ -62,6 +63,7 @@ RESERVED = {
     "xarray": {"spinemkt.evidence", "spinemkt.scenario", "spinemkt.model", "spinemkt.uncertainty", "spinemkt.analysis"},
     "openpyxl": {"spinemkt.evidence"},
     "xlsxwriter": {"spinemkt.export"},
+    "pptx": {"spinemkt.export"},
     "scipy": {"spinemkt.uncertainty"},
     "SALib": {"spinemkt.uncertainty"},
 }
