@@ -85,7 +85,9 @@ def _title(page: Page, slide: Slide) -> Box:
         shape.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
     page.note(shape, "title", slide.title)
     if page.paper.own:  # the exhibit line stands right below
-        end = shape.top / _EMU + fit.height(text, size, across, bold=True) + 0.1
+        tall = fit.height(text, size, across, bold=True)
+        shape.left, shape.top, shape.width, shape.height = shape.left, shape.top, shape.width, Inches(tall)
+        end = shape.top / _EMU + tall + 0.08
         return left, end, width, top + height - end
     return page.paper.body
 

@@ -210,7 +210,7 @@ def _sources(pages: Pages) -> Slide | None:
     behind = support(work.inputs, work.view.measure.name, work.view.where()).sources["source_id"]
     frame = found.frame[found.frame["source_id"].isin(set(behind))].sort_values("grade", kind="stable")
     rows = [[str(cell) for cell in row] for row in frame[list(SOURCES)].itertuples(index=False)]
-    table = Grid("sources", list(map(heading, SOURCES)), rows, widths=SOURCE_WIDTHS)
+    table = Grid("references", list(map(heading, SOURCES)), rows, widths=SOURCE_WIDTHS)
     title = unended(sentence(shown.answer, 1))
     return pages.slide("sources", CONFIDENCE, shown.one(Head), [(1.0, [(1.0, table)])], title)
 

@@ -13,7 +13,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Emu, Inches
+from pptx.util import Inches
 
 from spinemkt.charts.palette import LIGHT
 from spinemkt.export.deck.shades import ACCENTS
@@ -158,7 +158,7 @@ def _company(template: bytes) -> Paper:
     said: list[str] = []
     layouts = [layout for master in file.slide_masters for layout in master.slide_layouts]
     cover, content = (_matched(layouts, use, said) for use in (COVER, CONTENT))
-    width, height = file.slide_width / _EMU, file.slide_height / _EMU
+    width, height = ((side or 0) / _EMU for side in (file.slide_width, file.slide_height))
     if abs(width / height - WIDTH / HEIGHT) > 0.02:
         said.append(f"Slides of the template are {width:.1f} x {height:.1f} inches; exhibits were fitted to them.")
     return Paper(file, cover, content, _body(content, width, height, said), own=False, fallbacks=said)
@@ -199,12 +199,11 @@ def _title(layout: Any) -> Any:
 def _body(layout: Any, width: float, height: float, said: list[str]) -> Box:
     """The room between the title of a layout and its foot, in inches."""
     title = _title(layout)
-    left = title.left / _EMU if title is not None else 0.05 * width
-    across = title.width / _EMU if title is not None else 0.9 * width
+    left, top, across, tall = _box(title) if title is not None else (0.0, 0.0, 0.0, 0.2 * height)
     if across < 0.6 * width:  # a title that leaves room at its side says nothing of that of the exhibits
         left, across = 0.05 * width, 0.9 * width
-    top = (title.top + title.height) / _EMU if title is not None else 0.2 * height
-    tops = [(one.top or 0) / _EMU for one in layout.placeholders if one.placeholder_format.type in _FEET]
+    top += tall
+    tops = [_box(one)[1] for one in layout.placeholders if one.placeholder_format.type in _FEET]
     feet = [top for top in tops if top > height / 2]
     bottom = min(feet, default=0.92 * height)
     if bottom - top < 0.5 * height:
@@ -215,6 +214,7 @@ def _body(layout: Any, width: float, height: float, said: list[str]) -> Box:
     return left, top, across, bottom - top - 0.05
 
 
-def emu(inches: float) -> Emu:
-    """Inches in the unit of the file."""
-    return Emu(round(inches * _EMU))
+def _box(shape: Any) -> Box:
+    """Where a placeholder stands, in inches; nowhere where neither its layout nor its master says so."""
+    left, top, width, height = ((side or 0) / _EMU for side in (shape.left, shape.top, shape.width, shape.height))
+    return left, top, width, height

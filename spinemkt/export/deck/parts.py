@@ -27,6 +27,7 @@ from spinemkt.figures.text import as_text
 HEADING, SMALL = 12.0, 9.0
 LISTED = (12.0, 11.0, 10.0)
 _BULLET, _SPACE = 0.18, 0.07
+BELOW = 0.06  # inches under a chart, into which an office may let the last name of an axis run
 _SHORT = 0.3  # inches of a bar, below which its type is small
 _DONE_ON_SCREEN = ("click ", "select ")  # what a reader of slides cannot do
 
@@ -146,6 +147,7 @@ def _native(page: Page, part: Graph, drawn: Drawn, box: Box) -> None:
         )
         drawn = first_rows(drawn, fits)
     size = SMALL if drawn.kind in ("bars", "tornado") and min(count, fits) * _SHORT > height else 10.0
+    height -= BELOW
     kind, data = kind_and_data(drawn)
     frame = page.slide.shapes.add_chart(kind, *map(Inches, (left, top, width, height)), data)
     dress(frame.chart, drawn, Room(width, height, size))

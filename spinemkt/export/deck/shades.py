@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum import dml
 
 from spinemkt.charts.palette import (
     CATEGORIES,
@@ -77,7 +77,7 @@ def slot(colour: str) -> tuple[str, float]:
 def theme_colour(name: str) -> Any:
     """The library's name of a theme's colour."""
     names = {"tx1": "TEXT_1", "tx2": "TEXT_2", "bg1": "BACKGROUND_1", "bg2": "BACKGROUND_2"}
-    return MSO_THEME_COLOR[names.get(name) or name.upper().replace("ACCENT", "ACCENT_")]
+    return getattr(dml.MSO_THEME_COLOR, names.get(name) or name.upper().replace("ACCENT", "ACCENT_"))
 
 
 def paint(format_: Any, colour: str) -> None:
