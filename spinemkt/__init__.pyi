@@ -8,6 +8,7 @@ from .analysis.scenarios.bridge import bridge
 from .errors import DataError, ExportError, QueryError, ScenarioError, SpinemktError
 from .evidence.inputs import Inputs, load_inputs
 from .export.brief.make import to_brief
+from .export.deck.making import to_deck
 from .model.attribute_parts import part_of
 from .model.measures import MEASURES, Measure
 from .model.places import share_of_machines
@@ -65,6 +66,7 @@ __all__ = [
     "sweep",
     "swing",
     "to_brief",
+    "to_deck",
     "tornado",
     "variance_shares",
     "verdict",

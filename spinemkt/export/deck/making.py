@@ -1,0 +1,165 @@
+"""A deck made: a market pack or chosen exhibits of a workspace, on our own paper or on a company's."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from typing import Any
+
+from spinemkt.analysis.lineage.evidence_summary import support
+from spinemkt.documents.workspace import DRAWS, Workspace
+from spinemkt.evidence.inputs import Inputs
+from spinemkt.export.deck import marks
+from spinemkt.export.deck.checking import checked
+from spinemkt.export.deck.content import Slide
+from spinemkt.export.deck.layout import lay_out
+from spinemkt.export.deck.market_pack import market_pack, name_of
+from spinemkt.export.deck.pages import Pages
+from spinemkt.export.deck.paper import Paper, paper
+from spinemkt.export.deck.parts import Page
+from spinemkt.figures.printing import python, words
+from spinemkt.figures.text import as_text
+from spinemkt.scenario.offer import Offer
+from spinemkt.scenario.scenario import Scenario
+from spinemkt.version import VERSION
+from spinemkt.wording import money_form
+
+PRODUCT = "Spinal metastases market"
+CAUTION = "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."
+NOTED = 8  # figures of a slide whose derivation stands in its notes
+LONGEST_LINK = 64  # letters of a link's text in the foot; a longer one stands in the notes alone
+
+
+@dataclass(frozen=True)
+class Deck:
+    """A finished deck, and what could not be done as asked: layouts that the template lacks, and what stood in."""
+
+    content: bytes
+    fallbacks: tuple[str, ...] = ()
+
+
+def to_deck(
+    inputs: Inputs, scenario: Scenario | None = None, template: bytes | None = None, draws: int = DRAWS
+) -> bytes:
+    """Return a market pack of a scenario as a PowerPoint file of native charts, some fifteen slides.
+
+    template: a .pptx whose master is used; what it lacks stands in the notes of the first slide. draws: how many make
+    the ranges. Raises DataError where the template cannot be used, ScenarioError where the scenario cannot be run.
+    """
+    return make(Workspace(inputs, scenario or Scenario(), draws=draws), template=template).content
+
+
+def make(
+    work: Workspace,
+    chosen: Sequence[str] | None = None,
+    template: bytes | None = None,
+    offer: Offer | None = None,
+) -> Deck:
+    """Return a deck of a workspace with what could not be done as asked.
+
+    chosen: charts and tables by name, 'page.key'; the market pack if none. offer: one of the reader's own.
+    """
+    sheets = paper(checked(template, "template") if template is not None else None)
+    with money_form(work.view.money_form):
+        slides = made(work, chosen, offer)
+        foot = foot_line(work)
+        memory = memory_of(work, chosen)
+        cover = _cover(sheets, work, memory)
+        for number, slide in enumerate(slides, 2):
+            page = Page(sheets.file.slides.add_slide(sheets.content), sheets, slide.key)
+            lay_out(page, slide, foot, number)
+            page.slide.notes_slide.notes_text_frame.text = notes(slide, work)
+            memory.words |= page.words
+        cover.notes_slide.notes_text_frame.text = "\n".join([scenario_note(work), CAUTION, *sheets.fallbacks])
+    marks.remember(sheets.file, memory)
+    properties = sheets.file.core_properties
+    properties.title, properties.author = f"{PRODUCT}: {name_of(work.scenario)}", PRODUCT
+    properties.created = properties.modified = datetime.datetime(2026, 1, 1)
+    return Deck(saved(sheets.file), tuple(sheets.fallbacks))
+
+
+def made(work: Workspace, chosen: Sequence[str] | None, offer: Offer | None = None) -> list[Slide]:
+    """The slides of a workspace, before they are laid out."""
+    pages = Pages(work, offer)
+    return market_pack(pages) if chosen is None else pages.chosen(chosen)
+
+
+def saved(file: Any) -> bytes:
+    """A presentation as the bytes of its file."""
+    out = BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def memory_of(work: Workspace, chosen: Sequence[str] | None) -> marks.Memory:
+    """What a deck of a workspace is to remember, without its words."""
+    link = work.scenario.to_link() if work.scenario.changes else ""
+    view: Mapping[str, Any] = asdict(work.view)
+    kept = None if chosen is None else tuple(chosen)
+    return marks.Memory(link, view, kept, work.inputs.version, work.draws, work.ranges)
+
+
+def foot_line(work: Workspace) -> str:
+    """Scenario, filters, range, weakest grade, data version and link, as every slide has them."""
+    view, inputs = work.view, work.inputs
+    steps = support(inputs, view.measure.name, view.where(view.measure.name)).steps
+    link = work.scenario.to_link() if work.scenario.changes else ""
+    parts = [
+        name_of(work.scenario),
+        view.sentence(inputs.country_names),
+        f"ranges: 80% of {work.draws:,} simulations" if work.parts else "without ranges",
+        f"weakest grade {max(steps.values())}",
+        f"data {inputs.version}",
+        f"link {link}" if link and len(link) <= LONGEST_LINK else "",
+    ]
+    return "  \u00b7  ".join(part for part in parts if part)
+
+
+def scenario_note(work: Workspace) -> str:
+    """A scenario and what brings it back: its story and the text of its link."""
+    if not work.scenario.changes:
+        return name_of(work.scenario)
+    return f"{name_of(work.scenario)}. {work.scenario.story}\nLink: ?scenario={work.scenario.to_link()}"
+
+
+def notes(slide: Slide, work: Workspace) -> str:
+    """How the figures of a slide are made, and the lines of Python that print them again."""
+    view = slide.view
+    scenarios = {"": work.scenario, **slide.runs}
+    found: list[str] = []
+    for figure in slide.figures[:NOTED]:
+        lines = python(figure, scenarios, figure.scope or view.scope, view.myeloma, work.inputs.version, work.draws)
+        found.append(f"{figure.shown or figure} = {words(figure.expression)}\n{lines.rstrip()}")
+    more = len(slide.figures) - NOTED
+    rest = [f"{more} more figures of this slide can be asked in the app."] if more > 0 else []
+    return "\n\n".join([str(as_text(slide.title)), scenario_note(work), *found, *rest])
+
+
+def _cover(sheets: Paper, work: Workspace, memory: marks.Memory) -> Any:
+    """The first slide: what it is of, scenario, filters, versions and the caution."""
+    slide = sheets.file.slides.add_slide(sheets.cover)
+    page = Page(slide, sheets, "cover")
+    lines = [
+        name_of(work.scenario) + (f". {work.scenario.story}" if work.scenario.story else ""),
+        work.view.sentence(work.inputs.country_names),
+        f"Model {VERSION}, data {work.inputs.version}",
+        CAUTION,
+    ]
+    title = slide.shapes.title
+    if title is not None:
+        title.text_frame.text = PRODUCT
+        page.note(title, "title", PRODUCT)
+    under = next((one for one in slide.placeholders if one.placeholder_format.idx != 0 and one.has_text_frame), None)
+    if under is not None:
+        under.text_frame.text = "\n".join(lines)
+        page.note(under, "lines", "\n".join(lines))
+    else:
+        left, top, width, _ = sheets.body
+        page.write("lines", "\n".join(lines), (left, top + 1.0, width, 0.0), 14.0)
+    for one in list(slide.placeholders):
+        if one.has_text_frame and not one.text_frame.text:
+            one._element.getparent().remove(one._element)
+    memory.words |= page.words
+    return slide
