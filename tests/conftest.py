@@ -37,6 +37,7 @@ SLOW = {
     "test_additions",
     "test_counts",
     "test_downloads",
+    "test_export_menu",
     "test_ensemble",
     "test_hostile_controls",
     "test_influence",

@@ -170,7 +170,11 @@ def test_every_file_is_what_the_page_shows(
     shown = [one.value for one in app.dataframe]
     own_tables = {*inputs.cells, "own_data_in_use.csv"} if name == "own_data" else set()
     tables = [file for file in offered if file.endswith(".csv") and file not in own_tables]
-    assert len(app.get("download_button")) == len(offered) == count + len(tables)
+    pictures = [file for file in offered if file.endswith((".png", ".svg"))]
+    slides = [file for file in offered if file.endswith(".pptx")]
+    assert len(app.get("download_button")) == len(offered) == count + len([*tables, *pictures, *slides])
+    charts = [key for key in popovers(app) if key.startswith("table_")]
+    assert len(pictures) == 2 * (len(charts) - sum("sm-alone" in html for html in html_of(app)))
     for file in tables:
         content = elsewhere(offered[file])
         assert_same(elsewhere(offered[file.replace(".csv", ".xlsx")]), content)

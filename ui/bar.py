@@ -19,7 +19,7 @@ from spinemkt.errors import ScenarioError
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.scenario.treatment import acts
 from spinemkt.wording import money
-from ui import asks, drafts, files, keeping, own, pinboard, scenarios, sharing, shelf
+from ui import asks, drafts, export, files, keeping, own, pinboard, scenarios, sharing, shelf
 from ui.cache import baseline, inputs, result, run_of
 from ui.text import named, plain
 from ui.workspace import reader
@@ -85,6 +85,7 @@ def _controls() -> None:
             st.button("Pin", on_click=pinboard.pin, args=(scenario,), type="tertiary", key="pin")
             st.button("Reset", on_click=scenarios.put, args=(Scenario(),), type="tertiary", key="reset")
         _share(scenario)
+        export.of_page()
     drafts.keep()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from spinemkt import __version__
 from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, Drawing
@@ -138,11 +139,13 @@ def foot(
     loaded: Inputs | None = None,
     yearly: Callable[[], pd.DataFrame] | None = None,
     runs: Mapping[str, Scenario] = NONE,
+    slide: export.Slide | None = None,
 ) -> None:
     """Write what a chart rests on, and offer its table and its exports; nothing where there is nothing to draw.
 
     printed: what it rests on where that is not the model. loaded: the data, where they are not the reader's. yearly:
-    what makes the table of the file, where that has more years than the chart; called outside the session.
+    what makes the table of the file, where that has more years than the chart; called outside the session. slide: what
+    a deck needs to show it, if one can.
     """
     if chart.frame.empty:
         return
@@ -161,7 +164,8 @@ def foot(
         table = st.popover(named("Table", name), type="tertiary", key=f"table_{key}", on_change="rerun")
         if table.open:
             twin(table, chart, key)
-        export.of_chart(chart, name, key, view, file, runs)
+        state = f"{scenario}. {view.sentence(loaded.country_names)}. Model {__version__}, data {loaded.version}."
+        export.of_chart(chart, name, key, view, file, runs, slide, (words, "" if printed else state))
 
 
 def table_foot(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import singledispatch
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from spinemkt.documents import blocks
 from spinemkt.documents.blocks import Block, Page
 from spinemkt.documents.workspace import Workspace
 from spinemkt.figures.text import Text
-from ui import asks, parts, ranges, scenarios, selection, tables, templates, typed
+from ui import asks, export, parts, ranges, scenarios, selection, tables, templates, typed
 from ui.text import named, plain, small
 from ui.tiles import tiles
 from ui.workspace import reader
@@ -31,11 +31,16 @@ BUTTONS: dict[str, Callable[..., Any]] = {"buttons": st.segmented_control, "pill
 
 @dataclass(frozen=True)
 class Screen:
-    """Where a page is drawn. top: the place of its head. controls: what draws each `Control`, by name."""
+    """Where a page is drawn. top: the place of its head. controls: what draws each `Control`, by name. name: its own.
+
+    chosen: what the page was sent back, by the key of a choice and the name of a control.
+    """
 
     work: Workspace
     top: DeltaGenerator
     controls: Mapping[str, Callable[..., Any]]
+    name: str
+    chosen: dict[str, Any] = field(default_factory=dict)
 
     def view(self, block: Block) -> View:
         """The view that a block's figures were made under."""
@@ -50,12 +55,23 @@ class Screen:
             except StopIteration:
                 return
             reply = render(block, self)
+            self.note(block, reply)
+
+    def note(self, block: Block, reply: Any) -> None:
+        """Keep what a page is sent back, so that an export makes it again as the reader sees it."""
+        match block:
+            case blocks.Choice():
+                self.chosen[block.key] = reply
+            case blocks.Choices():
+                self.chosen.update((one.key, answer) for one, answer in zip(block.choices, reply, strict=True))
+            case blocks.Control():
+                self.chosen[block.name] = reply
 
 
 def show(page: Callable[[Workspace], Page], **controls: Callable[..., Any]) -> None:
     """Draw a page of the reader's workspace. controls: what draws each of its controls, by name."""
     top, work = st.container(), reader()
-    Screen(work, top, controls).draw(page(work))
+    Screen(work, top, controls, page.__module__.rpartition(".")[2]).draw(page(work))
 
 
 @singledispatch
@@ -116,7 +132,9 @@ def _(block: blocks.Exhibit, screen: Screen) -> str:
     if block.foot:
         measure = block.measure or view.measure.name
         file = (block.scenario, block.printed, block.loaded, block.yearly)
-        parts.foot(drawn, view, block.key, measure, *file, block.runs)
+        parts.foot(
+            drawn, view, block.key, measure, *file, block.runs, export.Slide(screen.name, block.key, screen.chosen)
+        )
     return selection.mark(event)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import os
 from base64 import b64encode
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import TimeoutError as Late
@@ -115,6 +116,14 @@ class ChartBrowser:
             self._wait(kaleido.close(), 20)
         except (Exception, Late):  # what is broken need not close well
             return
+
+
+def missing() -> str:
+    """What a machine needs that has no browser to draw with; empty where there is one."""
+    from choreographer.browsers.chromium import Chromium
+
+    found = os.environ.get("BROWSER_PATH") or Chromium.find_browser(skip_local=False)
+    return "" if found and Path(found).is_file() else MISSING
 
 
 @cache

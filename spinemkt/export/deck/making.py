@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 
 from spinemkt.analysis.lineage.evidence_summary import support
@@ -56,14 +57,16 @@ def make(
     chosen: Sequence[str] | None = None,
     template: bytes | None = None,
     offer: Offer | None = None,
+    choices: Mapping[str, Any] = MappingProxyType({}),
 ) -> Deck:
     """Return a deck of a workspace with what could not be done as asked.
 
-    chosen: charts and tables by name, 'page.key'; the market pack if none. offer: one of the reader's own.
+    chosen: charts and tables by name, 'page.key'; the market pack if none. offer: one of the reader's own. choices:
+    what the reader chose on pages, by the key of the choice.
     """
     sheets = paper(checked(template, "template") if template is not None else None)
     with money_form(work.view.money_form):
-        slides = made(work, chosen, offer)
+        slides = made(work, chosen, offer, choices)
         foot = foot_line(work)
         memory = memory_of(work, chosen)
         cover = _cover(sheets, work, memory)
@@ -80,9 +83,14 @@ def make(
     return Deck(saved(sheets.file), tuple(sheets.fallbacks))
 
 
-def made(work: Workspace, chosen: Sequence[str] | None, offer: Offer | None = None) -> list[Slide]:
+def made(
+    work: Workspace,
+    chosen: Sequence[str] | None,
+    offer: Offer | None = None,
+    choices: Mapping[str, Any] = MappingProxyType({}),
+) -> list[Slide]:
     """The slides of a workspace, before they are laid out."""
-    pages = Pages(work, offer)
+    pages = Pages(work, offer, choices)
     return market_pack(pages) if chosen is None else pages.chosen(chosen)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from spinemkt.analysis.lineage.evidence_summary import support
@@ -94,14 +95,17 @@ class Shown:
 
 
 class Pages:
-    """The pages of one workspace. offer: a reader's own, where there is one."""
+    """The pages of one workspace. offer: a reader's own, where there is one. choices: answers to choices by key."""
 
-    def __init__(self, work: Workspace, offer: Offer | None = None) -> None:
-        self.work, self.offer = work, offer
+    def __init__(
+        self, work: Workspace, offer: Offer | None = None, choices: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
+        self.work, self.offer, self.choices = work, offer, choices
         self._shown: dict[tuple[str, str], Shown] = {}
 
     def page(self, name: str, **chosen: Any) -> Shown:
         """A page by its name in PAGES. chosen: answers to its choices and controls."""
+        chosen = {**self.choices, **chosen}
         if name == "opportunities" and self.offer:
             chosen = {"offer": (self.offer, []), **chosen}
         key = (name, repr(chosen))
