@@ -2,12 +2,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-fast lint bench data lock browser
+.PHONY: run test test-fast lint bench data lock browser office
 
 run: $(VENV)/ready
 	$(BIN)/streamlit run dashboard.py
 
-test: $(VENV)/tested browser lint
+test: $(VENV)/tested browser office lint
 	$(BIN)/pytest --durations=10
 
 test-fast: $(VENV)/tested
@@ -31,6 +31,9 @@ lock: $(VENV)/tested
 
 browser:
 	@sh tools/browser.sh
+
+office:
+	@sh tools/office.sh
 
 $(VENV)/ready: requirements.lock
 	@sh tools/environment.sh $(PYTHON) $(VENV) $<

@@ -7,6 +7,7 @@ from .analysis.market.per_patient import per_patient
 from .analysis.scenarios.bridge import bridge
 from .errors import DataError, QueryError, ScenarioError, SpinemktError
 from .evidence.inputs import Inputs, load_inputs
+from .export.workbook.build import to_workbook
 from .model.attribute_parts import part_of
 from .model.measures import MEASURES, Measure
 from .model.places import share_of_machines
@@ -62,6 +63,7 @@ __all__ = [
     "simulate",
     "sweep",
     "swing",
+    "to_workbook",
     "tornado",
     "variance_shares",
     "verdict",
