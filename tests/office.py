@@ -18,6 +18,7 @@ ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 MINUTES = 15
+LEAST = 1e-5  # what is smaller is compared as if it were this large: 0 may be 1e-15 elsewhere
 Cells = dict[str, list[tuple]]
 
 
@@ -80,5 +81,5 @@ def deviation(first: Cells, other: Cells) -> tuple[float, int]:
                 if isinstance(value, int | float):
                     found = theirs[column] if column < len(theirs) else None
                     assert isinstance(found, int | float), (title, row, column, value, found)
-                    worst, count = max(worst, abs(found - value) / max(abs(value), 1e-9)), count + 1
+                    worst, count = max(worst, abs(found - value) / max(abs(value), LEAST)), count + 1
     return worst, count
