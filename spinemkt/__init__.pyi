@@ -9,6 +9,7 @@ from .errors import DataError, ExportError, QueryError, ScenarioError, SpinemktE
 from .evidence.inputs import Inputs, load_inputs
 from .export.brief.make import to_brief
 from .export.deck.making import to_deck
+from .export.workbook.build import to_workbook
 from .model.attribute_parts import part_of
 from .model.measures import MEASURES, Measure
 from .model.places import share_of_machines
@@ -67,6 +68,7 @@ __all__ = [
     "swing",
     "to_brief",
     "to_deck",
+    "to_workbook",
     "tornado",
     "variance_shares",
     "verdict",

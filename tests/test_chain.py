@@ -147,7 +147,7 @@ def test_modality_patients_stand_on_their_own_base() -> None:
     flows = {"treated": one(200), "followed": one(400), "diagnosed": one(140), "prevalent": one(1000)}
     mixes = {"treated": one(0.5), "followed": one(0.1), "diagnosed": one(1), "prevalent": one(0.2)}
     weights = (modalities(1, targeted_therapy=2), modalities(1, bracing=3))
-    found, _ = chain.modality_patients(chain.candidates(flows, mixes, *weights), modalities(0.5), [], YEAR)
+    found = chain.modality_patients(chain.candidates(flows, mixes, *weights), modalities(0.5))
     assert float(pick(found, "modality", "sbrt_srs")) == 100 * 0.5
     assert float(pick(found, "modality", "observation")) == 40 * 0.5
     assert float(pick(found, "modality", "mri")) == 140 * 0.5
@@ -282,7 +282,7 @@ def test_capacity_grows_from_the_effort_of_2024() -> None:
     found = chain.capacity_use(patients, effort, headroom, YEAR)
     # 30 fractions in 2024, so the ceiling is 60 then and 60 x 1.05^8 in 2032, when 120 are asked for
     assert found.values == pytest.approx([30 / (60 / 1.05**0), 0.5, 120 / (60 * 1.05**8)])
-    served, uses = chain.modality_patients(patients, modalities(1), [(effort, headroom)], YEAR)
-    assert uses[0].values == pytest.approx(found.values)
+    uptake = modalities(1)
+    served = chain.modality_patients(patients, chain.served(uptake, [effort], [found]))
     assert pick(served, "modality", "sbrt_srs").values == pytest.approx([10, 10, 40 * 60 * 1.05**8 / 120])
     assert pick(served, "modality", "mri").values == pytest.approx([50, 50, 200])

@@ -60,7 +60,7 @@ RESERVED = {
     "pydantic": {"spinemkt.scenario"},
     "tomli_w": {"spinemkt.scenario"},
     "numpy": CALCULATING,
-    "xarray": {"spinemkt.evidence", "spinemkt.scenario", "spinemkt.model", "spinemkt.uncertainty", "spinemkt.analysis"},
+    "xarray": CALCULATING - {"spinemkt.figures", "spinemkt.charts", "spinemkt.documents"},
     "openpyxl": {"spinemkt.evidence"},
     "xlsxwriter": {"spinemkt.export"},
     "kaleido": {"spinemkt.export"},

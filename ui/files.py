@@ -15,7 +15,7 @@ from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart, unit_name
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.export.csv import to_csv
-from spinemkt.export.workbook import to_workbook
+from spinemkt.export.workbook.table import table_workbook
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.wording import money_form
 from ui import filters
@@ -55,7 +55,7 @@ def offer_table(name: str, key: str, make: Callable[[], Table], words: str = "")
     make: as in `offer`.
     """
     offer(named(f"{words}CSV", name), f"csv_{key}", f"{key}.csv", lambda: to_csv(*make()))
-    offer(named(f"{words}XLSX", name), f"xlsx_{key}", f"{key}.xlsx", lambda: to_workbook(*make()), XLSX)
+    offer(named(f"{words}XLSX", name), f"xlsx_{key}", f"{key}.xlsx", lambda: table_workbook(*make()), XLSX)
 
 
 def scenario_line(*scenarios: Scenario) -> str:

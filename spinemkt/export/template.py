@@ -12,7 +12,7 @@ from spinemkt.evidence.dictionary import Dictionary
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.upload import EXPLAINING, MOST_BYTES, MOST_ROWS
 from spinemkt.export.csv import csv_bytes
-from spinemkt.export.workbook import opened
+from spinemkt.export.workbook.table import opened
 from spinemkt.terms import DIMENSIONS, DISTRIBUTIONS, GRADES, KINDS
 from spinemkt.units import UNITS
 

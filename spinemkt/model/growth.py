@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from spinemkt.model.labelled import Array, broadcast, multiply, named, take
+from spinemkt.model.equation import equation
+from spinemkt.model.labelled import Array, broadcast, clip, multiply, named, take
 from spinemkt.terms import BASE_YEAR, YEARS
 
 
+@equation
 def compounded(rate: Array, year: Array, first: int = BASE_YEAR, last: int = YEARS[-1]) -> Array:
     """index = product over the years after `first`, up to `last`, of (1 + rate); 1 in `first`.
 
@@ -19,6 +21,7 @@ def compounded(rate: Array, year: Array, first: int = BASE_YEAR, last: int = YEA
     return broadcast(1.0 + rate, year) ** _elapsed(year, first, last)
 
 
+@equation
 def accumulated(rate: Array, year: Array, first: int = BASE_YEAR, last: int = YEARS[-1]) -> Array:
     """sum = total over the years after `first`, up to `last`, of rate; 0 in `first`. rate: points/year, as above."""
     if "year" in rate.dims:
@@ -26,6 +29,7 @@ def accumulated(rate: Array, year: Array, first: int = BASE_YEAR, last: int = YE
     return broadcast(rate, year) * _elapsed(year, first, last)
 
 
+@equation
 def inflow_growth(demand_growth: Array, incidence_trend: Array, year: Array) -> Array:
     """inflow growth = (1 + growth of cases at constant rates) x (1 + incidence trend) - 1. Returns fraction/year."""
     trend = incidence_trend
@@ -36,7 +40,7 @@ def inflow_growth(demand_growth: Array, incidence_trend: Array, year: Array) -> 
 
 def _elapsed(year: Array, first: int, last: int) -> Array:
     """Years since the first one; below zero before 2022."""
-    return year.clip(None if first == BASE_YEAR else first, last) - first
+    return clip(year, None if first == BASE_YEAR else first, last) - first
 
 
 def _inside(rate: Array, first: int, last: int) -> Array:

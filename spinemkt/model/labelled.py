@@ -65,9 +65,63 @@ def _aligned(array: Array, dims: Sequence[str]) -> np.ndarray:
     return data[(..., *(slice(None) if dim in array.dims else None for dim in dims))]
 
 
+class Cell:
+    """What may stand in an array in place of a number; it has arithmetic, and says what limits and signs make of it."""
+
+    __slots__ = ()
+
+    def at_least(self, low: object) -> Cell:
+        """The larger of the two; the cell itself where nothing else is known."""
+        return self
+
+    def at_most(self, high: object) -> Cell:
+        """The smaller of the two."""
+        return self
+
+    def or_one(self) -> Cell:
+        """Itself where it is above zero, else one."""
+        return self
+
+    def positive(self) -> Cell | float:
+        """One where it is above zero, else zero."""
+        return 1.0
+
+
+def _larger(first: object, other: object) -> object:
+    if isinstance(first, Cell):
+        return first.at_least(other)
+    return other.at_least(first) if isinstance(other, Cell) else max(first, other)  # type: ignore[call-overload]
+
+
+_LARGER = np.frompyfunc(_larger, 2, 1)
+_SMALLER = np.frompyfunc(lambda cell, high: cell.at_most(high) if isinstance(cell, Cell) else min(cell, high), 2, 1)
+_OR_ONE = np.frompyfunc(lambda cell: cell.or_one() if isinstance(cell, Cell) else cell if cell > 0 else 1.0, 1, 1)
+_POSITIVE = np.frompyfunc(lambda cell: cell.positive() if isinstance(cell, Cell) else float(cell > 0), 1, 1)
+
+
 def clip(array: Array, low: float | None = None, high: float | None = None) -> Array:
     """Limit the values of an array to low..high, as numpy.clip does."""
-    return named(array.dims, np.clip(array.values, low, high))
+    if array.dtype != object:
+        return named(array.dims, np.clip(array.values, low, high))
+    found = array.values if low is None else _LARGER(array.values, low)
+    return named(array.dims, found if high is None else _SMALLER(found, high))
+
+
+def larger(first: np.ndarray, other: np.ndarray, out: np.ndarray) -> np.ndarray:
+    """The larger of each two values, written to `out`."""
+    return np.maximum(first, other, out=out) if out.dtype != object else _LARGER(first, other, out=out)
+
+
+def or_one(array: Array) -> Array:
+    """The values above zero, and one in place of the others."""
+    if array.dtype == object:
+        return named(array.dims, _OR_ONE(array.values))
+    return named(array.dims, np.where(array.values > 0, array.values, array.dtype.type(1.0)))
+
+
+def positive(array: Array) -> Array:
+    """One where a value is above zero, else zero."""
+    return named(array.dims, _POSITIVE(array.values)) if array.dtype == object else array > 0
 
 
 def sum_product(over: Collection[str], *factors: Array) -> Array:
@@ -158,4 +212,4 @@ def axis_index(axis: int, codes: Sequence[int]) -> tuple:
 
 def in_year(array: Array, year: Array, wanted: int) -> Array:
     """Select one calendar year."""
-    return at_index(array, "year", list(year.values).index(wanted))
+    return at_index(array, "year", [int(code) for code in year.values].index(wanted))

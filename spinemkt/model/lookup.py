@@ -10,19 +10,23 @@ import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.parameters import RATES
-from spinemkt.model.labelled import Array, named, take
+from spinemkt.model.labelled import Array, clip, named, take
 from spinemkt.model.uptake import uptake
 from spinemkt.terms import BASE_YEAR, PRIMARIES, REGIONS, TIER_REGION, TIERS, YEARS
 
 
 class Lookup:
-    """The parameters of inputs for the primaries and years of some demand, at places of which each has a tier."""
+    """The parameters of inputs for the primaries and years of some demand, at places of which each has a tier.
+
+    A coordinate `header` of the demand, along its years, has the cells that stand for them in arrays of cells.
+    """
 
     def __init__(self, inputs: Inputs, demand: xr.DataArray, tier_of_place: Sequence[str]) -> None:
         years = [int(code) for code in demand["year"].values]
-        self.year = Array("year", np.array(years, dtype=demand.dtype))
+        headed = demand.coords.get("header")
+        self.year = Array("year", np.array(years, dtype=demand.dtype)) if headed is None else headed.variable
         # A curve is a projection: what was used before 2022 is a matter of evidence, not of the curve taken backward.
-        self.curve_year = self.year.clip(BASE_YEAR)
+        self.curve_year = clip(self.year, BASE_YEAR)
         self.inputs = inputs
         self._demand = demand
         self.frame = (tuple(years), str(demand.dtype), tuple(tier_of_place), tuple(demand["primary"].values))
@@ -84,7 +88,7 @@ def yearly_growth(cases: xr.DataArray) -> xr.DataArray:
     """
     data = cases.transpose(..., "year").to_numpy()
     before = data[..., :-1]
-    grown = np.divide(data[..., 1:], before, out=np.ones(before.shape), where=before > 0) - 1.0
+    grown = np.divide(data[..., 1:], before, out=np.ones(before.shape, data.dtype), where=before > 0) - 1.0
     found = np.concatenate([grown[..., :1], grown], axis=-1)
     return cases.transpose(..., "year").copy(data=found).transpose(*cases.dims)
 

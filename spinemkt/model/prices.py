@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from spinemkt.model.equation import equation
 from spinemkt.model.growth import compounded
 from spinemkt.model.labelled import Array, assign, at_index, multiply, named, sum_over, sum_product, take
 from spinemkt.terms import (
@@ -30,6 +31,7 @@ def _period_of_year(periods: Mapping[str, tuple[int, int]]) -> Array:
 _GROWTH, _INFLATION = _period_of_year(PERIODS), _period_of_year(INFLATION_PERIODS)
 
 
+@equation
 def price_path(growth: Array, year: Array) -> Array:
     """path = product over the years since 2022 of (1 + growth of the year's period); 1 in 2022. Nominal USD.
 
@@ -38,6 +40,7 @@ def price_path(growth: Array, year: Array) -> Array:
     return compounded(_by_year(growth, "period", _GROWTH), year)
 
 
+@equation
 def deflator(inflation: Array, year: Array) -> Array:
     """deflator = consumer prices of 2025 / those of the year: turns nominal into constant 2025 USD.
 
@@ -56,6 +59,7 @@ def _by_year(rate: Array, dim: str, period_of_year: Array) -> Array:
     return rate.isel(places)
 
 
+@equation
 def attribute_markup(share: Array, premium: Array, modality: str) -> Array:
     """markup = 1 + sum over the attributes that a modality can carry of share x premium. Returns ratio [place, year].
 
@@ -67,6 +71,7 @@ def attribute_markup(share: Array, premium: Array, modality: str) -> Array:
     return 1.0 + sum_over(multiply(take(share, "attribute", codes), take(premium, "attribute", codes)), "attribute")
 
 
+@equation
 def price(bare_price: Array, markups: Mapping[str, Array]) -> Array:
     """price = unit cost x attribute markup x sum over components of component share x price level x price path.
 
@@ -77,6 +82,7 @@ def price(bare_price: Array, markups: Mapping[str, Array]) -> Array:
     return assign(bare_price, "modality", *((at, multiply(bare_price[at], markup)) for at, markup in marked))
 
 
+@equation
 def bare_price(unit_cost: Array, component_share: Array, levels: Array) -> Array:
     """bare price = unit cost x sum over components of component share x price level x price path.
 

@@ -13,7 +13,7 @@ import xarray as xr
 
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.model.labelled import Array, take
+from spinemkt.model.labelled import Array, Cell, take
 from spinemkt.model.lookup import Lookup
 from spinemkt.model.run import capacity, run_stages
 from spinemkt.model.stages import Stages
@@ -22,7 +22,7 @@ from spinemkt.terms import DIMENSIONS, MODALITIES, PRIMARIES, TIERS, YEARS
 PLACES = ("tier", "region")  # no arrow mixes places, so that one place stands for all of them
 
 
-class Read:
+class Read(Cell):
     """A cell of an array: a bit for each parameter that was read for it, which arithmetic joins.
 
     It is above and below any number. A factor of zero makes it a plain zero.

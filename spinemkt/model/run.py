@@ -23,6 +23,7 @@ from spinemkt.model.uptake import exclusive_techniques, in_tier, uptake
 from spinemkt.terms import MODALITIES, SCOPES, TIERS, TREATMENT_TYPES
 
 SHARED = StepCache()
+PATIENT = ("primary", "presentation")  # what tells patients of one place and year apart
 
 
 class Patch(Protocol):
@@ -105,8 +106,10 @@ def run_stages(
     shares = steps.get_or_run(_shares, at, steps.get_or_run(wanted_shares, at, along="modality"))
     detected = chain.detection(shares["uptake"], at("test_sensitivity"))
     found, flows, mixes = steps.get_or_run(_patients, at, demand.variable, steps.unify(at, detected))
-    wanted = steps.get_or_run(_candidates, at, flows, mixes, over=tuple(over))
-    given = _modalities(at, wanted, shares["uptake"], steps.get_or_run(capacity, at))
+    candidates = partial(steps.get_or_run, _candidates, at, flows, mixes)
+    summed = candidates(over=PATIENT)
+    wanted = summed if set(over) == set(PATIENT) else candidates(over=tuple(over))
+    given = _modalities(wanted, summed, shares["uptake"], steps.get_or_run(capacity, at), at.year)
     episodes = Product(chain.episodes, given["modality_patients"], at("episodes_per_patient"))
     bare = steps.get_or_run(_bare_price, at, steps.get_or_run(_levels, at), along="modality")
     price = steps.get_or_run(_price, at, bare)
@@ -122,8 +125,8 @@ def run_stages(
         "price_nominal": nominal,
         "spend": Product(chain.spend, episodes, price, attribution),
         "spend_nominal": Product(chain.spend, episodes, nominal, attribution),
-        "presenting": partial(chain.presenting, flows["diagnosed"], mixes["diagnosed"]),
-        **{base: partial(chain.presenting, flows[base], mixes[base]) for base in flows if base != "diagnosed"},
+        "presenting": Product(chain.presenting, flows["diagnosed"], mixes["diagnosed"]),
+        **{base: Product(chain.presenting, flows[base], mixes[base]) for base in flows if base != "diagnosed"},
     }
     return Stages(stages, {dim: tuple(demand[dim].values) for dim in ("place", "primary", "year")})
 
@@ -194,7 +197,7 @@ def capacity(at: Lookup) -> dict[str, tuple[Array, Array]]:
     each = {"linac": at("fractions_per_episode"), "theatre": at("theatre_hours_per_episode")}
     return {
         f"{name}_use": (
-            multiply(at("episodes_per_patient"), effort),
+            chain.effort(at("episodes_per_patient"), effort),
             chain.grown_headroom(at(f"{name}_headroom"), at(f"{name}_growth"), at.year),
         )
         for name, effort in each.items()
@@ -202,10 +205,17 @@ def capacity(at: Lookup) -> dict[str, tuple[Array, Array]]:
 
 
 def _modalities(
-    at: Lookup, candidates: Array, uptake_share: Array, resources: dict[str, tuple[Array, Array]]
+    candidates: Array, summed: Array, uptake_share: Array, resources: dict[str, tuple[Array, Array]], year: Array
 ) -> dict[str, Array]:
-    """Patients by modality, as far as capacity goes, and how far that is used."""
-    patients, uses = chain.modality_patients(candidates, uptake_share, list(resources.values()), at.year)
+    """Patients by modality, as far as capacity goes, and how far that is used.
+
+    summed: the candidates without primary and presentation, who ask for capacity.
+    """
+    asking = chain.modality_patients(summed, uptake_share)
+    uses = [chain.capacity_use(asking, effort, headroom, year) for effort, headroom in resources.values()]
+    share = chain.served(uptake_share, [effort for effort, _ in resources.values()], uses)
+    alike = candidates is summed and share is uptake_share
+    patients = asking if alike else chain.modality_patients(candidates, share)
     return {"modality_patients": patients, **dict(zip(resources, uses, strict=True))}
 
 

@@ -28,7 +28,7 @@ def opened(out: BytesIO, title: str) -> Iterator[xlsxwriter.Workbook]:
         yield book
 
 
-def to_workbook(frame: pd.DataFrame, header: Iterable[tuple[str, str]]) -> bytes:
+def table_workbook(frame: pd.DataFrame, header: Iterable[tuple[str, str]]) -> bytes:
     """Return a table as a workbook: the sheet Table as in `to_csv`, and the sheet About with the header's entries."""
     out = BytesIO()
     with opened(out, "Table") as book:
