@@ -67,6 +67,7 @@ RESERVED = {
     "choreographer": {"spinemkt.export"},
     "typst": {"spinemkt.export"},
     "docx": {"spinemkt.export"},
+    "lxml": {"spinemkt.export"},
     "scipy": {"spinemkt.uncertainty"},
     "SALib": {"spinemkt.uncertainty"},
 }
