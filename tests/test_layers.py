@@ -68,6 +68,7 @@ RESERVED = {
     "typst": {"spinemkt.export"},
     "docx": {"spinemkt.export"},
     "pptx": {"spinemkt.export"},
+    "lxml": {"spinemkt.export"},
     "scipy": {"spinemkt.uncertainty"},
     "SALib": {"spinemkt.uncertainty"},
 }

@@ -11,13 +11,14 @@ import pytest
 from PIL import Image
 
 import spinemkt
-from spinemkt.charts.style import Chart
+from spinemkt.charts.style import Chart, Drawing
 from spinemkt.documents import blocks, overview, regions
 from spinemkt.documents.workspace import Workspace
 from spinemkt.documents.workspace import blocks as made
 from spinemkt.errors import ExportError
 from spinemkt.export import browser as browsers
 from spinemkt.export.browser import ChartBrowser, chart_browser
+from spinemkt.export.harmless import harmless
 from spinemkt.export.picture import PAD, WIDTH, picture, picture_of
 
 pytestmark = pytest.mark.slow
@@ -83,6 +84,26 @@ def test_words_of_a_stranger_stay_words(chart: Chart) -> None:
     assert not [each for each in root.iter() if each.tag.endswith("}script")]
     assert words(svg).count("<script>alert(1)</script> & <b>=1+1</b> ]]>") == 4
     assert picture(told, "png", [HOSTILE]).startswith(b"\x89PNG")
+
+
+def test_marks_named_by_a_stranger_neither_run_nor_lead_anywhere(chart: Chart) -> None:
+    names = ["<a href='http://example.org/'>link</a>", "<script>alert(1)</script>", "<b onclick='x()'>bold</b>"]
+    bars = {"type": "bar", "x": names, "y": [1, 2, 3]}
+    far = {"source": "http://example.org/a.png", "xref": "paper", "yref": "paper", "sizex": 1, "sizey": 1}
+    described = Drawing([bars], {"template": "none", "height": 300, "images": [far]})
+    svg = picture(replace(chart, figure=described), "svg")
+    assert b"example.org" not in svg and b"onclick" not in svg and b"link" in svg
+    assert not [each for each in ElementTree.fromstring(svg).iter() if each.tag.rpartition("}")[2] in ("a", "script")]
+
+
+def test_a_drawing_loses_what_could_run() -> None:
+    svg = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" onload="a()"><!-- c -->
+    <script>b()</script><foreignObject><p>c</p></foreignObject><use x:href="#own"/><image href="https://example.org/d"/>
+    <rect style="fill: url( http://example.org/e)" fill="url(#own)"/><text><a x:href="javascript:f()">said</a></text>
+    </svg>"""
+    found = harmless(svg).decode()
+    assert 'href="#own"' in found and 'fill="url(#own)"' in found and "<tspan>said</tspan>" in found
+    assert not [word for word in ("onload", "script", "foreignObject", "example", "<!--") if word in found]
 
 
 def test_threads_get_the_pictures_they_asked_for(chart: Chart) -> None:

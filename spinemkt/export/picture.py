@@ -21,6 +21,7 @@ from spinemkt.documents.workspace import Workspace
 from spinemkt.errors import ExportError, unknown
 from spinemkt.export import typesetting
 from spinemkt.export.browser import chart_browser
+from spinemkt.export.harmless import harmless
 from spinemkt.export.printable import printable
 from spinemkt.scenario.scenario import BASELINE
 from spinemkt.version import VERSION
@@ -66,7 +67,7 @@ def drawing(chart: Chart, width: int = WIDTH) -> bytes:
         traces.append(one)
     figure = {"data": traces, "layout": {**described["layout"], "width": width, "height": height_of(chart)}}
     topology = MAP_CONFIG["topojsonURL"] if is_map else None
-    return chart_browser().svg(figure, width, height_of(chart), topology)
+    return harmless(chart_browser().svg(figure, width, height_of(chart), topology))
 
 
 def height_of(chart: Chart) -> int:

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
@@ -19,18 +20,19 @@ from spinemkt.charts.palette import LIGHT
 from spinemkt.export import typesetting
 from spinemkt.export.brief import paper
 
-_FONT = "Source Sans 3"
+_FONT = "Calibri"  # what readers of Word have
 _MADE = datetime(2026, 1, 1)  # so that equal contents make equal files
 _ACROSS = Mm(210 - 2 * 17)  # of the text on a page
-_TYPE = {"": 9.0, "lead": 10.5, "small": 7.5, "cell": 7.5, "title": 22.0}
+_TYPE = {"": 9.0, "lead": 10.0, "small": 7.5, "cell": 7.5}
+_GUTTER = Mm(6)
+_PICTURE = 0.82  # of its column that a chart takes
 _SCALE = 3  # pixels of a picture for each of the chart
 
 
 class _Writer:
-    """Writes parts into a document, or into a cell of a table that parts it into columns."""
+    """Writes parts into a document."""
 
     def __init__(self, document: Any) -> None:
-        self._document = document
         self._place = document
         self._across: int = _ACROSS
 
@@ -48,7 +50,7 @@ class _Writer:
 
     @write.register
     def _(self, part: paper.Paragraph) -> None:
-        self._said(part.text, part.look)
+        self._said(part.text, part.look).paragraph_format.keep_with_next = part.look == "lead"
 
     @write.register
     def _(self, part: paper.Bullets) -> None:
@@ -85,8 +87,37 @@ class _Writer:
 
     @write.register
     def _(self, part: paper.Beside) -> None:
+        if not part.right:
+            self.all(part.left)
+            return
+        room = _ACROSS - _GUTTER
+        wide = [round(room * share) for share in (part.share, 1 - part.share)]
+        self._columns(wide)
+        self._across = wide[0]
         self.all(part.left)
+        end = self._place.add_paragraph()
+        end.paragraph_format.space_after = Pt(0)
+        end.add_run().add_break(WD_BREAK.COLUMN)
+        self._across = wide[1]
         self.all(part.right)
+        self._across = _ACROSS
+        self._columns([_ACROSS])
+
+    def _columns(self, wide: Sequence[int]) -> None:
+        """Set what follows in columns of the page of these widths."""
+        held = self._place.add_section(WD_SECTION.CONTINUOUS)._sectPr
+        for old in held.findall(qn("w:cols")):
+            held.remove(old)
+        columns = OxmlElement("w:cols")
+        columns.set(qn("w:num"), str(len(wide)))
+        columns.set(qn("w:equalWidth"), "0")
+        for place, width in enumerate(wide):
+            column = OxmlElement("w:col")
+            column.set(qn("w:w"), str(round(Emu(width).pt * 20)))
+            if place < len(wide) - 1:
+                column.set(qn("w:space"), str(round(_GUTTER.pt * 20)))
+            columns.append(column)
+        held.append(columns)
 
     @write.register
     def _(self, part: paper.Drawing) -> None:
@@ -96,7 +127,7 @@ class _Writer:
         self._said(part.subtitle, "small").paragraph_format.keep_with_next = True
         held = self._place.add_paragraph()
         run = held.add_run()
-        wide = round(self._across * 0.82)
+        wide = round(self._across * _PICTURE)
         shape = run.add_picture(BytesIO(typesetting.png(part.svg, _SCALE)), width=Emu(wide))
         named = shape._inline.docPr
         named.set("name", part.title[:200])
@@ -126,17 +157,21 @@ class _Writer:
         self, rows: Sequence[Sequence[str]], widths: Sequence[float], numbers: frozenset[int] = frozenset()
     ) -> Any:
         table = self._place.add_table(rows=len(rows), cols=len(widths))
-        table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.LEFT, False
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+        _ruled(table)
+        for share, column in zip(widths, table.columns, strict=True):
+            column.width = Emu(round(self._across * share))
         for number, (cells, row) in enumerate(zip(rows, table.rows, strict=True)):
             for place, (words, cell) in enumerate(zip(cells, row.cells, strict=True)):
                 cell.width = Emu(round(self._across * widths[place]))
                 written = cell.paragraphs[0]
+                written.paragraph_format.space_after = Pt(1)
                 run = written.add_run(words)
                 run.font.size, run.font.bold = Pt(_TYPE["cell"]), number == 0
                 if place in numbers:
                     written.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _repeat(table.rows[0])
-        self._place.add_paragraph()
+        self._place.add_paragraph().paragraph_format.space_after = Pt(0)
         return table
 
 
@@ -147,9 +182,7 @@ def to_word(document: paper.Paper) -> bytes:
     writer = _Writer(word)
     word.add_paragraph(document.title, style="Title")
     writer.write(paper.Paragraph(f"{document.kind}. {document.state}", "small"))
-    for number, page in enumerate(document.pages):
-        if number:
-            word.add_page_break()
+    for page in document.pages:  # they flow: Word breaks them where the reader's type does
         writer.all(page)
     word.add_page_break()
     writer.all(document.annex)
@@ -163,7 +196,8 @@ def _set_up(word: Any, document: paper.Paper) -> None:
     section, known = word.sections[0], word.core_properties
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(17)
-    section.top_margin = section.bottom_margin = Mm(15)
+    section.top_margin = section.bottom_margin = Mm(13)
+    section.footer_distance = Mm(7)
     known.title, known.subject, known.language = f"{document.title}: {document.kind}", document.state, "en"
     known.author, known.created, known.modified, known.comments = "Spinal metastases market explorer", _MADE, _MADE, ""
     sizes = {"Normal": 9, "Title": 20, "Heading 1": 16, "Heading 2": 12.5, "Heading 3": 10, "List Bullet": 9}
@@ -175,10 +209,25 @@ def _set_up(word: Any, document: paper.Paper) -> None:
             fonts.set(qn(kind), _FONT)
         for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             fonts.attrib.pop(qn(kind), None)
-        style.paragraph_format.space_after = Pt(4)
+        style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(3), 1.0
+        if name.startswith("Heading"):
+            style.paragraph_format.space_before = Pt(7)
+        if name.startswith("List"):
+            style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Mm(4), Mm(-4)
         style.font.color.rgb = _colour(LIGHT.accent if name == "Heading 2" else LIGHT.text)
     foot = section.footer.paragraphs[0].add_run(document.foot)
     foot.font.size, foot.font.color.rgb = Pt(7), _colour(LIGHT.muted)
+
+
+def _ruled(table: Any) -> None:
+    """Draw a hairline under each row, and nothing else."""
+    held = OxmlElement("w:tblBorders")
+    for side in ("bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("color", LIGHT.outline.lstrip("#"))):
+            line.set(qn(f"w:{name}"), value)
+        held.append(line)
+    table._tbl.tblPr.append(held)
 
 
 def _repeat(row: Any) -> None:
