@@ -8,6 +8,7 @@ from .analysis.scenarios.bridge import bridge
 from .errors import DataError, QueryError, ScenarioError, SpinemktError
 from .evidence.inputs import Inputs, load_inputs
 from .export.deck.making import to_deck
+from .export.deck.refreshing import refresh_deck
 from .model.attribute_parts import part_of
 from .model.measures import MEASURES, Measure
 from .model.places import share_of_machines
@@ -58,6 +59,7 @@ __all__ = [
     "load_scenarios",
     "part_of",
     "per_patient",
+    "refresh_deck",
     "run",
     "share_of_machines",
     "simulate",

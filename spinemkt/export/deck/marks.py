@@ -36,7 +36,10 @@ class Written:
 
 @dataclass
 class Memory:
-    """What a deck shows: scenario, view, the exhibits that were chosen (none: the market pack), data, and all words."""
+    """What a deck shows: scenario (as in a link), view, the exhibits chosen (None: the market pack), data, all words.
+
+    draws: of its ranges. offer: the reader's own, as text.
+    """
 
     scenario: str = ""
     view: Mapping[str, Any] = field(default_factory=dict)
@@ -44,6 +47,7 @@ class Memory:
     data: str = ""
     draws: int = 0
     ranges: str = ""
+    offer: str = ""
     words: dict[str, Written] = field(default_factory=dict)
 
 
@@ -86,6 +90,7 @@ def remember(file: Any, memory: Memory) -> None:
         "data": memory.data,
         "draws": memory.draws,
         "ranges": memory.ranges,
+        "offer": memory.offer,
         "words": {key: [one.text, [list(each) for each in one.figures]] for key, one in memory.words.items()},
     }
     content = f'<deck xmlns="{NAMESPACE}">{escape(json.dumps(plain))}</deck>'
@@ -137,5 +142,6 @@ def _memory(plain: Mapping[str, Any]) -> Memory:
         str(plain["data"]),
         int(plain["draws"]),
         str(plain["ranges"]),
+        str(plain["offer"]),
         words,
     )
