@@ -9,6 +9,7 @@ from .errors import DataError, ExportError, QueryError, ScenarioError, SpinemktE
 from .evidence.inputs import Inputs, load_inputs
 from .export.brief.make import to_brief
 from .export.deck.making import to_deck
+from .export.deck.refreshing import refresh_deck
 from .export.workbook.build import to_workbook
 from .model.attribute_parts import part_of
 from .model.measures import MEASURES, Measure
@@ -61,6 +62,7 @@ __all__ = [
     "load_scenarios",
     "part_of",
     "per_patient",
+    "refresh_deck",
     "run",
     "share_of_machines",
     "simulate",

@@ -353,6 +353,12 @@ class Empty(Block):
     text: str = ""
 
 
+def _answer(choice: Choice, chosen: Mapping[str, Any]) -> Any:
+    """What was chosen, or the default where that is not offered."""
+    found = chosen.get(choice.key, choice.default)
+    return found if choice.form == "switch" or found in choice.options else choice.default
+
+
 def everything(page: Page, chosen: Mapping[str, Any] = MappingProxyType({})) -> Iterable[Block]:
     """Yield every block of a page, those inside columns and tabs too.
 
@@ -368,9 +374,9 @@ def everything(page: Page, chosen: Mapping[str, Any] = MappingProxyType({})) -> 
         yield block
         match block:
             case Choice():
-                reply = chosen.get(block.key, block.default)
+                reply = _answer(block, chosen)
             case Choices():
-                reply = tuple(chosen.get(one.key, one.default) for one in block.choices)
+                reply = tuple(_answer(one, chosen) for one in block.choices)
             case Columns():
                 for part in block.parts:
                     yield from everything(part, chosen)

@@ -15,10 +15,11 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.export.deck import marks
 from spinemkt.export.deck.checking import checked
 from spinemkt.export.deck.content import Slide
+from spinemkt.export.deck.drawings import Drawn
 from spinemkt.export.deck.layout import lay_out
 from spinemkt.export.deck.market_pack import market_pack, name_of
 from spinemkt.export.deck.pages import Pages
-from spinemkt.export.deck.paper import Paper, paper
+from spinemkt.export.deck.paper import COVER, Paper, paper
 from spinemkt.export.deck.parts import Page
 from spinemkt.figures.printing import python, words
 from spinemkt.figures.text import as_text
@@ -29,6 +30,7 @@ from spinemkt.wording import money_form
 
 PRODUCT = "Spinal metastases market"
 CAUTION = "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."
+NOTES = "notes"  # the words of a slide's notes
 NOTED = 8  # figures of a slide whose derivation stands in its notes
 LONGEST_LINK = 64  # letters of a link's text in the foot; a longer one stands in the notes alone
 
@@ -65,22 +67,49 @@ def make(
     what the reader chose on pages, by the key of the choice.
     """
     sheets = paper(checked(template, "template") if template is not None else None)
+    built = build(work, chosen, sheets, offer, choices)
+    return Deck(saved(built.file), tuple(sheets.fallbacks))
+
+
+@dataclass(frozen=True)
+class Built:
+    """A deck in memory: what it remembers, and its native charts by the names of their objects."""
+
+    file: Any
+    memory: marks.Memory
+    drawn: Mapping[str, Drawn]
+
+
+def build(
+    work: Workspace,
+    chosen: Sequence[str] | None,
+    sheets: Paper,
+    offer: Offer | None = None,
+    choices: Mapping[str, Any] = MappingProxyType({}),
+) -> Built:
+    """Lay out a deck. chosen, offer, choices: as in `make`."""
+    drawn: dict[str, Drawn] = {}
     with money_form(work.view.money_form):
         slides = made(work, chosen, offer, choices)
-        foot = foot_line(work)
-        memory = memory_of(work, chosen)
+        foot, memory = foot_line(work), memory_of(work, chosen, offer, choices)
         cover = _cover(sheets, work, memory)
         for number, slide in enumerate(slides, 2):
             page = Page(sheets.file.slides.add_slide(sheets.content), sheets, slide.key)
             lay_out(page, slide, foot, number)
-            page.slide.notes_slide.notes_text_frame.text = notes(slide, work)
+            _noted(page.slide, slide.key, notes(slide, work), memory)
             memory.words |= page.words
-        cover.notes_slide.notes_text_frame.text = "\n".join([scenario_note(work), CAUTION, *sheets.fallbacks])
+            drawn |= page.drawn
+        _noted(cover, COVER, "\n".join([scenario_note(work), CAUTION, *sheets.fallbacks]), memory)
     marks.remember(sheets.file, memory)
     properties = sheets.file.core_properties
     properties.title, properties.author = f"{PRODUCT}: {name_of(work.scenario)}", PRODUCT
     properties.created = properties.modified = datetime.datetime(2026, 1, 1)
-    return Deck(saved(sheets.file), tuple(sheets.fallbacks))
+    return Built(sheets.file, memory, drawn)
+
+
+def _noted(slide: Any, key: str, text: str, memory: marks.Memory) -> None:
+    slide.notes_slide.notes_text_frame.text = text
+    memory.words[f"{key}/{NOTES}"] = marks.Written(text)
 
 
 def made(
@@ -101,12 +130,15 @@ def saved(file: Any) -> bytes:
     return out.getvalue()
 
 
-def memory_of(work: Workspace, chosen: Sequence[str] | None) -> marks.Memory:
+def memory_of(
+    work: Workspace, chosen: Sequence[str] | None, offer: Offer | None, choices: Mapping[str, Any]
+) -> marks.Memory:
     """What a deck of a workspace is to remember, without its words."""
     link = work.scenario.to_link() if work.scenario.changes else ""
     view: Mapping[str, Any] = asdict(work.view)
     kept = None if chosen is None else tuple(chosen)
-    return marks.Memory(link, view, kept, work.inputs.version, work.draws, work.ranges)
+    own = offer.to_text() if offer else ""
+    return marks.Memory(link, view, kept, work.inputs.version, work.draws, work.ranges, own, marks.scalars(choices))
 
 
 def foot_line(work: Workspace) -> str:
@@ -148,7 +180,7 @@ def notes(slide: Slide, work: Workspace) -> str:
 def _cover(sheets: Paper, work: Workspace, memory: marks.Memory) -> Any:
     """The first slide: what it is of, scenario, filters, versions and the caution."""
     slide = sheets.file.slides.add_slide(sheets.cover)
-    page = Page(slide, sheets, "cover")
+    page = Page(slide, sheets, COVER)
     lines = [
         name_of(work.scenario) + (f". {work.scenario.story}" if work.scenario.story else ""),
         work.view.sentence(work.inputs.country_names),

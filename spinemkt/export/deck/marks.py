@@ -34,9 +34,20 @@ class Written:
     figures: tuple[tuple[str, str], ...] = ()
 
 
+Scalar = str | int | float | bool
+
+
+def scalars(choices: Mapping[str, Any]) -> dict[str, Scalar]:
+    """The choices that are one of several; what controls of an interface gave back is left out."""
+    return {str(key): value for key, value in choices.items() if isinstance(value, Scalar)}
+
+
 @dataclass
 class Memory:
-    """What a deck shows: scenario, view, the exhibits that were chosen (none: the market pack), data, and all words."""
+    """What a deck shows: scenario (as in a link), view, the exhibits chosen (None: the market pack), data, all words.
+
+    draws: of its ranges. offer: the reader's own, as text. choices: made on pages, by the key of the choice.
+    """
 
     scenario: str = ""
     view: Mapping[str, Any] = field(default_factory=dict)
@@ -44,6 +55,8 @@ class Memory:
     data: str = ""
     draws: int = 0
     ranges: str = ""
+    offer: str = ""
+    choices: Mapping[str, Scalar] = field(default_factory=dict)
     words: dict[str, Written] = field(default_factory=dict)
 
 
@@ -86,6 +99,8 @@ def remember(file: Any, memory: Memory) -> None:
         "data": memory.data,
         "draws": memory.draws,
         "ranges": memory.ranges,
+        "offer": memory.offer,
+        "choices": dict(memory.choices),
         "words": {key: [one.text, [list(each) for each in one.figures]] for key, one in memory.words.items()},
     }
     content = f'<deck xmlns="{NAMESPACE}">{escape(json.dumps(plain))}</deck>'
@@ -137,5 +152,7 @@ def _memory(plain: Mapping[str, Any]) -> Memory:
         str(plain["data"]),
         int(plain["draws"]),
         str(plain["ranges"]),
+        str(plain["offer"]),
+        scalars(plain["choices"]),
         words,
     )

@@ -39,12 +39,20 @@ def dress(chart: NativeChart, drawn: Drawn, space: Room) -> None:
     chart.has_legend = False
     chart.has_title = False
     LOOKS[drawn.kind](chart, drawn, space)
+    paint_points(chart, drawn)
     renumber(chart, drawn, space)
 
 
 def renumber(chart: NativeChart, drawn: Drawn, space: Room) -> None:
     """Write what stands beside the marks, and the length of the axes, for the chart's present data."""
     _NUMBERS[drawn.kind](chart, drawn, space)
+
+
+def paint_points(chart: NativeChart, drawn: Drawn) -> None:
+    """Give each bar or slice its colour."""
+    if drawn.kind in ("bars", "bridge", "doughnut"):
+        one, place = drawn.series[0], int(drawn.kind == "bridge")
+        colour_points(chart.plots[0].series[place], [str(colour) for colour in one.colours], one.hatched)
 
 
 def number_format(label: str, value: float) -> str:
@@ -87,7 +95,6 @@ def _bars(chart: NativeChart, drawn: Drawn, space: Room) -> None:
     for native in series:
         clear(native)
     main = drawn.series[0]
-    colour_points(series[0], [str(colour) for colour in main.colours], main.hatched)
     ends = {one.ends: native for native, one in zip(series, drawn.series, strict=True) if one.ends}
     known = {one.ends: one.values for one in drawn.series if one.ends}
     for place, (text, value) in enumerate(zip(drawn.labels, main.values, strict=True)):
@@ -129,10 +136,9 @@ def _whiskers(ser: Any, low: Sequence[float | None], high: Sequence[float | None
 
 
 def _bridge(chart: NativeChart, drawn: Drawn, space: Room) -> None:
-    _, value, labels = chart.plots[0].series
+    *_, labels = chart.plots[0].series
     clear(labels)
     (lengths,) = drawn.series
-    colour_points(value, [str(colour) for colour in lengths.colours], lengths.hatched)
     for place, text in enumerate(drawn.labels):
         _beside(labels, place, text, XL_LABEL_POSITION.INSIDE_BASE)
     tops = [start + float(length or 0.0) for start, length in zip(drawn.starts, lengths.values, strict=True)]
@@ -212,10 +218,6 @@ def _areas(chart: NativeChart, drawn: Drawn, space: Room) -> None:
     _rounded(chart.value_axis, (0.0, 100.0))
 
 
-def _doughnut(chart: NativeChart, drawn: Drawn, space: Room) -> None:
-    colour_points(chart.plots[0].series[0], [str(colour) for colour in drawn.series[0].colours])
-
-
 _NUMBERS: dict[str, Callable[[NativeChart, Drawn, Room], None]] = {
     "bars": _bars,
     "bridge": _bridge,
@@ -224,5 +226,5 @@ _NUMBERS: dict[str, Callable[[NativeChart, Drawn, Room], None]] = {
     "areas": _areas,
     "points": _axes,
     "bubbles": _axes,
-    "doughnut": _doughnut,
+    "doughnut": lambda chart, drawn, space: None,
 }

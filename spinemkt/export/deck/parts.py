@@ -21,7 +21,7 @@ from spinemkt.export.deck.native import NATIVE, ROW, dress, keyed
 from spinemkt.export.deck.paper import Paper
 from spinemkt.export.deck.shapes import KEY_LINE, Box, block, draw, write_key
 from spinemkt.export.deck.sheets import kind_and_data
-from spinemkt.export.deck.tables import exhibit_table, laid, more_rows, tabulate
+from spinemkt.export.deck.tables import cells, exhibit_table, laid, more_rows, tabulate
 from spinemkt.figures.text import as_text
 
 HEADING, SMALL = 12.0, 9.0
@@ -34,12 +34,13 @@ _DONE_ON_SCREEN = ("click ", "select ")  # what a reader of slides cannot do
 
 @dataclass
 class Page:
-    """A slide that is being laid out, and the words that were written on it by the names of their objects."""
+    """A slide that is being laid out; the words that were written and the charts that were drawn on it, by name."""
 
     slide: Any
     paper: Paper
     key: str
     words: dict[str, marks.Written] = field(default_factory=dict)
+    drawn: dict[str, Drawn] = field(default_factory=dict)
 
     def write(
         self,
@@ -118,7 +119,8 @@ def _graph(page: Page, part: Graph, box: Box) -> None:
     if drawn.kind in NATIVE:
         _native(page, part, drawn, (left, top, width, height))
     elif drawn.kind == "table":
-        tabulate(page.slide, exhibit_table(part.key, chart, {}), (left, top, width, height), key, chart.alt)
+        table = tabulate(page.slide, exhibit_table(part.key, chart, {}), (left, top, width, height), key, chart.alt)
+        page.words[key] = marks.Written(cells(table))
     else:
         group = page.slide.shapes.add_group_shape()
         draw(group, chart, drawn, (left, top, width, height))
@@ -152,6 +154,7 @@ def _native(page: Page, part: Graph, drawn: Drawn, box: Box) -> None:
     frame = page.slide.shapes.add_chart(kind, *map(Inches, (left, top, width, height)), data)
     dress(frame.chart, drawn, Room(width, height, size))
     marks.mark(frame, f"{page.key}/{part.key}", part.chart.alt)
+    page.drawn[f"{page.key}/{part.key}"] = drawn
 
 
 def first_rows(drawn: Drawn, count: int) -> Drawn:
@@ -169,7 +172,10 @@ def _grid(page: Page, part: Grid, box: Box) -> None:
         used = page.write(f"{part.key}/title", part.title, (left, top, width, 0.0), HEADING, bold=True, most=2) + 0.06
         top, height = top + used, height - used
     name = str(as_text(part.title)) or part.key.replace("_", " ")
-    tabulate(page.slide, part, (left, top, width, height), f"{page.key}/{part.key}", f"Table: {name}")
+    key = f"{page.key}/{part.key}"
+    page.words[key] = marks.Written(
+        cells(tabulate(page.slide, part, (left, top, width, height), key, f"Table: {name}"))
+    )
 
 
 def _listed(part: Sentences, size: float, width: float) -> float:

@@ -14,7 +14,6 @@ from spinemkt import wording
 from spinemkt.charts.palette import LIGHT
 from spinemkt.charts.style import Chart
 from spinemkt.charts.twin import heading, one_unit, readable
-from spinemkt.documents.blocks import Words
 from spinemkt.export.deck import fit, marks, shades
 from spinemkt.export.deck.content import Grid
 from spinemkt.export.deck.shapes import Box
@@ -176,6 +175,7 @@ def _line(cell: Any, colour: str, points: float) -> None:
     properties.insert(0, made)
 
 
-def words_of(row: Sequence[Words]) -> list[str]:
-    """The words of a row."""
-    return [str(as_text(cell)) for cell in row]
+def cells(frame: Any) -> str:
+    """The words of a table: a line a row, its cells apart by tabs."""
+    rows = ((cell.text_frame.text for cell in row.cells) for row in frame.table.rows)
+    return "\n".join("\t".join(" ".join(text.split()) for text in row) for row in rows)
