@@ -34,6 +34,27 @@ def without_values(workbook: bytes) -> bytes:
     return out.getvalue()
 
 
+def with_cells(workbook: bytes, cells: Mapping[str, Mapping[str, float | str]]) -> bytes:
+    """The same workbook with other numbers or texts in cells that are there: sheet -> address -> value."""
+    out = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(workbook)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
+        titles = re.findall(r'<sheet name="([^"]+)"', old.read("xl/workbook.xml").decode())
+        parts = {f"xl/worksheets/sheet{number}.xml": title for number, title in enumerate(titles, 1)}
+        for name in old.namelist():
+            part = old.read(name)
+            for address, value in cells.get(parts.get(name, ""), {}).items():
+                cell = f"<v>{value!r}</v>" if not isinstance(value, str) else f"<is><t>{value}</t></is>"
+                kind = ' t="inlineStr"' if isinstance(value, str) else ""
+                pattern = rf'<c r="{address}"( s="\d+")?[^>]*>.*?</c>'.encode()
+                part, count = re.subn(pattern, rf'<c r="{address}"\1{kind}>{cell}</c>'.encode(), part, count=1)
+                assert count == 1, address
+            new.writestr(name, part)
+    return out.getvalue()
+
+
 def by_libreoffice(workbooks: Mapping[str, bytes], folder: Path) -> Iterator[tuple[str, Cells]]:
     """Each workbook's name and its cells as LibreOffice calculates them, all in one start of it."""
     profile, found = folder / "profile", folder / "libreoffice"

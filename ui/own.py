@@ -19,8 +19,9 @@ from spinemkt.evidence.overlay import overlaid
 from spinemkt.evidence.raw import shown
 from spinemkt.evidence.scale import questions
 from spinemkt.evidence.upload import read_upload
+from spinemkt.export.workbook.reading import Edited, is_workbook, read_edited
 from spinemkt.scenario.scenario import Scenario
-from ui import render_lock
+from ui import render_lock, scenarios
 from ui.cache import GONE, OWN, bundle, inputs, run_on
 from ui.notes import Note
 
@@ -54,13 +55,14 @@ class Own:
 class Tried:
     """Files that were looked at and not taken yet: what they make of the bundle, or what is wrong with them.
 
-    questions: what must be said yes to before they are taken.
+    questions: what must be said yes to before they are taken. edited: what one workbook of formulas says.
     """
 
     files: tuple[str, ...]
     own: Own | None
     faults: tuple[Fault, ...] = ()
     questions: tuple[str, ...] = ()
+    edited: Edited | None = None
 
 
 def mark() -> None:
@@ -93,6 +95,17 @@ def use() -> None:
         del st.session_state[_TRIED]
         st.session_state[OWN] = found.own
         st.session_state[_TAKEN] = st.session_state.get(_TAKEN, 0) + 1
+
+
+def use_edited() -> None:
+    """Take what an edited workbook says: its own data, if it has some, and its scenario; a callback."""
+    found: Tried | None = st.session_state.get(_TRIED)
+    if found and found.edited:
+        del st.session_state[_TRIED]
+        if found.own:
+            st.session_state[OWN] = found.own
+        st.session_state[_TAKEN] = st.session_state.get(_TAKEN, 0) + 1
+        scenarios.take(found.edited.scenario)
 
 
 def uploader() -> str:
@@ -150,8 +163,11 @@ def ended(words: str, name: str, when: datetime | None, dismissed: Callable[[], 
 
 
 def _try(files: Sequence[tuple[str, bytes]], names: tuple[str, ...]) -> Tried:
+    used = inputs()
     with render_lock.release(), _reading:
         try:
+            if len(files) == 1 and is_workbook(files[0][1]):
+                return _edited(read_edited(files[0][1], files[0][0], used), used, names)
             sheets = read_upload(files, bundle().dictionary)
             made = overlaid(bundle(), sheets)
         except DataError as error:
@@ -161,6 +177,15 @@ def _try(files: Sequence[tuple[str, bytes]], names: tuple[str, ...]) -> Tried:
             return Tried(names, None, (Fault(files[0][0], None, None, None, said),))
         notes = (*_replaced(files), *(note for sheet in sheets for note in sheet.notes))
         return Tried(names, Own(made, notes), (), tuple(questions(made)))
+
+
+def _edited(found: Edited, used: Inputs, names: tuple[str, ...]) -> Tried:
+    if found.changes.empty:
+        said = "it is as it was exported: none of its inputs was edited"
+        return Tried(names, None, (Fault("workbook", None, None, None, said),))
+    if found.inputs is used:
+        return Tried(names, None, edited=found)
+    return Tried(names, Own(found.inputs), (), tuple(questions(found.inputs)), found)
 
 
 def _replaced(files: Sequence[tuple[str, bytes]]) -> list[str]:

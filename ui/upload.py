@@ -19,6 +19,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.evidence.upload import MOST_BYTES, MOST_ROWS
 from spinemkt.export.csv import to_csv
 from spinemkt.export.template import template, template_csv
+from spinemkt.export.workbook.reading import Edited
 from ui import own, parts
 from ui.cache import OWN, bundle, inputs, remembered, run_on
 from ui.files import offer
@@ -62,7 +63,7 @@ def offer_template() -> None:
 def upload(view: View, place: DeltaGenerator) -> None:
     """Take files, and show their faults, or what they change with the button that takes them."""
     files = place.file_uploader(
-        "Workbook (.xlsx) or tables (.csv, named after the table)",
+        "Workbook (.xlsx; also an edited one with formulas) or tables (.csv, named after the table)",
         type=["xlsx", "xlsm", "csv", "tsv", "txt"],
         accept_multiple_files=True,
         max_upload_size=MEGABYTES,
@@ -75,6 +76,8 @@ def upload(view: View, place: DeltaGenerator) -> None:
         return
     with st.spinner("Reading and checking ..."):
         found = own.tried(files)
+    if found.edited:
+        return edited(found, found.edited)
     if found.own is None:
         return faults(found.faults)
     loaded = found.own.inputs
@@ -87,6 +90,17 @@ def upload(view: View, place: DeltaGenerator) -> None:
     if inputs().own:
         small("They take the place of the own data in use.")
     difference(loaded, "own_data_preview")
+
+
+def edited(found: own.Tried, workbook: Edited) -> None:
+    """Show what an edited workbook of formulas changes, and offer to take it as a scenario and own data."""
+    named_as = plain(workbook.scenario.name)
+    data = f" and own data ({words.counted(workbook.inputs)})" if found.own else ""
+    parts.section("What this workbook changes", f"It becomes the scenario {named_as}{data}.")
+    meant = asked(found.questions)
+    st.button("Use this workbook", on_click=own.use_edited, type="primary", key="use_workbook", disabled=not meant)
+    frame = workbook.changes.astype(str).rename(columns=str.capitalize)
+    _listed(frame, "workbook_changes", f"Edited cells: {len(frame):,}", workbook.inputs)
 
 
 def notes(data: own.Own | None) -> None:

@@ -6,7 +6,7 @@ Parts are read as streams and stopped where a limit is passed, so that no workbo
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from io import BytesIO
 from posixpath import join, normpath
 from xml.parsers import expat
@@ -30,9 +30,18 @@ Start = Callable[[str, dict[str, str]], None]
 
 
 def read_workbook(
-    content: bytes, file: str, most_columns: int, most_rows: int, most_cells: int, longest: int
+    content: bytes,
+    file: str,
+    most_columns: int,
+    most_rows: int,
+    most_cells: int,
+    longest: int,
+    only: Collection[str] = (),
 ) -> list[RawTable]:
-    """Return every sheet that is not empty; raise DataError with the reason where the workbook cannot be read."""
+    """Return every sheet that is not empty; raise DataError with the reason where the workbook cannot be read.
+
+    only: the titles of the sheets that are read, all by default.
+    """
     if content.startswith(_OLD):
         raise _refused(file, "it is an old workbook, or one under a password; save it as .xlsx without a password")
     try:
@@ -43,7 +52,7 @@ def read_workbook(
         if said := _too_large(archive):
             raise _refused(file, said)
         try:
-            return _Book(archive, file).tables(most_columns, most_rows, most_cells, longest)
+            return _Book(archive, file, only).tables(most_columns, most_rows, most_cells, longest)
         except Stop as stop:
             raise _refused(file, str(stop)) from None
         except Exception as error:  # as above
@@ -70,8 +79,8 @@ def _too_large(archive: zipfile.ZipFile) -> str:
 class _Book:
     """The parts of a workbook: which sheets there are, and the strings and formats that their cells refer to."""
 
-    def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
-        self.archive, self.file, self.tags = archive, file, 0
+    def __init__(self, archive: zipfile.ZipFile, file: str, only: Collection[str] = ()) -> None:
+        self.archive, self.file, self.only, self.tags = archive, file, only, 0
         self.sheets: list[tuple[str, str, bool]] = []  # title, id of its part, whether hidden
         self.strings: list[str] = []
         self.styles = Styles()
@@ -91,7 +100,7 @@ class _Book:
             self._read_strings(part, longest)
         parts, found, rows, cells = self._related(rels, folder, "worksheet"), [], 0, 0
         for title, place, hidden in self.sheets:
-            if place not in parts:  # a sheet that holds a chart alone
+            if place not in parts or (self.only and title not in self.only):  # not parts: a sheet of a chart alone
                 continue
             reader = SheetReader(
                 RawTable(self.file, shown(title), title, [], hidden=hidden),

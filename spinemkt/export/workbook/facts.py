@@ -18,6 +18,7 @@ from spinemkt.export.workbook.page import LAST_YEAR, UNIT, Formats, opened_sheet
 from spinemkt.scenario.scenario import Scenario
 from spinemkt.version import VERSION
 
+CERTIFICATE, VERSION_LINE, SCENARIO_LINE = "Certificate", "data version", "scenario"
 _SHEETS = (
     ("Control", "scenario, drug cost that counts, money and region to look at; amounts of the scenario's changes"),
     ("Inputs", "every number of the model: value in use, range, unit, grade, sources"),
@@ -79,12 +80,12 @@ def write_certificate(
 ) -> None:
     """What the file was made of, and how far the outputs as they are now lie from those that the app gave."""
     said = "What this file was made of. The deviation is 0, to rounding, until an input is changed."
-    sheet = yearly_sheet(book, formats, "Certificate", "Certificate", said)
+    sheet = yearly_sheet(book, formats, CERTIFICATE, CERTIFICATE, said)
     written = scenario.to_text()
     lines = {
         "made": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "library": f"spinemkt {VERSION}",
-        "data version": inputs.version,
+        VERSION_LINE: inputs.version,
         "data fingerprint (SHA-256 of the inputs)": fingerprint(inputs),
         "scenario, SHA-256 of its text": hashlib.sha256(written.encode()).hexdigest(),
         **setting,
@@ -115,7 +116,7 @@ def write_certificate(
     sheet.write_formula(row, UNIT + 1, f"=MAX({listed})", formats.black, 0)
     book.define_name("largest_deviation", f"=Certificate!$H${row + 1}")
     row += 2
-    sheet.write_string(row, 0, "scenario", formats.head)
+    sheet.write_string(row, 0, SCENARIO_LINE, formats.head)
     for at, line in enumerate(written.splitlines(), row + 1):
         sheet.write_string(at, 0, line[:32_000], formats.text)
 

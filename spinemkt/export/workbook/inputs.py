@@ -25,13 +25,11 @@ def write_inputs(book: xlsxwriter.Workbook, formats: Formats, inputs: Inputs) ->
     links = sources["locator"].to_dict() if "locator" in sources else {}
     register = inputs.register
     for row, line in enumerate(register.to_dict("records"), INPUT_ROW):
-        array = inputs.parameters[line["parameter"]]
-        value = float(array.sel({dim: line[dim] for dim in array.dims}).item())
         named = [code.strip() for code in str(line["source_id"]).split(";")]
         for column, name in enumerate(("parameter", *DIMS)):
             if line[name]:
                 sheet.write_string(row, column, str(line[name]), formats.text)
-        for column, number in enumerate((value, line["low"], line["high"]), VALUE):
+        for column, number in enumerate((line["expected"], line["low"], line["high"]), VALUE):
             sheet.write_number(row, column, float(number), formats.input if column == VALUE else formats.text)
         texts = (
             line["unit"],
