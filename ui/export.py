@@ -10,19 +10,20 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+import spinemkt
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.documents.workspace import Workspace
 from spinemkt.figures import printing
 from spinemkt.figures.text import as_text
 from spinemkt.scenario.scenario import Scenario
-from ui import cache, files
+from ui import cache, deck_file, files
+from ui.deck_file import PPTX
 from ui.look import theme
 from ui.text import named, small
 from ui.workspace import reader
 
 LABEL = "Export"
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
@@ -122,7 +123,7 @@ def of_table(name: str, key: str, table: Callable[[], files.Table], words: str) 
 
 
 def of_page() -> None:
-    """Offer the scenario and the view as slides and as a brief; charts and tables have menus of their own."""
+    """Offer the scenario and the view as slides, workbook and brief; charts and tables have menus of their own."""
     popover = st.popover(LABEL, type="tertiary", key="export", on_change="rerun")
     if not popover.open:
         return
@@ -134,7 +135,10 @@ def of_page() -> None:
             files.offer("Market pack (PowerPoint)", "export_pack", "market_pack.pptx", pack, PPTX)
             _chosen_charts(work)
         with _row():
+            book = partial(spinemkt.to_workbook, work.inputs, work.scenario, work.view.scope, work.view.myeloma)
+            files.offer("Model with live formulas (Excel)", "export_model", "model.xlsx", book, files.XLSX)
             _brief(work)
+        deck_file.upload(work)
 
 
 def _chosen_charts(work: Workspace) -> None:
