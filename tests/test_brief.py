@@ -14,6 +14,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 import spinemkt
+from spinemkt.analysis.view import View
 from spinemkt.documents import blocks, growth_drivers, overview, sensitivity
 from spinemkt.documents.blocks import Block
 from spinemkt.documents.workspace import Workspace
@@ -24,6 +25,7 @@ from spinemkt.export.brief.content import ANNEX, content
 from spinemkt.export.brief.pdf import to_pdf
 from spinemkt.export.brief.word import to_word
 from spinemkt.uncertainty.sample import BLOCK
+from tests.test_own_data import OURS, SOURCE, SOURCE_HEAD, laid, lines
 
 pytestmark = pytest.mark.slow
 
@@ -126,18 +128,20 @@ def test_word_has_the_same_parts(word: Any, brief: paper.Paper) -> None:
 def test_the_annex_has_every_assumption_by_influence_with_its_sources(brief: paper.Paper, work: Workspace) -> None:
     (ranked,) = [part for part in brief.annex if isinstance(part, paper.Grid) and part.name == "assumptions"]
     (sources,) = [part for part in brief.annex if isinstance(part, paper.Sources)]
+    notes = " ".join(part.text for part in brief.annex if isinstance(part, paper.Paragraph))
     behind = spinemkt.lineage(work.result, "spend", {"year": 2026}).parameters
-    values = sum(row[1].count(" to ") for row in ranked.rows)
-    assert values >= (behind["low"] < behind["high"]).sum() > 900
+    assert sum(len(re.findall(r"\((?:fixed|\S+ to )", row[1])) for row in ranked.rows) == len(behind) > 900
     shares = [float(row[4].rstrip("%")) for row in ranked.rows if row[4].endswith("%")]
     assert shares == sorted(shares, reverse=True) and shares[0] > 10
     cited = {
         number
-        for row in ranked.rows
-        for first, last in re.findall(r"(\d+)(?:-(\d+))?", row[6])
+        for cell in [*(row[6] for row in ranked.rows), *re.findall(r"Cases: sources (.*)\.", notes)]
+        for first, last in re.findall(r"(\d+)(?:-(\d+))?", cell)
         for number in range(int(first), int(last or first) + 1)
     }
     assert cited == set(range(1, len(sources.items) + 1))
+    known = spinemkt.lineage(work.result, "spend", {"year": 2026}).sources["source_id"]
+    assert len(sources.items) == len(set(known) - {"assumption"})
 
 
 def test_the_lines_of_python_give_the_figures_again(brief: paper.Paper, work: Workspace) -> None:
@@ -161,6 +165,8 @@ def test_a_scenario_is_told_and_reproduced(inputs: spinemkt.Inputs) -> None:
     found = content(Workspace(inputs, scenario, draws=BLOCK))
     told = " ".join(part.text for part in found.pages[0] if isinstance(part, paper.Paragraph))
     assert found.state.startswith(scenario.name) and scenario.story in told
+    headings = [part.text for part in found.pages[1] if isinstance(part, paper.Heading)]
+    assert any(one.endswith("(base case)") for one in headings)  # the claims are tested on it, whatever is shown
     (code,) = [part for part in found.annex if isinstance(part, paper.Code)]
     link = re.findall(r"from_link\('([^']+)'\), kind", code.lines)
     assert spinemkt.Scenario.from_link(link[0]).changes == scenario.changes
@@ -184,6 +190,46 @@ def test_words_of_a_stranger_stay_words(brief: paper.Paper) -> None:
     word = Document(BytesIO(to_word(clean)))
     assert bare("".join(each.text or "" for each in word.element.body.iter(qn("w:t")))).count(shown) >= 7
     assert not list(word.element.body.iter(qn("w:fldSimple"), qn("w:instrText"), qn("w:hyperlink")))
+
+
+def test_own_sources_are_numbered_and_stay_words(inputs: spinemkt.Inputs) -> None:
+    title = "=1+1 #import <b>prices</b> *bold* {{ 7 }}"
+    source = SOURCE.replace("Contract prices", title)
+    ours = OURS.replace(",assumption,assumption,,D,", ",evidence,ours2026,list,C,")
+    mine = laid(inputs, ("sources.csv", lines(source, head=SOURCE_HEAD)), ("unit_costs.csv", lines(ours)))
+    found = content(Workspace(mine, draws=BLOCK))
+    (sources,) = [part for part in found.annex if isinstance(part, paper.Sources)]
+    (place,) = [number for number, one in enumerate(sources.items, 1) if title in one]
+    (ranked,) = [part for part in found.annex if isinstance(part, paper.Grid) and part.name == "assumptions"]
+    assert [row for row in ranked.rows if re.search(rf"\b{place}\b", row[6])]
+    assert any("Own data" in one.source for one in found.drawings)
+    text = bare("".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(to_pdf(found))).pages))
+    assert bare(title) in text
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        View(years=(2030, 2030), year=2030),
+        View(quantity="patients", money_form="dollar"),
+        View(scope="strict", myeloma=True, primary=("melanoma",), region=("europe",), country=("DEU",)),
+    ],
+    ids=["one year", "patients", "narrow"],
+)
+def test_every_view_has_a_brief_of_two_pages(inputs: spinemkt.Inputs, view: View) -> None:
+    found = content(Workspace(inputs, view=view, draws=BLOCK))
+    (code,) = [part for part in found.annex if isinstance(part, paper.Code)]
+    (made_again,) = re.findall(r"Workspace\(.*, (View\(.*\))\)", code.lines)
+    assert eval(made_again, {"View": View}) == view
+    assert len(found.drawings) == 3 and view.sentence(inputs.country_names) in found.state
+    pages = pypdf.PdfReader(BytesIO(to_pdf(found))).pages
+    assert [number for number, page in enumerate(pages) if ANNEX in page.extract_text()] == [2]
+
+
+def test_filters_that_leave_nothing_are_said(inputs: spinemkt.Inputs) -> None:
+    empty = View(scope="strict", modality=("immunotherapy",), treatment_type=("medication",))
+    with pytest.raises(ExportError, match="The filters leave nothing"):
+        make.brief_of(Workspace(inputs, view=empty, draws=BLOCK))
 
 
 def test_another_kind_is_refused(inputs: spinemkt.Inputs) -> None:

@@ -74,6 +74,7 @@ def test_a_map_is_drawn_without_any_address(work: Workspace) -> None:
     world = next(x.chart for x in made(regions.page, work) if isinstance(x, blocks.Exhibit) and x.key == "world")
     svg = picture(world, "svg")
     assert svg.count(b"<path") > 150
+    assert "click" in str(world.subtitle) and "click" not in words(svg)
     assert b"http" not in svg.replace(b"http://www.w3.org/", b"")
 
 

@@ -23,7 +23,7 @@ FONTS = Path(__file__).with_name("fonts")
 FAMILY = "Source Sans 3"
 WEIGHTS = {"SourceSans3-Regular.ttf": "400", "SourceSans3-SemiBold.ttf": "500 900"}
 SECONDS = 120  # for one chart; the first one waits for the browser to start, too
-IDLE = 600  # seconds without a chart, after which the browser is closed
+IDLE = 180  # seconds without a chart, after which the browser is closed
 MISSING = (
     "Pictures of charts are drawn by a browser, and none was found on this machine. Install Chromium, Google Chrome or "
     "Microsoft Edge (on Debian and Ubuntu: apt-get install chromium), or set BROWSER_PATH to the program."

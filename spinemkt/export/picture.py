@@ -31,6 +31,7 @@ KINDS = ("svg", "png")
 WIDTH = 800  # pixels across the chart; those of a PNG are twice as many
 PAD = 24  # around all
 NOTHING = "The chart has nothing to draw: widen the years, or loosen a filter."
+ON_SCREEN = ("click ", "select ")
 _OUTLINES_FILE = Path(__file__).resolve().parents[2] / "ui/static/countries.geojson"
 _SCALE = 2
 _SWATCH, _APART = 18, 14  # pixels of a swatch of the key, and between its entries
@@ -68,6 +69,12 @@ def drawing(chart: Chart, width: int = WIDTH) -> bytes:
     figure = {"data": traces, "layout": {**described["layout"], "width": width, "height": height_of(chart)}}
     topology = MAP_CONFIG["topojsonURL"] if is_map else None
     return harmless(chart_browser().svg(figure, width, height_of(chart), topology))
+
+
+def still(chart: Chart) -> str:
+    """The subtitle of a chart without what a reader on a screen may do with it."""
+    clauses = str(chart.subtitle).split("; ")
+    return "; ".join(one for one in clauses if not one.startswith(ON_SCREEN))
 
 
 def height_of(chart: Chart) -> int:
@@ -136,7 +143,7 @@ def _composed(chart: Chart, notes: Sequence[str], theme: str) -> bytes:
             down += kind.line
 
     write(chart.title, _TITLE, look.text)
-    write(chart.subtitle, _SUBTITLE, look.muted)
+    write(still(chart), _SUBTITLE, look.muted)
     top = down + 8
     down = top + height_of(chart) + 8
     across = 0.0

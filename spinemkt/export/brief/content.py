@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.analysis.scenarios.changes import moves
 from spinemkt.analysis.uncertainty_views.sensitivity import ONE_AT_A_TIME
 from spinemkt.charts.sensitivity import tornado_bars
@@ -17,11 +18,12 @@ from spinemkt.documents.workspace import Workspace
 from spinemkt.documents.workspace import blocks as made
 from spinemkt.errors import ExportError
 from spinemkt.export.brief import paper
-from spinemkt.export.brief.assumptions import Numbered, assumptions
+from spinemkt.export.brief.assumptions import READING, Numbered, assumptions
 from spinemkt.export.brief.paper import Part
 from spinemkt.export.brief.python_lines import lines
-from spinemkt.export.picture import drawing, height_of, rests_on, state, versions
+from spinemkt.export.picture import drawing, height_of, rests_on, state, still, versions
 from spinemkt.figures.text import as_text, interval
+from spinemkt.scenario.scenario import BASELINE
 
 TITLE = "The market for treating spinal metastases"
 KIND = "Board brief"
@@ -32,6 +34,7 @@ NUMBERED = "Sources"
 AGAIN = "How to make these figures again"
 NOTICE = "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."
 HALF, LEFT = 520, 0.66  # pixels across a chart beside a column, and its share of the width
+WIDE = 800  # pixels across a chart that takes the whole width
 FLIPS = "point"  # the list of conclusions on the page of sensitivity
 EVENTS, CHANGES = 4, 6  # of what changes places, and of a scenario, at most
 BARS = 9  # of the tornado; the annex ranks all
@@ -64,23 +67,38 @@ def content(work: Workspace) -> paper.Paper:
 
 def _first(work: Workspace, size: Sequence[Block], drivers: Sequence[Block]) -> list[Part]:
     """The answer, the headline numbers, the market over the years and what stands out in it, and what moves it."""
-    head, tiles, moves = _one(size, blocks.Head), _one(size, blocks.Tiles), _one(drivers, blocks.Head)
+    head, tiles = _one(size, blocks.Head), _one(size, blocks.Tiles)
     over = _exhibit(size, "total") or _exhibit(size, "over_time")
-    bridge = _exhibit(drivers, "bridge") or _exhibit(size, "by_region")
     beside = [*_bullets(size, "point"), *_bullets(size, "change", EVENTS)]
-    effects = [
-        paper.Bullets([f"{name}: {words}" for name, words in _rows(table)]) for table in _tables(drivers, "effects")
-    ]
     return [
         paper.Heading(str(head.question)),
         paper.Paragraph(str(head.answer), "lead"),
         *_scenario(work),
         paper.Headlines([_headline(*each) for each in _with_ranges(tiles)]),
         *([paper.Beside([_drawn(work, over, HALF)], beside, LEFT)] if over else beside),
+        *(_moves(work, drivers) or _places(work, size)),
+    ]
+
+
+def _moves(work: Workspace, drivers: Sequence[Block]) -> list[Part]:
+    """What moves the market between two years; nothing where the view has one year alone."""
+    moves, bridge = _one(drivers, blocks.Head), _exhibit(drivers, "bridge")
+    if not bridge:
+        return []
+    effects = [
+        paper.Bullets([f"{name}: {words}" for name, words in _rows(table)]) for table in _tables(drivers, "effects")
+    ]
+    return [
         paper.Heading(str(moves.question)),
         paper.Paragraph(str(moves.answer), "lead"),
-        *([paper.Beside([_drawn(work, bridge, HALF)], effects, LEFT)] if bridge else effects),
+        paper.Beside([_drawn(work, bridge, HALF)], effects, LEFT),
     ]
+
+
+def _places(work: Workspace, size: Sequence[Block]) -> list[Part]:
+    """Where the market is."""
+    found = _exhibit(size, "by_region")
+    return [_drawn(work, found, WIDE)] if found else []
 
 
 def _scenario(work: Workspace) -> list[Part]:
@@ -106,8 +124,9 @@ def _second(work: Workspace, size: Sequence[Block], sure: Sequence[Block]) -> li
         found += [paper.Heading(_titled(sure, points), 3), *_bullets(sure, FLIPS)]
     for table in _tables(size, "claims"):
         claim, verdict, _, reversal = range(len(table.heads))
+        of = f" ({BASELINE.lower()})" if work.scenario.changes else ""  # whatever scenario is shown
         found += [
-            paper.Heading(_section(size, table).title, 3),
+            paper.Heading(f"{_section(size, table).title}{of}", 3),
             _grid(table, (0.36, 0.14, 0.5), (claim, verdict, reversal)),
         ]
     return found
@@ -140,7 +159,10 @@ def _annex(
         section = _section(size, table)
         found += [paper.Heading(section.title), paper.Paragraph(section.text, "small")]
         found.append(_grid(table, (0.2, 0.1, 0.37, 0.33)))
-    found += [paper.Heading(RANKED), paper.Paragraph(_by_grade(sure), "small"), ranked]
+    view = work.view
+    cases = f"{support(work.inputs, view.measure.name, view.where()).line()} Cases: sources {numbered.registries()}."
+    notes = [paper.Paragraph(words, "small") for words in (_by_grade(sure), f"{READING} {cases}")]
+    found += [paper.Heading(RANKED), *notes, ranked]
     found += [paper.Heading(AGAIN), paper.Code(lines(work, _one(size, blocks.Tiles)))]
     return [*found, paper.Heading(NUMBERED), numbered.listed()]
 
@@ -204,7 +226,7 @@ def _picture(name: str, chart: Chart, width: int, source: str = "") -> paper.Dra
         width,
         height_of(chart),
         str(chart.title),
-        str(chart.subtitle),
+        still(chart),
         str(chart.alt),
         [(fill, str(words)) for fill, words in chart.key],
         str(source),
