@@ -9,12 +9,15 @@ import pptx
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from spinemkt.documents.workspace import Workspace
+from spinemkt.evidence.inputs import Inputs
 from spinemkt.export import browser
+from spinemkt.export.deck import making
 from spinemkt.scenario.change import Change
 from spinemkt.scenario.scenario import Scenario
 from tests.test_downloads import Made, elsewhere, offered  # noqa: F401
 from tests.test_pages import html_of, opened
-from ui import address
+from ui import address, deck_file
 
 LINK = address.written(Scenario("Dearer", changes=(Change("unit_cost", "scale", 2.0),)))
 
@@ -83,3 +86,30 @@ def test_a_brief_is_of_the_page_s_scenario(offered: Made) -> None:  # noqa: F811
     opened_menus()
     content: Callable[[], bytes | str] = offered["brief.docx"]
     assert elsewhere(content).startswith(b"PK")
+
+
+def uploaded(content: bytes, **state: object) -> AppTest:
+    """The menu of a page to which a .pptx was given."""
+    app = opened_menus(**state)
+    app.file_uploader(key="deck_file").set_value(("file.pptx", content, deck_file.PPTX)).run()
+    assert not app.exception
+    return app
+
+
+def test_a_template_gives_the_pack_its_paper(offered: Made) -> None:  # noqa: F811
+    blank = io.BytesIO()
+    pptx.Presentation().save(blank)
+    app = uploaded(blank.getvalue())
+    assert label(app, "export_template") == "Market pack in this template"
+    assert "market_pack.pptx" in offered
+
+
+def test_an_edited_deck_gets_the_numbers_of_the_scenario(inputs: Inputs, offered: Made) -> None:  # noqa: F811
+    app = uploaded(making.make(Workspace(inputs, draws=20), ["segments.growth"]).content)
+    assert any("Base case -> Dearer" in one.value for one in app.text)
+    assert any("Dearer" in one for one in words(elsewhere(offered["refreshed.pptx"])))
+
+
+def test_what_is_no_presentation_is_refused_with_the_reason() -> None:
+    (said,) = [one for one in uploaded(b"PK\3\4nothing").warning if "PowerPoint" in one.value]
+    assert said

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from hashlib import sha256
-from io import BytesIO
 
 import streamlit as st
 
@@ -20,7 +19,7 @@ _DONE = "deck_refreshed"  # what was made last: (of which file, data and scenari
 
 def upload(work: Workspace) -> None:
     """Take a .pptx: a deck that was exported here is refreshed, any other is used as a template."""
-    from spinemkt.export.deck import checking
+    from spinemkt.export.deck import checking, refreshing
 
     file = st.file_uploader(
         "Company template, or an edited deck from here (.pptx)",
@@ -35,20 +34,12 @@ def upload(work: Workspace) -> None:
         return
     try:
         content = checking.checked(file.getvalue(), "file")
-        if _exported_here(content):
+        if refreshing.made_here(content):
             _refreshed(content, work)
         else:
             _template(content, work)
     except SpinemktError as error:
         st.warning(plain(str(error)), title="This file cannot be used")
-
-
-def _exported_here(content: bytes) -> bool:
-    from pptx import Presentation
-
-    from spinemkt.export.deck import marks
-
-    return marks.recall(Presentation(BytesIO(content))) is not None
 
 
 def _template(content: bytes, work: Workspace) -> None:

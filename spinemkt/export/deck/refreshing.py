@@ -56,6 +56,11 @@ class Report:
         return "\n".join([*lines, f"{self.unchanged} objects are as they were."])
 
 
+def made_here(deck: bytes) -> bool:
+    """Whether a presentation that was checked still remembers what it shows."""
+    return marks.recall(Presentation(BytesIO(deck))) is not None
+
+
 def refresh_deck(deck: bytes, inputs: Inputs, scenario: Scenario | None = None) -> tuple[bytes, Report]:
     """Return an edited deck with the numbers of a scenario (the base case if none) on given inputs, and what changed.
 
