@@ -43,9 +43,9 @@ def upload(work: Workspace) -> None:
 
 
 def _template(content: bytes, work: Workspace) -> None:
-    from spinemkt.export.deck import making, paper
+    from spinemkt.export.deck import making
 
-    sheets = paper.paper(content)
+    sheets = making.sheets_of(content)
     small("; ".join(sheets.fallbacks) or "Every layout that the market pack needs was found in it.")
 
     def deck() -> bytes:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from xml.parsers import expat
 
 from pptx import Presentation
 
-from spinemkt.errors import DataError, Fault
+from spinemkt.errors import DataError, Fault, SpinemktError
 
 MOST_BYTES = 40 * 2**20
 MOST_UNPACKED = 200 * 2**20
@@ -42,13 +43,22 @@ def checked(content: bytes, what: str) -> bytes:
 
     Links to other files and to the network are refused; those that a reader clicks are not. what: how it is called.
     """
-    try:
+    with guarded(what):
         return _checked(content)
+
+
+@contextmanager
+def guarded(what: str) -> Iterator[None]:
+    """Turn whatever a hostile file brings the library to raise into DataError. what: how the file is called."""
+    try:
+        yield
+    except SpinemktError:
+        raise
     except _Refused as refused:
         raise DataError([Fault(what, None, None, None, str(refused))]) from None
-    except Exception as error:  # a hostile file can break the library in any way
-        said = f"it cannot be read as a presentation ({type(error).__name__}); save it anew as .pptx"
-        raise DataError([Fault(what, None, None, None, said)]) from None
+    except Exception as error:
+        said = f"it cannot be used as a presentation ({type(error).__name__}); save it anew as .pptx"
+        raise DataError([Fault(what, None, None, None, said)]) from error
 
 
 def _checked(content: bytes) -> bytes:

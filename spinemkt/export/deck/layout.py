@@ -20,8 +20,10 @@ from spinemkt.export.deck.shapes import Box
 from spinemkt.figures.text import as_text
 
 TITLES = (22.0, 20.0, 18.0, 16.0, 14.0)
+LARGE = (40.0, 36.0, 32.0, 28.0, 26.0, 24.0)  # in a company's template
 EXHIBIT, SMALL, FOOT = 11.0, 9.0, 8.0
 GAP = 0.26
+LEADING = 1.1  # of lines in types other than ours
 _EMU = 914_400
 
 
@@ -79,9 +81,12 @@ def _title(page: Page, slide: Slide) -> Box:
         page.write("title", slide.title, (left, max(top - 1.0, 0.3), width, 0.0), size, bold=True)
         return page.paper.body
     across = shape.width / _EMU - (0.0 if page.paper.own else 0.2)
-    size = fitted(text, across)
+    size = fitted(text, across, page.paper.title_size)
+    room = (shape.height / _EMU - 0.1) / LEADING  # without margins
+    while not page.paper.own and size > TITLES[-1] and fit.height(text, size, across, bold=True) > room:
+        size -= 1.0
     shape.text_frame.text = text
-    if page.paper.own or fit.lines(text, page.paper.title_size, across, bold=True) > 2:
+    if page.paper.own or size < page.paper.title_size:
         shape.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
     page.note(shape, "title", slide.title)
     if page.paper.own:  # the exhibit line stands right below
@@ -92,9 +97,9 @@ def _title(page: Page, slide: Slide) -> Box:
     return page.paper.body
 
 
-def fitted(text: str, width: float) -> float:
-    """The size in which a title takes two lines at most."""
-    return fit.fitting(text, TITLES, width, 2, bold=True)
+def fitted(text: str, width: float, usual: float = TITLES[0]) -> float:
+    """The size in which a title takes two lines at most: the usual one of its paper, or a smaller one."""
+    return fit.fitting(text, [usual, *(size for size in (*LARGE, *TITLES) if size < usual)], width, 2, bold=True)
 
 
 def _tracker(page: Page, section: str) -> None:

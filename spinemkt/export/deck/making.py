@@ -9,15 +9,17 @@ from io import BytesIO
 from types import MappingProxyType
 from typing import Any
 
+from pptx.util import Pt
+
 from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.documents.workspace import DRAWS, Workspace
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.export.deck import marks
-from spinemkt.export.deck.checking import checked
-from spinemkt.export.deck.content import Slide
+from spinemkt.export.deck import fit, marks
+from spinemkt.export.deck.checking import checked, guarded
+from spinemkt.export.deck.content import Sentences, Slide
 from spinemkt.export.deck.drawings import Drawn
-from spinemkt.export.deck.layout import lay_out
-from spinemkt.export.deck.market_pack import market_pack, name_of
+from spinemkt.export.deck.layout import fitted, lay_out
+from spinemkt.export.deck.market_pack import SECTIONS, market_pack, name_of
 from spinemkt.export.deck.pages import Pages
 from spinemkt.export.deck.paper import COVER, Paper, paper
 from spinemkt.export.deck.parts import Page
@@ -30,6 +32,7 @@ from spinemkt.wording import money_form
 
 PRODUCT = "Spinal metastases market"
 CAUTION = "Market information, not medical advice. Incidence: IARC/WHO, free with credit, not for sale."
+TEMPLATE = "template"  # what an uploaded one is called
 NOTES = "notes"  # the words of a slide's notes
 NOTED = 8  # figures of a slide whose derivation stands in its notes
 LONGEST_LINK = 64  # letters of a link's text in the foot; a longer one stands in the notes alone
@@ -66,9 +69,25 @@ def make(
     chosen: charts and tables by name, 'page.key'; the market pack if none. offer: one of the reader's own. choices:
     what the reader chose on pages, by the key of the choice.
     """
-    sheets = paper(checked(template, "template") if template is not None else None)
+    sheets = sheets_of(template)
     built = build(work, chosen, sheets, offer, choices)
     return Deck(saved(built.file), tuple(sheets.fallbacks))
+
+
+def sheets_of(template: bytes | None) -> Paper:
+    """The paper of a template that was tried out, or our own."""
+    if template is None:
+        return paper()
+    content = checked(template, TEMPLATE)
+    with guarded(TEMPLATE):
+        tried = paper(content)
+        slide = Slide("trial", SECTIONS[0], "Trial", [(1.0, [(1.0, Sentences("trial", ["Trial"]))])], sources="Trial")
+        page = Page(tried.file.slides.add_slide(tried.content), tried, slide.key)
+        lay_out(page, slide, "Trial", 1)
+        tried.file.slides.add_slide(tried.cover)
+        page.slide.notes_slide.notes_text_frame.text = "Trial"
+        checked(saved(tried.file), TEMPLATE)
+        return paper(content)
 
 
 @dataclass(frozen=True)
@@ -89,7 +108,7 @@ def build(
 ) -> Built:
     """Lay out a deck. chosen, offer, choices: as in `make`."""
     drawn: dict[str, Drawn] = {}
-    with money_form(work.view.money_form):
+    with money_form(work.view.money_form), fit.face(sheets.face):
         slides = made(work, chosen, offer, choices)
         foot, memory = foot_line(work), memory_of(work, chosen, offer, choices)
         cover = _cover(sheets, work, memory)
@@ -190,10 +209,16 @@ def _cover(sheets: Paper, work: Workspace, memory: marks.Memory) -> Any:
     title = slide.shapes.title
     if title is not None:
         title.text_frame.text = PRODUCT
+        if not sheets.own:
+            title.text_frame.paragraphs[0].runs[0].font.size = Pt(fitted(PRODUCT, _inches(title.width), 40.0))
         page.note(title, "title", PRODUCT)
     under = next((one for one in slide.placeholders if one.placeholder_format.idx != 0 and one.has_text_frame), None)
     if under is not None:
         under.text_frame.text = "\n".join(lines)
+        if not sheets.own:
+            size = next((size for size in (16.0, 14.0, 12.0, 10.0) if _fits(lines, size, under)), 9.0)
+            for paragraph in under.text_frame.paragraphs:
+                paragraph.runs[0].font.size = Pt(size)
         page.note(under, "lines", "\n".join(lines))
     else:
         left, top, width, _ = sheets.body
@@ -203,3 +228,12 @@ def _cover(sheets: Paper, work: Workspace, memory: marks.Memory) -> Any:
             one._element.getparent().remove(one._element)
     memory.words |= page.words
     return slide
+
+
+def _inches(length: int | None) -> float:
+    return (length or 0) / 914_400
+
+
+def _fits(lines: Sequence[str], size: float, shape: Any) -> bool:
+    """Whether lines fit into a placeholder with its margins."""
+    return fit.height("\n".join(lines), size, _inches(shape.width) - 0.2) * 1.1 < _inches(shape.height) - 0.1

@@ -33,6 +33,7 @@ _NAMES = {
 }
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _FEET = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE)
+USUAL_TITLE = 44.0  # points
 _EMU = 914_400
 
 
@@ -40,7 +41,8 @@ _EMU = 914_400
 class Paper:
     """An empty presentation, its layout for a cover and for content, the room that content has, and what was missed.
 
-    own: whether it is ours. body: inside which exhibits stand, in inches.
+    own: whether it is ours. body: inside which exhibits stand, in inches. title_size: of titles, in points.
+    face: the type of its texts.
     """
 
     file: Any
@@ -50,6 +52,7 @@ class Paper:
     own: bool = True
     title_size: float = 22.0
     fallbacks: list[str] = field(default_factory=list)
+    face: str = FONT
 
     @property
     def size(self) -> tuple[float, float]:
@@ -161,7 +164,16 @@ def _company(template: bytes) -> Paper:
     width, height = ((side or 0) / _EMU for side in (file.slide_width, file.slide_height))
     if abs(width / height - WIDTH / HEIGHT) > 0.02:
         said.append(f"Slides of the template are {width:.1f} x {height:.1f} inches; exhibits were fitted to them.")
-    return Paper(file, cover, content, _body(content, width, height, said), own=False, fallbacks=said)
+    return Paper(
+        file,
+        cover,
+        content,
+        _body(content, width, height, said),
+        False,
+        _title_size(content),
+        said,
+        _face(file.slide_master),
+    )
 
 
 def _emptied(file: Any) -> None:
@@ -212,6 +224,24 @@ def _body(layout: Any, width: float, height: float, said: list[str]) -> Box:
         )
         top, bottom = min(top, 0.26 * height), max(bottom, 0.9 * height)
     return left, top, across, bottom - top - 0.05
+
+
+def _face(master: Any) -> str:
+    """The type of a theme's texts."""
+    theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    found = re.search(rb'<a:minorFont>\s*<a:latin typeface="([^"]*)"', theme.blob)
+    return found[1].decode("utf-8", "replace") if found else ""
+
+
+def _title_size(layout: Any) -> float:
+    """The size of titles on a layout, in points: its own, else that of its master."""
+    title = _title(layout)
+    places = [title._element.txBody] if title is not None else []
+    places += [style] if (style := layout.slide_master._element.find(qn("p:txStyles"))) is not None else []
+    levels = (level.find(qn("a:defRPr")) for place in places for level in place.iter(qn("a:lvl1pPr")))
+    found = (level.get("sz", "") for level in levels if level is not None)
+    sizes = [int(size) / 100 for size in found if size.isdigit()]
+    return sizes[0] if sizes else USUAL_TITLE
 
 
 def _box(shape: Any) -> Box:

@@ -18,7 +18,7 @@ from spinemkt.documents.workspace import DRAWS, Workspace
 from spinemkt.errors import SpinemktError
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.export.deck import editing, marks
-from spinemkt.export.deck.checking import checked
+from spinemkt.export.deck.checking import checked, guarded
 from spinemkt.export.deck.making import NOTES, Built, build, saved
 from spinemkt.export.deck.market_pack import name_of
 from spinemkt.export.deck.paper import paper
@@ -27,6 +27,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.terms import YEARS
 
 QUIET = ("tracker", "number", "frame", "dot")  # objects that hold nothing of the model
+DECK = "deck"  # what an uploaded one is called
 LEAST_DRAWS = 20
 _CUT = 90
 
@@ -68,9 +69,11 @@ def refresh_deck(deck: bytes, inputs: Inputs, scenario: Scenario | None = None) 
     words, texts changed by hand new figures. Filters are those the deck was made under. Raises DataError where the
     file cannot be used, ScenarioError where the scenario cannot be run.
     """
-    file = Presentation(BytesIO(checked(deck, "deck")))
-    _without_lost_slides(file)
-    found = marks.recall(file)
+    content = checked(deck, DECK)
+    with guarded(DECK):
+        file = Presentation(BytesIO(content))
+        _without_lost_slides(file)
+        found = marks.recall(file)
     memory = found or marks.Memory()
     view, fault = _view(memory.view, inputs)
     work = Workspace(inputs, scenario or Scenario(), view, **_ranges(memory))
@@ -80,9 +83,10 @@ def refresh_deck(deck: bytes, inputs: Inputs, scenario: Scenario | None = None) 
     if fault:
         report.unmatched.append(fault)
     built = build(work, memory.chosen, paper(), _offer(memory.offer), memory.choices)
-    _Refresh(file, memory, built, report).all()
-    marks.remember(file, built.memory)
-    return saved(file), report
+    with guarded(DECK):
+        _Refresh(file, memory, built, report).all()
+        marks.remember(file, built.memory)
+        return saved(file), report
 
 
 def _without_lost_slides(file: Any) -> None:
