@@ -85,6 +85,16 @@ def test_a_template_gives_master_colours_and_layouts(work: Workspace, tmp_path: 
     assert not collisions(printed(deck.content, tmp_path))
 
 
+def test_words_on_a_pale_colour_of_a_template_are_dark(work: Workspace) -> None:
+    def inks(content: bytes) -> set[str]:
+        shapes = everything(content)["segments.crossed/crossed"].shapes
+        cells = [one for one in shapes if "Radiation" in one.name and "%" in one.name and one.text_frame.text]
+        return {str(one.text_frame.paragraphs[0].runs[0].font.color.theme_color) for one in cells}
+
+    assert inks(making.make(work, CHOSEN[2:], company()).content) == {"TEXT_1 (13)"}  # on ABCDEF
+    assert inks(making.make(work, CHOSEN[2:]).content) == {"BACKGROUND_1 (14)"}
+
+
 def test_exhibits_are_fitted_to_narrow_slides_and_it_is_said(work: Workspace, tmp_path: Path) -> None:
     deck = making.make(work, CHOSEN, company(10))
     file = opened(deck.content)

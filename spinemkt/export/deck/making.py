@@ -14,7 +14,7 @@ from pptx.util import Pt
 from spinemkt.analysis.lineage.evidence_summary import support
 from spinemkt.documents.workspace import DRAWS, Workspace
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.export.deck import fit, marks
+from spinemkt.export.deck import fit, marks, shades
 from spinemkt.export.deck.checking import checked, guarded
 from spinemkt.export.deck.content import Sentences, Slide
 from spinemkt.export.deck.drawings import Drawn
@@ -108,7 +108,7 @@ def build(
 ) -> Built:
     """Lay out a deck. chosen, offer, choices: as in `make`."""
     drawn: dict[str, Drawn] = {}
-    with money_form(work.view.money_form), fit.face(sheets.face):
+    with money_form(work.view.money_form), fit.face(sheets.face), shades.theme(sheets.colours):
         slides = made(work, chosen, offer, choices)
         foot, memory = foot_line(work), memory_of(work, chosen, offer, choices)
         cover = _cover(sheets, work, memory)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -15,8 +15,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches
 
-from spinemkt.charts.palette import LIGHT
-from spinemkt.export.deck.shades import ACCENTS
+from spinemkt.export.deck.shades import OWN
 from spinemkt.export.deck.shapes import Box
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -42,7 +41,7 @@ class Paper:
     """An empty presentation, its layout for a cover and for content, the room that content has, and what was missed.
 
     own: whether it is ours. body: inside which exhibits stand, in inches. title_size: of titles, in points.
-    face: the type of its texts.
+    face: the type of its texts. colours: of its theme, by name.
     """
 
     file: Any
@@ -53,6 +52,7 @@ class Paper:
     title_size: float = 22.0
     fallbacks: list[str] = field(default_factory=list)
     face: str = FONT
+    colours: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -142,10 +142,7 @@ def _rule(master: Any, box: Box, colour: str) -> None:
 
 def _themed(xml: str) -> str:
     """Our colours and type in the XML of a theme."""
-    pairs = {"dk1": LIGHT.text, "lt1": LIGHT.page, "dk2": LIGHT.muted, "lt2": LIGHT.panel}
-    pairs |= {f"accent{place}": colour for place, colour in enumerate(ACCENTS, 1)}
-    pairs |= {"hlink": LIGHT.accent, "folHlink": LIGHT.muted}
-    scheme = "".join(f'<a:{name}><a:srgbClr val="{colour[1:].upper()}"/></a:{name}>' for name, colour in pairs.items())
+    scheme = "".join(f'<a:{name}><a:srgbClr val="{colour[1:].upper()}"/></a:{name}>' for name, colour in OWN.items())
     xml = re.sub(
         r"<a:clrScheme .*?</a:clrScheme>", f'<a:clrScheme name="Market">{scheme}</a:clrScheme>', xml, flags=re.DOTALL
     )
@@ -173,6 +170,7 @@ def _company(template: bytes) -> Paper:
         _title_size(content),
         said,
         _face(file.slide_master),
+        _colours(file.slide_master),
     )
 
 
@@ -224,6 +222,13 @@ def _body(layout: Any, width: float, height: float, said: list[str]) -> Box:
         )
         top, bottom = min(top, 0.26 * height), max(bottom, 0.9 * height)
     return left, top, across, bottom - top - 0.05
+
+
+def _colours(master: Any) -> dict[str, str]:
+    """The colours of a theme by name, those that it gives as numbers."""
+    theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob
+    found = re.finditer(rb'<a:(dk1|lt1|dk2|lt2|accent[1-6])>\s*<a:\w+ [^>]*?(?:lastClr|val)="([0-9A-Fa-f]{6})"', theme)
+    return {one[1].decode(): f"#{one[2].decode().lower()}" for one in found}
 
 
 def _face(master: Any) -> str:

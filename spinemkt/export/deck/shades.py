@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -15,6 +18,7 @@ from spinemkt.charts.palette import (
     NEUTRAL,
     TIER,
     TREATMENT_TYPE,
+    contrast,
     diverging,
     sequential,
 )
@@ -22,6 +26,10 @@ from spinemkt.terms import MODALITY_TYPE, TIER_REGION
 
 THEME = "light"
 ACCENTS = tuple(pair.light for pair in TREATMENT_TYPE.values())  # of the deck's own theme, in the order of the kinds
+OWN = {"dk1": LIGHT.text, "lt1": LIGHT.page, "dk2": LIGHT.muted, "lt2": LIGHT.panel}
+OWN |= {f"accent{place}": colour for place, colour in enumerate(ACCENTS, 1)}
+OWN |= {"hlink": LIGHT.accent, "folHlink": LIGHT.muted}
+_theme: ContextVar[Mapping[str, str]] = ContextVar("theme", default=OWN)
 _SLOTS = {
     LIGHT.page: ("bg1", 0.0),
     LIGHT.panel: ("bg2", 0.0),
@@ -90,6 +98,27 @@ def paint(format_: Any, colour: str) -> None:
     chosen.theme_color = theme_colour(name)
     if lighter:
         chosen.brightness = lighter
+
+
+@contextmanager
+def theme(colours: Mapping[str, str]) -> Iterator[None]:
+    """Choose inks within a block by the colours of a theme: name -> #rrggbb; those that are missing are our own."""
+    before = _theme.set({**OWN, **colours})
+    try:
+        yield
+    finally:
+        _theme.reset(before)
+
+
+def ink(colour: str) -> str:
+    """The colour of words, the theme's dark or light one, that reads best on one of a chart."""
+    (name, lighter), known = slot(colour), _theme.get()
+    shade = known[{"tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2"}.get(name, name)]
+    end = "#ffffff" if lighter > 0 else "#000000"
+    pairs = ((int(shade[at : at + 2], 16), int(end[at : at + 2], 16)) for at in (1, 3, 5))
+    seen = "#" + "".join(f"{round(one + (other - one) * abs(lighter)):02x}" for one, other in pairs)
+    inks = {LIGHT.text: known["dk1"], LIGHT.page: known["lt1"]}
+    return max(inks, key=lambda words: contrast(inks[words], seen))
 
 
 def xml(colour: str, alpha: float = 1.0) -> str:

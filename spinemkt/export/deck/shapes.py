@@ -263,7 +263,7 @@ def _mosaic(group: Any, found: Mapping[str, Any], box: Box) -> None:
                 continue
             cell = block(group, MSO_SHAPE.RECTANGLE, at, trace["marker"]["color"], LIGHT.page)
             cell.name = plain(trace["customdata"][place])
-            _inside(cell, trace["text"][place], at, trace["textfont"]["color"])
+            _inside(cell, trace["text"][place], at, shades.ink(trace["marker"]["color"]))
 
 
 def _inside(cell: Any, words: str, box: Box, colour: str) -> None:

@@ -85,18 +85,27 @@ def _widths(
     """Widths of columns: as shares where given, else by what stands in them."""
     if len(shares) != count:
         full = [row for row in [heads, *rows] if len(row) == count]
-        inches = [[(fit.width(row[place], SIZES[2], True), row[place]) for row in full] for place in range(count)]
-        least = [
-            max((fit.width(word, SIZES[2], True) for _, text in each for word in text.split()), default=0.1) + 2 * _SIDE
-            for each in inches
-        ]
-        usual = [max(low, min(max(each)[0] + 2 * _SIDE, _WIDEST)) for low, each in zip(least, inches, strict=True)]
-        spare, wanted = width - sum(least), sum(usual) - sum(least)
-        if 0 < spare < wanted:
-            return [low + (more - low) * spare / wanted for low, more in zip(least, usual, strict=True)]
+        for size in SIZES[:-1]:
+            least, usual = ([each(row, size) for row in zip(*full, strict=True)] for each in (_narrowest, _usual))
+            spare, wanted = width - sum(least), sum(usual) - sum(least)
+            if 0 < spare < wanted:
+                return [low + (more - low) * spare / wanted for low, more in zip(least, usual, strict=True)]
+            if spare > 0:
+                break
         shares = usual
     whole = sum(shares)
     return [width * share / whole for share in shares]
+
+
+def _narrowest(texts: Sequence[str], size: float) -> float:
+    """Inches of a column in which no word of its texts is broken."""
+    return max((fit.width(word, size, True) for text in texts for word in text.split()), default=0.1) + 2 * _SIDE
+
+
+def _usual(texts: Sequence[str], size: float) -> float:
+    """Inches of a column in which its texts take one line, or a wide one."""
+    longest = min(max(fit.width(text, size, True) for text in texts) + 2 * _SIDE, _WIDEST)
+    return max(longest, _narrowest(texts, size))
 
 
 def _cut(row: Sequence[str], widths: Sequence[float], size: float) -> list[str]:
