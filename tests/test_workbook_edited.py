@@ -19,6 +19,8 @@ from spinemkt.export.workbook.reading import NAME, is_workbook, read_edited
 from spinemkt.export.workbook.tracing import INPUT_ROW
 from spinemkt.units import UNIT_LIMITS
 from tests.office import by_libreoffice, with_cells
+from tests.test_own_data_app import given
+from tests.test_pages import check, html_of, opened
 from tests.test_workbook import NAMES, named
 
 PRESET = "SBRT adoption doubles in Asia-Pacific"
@@ -188,3 +190,19 @@ def test_broken_workbooks_are_read_or_refused_in_words(books: dict[str, bytes], 
             assert error.faults
             refused += 1
     assert refused > BROKEN / 4
+
+
+@pytest.mark.slow
+def test_an_edited_workbook_is_taken_on_the_page(books: dict[str, bytes], inputs: spinemkt.Inputs) -> None:
+    cells = {"Inputs": {f"{COLUMN['value']}{row_of(inputs, 'diagnosed_risk[breast]')}": 0.05}}
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    app = given(opened("own_data"), ("book.xlsx", with_cells(books[""], cells), kind))
+    app = app.button(key="use_workbook").click().run()
+    check(app)
+    assert any(NAME in found for found in html_of(app))
+
+
+@pytest.mark.slow
+def test_a_workbook_without_edits_is_refused_on_the_page(books: dict[str, bytes]) -> None:
+    app = given(opened("own_data"), ("book.xlsx", books[""], "application/zip"))
+    assert any("none of its inputs was edited" in warning.value for warning in app.warning)

@@ -79,8 +79,7 @@ def country_cases(inputs: Inputs, include_myeloma: bool = False) -> xr.DataArray
 
 def fold(cases: xr.DataArray, tiers: np.ndarray) -> xr.DataArray:
     """Sum [country, primary, year] over the countries of each tier; returns [place, primary, year] in tier order."""
-    membership = (tiers[None, :] == np.array(list(TIERS), dtype=object)[:, None]).astype(float)
-    data = np.tensordot(membership, cases.to_numpy(), axes=1)
+    data = np.stack([cases.to_numpy()[tiers == tier].sum(axis=0) for tier in TIERS])
     found = xr.DataArray(
         data, coords={"place": list(TIERS), "primary": cases["primary"], "year": cases["year"]}, name="new_cancer_cases"
     )

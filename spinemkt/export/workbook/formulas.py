@@ -18,9 +18,11 @@ Term = tuple[bool, object]  # whether it is taken away, and what
 
 def address(home: Home, sheet: str) -> str:
     """A cell as a formula on a sheet names it."""
-    column = f"${_COLUMNS[home.column]}" if home.fixed else _COLUMNS[home.column]
-    row = f"${home.at + 1}" if home.fixed else str(home.at + 1)
-    return f"{'' if home.sheet == sheet else quoted(home.sheet)}{column}{row}"
+    if home.named is None:
+        column = _COLUMNS[home.column]
+        near = f"${column}${home.at + 1}" if home.fixed else f"{column}{home.at + 1}"
+        home.named = near, f"{quoted(home.sheet)}{near}"
+    return home.named[home.sheet != sheet]
 
 
 def quoted(sheet: str) -> str:
@@ -59,8 +61,10 @@ class _Writer:
 
     def operation(self, node: Node) -> tuple[str, int]:
         """The operation of a node, wherever the node stands."""
+        if node.op in LEVEL and node.op != "+":
+            return self._of_two(node)
         if node.op in ("MAX", "MIN", "CHOOSE"):
-            return f"{node.op}({','.join(self.written(each)[0] for each in node.args)})", ATOM
+            return f"{node.op}({','.join([self.written(each)[0] for each in node.args])})", ATOM
         if node.op == "or_one":
             given = self.written(node.args[0])[0]
             return f"IF({given}>0,{given},1)", ATOM
@@ -68,17 +72,18 @@ class _Writer:
             return f"({self.written(node.args[0])[0]}>0)", ATOM
         if node.op == "neg":
             return f"(-{self._held(self.written(node.args[0]), 2)})", ATOM
-        if node.op == "+":
-            return self._sum(node)
+        return self._sum(node)
+
+    def _of_two(self, node: Node) -> tuple[str, int]:
         level = LEVEL[node.op]
-        first, other = (self.written(each) for each in node.args)
+        first, other = self.written(node.args[0]), self.written(node.args[1])
         left = self._held(first, level + (node.op == "^"))
         right = self._held(other, level + (node.op in "-/^"))
         return f"{left}{node.op}{right}", level
 
     def _held(self, part: tuple[str, int], level: int) -> str:
         text, own = part
-        return f"({text})" if own < level or (text.startswith("-") and level > 1) else text
+        return f"({text})" if own < level or (level > 1 and text[0] == "-") else text
 
     def _sum(self, node: Node) -> tuple[str, int]:
         terms = list(_terms(node))

@@ -48,6 +48,7 @@ class Home:
     column: int
     fixed: bool = False
     block: Placed | None = None
+    named: tuple[str, str] | None = None  # how formulas on its own sheet and on others name it, once that was asked
 
     @property
     def at(self) -> int:
