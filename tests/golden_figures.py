@@ -30,6 +30,7 @@ REFRESH = "make data"
 MOST = 16  # figures of one part; those between are of the same kind
 DIGITS = 12
 EXACT, SINGLE = 1e-9, 1e-5  # relative; of values that come from single precision
+NOTHING = 1e-6  # of any unit: what is left of differences that are zero but for rounding
 
 PRESETS = list(load_scenarios().values())
 STATES: Mapping[str, Mapping[str, object]] = {
@@ -120,7 +121,7 @@ def differences(found: pd.DataFrame, expected: pd.DataFrame) -> list[str]:
 
 def _same(one: float, other: float) -> bool:
     precision = SINGLE if np.float32(one) == one or np.float32(other) == other else EXACT
-    return math.isclose(one, other, rel_tol=precision) or (math.isnan(one) and math.isnan(other))
+    return math.isclose(one, other, rel_tol=precision, abs_tol=NOTHING) or (math.isnan(one) and math.isnan(other))
 
 
 def _rows(state: str) -> Iterator[Row]:
@@ -143,8 +144,9 @@ def _rows(state: str) -> Iterator[Row]:
 
 def _row(state: str, page: str, part: str, answer: Figure, runs: Mapping[str, Scenario], view: View) -> Row:
     text, value = answer.shown, answer.value
-    if value is None and (number := _number(text)) is not None:
-        text, value = "", number
+    number = _number(text)
+    if number is not None and (value is None or len(text) > DIGITS):  # written in full, to the last digit
+        text, value = "", number if value is None else value
     if value is None:
         value = _made(answer, runs, view)
     made_of = "; ".join(map(_said, answer.amounts[:2])) + (" ..." if len(answer.amounts) > 2 else "")

@@ -86,11 +86,11 @@ class Blocks:
     def found(self, measure: str, array: Array) -> Block:
         """The block in which an array stands, row for row; a block of totals where it stands in none."""
         array = array.transpose("place", ..., "year")
-        firsts = array.values[..., 0].reshape(-1)
-        block = firsts[0].home.block if firsts[0].home else None
-        at = [cell.home.row if cell.home and cell.home.block is block else -1 for cell in firsts]
-        if isinstance(block, Block) and at == list(range(len(block.rows))):
-            return block
+        rows = array.values.reshape(-1, array.sizes["year"])
+        block = rows[0][0].home.block if rows[0][0].home else None
+        if isinstance(block, Block) and len(rows) == len(block.rows):
+            if all(_stands(cells, block, row) for row, cells in enumerate(rows)):
+                return block
         return self.settle(("total", measure), array, whole=True)
 
     def laid_out(self) -> dict[str, list[Block]]:
@@ -101,6 +101,15 @@ class Blocks:
             block.first = before[-1].first + len(before[-1].rows) + 2 if before else FIRST_ROW + 1
             before.append(block)
         return found
+
+
+def _stands(cells: Sequence[Node], block: Block, row: int) -> bool:
+    """Whether all years of a measure stand in a row of a block, each in its column."""
+    homes = [cell.home if isinstance(cell, Node) else None for cell in cells]
+    return all(
+        home is not None and home.block is block and (home.row, home.column) == (row, FIRST_YEAR + year)
+        for year, home in enumerate(homes)
+    )
 
 
 def _left_out(array: Array) -> bool:
