@@ -89,7 +89,8 @@ class Blocks:
         rows = array.values.reshape(-1, array.sizes["year"])
         block = rows[0][0].home.block if rows[0][0].home else None
         if isinstance(block, Block) and len(rows) == len(block.rows):
-            if all(_stands(cells, block, row) for row, cells in enumerate(rows)):
+            stand = (_stands(list(cells), block, row) for row, cells in enumerate(rows))
+            if all(stand):
                 return block
         return self.settle(("total", measure), array, whole=True)
 
