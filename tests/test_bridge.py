@@ -106,6 +106,15 @@ def test_zeros_are_the_limit_of_small_numbers() -> None:
     assert np.abs(smooth[[0, 1, 3], 0]).max() < 0.02 * 30
 
 
+def test_a_factor_that_moved_by_rounding_alone_brings_nothing() -> None:
+    before = np.array([[1e9], [3e9], [9e9]])
+    after = before * np.array([[1.0], [1.1], [1.1]])
+    after[2] = np.nextafter(after[2], np.inf)
+    moved, _ = decompose(before, after)
+    assert moved[2, 0] == 0
+    assert moved.sum() == pytest.approx(after[2, 0] - before[2, 0])
+
+
 def test_opposite_factors_that_cancel_keep_their_sizes() -> None:
     """Twice the patients at half the price: the logarithmic mean of equal amounts is the amount."""
     moved, _ = decompose(np.array([[1.0], [1], [1], [8]]), np.array([[2.0], [2], [2], [8 * (1 + 1e-15)]]))

@@ -135,6 +135,34 @@ def test_titles_take_two_lines_at_most(deck: Made) -> None:
         assert fit.lines(title.text, size.pt, title.width / Inches(1), bold=True) <= 2, title.text
 
 
+def test_the_numbers_of_tiles_stand_on_one_line(deck: Made) -> None:
+    tops: dict[str, set[int]] = {}
+    for key, shape in everything(deck.content).items():
+        if "tiles/" in key and key.endswith("/value"):
+            tops.setdefault(key.partition("/")[0], set()).add(shape.top)
+    assert len(tops) > 1
+    assert all(len(found) == 1 for found in tops.values())
+
+
+def test_no_line_of_a_table_ends_between_a_minus_and_its_number(base: Made) -> None:
+    cells = [cell.text for slide in opened(base.content).slides for cell in _cells(slide)]
+    assert any("\u2011" in text for text in cells)
+    assert not [text for text in cells if " -" in text]
+
+
+def test_a_scenario_is_compared_in_the_last_year(inputs: Inputs) -> None:
+    made = Made(inputs, load_scenarios()[NAME])
+    (slide,) = (slide for slide in made.slides if slide.key == "scenarios")
+    titles = [str(part.chart.title) for part in slide.parts if isinstance(part, Graph)]
+    assert len(titles) > 1
+    assert all(f"in {made.work.view.years[-1]} " in title for title in titles)
+
+
+def _cells(slide: Any) -> list[Any]:
+    tables = [shape.table for shape in slide.shapes if shape.has_table]
+    return [cell for table in tables for row in table.rows for cell in row.cells]
+
+
 def test_objects_do_not_lie_over_one_another(deck: Made) -> None:
     for slide in opened(deck.content).slides:
         solid = [shape for shape in slide.shapes if not str(shape.name).endswith(("/frame", "/dot"))]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pptx
 import pytest
+from playwright.sync_api import Browser, expect
 from streamlit.testing.v1 import AppTest
 
 from spinemkt.documents.workspace import Workspace
 from spinemkt.evidence.inputs import Inputs
-from spinemkt.export import browser
+from spinemkt.export import browser as chart_browser
 from spinemkt.export.deck import making
 from spinemkt.scenario.change import Change
 from spinemkt.scenario.scenario import Scenario
+from tests.browser_fixtures import settle
 from tests.test_downloads import Made, elsewhere, offered  # noqa: F401
 from tests.test_pages import html_of, opened
 from ui import address, deck_file
@@ -69,23 +72,47 @@ def test_chosen_charts_make_a_deck_of_their_own(offered: Made) -> None:  # noqa:
 
 
 def test_without_a_browser_the_menu_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser, "missing", lambda: browser.MISSING)
+    monkeypatch.setattr(chart_browser, "missing", lambda: chart_browser.MISSING)
     app = opened_menus()
     assert not [one for one in app.get("download_button") if one.key in ("png_by_region", "export_pdf")]
     assert [one.key for one in app.get("download_button") if one.key == "export_pack"]
     assert any("Install Chromium" in html for html in html_of(app))
 
 
-@pytest.mark.parametrize(("found", "says"), [("/nowhere", browser.MISSING), (__file__, "")])
+@pytest.mark.parametrize(("found", "says"), [("/nowhere", chart_browser.MISSING), (__file__, "")])
 def test_a_browser_is_looked_for_where_it_is_said_to_be(monkeypatch: pytest.MonkeyPatch, found: str, says: str) -> None:
     monkeypatch.setenv("BROWSER_PATH", found)
-    assert browser.missing() == says
+    assert chart_browser.missing() == says
 
 
 def test_a_brief_is_of_the_page_s_scenario(offered: Made) -> None:  # noqa: F811
     opened_menus()
     content: Callable[[], bytes | str] = offered["brief.docx"]
     assert elsewhere(content).startswith(b"PK")
+
+
+def test_the_menu_of_a_chart_has_the_link_of_the_page() -> None:
+    fields = [html for html in html_of(opened_menus()) if "Copy link" in html]
+    assert len(fields) == 2
+    assert all(LINK in html for html in fields)
+
+
+def test_a_picture_and_the_link_are_copied_to_the_clipboard(browser: Browser, url: str) -> None:
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(url)
+        settle(page)
+        page.locator(".st-key-export_by_region button").click()
+        page.get_by_role("button", name="Picture to copy").click()
+        picture = page.locator(".sm-preview")
+        expect(picture).to_have_attribute("alt", re.compile("North America"), timeout=60_000)
+        page.get_by_role("button", name="Copy picture").click()
+        expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+        kinds = page.evaluate("navigator.clipboard.read().then(([item]) => item.types)")
+        assert kinds == ["image/png"]
+        page.get_by_role("button", name="Copy link").last.click()
+        expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(2)
+        assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
 def uploaded(content: bytes, **state: object) -> AppTest:

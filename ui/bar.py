@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -165,21 +164,11 @@ def _share(scenario: Scenario) -> None:
         private = f"<p class='sm-text'>{escape(own.TRAVEL)}</p>" if inputs().own else ""
         linked.html(
             "<p class='sm-text'>This link holds the page, the filters and the whole scenario. Whoever opens it sees "
-            f"the same numbers, and is told when the data have changed since.</p>{private}{_link()}"
+            f"the same numbers, and is told when the data have changed since.</p>{private}{sharing.link()}"
             f"<p class='sm-sources'>{versions()}</p>"
         )
         with linked:
-            sharing.short_link(len(_address()), scenario)
-
-
-def _link() -> str:
-    return sharing.field("Link", _address())
-
-
-def _address() -> str:
-    """The address of this page."""
-    query = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
-    return "?".join(filter(None, (st.context.url or "", query)))
+            sharing.short_link(len(sharing.address()), scenario)
 
 
 def _faults(view: View) -> None:

@@ -14,13 +14,14 @@ import spinemkt
 from spinemkt.analysis.view import View
 from spinemkt.charts.style import Chart
 from spinemkt.documents.workspace import Workspace
+from spinemkt.errors import SpinemktError
 from spinemkt.figures import printing
 from spinemkt.figures.text import as_text
 from spinemkt.scenario.scenario import Scenario
-from ui import cache, deck_file, files
+from ui import cache, deck_file, files, sharing
 from ui.deck_file import PPTX
 from ui.look import theme
-from ui.text import named, small
+from ui.text import named, plain, small
 from ui.workspace import reader
 
 LABEL = "Export"
@@ -68,6 +69,7 @@ def of_chart(
             files.offer_table(name, key, table)
             if not chart.alone:
                 _pictures(chart, name, key, notes)
+        st.html(sharing.link())
         if code := python(chart, view, runs):
             st.html("<p class='sm-label'>The first number of the title in Python</p>")
             st.code(code, language="python", wrap_lines=True)
@@ -112,6 +114,12 @@ def _pictures(chart: Chart, name: str, key: str, notes: Sequence[str]) -> None:
     for kind, mime in PICTURES.items():
         make = partial(picture.picture, chart, kind, notes, drawn_in)
         files.offer(named(f"Picture ({kind.upper()})", name), f"{kind}_{key}", f"{key}.{kind}", make, mime)
+    if st.button(named("Picture to copy", name), type="tertiary", key=f"copy_{key}"):
+        try:
+            with st.spinner("Drawing the picture"):
+                st.html(sharing.picture(picture.picture(chart, "png", notes, drawn_in), chart.alt))
+        except SpinemktError as error:
+            small(plain(str(error)))
 
 
 def of_table(name: str, key: str, table: Callable[[], files.Table], words: str) -> None:
@@ -138,6 +146,7 @@ def of_page() -> None:
             book = partial(spinemkt.to_workbook, work.inputs, work.scenario, work.view.scope, work.view.myeloma)
             files.offer("Model with live formulas (Excel)", "export_model", "model.xlsx", book, files.XLSX)
             _brief(work)
+        st.html(sharing.link())
         deck_file.upload(work)
 
 

@@ -1,6 +1,6 @@
 // In a text field Ctrl+Z takes back what was typed, as everywhere, and not the last step of the scenario.
 // Where a redrawn dialog has lost the focus, Escape still closes it and Tab goes on inside it.
-// The button beside the link of a page copies it; where the browser keeps the clipboard to itself, it marks the link.
+// The button beside a link or a picture copies it; where the browser keeps the clipboard to itself, it says what else to do.
 if (!window.smKeys) {
   window.smKeys = true;
   window.addEventListener("keydown", (event) => {
@@ -29,7 +29,17 @@ if (!window.smKeys) {
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.(".sm-copy");
     if (!button) return;
-    const field = button.parentElement.querySelector("input"), said = button.parentElement.querySelector(".sm-copied");
+    const [picture, field, said] = ["img", "input", ".sm-copied"].map((part) => button.parentElement.querySelector(part));
+    if (picture) {
+      try {
+        const bytes = Uint8Array.from(atob(picture.src.split(",")[1]), (letter) => letter.charCodeAt(0));
+        await navigator.clipboard.write([new ClipboardItem({ "image/png": new Blob([bytes], { type: "image/png" }) })]);
+        said.textContent = "Copied";
+      } catch {
+        said.textContent = "This browser does not let the page copy: open the picture's own menu and choose Copy image";
+      }
+      return;
+    }
     if (!field.hasAttribute("data-fixed")) field.value = location.href;
     field.select();
     let copied = false;

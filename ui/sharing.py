@@ -1,10 +1,11 @@
-"""In Share: how long the link is, and beyond what some programs let through, a short one to the saved scenario."""
+"""What can be copied: the link of a page, a short one where that is long, the scenario's code, a picture."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from hashlib import sha256
 from html import escape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import streamlit as st
 
@@ -61,6 +62,26 @@ def _open() -> None:
     else:
         st.session_state[_PASTED] = ""
         take(scenario)
+
+
+def address() -> str:
+    """The address of this page, its filters and scenario."""
+    query = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+    return "?".join(filter(None, (st.context.url or "", query)))
+
+
+def link() -> str:
+    """The link to this page in a field, and a button that copies it."""
+    return field("Link", address())
+
+
+def picture(png: bytes, alt: str) -> str:
+    """A picture, small, and a button that copies it (keys.js), with room for its answer."""
+    source = f"data:image/png;base64,{b64encode(png).decode()}"
+    return (
+        f"<div><img class='sm-preview' src='{source}' alt='{escape(alt, quote=True)}'>"
+        "<button type='button' class='sm-copy'>Copy picture</button><span class='sm-copied' role='status'></span></div>"
+    )
 
 
 def field(label: str, address: str, fixed: bool = False) -> str:

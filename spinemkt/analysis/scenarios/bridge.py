@@ -56,6 +56,7 @@ METHOD = (
     "order does not matter; the effects sum to the change exactly; seen from the other end, each only turns its sign."
 )
 
+NOTHING = 1e-14  # a logarithm of rounding alone: a factor that did not move must not read as -0
 DROPPED = "Dropped modality"  # what the effect of new modalities is called where it takes away
 
 # What a measure is reached by from diagnosed patients (presenting: the same, open to a filter on presentation).
@@ -179,7 +180,8 @@ def decompose(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.nda
     half = growth[-1] / 2
     ratio = np.divide(np.sinh(half), half, out=np.ones_like(half), where=half != 0)
     weight = np.sqrt(np.abs(before[-1])) * np.sqrt(np.abs(after[-1])) * ratio
-    moved = weight * np.diff(growth, axis=0, prepend=0.0)
+    factors = np.diff(growth, axis=0, prepend=0.0)
+    moved = weight * np.where(np.abs(factors) < NOTHING, 0.0, factors)
     first = np.argmin(here, axis=0)
     factor = np.arange(len(before)).reshape(-1, *[1] * first.ndim)
     jumped = np.where(~both & (factor == first), after[-1] - before[-1], 0.0)

@@ -150,10 +150,15 @@ def unended(text: Words) -> Text:
     return Text((*first, (words.removesuffix("."), figure)))
 
 
+def _unbroken(note: Words) -> Text:
+    """A note in which no line ends between a minus and its number."""
+    return Text(tuple((words.replace("-", "\u2011"), figure) for words, figure in as_text(note).pieces))
+
+
 def _flat(cell: Row | Words | Cell) -> Words:
     """The words of a cell in one line."""
     if isinstance(cell, Cell):
-        return chained((text for text in (cell.text, cell.note) if text), " · ") if cell.note else cell.text
+        return chained((text for text in (cell.text, _unbroken(cell.note)) if text), " · ") if cell.note else cell.text
     if isinstance(cell, Text | str):
         return cell
     return chained((_flat(one) for one in cell if str(_flat(one))), "; ")

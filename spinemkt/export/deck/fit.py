@@ -17,7 +17,8 @@ _WIDTHS = (
     "722 667 611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 "
     "500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584 "
 )
-WIDTHS = {chr(32 + place): int(width) / 1000 for place, width in enumerate(_WIDTHS.split())} | {"\u00a0": 0.278}
+WIDTHS = {chr(32 + place): int(width) / 1000 for place, width in enumerate(_WIDTHS.split())}
+WIDTHS |= {"\u00a0": WIDTHS[" "], "\u2011": WIDTHS["-"]}
 OTHERS = 0.7
 MARK = "…"
 

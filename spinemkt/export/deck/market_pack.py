@@ -140,7 +140,7 @@ def _scenarios(pages: Pages) -> Slide | None:
     found, outcome = shown.exhibit("paths"), shown.one(Table, "outcome")
     right: list[Share] = [(0.5, _last_year(grid(outcome)) if outcome else None)]
     if mine.changes:
-        right = [(0.5, pages.page("growth_drivers", between="scenario").chart("bridge")), *right]
+        right = [(0.5, pages.in_last_year().page("growth_drivers", between="scenario").chart("bridge")), *right]
     apart = Graph("differences", found.chart, form="differences") if found and second_title(found.chart) else None
     return _beside(pages, "scenarios", OUTLOOK, found, right, 0.48, below=(0.5, apart) if apart else None)
 

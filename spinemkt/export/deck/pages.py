@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -112,6 +112,11 @@ class Pages:
         if key not in self._shown:
             self._shown[key] = Shown(blocks(PAGES[name], self.work, chosen))
         return self._shown[key]
+
+    def in_last_year(self) -> Pages:
+        """The same pages with the last year of the view as the year shown, in which a scenario moves most."""
+        view = self.work.view
+        return Pages(replace(self.work, view=replace(view, year=view.years[-1])), self.offer, self.choices)
 
     def twin(self, found: Exhibit) -> Grid:
         """The table of an exhibit."""

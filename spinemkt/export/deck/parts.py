@@ -199,8 +199,8 @@ def _sentences(page: Page, part: Sentences, box: Box) -> None:
 Line = tuple[str, Words, float, bool, str]  # name, words, size, bold, colour
 
 
-def _card(page: Page, key: str, lines: Sequence[Line], box: Box, alt: str) -> None:
-    """A frame with lines in it, cut to the room that it has."""
+def _card(page: Page, key: str, lines: Sequence[Line], box: Box, alt: str, first: float = 0.0) -> None:
+    """A frame with lines in it, cut to the room that it has. first: inches that the first line takes at least."""
     left, top, width, height = box
     frame = block(page.slide, MSO_SHAPE.RECTANGLE, box, LIGHT.panel)
     marks.mark(frame, f"{page.key}/{key}/frame", alt)
@@ -209,12 +209,15 @@ def _card(page: Page, key: str, lines: Sequence[Line], box: Box, alt: str) -> No
         fits = int((bottom - at) / (size * fit.LINE / 72) + 0.01)
         if str(as_text(text)) and fits > 0:
             under = (left + 0.12, at, inner, 0.0)
-            at += page.write(f"{key}/{name}", text, under, size, bold=bold, colour=colour, most=fits) + 0.03
+            tall = page.write(f"{key}/{name}", text, under, size, bold=bold, colour=colour, most=fits)
+            at += max(tall, first) + 0.03
+            first = 0.0
 
 
 def _numbers(page: Page, part: Numbers, box: Box) -> None:
     left, top, width, height = box
     wide = (width - 0.15 * (len(part.tiles) - 1)) / len(part.tiles)
+    tallest = max(fit.height(str(as_text(tile.label)), 10.0, wide - 0.24) for tile in part.tiles)
     for number, tile in enumerate(part.tiles, 1):
         spread = part.ranges[number - 1] if number <= len(part.ranges) else None
         reach = likely(*spread.likely(), spread.spec) if spread else ""
@@ -226,7 +229,7 @@ def _numbers(page: Page, part: Numbers, box: Box) -> None:
             ("range", reach, SMALL, False, LIGHT.muted),
         ]
         at = (left + (number - 1) * (wide + 0.15), top, wide, height)
-        _card(page, f"{part.key}/{number}", lines, at, f"Frame of {tile.label}")
+        _card(page, f"{part.key}/{number}", lines, at, f"Frame of {tile.label}", tallest)
 
 
 def _boxes(page: Page, part: Boxes, box: Box) -> None:
