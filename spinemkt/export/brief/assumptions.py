@@ -110,16 +110,12 @@ def _share(share: float) -> str:
 
 
 def _own_names(names: list[str]) -> list[str]:
-    """What tells numbers of one row apart: nothing for one alone, where it is of, or what it is and where it is of."""
+    """What tells numbers of one row apart: nothing for one alone, else the parts of its name that not all have."""
     if len(names) < 2:
         return [""] * len(names)
-    last = [name.partition(", ")[2] for name in names]
-    if len({name.partition(", ")[0] for name in names}) == 1 and all(last):
-        return last
-    last = [name.rpartition(", ")[2] for name in names]
-    if len(set(last)) == len(names):
-        return last
-    return [f"{name.partition(', ')[0]}, {end}" for name, end in zip(names, last, strict=True)]
+    parts = [name.split(", ") for name in names]
+    shared = set(parts[0]).intersection(*parts[1:])
+    return [", ".join(part for part in own if part not in shared) for own in parts]
 
 
 def _valued(row: pd.Series, name: str) -> str:
