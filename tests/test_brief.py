@@ -131,6 +131,8 @@ def test_the_annex_has_every_assumption_by_influence_with_its_sources(brief: pap
     notes = " ".join(part.text for part in brief.annex if isinstance(part, paper.Paragraph))
     behind = spinemkt.lineage(work.result, "spend", {"year": 2026}).parameters
     assert sum(len(re.findall(r"\((?:fixed|\S+ to )", row[1])) for row in ranked.rows) == len(behind) > 900
+    together = [row[1].partition(": ") for row in ranked.rows if row[1].startswith("Price level across")]
+    assert together and not [label for label, _, values in together if label.rpartition(", ")[2] in values]
     shares = [float(row[4].rstrip("%")) for row in ranked.rows if row[4].endswith("%")]
     assert shares == sorted(shares, reverse=True) and shares[0] > 10
     cited = {
