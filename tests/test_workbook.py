@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -82,6 +83,31 @@ def test_a_workbook_is_plain(books: dict[str, bytes]) -> None:
                 assert b"<mergeCell" not in part
                 assert max((len(found) for found in re.findall(rb"<f>([^<]*)</f>", part)), default=0) < 260
     assert len(books["base case"]) < 6e6
+
+
+@pytest.mark.slow
+def test_columns_have_room_for_their_numbers(books: dict[str, bytes]) -> None:
+    """A number that does not fit is shown as ###; 0.0##### takes up to 10 signs."""
+    book = openpyxl.load_workbook(BytesIO(books["base case"]), data_only=True)
+    longest: dict[tuple[str, str], int] = {}
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, int | float) and "#,##0" in cell.number_format:
+                    assert cell.number_format.startswith("[>=1000]#,##0;")
+                    signs = len(f"{cell.value:,.0f}") if abs(cell.value) >= 1000 else 10
+                    place = (sheet.title, cell.column_letter)
+                    longest[place] = max(longest.get(place, 0), signs)
+    assert len(longest) > 300
+    widths = {place: _width(book[place[0]], place[1]) for place in longest}
+    assert not {place: signs for place, signs in longest.items() if signs > widths[place]}
+
+
+def _width(sheet: Any, letter: str) -> float:
+    """The width of a column in signs; columns of one width are kept as one."""
+    column = openpyxl.utils.column_index_from_string(letter)
+    found = [kept.width for kept in sheet.column_dimensions.values() if kept.min <= column <= kept.max]
+    return float(found[0]) if found else 8.43
 
 
 @pytest.mark.slow

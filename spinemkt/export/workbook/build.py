@@ -74,7 +74,7 @@ def to_workbook(
             sources = inputs.tables["sources"].astype(str)
             write_listed(book, formats, "Sources", "Every source that the inputs name.", sources)
             log = change_log(scenario, map(described, scenario.changes), inputs.version)
-            write_listed(book, formats, "Change log", "What was changed; add your own lines below.", log, 60)
+            write_listed(book, formats, "Change log", "What was changed; add your own lines below.", log)
             setting = {"scope": SCOPES[scope], "myeloma": "included" if include_myeloma else "left out"}
             write_certificate(book, formats, inputs, scenario, setting, outputs)
     said(1.0)
@@ -90,15 +90,16 @@ def _simulations(
         ensemble.table(measure, ("year",), quantiles=QUANTILES).assign(measure=measure, name=name)
         for measure, name in NAMED.items()
     ]
-    frame = pd.concat(frames)
-    frame = frame[["measure", "name", *(column for column in frame.columns if column not in ("measure", "name"))]]
+    frame = pd.concat(frames).rename(columns={"name": "defined name"})
+    first = ["measure", "defined name", "unit", "year"]
+    frame = frame[[*first, *frame.columns.drop(first)]]
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     said = f"Values of {today}: {draws} simulations, seed 0, of the whole world. They do not follow the inputs."
-    write_listed(book, formats, "Simulations", said, frame, 16)
+    write_listed(book, formats, "Simulations", said, frame)
     outcome = Outcome()
     found = tornado(inputs, scenario, outcome, scope=scope, include_myeloma=include_myeloma)
     said = f"Values of {today}: {outcome.measure} of {outcome.year} with each number at the ends of its range."
-    write_listed(book, formats, "Tornado", said, found.head(40), 20)
+    write_listed(book, formats, "Tornado", said, found.head(40).rename(columns={"name": "parameter"}))
 
 
 @contextmanager

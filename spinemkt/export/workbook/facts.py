@@ -10,6 +10,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from spinemkt.charts.twin import heading
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.export.workbook.blocks import FIRST_YEAR
 from spinemkt.export.workbook.formulas import YEAR_ROW
@@ -19,6 +20,7 @@ from spinemkt.scenario.scenario import Scenario
 from spinemkt.version import VERSION
 
 CERTIFICATE, VERSION_LINE, SCENARIO_LINE = "Certificate", "data version", "scenario"
+_NUMBER_WIDTH, _WIDEST = 15, 70  # letters
 _SHEETS = (
     ("Control", "scenario, drug cost that counts, money and region to look at; amounts of the scenario's changes"),
     ("Inputs", "every number of the model: value in use, range, unit, grade, sources"),
@@ -55,19 +57,22 @@ def write_about(book: xlsxwriter.Workbook, formats: Formats, scenario: Scenario,
     sheet.set_column(1, 1, 100)
 
 
-def write_listed(
-    book: xlsxwriter.Workbook, formats: Formats, name: str, said: str, frame: pd.DataFrame, width: int = 24
-) -> None:
-    """A sheet with a table of values."""
-    sheet = opened_sheet(book, formats, name, name, said, list(map(str, frame.columns)))
+def write_listed(book: xlsxwriter.Workbook, formats: Formats, name: str, said: str, frame: pd.DataFrame) -> None:
+    """A sheet with a table of values, its columns as wide as what stands in them."""
+    heads = list(map(heading, frame.columns))
+    sheet = opened_sheet(book, formats, name, name, said, heads)
     sheet.freeze_panes(YEAR_ROW, 1)
-    sheet.set_column(0, len(frame.columns), width)
-    for row, line in enumerate(frame.itertuples(index=False), YEAR_ROW):
-        for column, cell in enumerate(line):
+    for column, head in enumerate(heads):
+        cells = frame.iloc[:, column].tolist()
+        for row, cell in enumerate(cells, YEAR_ROW):
             if isinstance(cell, str):
                 sheet.write_string(row, column, cell, formats.text)
             elif not pd.isna(cell):
-                sheet.write_number(row, column, float(cell), formats.black)
+                sheet.write_number(row, column, cell, formats.text if isinstance(cell, int) else formats.black)
+        if not any(isinstance(cell, str) for cell in cells):
+            sheet.write_string(YEAR_ROW - 1, column, head, formats.year)
+        longest = max((len(cell) if isinstance(cell, str) else _NUMBER_WIDTH for cell in cells), default=0)
+        sheet.set_column(column, column, min(max(longest, len(head)) + 2, _WIDEST))
 
 
 def write_certificate(

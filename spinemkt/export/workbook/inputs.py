@@ -12,6 +12,7 @@ from spinemkt.terms import REGIONS, TIER_REGION, TIERS
 
 NUMBERS = ("value", "low", "high")
 TEXTS = ("unit", "grade", "source", "link", "note", "label", "kind")
+TEXT_WIDTHS = (22, 7, 26, 40, 60, 50, 12)  # of the columns of texts
 HEAD = ("parameter", *DIMS, *NUMBERS, *TEXTS, "most_likely", "distribution")
 
 
@@ -50,6 +51,8 @@ def write_inputs(book: xlsxwriter.Workbook, formats: Formats, inputs: Inputs) ->
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, len(DIMS), 14)
     sheet.set_column(VALUE, VALUE + 2, 13)
+    for column, width in enumerate(TEXT_WIDTHS, VALUE + len(NUMBERS)):
+        sheet.set_column(column, column, width)
 
 
 def write_countries(book: xlsxwriter.Workbook, formats: Formats, inputs: Inputs, order: list[str]) -> None:
@@ -76,3 +79,4 @@ def write_countries(book: xlsxwriter.Workbook, formats: Formats, inputs: Inputs,
                 each.write_number(row, column, float(number), formats.input)
     sheet.freeze_panes(INPUT_ROW, 1)
     sheet.set_column(0, 2, 26)
+    sheet.set_column(CONSTANT, CONSTANT + cases.sizes["primary"] - 1, 14)

@@ -20,6 +20,7 @@ UNIT = HEADS.index("Unit")
 COLUMN = {"region": 1, "tier": 2, "place": 2, "primary": 3, "presentation": 4, "modality": 5}
 LAST_YEAR = FIRST_YEAR + len(YEARS) - 1
 FLAG = '=IF(check_total=0,"All checks are zero","A check is not zero: see the sheet Checks")'
+NUMBER = "[>=1000]#,##0;[<=-1000]-#,##0;0.0#####"  # no more digits than a column has room for
 BLUE, GREEN, BLACK = "#0000FF", "#007A33", "#000000"
 
 
@@ -33,7 +34,7 @@ class Formats:
     block: Any
     text: Any
     wrapped: Any
-    year: Any
+    year: Any  # or another head of numbers
     input: Any
     black: Any
     green: Any
@@ -41,7 +42,6 @@ class Formats:
     @classmethod
     def of(cls, book: xlsxwriter.Workbook) -> Formats:
         """Make them."""
-        number = "#,##0.######;-#,##0.######;0"
         return cls(
             title=book.add_format({"bold": True, "font_size": 14}),
             small=book.add_format({"italic": True, "font_color": "#595959"}),
@@ -49,10 +49,10 @@ class Formats:
             block=book.add_format({"bold": True, "font_color": "#1F3864"}),
             text=book.add_format({}),
             wrapped=book.add_format({"text_wrap": True, "valign": "top"}),
-            year=book.add_format({"bold": True, "bottom": 1, "num_format": "0"}),
-            input=book.add_format({"font_color": BLUE, "num_format": number}),
-            black=book.add_format({"font_color": BLACK, "num_format": number}),
-            green=book.add_format({"font_color": GREEN, "num_format": number}),
+            year=book.add_format({"bold": True, "bottom": 1, "num_format": "0", "align": "right"}),
+            input=book.add_format({"font_color": BLUE, "num_format": NUMBER}),
+            black=book.add_format({"font_color": BLACK, "num_format": NUMBER}),
+            green=book.add_format({"font_color": GREEN, "num_format": NUMBER}),
         )
 
     def of_formula(self, formula: str) -> Any:
@@ -88,7 +88,7 @@ def yearly_sheet(book: xlsxwriter.Workbook, formats: Formats, name: str, title: 
         sheet.write_number(YEAR_ROW - 1, column, year, formats.year)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
-    sheet.set_column(FIRST_YEAR, LAST_YEAR, 14)
+    sheet.set_column(FIRST_YEAR, LAST_YEAR, 16)
     sheet.freeze_panes(YEAR_ROW, FIRST_YEAR)
     return sheet
 
