@@ -32,7 +32,7 @@ GROUPS = {
     ),
     "Scenarios": ("Scenario builder", "Compare", "Growth drivers"),
     "Strategy": ("Opportunities",),
-    "Evidence": ("Sensitivity", "Evidence", "FAQ and glossary", "Use your own data"),
+    "Evidence": ("Sensitivity", "Evidence", "Reconcile a report", "FAQ and glossary", "Use your own data"),
 }
 GROUP_OF = {title: group for group, titles in GROUPS.items() for title in titles}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -66,6 +66,7 @@ PAGES: tuple[tuple[str, Mapping[str, object]], ...] = (
     *(("sensitivity", {"sure_tab": tab}) for tab in controls.SURE_TABS),
     *(("evidence", {"evidence_tab": tab}) for tab in ("How the model works", "External checks", "Conflicts")),
     *(("opportunities", {"decide_tab": tab, "ranges": "off"}) for tab in controls.DECIDE_TABS),
+    ("reconcile", {"report": "us_xgeva_sales_2024"}),
     ("answers", {}),
 )
 

@@ -22,6 +22,7 @@ from spinemkt.documents import (
     opportunities,
     overview,
     pathway,
+    reconcile,
     regions,
     segments,
     sensitivity,
@@ -62,6 +63,7 @@ PAGES: dict[str, Callable[[Workspace], Page]] = {
     "sensitivity": sensitivity.page,
     "evidence": evidence.page,
     "answers": answers.page,
+    "reconcile": reconcile.page,
 }
 STATES = {
     "default": (View(), ""),

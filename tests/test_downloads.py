@@ -56,6 +56,7 @@ STATES: tuple[tuple[str, dict[str, object], int], ...] = (
     ("evidence", {"evidence_tab": EVIDENCE_TABS[1]}, 1),
     ("evidence", {"evidence_tab": EVIDENCE_TABS[2]}, 1),
     ("evidence", {"evidence_tab": EVIDENCE_TABS[7]}, 1),
+    ("reconcile", {}, 1),
     ("lab", {}, 4),
     ("lab", {"share": True, "lab_split": "region"}, 5),
     ("change", {}, 2),

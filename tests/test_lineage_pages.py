@@ -40,6 +40,7 @@ NEEDS: Mapping[str, Mapping[str, object]] = {  # what opening a page, or a part 
     "conflicts": {"evidence_tab": "Conflicts"},
     "flips": {"sure_tab": "Break-even: what would reverse this"},
     "opportunities": {"ranges": "off"},
+    "reconcile": {"quantity": "spend", "report": "us_cost_burden_2004"},
     "offer": _OFFER,
     "offer_priced": {**_OFFER, "offer_price": "20,000", "offer_tier": ["europe_west"]},
     "offer_carrying": {**_OFFER, "offer_modality": [], "offer_attribute": "cyberknife"},
@@ -85,6 +86,7 @@ PAGE = {page: "opportunities" for page in NEEDS} | {
     "checks": "evidence",
     "conflicts": "evidence",
     "flips": "sensitivity",
+    "reconcile": "reconcile",
 }
 SIZES = ("amount", "signed amount", "mean", "per", "money")  # kinds of figures that are written as amounts
 MOST = 40  # numbers of one part of a page that are walked; those between are of the same kind

@@ -10,7 +10,8 @@ from spinemkt.analysis.market.modality_facts import CURVES
 from spinemkt.analysis.market.pathway_steps import STEPS
 from spinemkt.analysis.market.pathway_trials import QUESTIONS
 from spinemkt.analysis.market.place_facts import places
-from spinemkt.analysis.view import LISTS, choices
+from spinemkt.analysis.reconcile import YEARS_PUBLISHED, Report
+from spinemkt.analysis.view import CANCER_DRUG_COST, LISTS, choices
 from spinemkt.charts.segments import CROSSED, FORMS
 from spinemkt.documents.options import (
     ABOVE_BASELINE,
@@ -30,7 +31,18 @@ from spinemkt.scenario.cards import deck
 from spinemkt.scenario.levers import lever_groups
 from spinemkt.scenario.offer import LAUNCHES, LONGEST_RISE
 from spinemkt.scenario.scenario import BASELINE, FORMER_BASELINE
-from spinemkt.terms import ATTRIBUTES, END_USERS, GRADES, KINDS, MODALITIES, PRICE_YEAR, REGIONS, TIERS
+from spinemkt.terms import (
+    ATTRIBUTES,
+    END_USERS,
+    GRADES,
+    KINDS,
+    MODALITIES,
+    PRICE_YEAR,
+    PRIMARIES,
+    REGIONS,
+    TIERS,
+    TREATMENT_TYPES,
+)
 
 EVERYWHERE = "everywhere"
 LEVER_PLACES = {EVERYWHERE: "All regions", **REGIONS}
@@ -50,6 +62,16 @@ ANY = "any"
 CARRIED = {ANY: "Any", **ATTRIBUTES}
 OFFER_TEXTS = ("offer_name", "offer_price", "offer_peak")
 OFFER_LISTS = frozenset({"offer_modality", "offer_region", "offer_tier", "offer_country", "offer_end_user"})
+OWN_REPORT = "own"
+REPORT_MONEY = {"nominal": "Money of its year", "real": f"Constant {PRICE_YEAR} USD"}
+REPORT_SCOPES = CANCER_DRUG_COST
+REPORT_LISTS: dict[str, dict[str, str]] = {  # of countries where none are listed
+    "region": REGIONS,
+    "country": {},
+    "primary": PRIMARIES,
+    "treatment_type": TREATMENT_TYPES,
+    "modality": MODALITIES,
+}
 FORMER = {
     "scope": {
         "Spine care": "strict",
@@ -78,9 +100,15 @@ FORMER = {
 
 
 def known(
-    country_names: Mapping[str, str], companies: Iterable[str] = (), series: Mapping[str, str] | None = None
+    country_names: Mapping[str, str],
+    companies: Iterable[str] = (),
+    series: Mapping[str, str] | None = None,
+    reports: Mapping[str, Report] | None = None,
 ) -> Controls:
-    """Everything that a link may set, on any page; series: code -> label of those of the look back."""
+    """Everything that a link may set, on any page.
+
+    series: code -> label of those of the look back. reports: the published figures that can be reconciled.
+    """
     return Controls(
         options={
             **choices(country_names),
@@ -121,10 +149,16 @@ def known(
             "company": {name: name for name in companies},
             "events": EVENTS,
             "answer_tab": {tab: tab for tab in ANSWER_TABS},
+            "report": report_choices(reports or {}),
+            "report_money": REPORT_MONEY,
+            "report_scope": REPORT_SCOPES,
+            **{f"report_{name}": options or dict(country_names) for name, options in REPORT_LISTS.items()},
         },
-        several=frozenset({*LISTS, "grade", "kind", *OFFER_LISTS}),
+        several=frozenset({*LISTS, "grade", "kind", *OFFER_LISTS, *map("report_{}".format, REPORT_LISTS)}),
         switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts", "textures"}),
-        texts=frozenset({"q", "ask", "scenario", "saved", "pins", "reference", "from_pin", "to_pin", *OFFER_TEXTS}),
+        texts=frozenset(
+            {"q", "ask", "scenario", "saved", "pins", "reference", "from_pin", "to_pin", "report_amount", *OFFER_TEXTS}
+        ),
         words={
             "across": "dimension across",
             "by": "dimension",
@@ -158,11 +192,25 @@ def known(
             "offer_end_user": "site of care of the offer",
             "offer_launch": "launch year of the offer",
             "offer_years": "years to peak of the offer",
+            "report": "published figure",
+            "report_year": "year of the report",
+            "report_money": "money of the report",
+            "report_scope": "cancer drugs in the report",
+            "report_region": "region of the report",
+            "report_country": "country of the report",
+            "report_primary": "cancer of the report",
+            "report_treatment_type": "treatment type of the report",
+            "report_modality": "modality of the report",
         },
-        countries=frozenset({"country", "offer_country", "place"}),
+        countries=frozenset({"country", "offer_country", "report_country", "place"}),
         former=FORMER,
-        numbers={"offer_launch": LAUNCHES, "offer_years": (1, LONGEST_RISE)},
+        numbers={"offer_launch": LAUNCHES, "offer_years": (1, LONGEST_RISE), "report_year": YEARS_PUBLISHED},
     )
+
+
+def report_choices(reports: Mapping[str, Report]) -> dict[str, str]:
+    """The published figures by name, and the reader's own."""
+    return {**{code: report.name for code, report in reports.items()}, OWN_REPORT: "A figure of your own"}
 
 
 def kept(codes: Mapping[str, list[str]], controls: Controls) -> dict[str, object]:

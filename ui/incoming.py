@@ -7,6 +7,7 @@ import streamlit as st
 from spinemkt.analysis.control_values import Controls
 from spinemkt.analysis.link import read_link
 from spinemkt.analysis.market import landscape
+from spinemkt.analysis.reconcile import published
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.wording import listing
@@ -46,7 +47,7 @@ def known_controls() -> Controls:
 def _known(loaded: Inputs) -> Controls:
     table = loaded.tables["lookback_series"]
     series = dict(zip(table["series_id"], table["label"], strict=True))
-    return controls.known(filters.by_name(loaded), landscape.names(loaded), series)
+    return controls.known(filters.by_name(loaded), landscape.names(loaded), series, published(loaded))
 
 
 def check() -> None:

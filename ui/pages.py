@@ -38,6 +38,7 @@ def _looked_up() -> dict[str, list]:
         "Evidence": [
             st.Page(_FOLDER / "sensitivity.py", title="Sensitivity"),
             st.Page(_FOLDER / "evidence.py", title="Evidence"),
+            st.Page(_FOLDER / "reconcile.py", title="Reconcile a report"),
             st.Page(_FOLDER / "answers.py", title="FAQ and glossary"),
             st.Page(_FOLDER / "own_data.py", title="Use your own data"),
         ],

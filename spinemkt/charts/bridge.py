@@ -59,7 +59,7 @@ def waterfall(result: Result, view: View, theme: str, baseline: Result | None = 
     meanings = ["", *map(MEANINGS.__getitem__, effects), ""]
     bars = [start, *values, end]
     starts = [0.0, *(start + np.cumsum([0.0, *values[:-1]])), 0.0]
-    figure = _bars(names, starts, bars, texts, meanings, ["", *effects, ""], theme).selecting()
+    figure = signed_bars(names, starts, bars, texts, meanings, ["", *effects, ""], theme).selecting()
     frame = pd.DataFrame({"step": names, "value": bars, "unit": measure.unit, "meaning": meanings})
     title, subtitle = _finding(found, view, baseline), _filters(result, view, baseline)
     alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
@@ -186,12 +186,12 @@ def _effects(
 ) -> Chart:
     """Make the chart of signed bars from zero; codes are their click data, marks the places of their rows."""
     texts = [signed(value, short(measure)) for value in values]
-    figure = _bars(names, None, values, texts, [""] * len(names), codes or [""] * len(names), theme, marks)
+    figure = signed_bars(names, None, values, texts, [""] * len(names), codes or [""] * len(names), theme, marks)
     alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
     return Chart(title, subtitle, figure, alt, frame)
 
 
-def _bars(
+def signed_bars(
     names: Sequence[str],
     starts: Sequence[float] | None,
     values: Sequence[float],

@@ -17,6 +17,7 @@ from spinemkt.documents import (
     opportunities,
     overview,
     pathway,
+    reconcile,
     regions,
     segments,
     sensitivity,
@@ -41,6 +42,7 @@ PAGES: Mapping[str, Callable[[Workspace], Page]] = {
     "opportunities": opportunities.page,
     "sensitivity": sensitivity.page,
     "evidence": evidence.page,
+    "reconcile": reconcile.page,
 }
 CHOSEN = "Chosen exhibits"  # the section of slides that a reader picked
 
