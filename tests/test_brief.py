@@ -21,7 +21,7 @@ from spinemkt.documents.workspace import Workspace
 from spinemkt.documents.workspace import blocks as made
 from spinemkt.errors import ExportError
 from spinemkt.export.brief import make, paper
-from spinemkt.export.brief.content import ANNEX, content
+from spinemkt.export.brief.content import ANNEX, NUMBERED, content
 from spinemkt.export.brief.pdf import to_pdf
 from spinemkt.export.brief.word import to_word
 from spinemkt.uncertainty.sample import BLOCK
@@ -104,6 +104,29 @@ def test_the_pdf_is_tagged_and_says_its_title_and_language(pdf: pypdf.PdfReader,
     assert figures == [one.alt for one in brief.drawings] and len(figures) == 3
 
 
+def numbers_cited(brief: paper.Paper) -> list[str]:
+    """Every number of a source in the annex, in reading order."""
+    cells = [part.cites for part in brief.annex if isinstance(part, paper.Paragraph)]
+    for part in brief.annex:
+        if isinstance(part, paper.Grid):
+            cells += [row[column] for row in part.rows for column in part.cites]
+    return [number for cell in cells for number in re.findall(r"\d+", cell)]
+
+
+def test_numbers_of_sources_in_the_pdf_lead_to_the_list(pdf: pypdf.PdfReader, brief: paper.Paper) -> None:
+    marks = [mark.get_object() for page in pdf.pages for mark in page.get("/Annots", [])]
+    ends = [mark["/Dest"] if "/Dest" in mark else mark["/A"]["/D"] for mark in marks if mark["/Subtype"] == "/Link"]
+    numbers = numbers_cited(brief)
+    assert len(ends) == len(numbers) > 250
+    places = {}
+    for number, end in zip(numbers, ends, strict=True):
+        page = next(at for at, page in enumerate(pdf.pages) if page.indirect_reference == end[0])
+        assert places.setdefault(int(number), (page, -float(end[3]))) == (page, -float(end[3]))
+    assert [places[number] for number in sorted(places)] == sorted(set(places.values()))
+    first = min(page for page, _ in places.values())
+    assert NUMBERED in pdf.pages[first].extract_text()
+
+
 def test_charts_in_the_pdf_are_vectors(pdf: pypdf.PdfReader) -> None:
     assert not [image for page in pdf.pages for image in page.images]
 
@@ -125,10 +148,20 @@ def test_word_has_the_same_parts(word: Any, brief: paper.Paper) -> None:
     assert word.core_properties.title == f"{brief.title}: {brief.kind}" and word.core_properties.language == "en"
 
 
+def test_numbers_of_sources_in_word_lead_to_the_list(word: Any, brief: paper.Paper) -> None:
+    links = list(word.element.body.iter(qn("w:hyperlink")))
+    told = ["".join(one.text or "" for one in link.iter(qn("w:t"))) for link in links]
+    assert told == numbers_cited(brief)
+    listed = [each for each in word.paragraphs if each.style.name == "List Number"]
+    names = [one.get(qn("w:name")) for each in listed for one in each._p.iter(qn("w:bookmarkStart"))]
+    assert len(names) == len(listed)
+    assert [names.index(link.get(qn("w:anchor"))) + 1 for link in links] == [int(number) for number in told]
+
+
 def test_the_annex_has_every_assumption_by_influence_with_its_sources(brief: paper.Paper, work: Workspace) -> None:
     (ranked,) = [part for part in brief.annex if isinstance(part, paper.Grid) and part.name == "assumptions"]
     (sources,) = [part for part in brief.annex if isinstance(part, paper.Sources)]
-    notes = " ".join(part.text for part in brief.annex if isinstance(part, paper.Paragraph))
+    (registries,) = [part.cites for part in brief.annex if isinstance(part, paper.Paragraph) and part.cites]
     behind = spinemkt.lineage(work.result, "spend", {"year": 2026}).parameters
     assert sum(len(re.findall(r"\((?:fixed|\S+ to )", row[1])) for row in ranked.rows) == len(behind) > 900
     together = [row[1].partition(": ") for row in ranked.rows if row[1].startswith("Price level across")]
@@ -137,7 +170,7 @@ def test_the_annex_has_every_assumption_by_influence_with_its_sources(brief: pap
     assert shares == sorted(shares, reverse=True) and shares[0] > 10
     cited = {
         number
-        for cell in [*(row[6] for row in ranked.rows), *re.findall(r"Cases: sources (.*)\.", notes)]
+        for cell in [*(row[6] for row in ranked.rows), registries]
         for first, last in re.findall(r"(\d+)(?:-(\d+))?", cell)
         for number in range(int(first), int(last or first) + 1)
     }

@@ -29,7 +29,7 @@ HEADS = (
 TOO_SMALL, UNMOVED = "–", "not moved"
 FIXED = "fixed"
 READING = f"{TOO_SMALL}: a share of variance too small to tell."
-_WIDTHS = (0.05, 0.46, 0.13, 0.14, 0.08, 0.06, 0.08)
+_WIDTHS = (0.06, 0.45, 0.13, 0.14, 0.08, 0.06, 0.08)
 _UNDER = 0.0005  # a share that would be written 0.0%
 
 
@@ -91,7 +91,7 @@ def assumptions(work: Workspace, numbered: Numbered) -> Grid:
     kinds = [name.partition(", ")[0] for name in still["label"]]
     for (label, grade), members in still.groupby([kinds, "grade"], sort=False):
         write(str(label), list(members.index), UNMOVED, TOO_SMALL, str(grade))
-    return Grid("assumptions", HEADS, rows, _WIDTHS, frozenset({0, 4}))
+    return Grid("assumptions", HEADS, rows, _WIDTHS, frozenset({0, 4}), frozenset({HEADS.index("Sources")}))
 
 
 def _runs(numbers: list[int]) -> str:

@@ -160,9 +160,9 @@ def _annex(
         found += [paper.Heading(section.title), paper.Paragraph(section.text, "small")]
         found.append(_grid(table, (0.2, 0.1, 0.37, 0.33)))
     view = work.view
-    cases = f"{support(work.inputs, view.measure.name, view.where()).line()} Cases: sources {numbered.registries()}."
-    notes = [paper.Paragraph(words, "small") for words in (_by_grade(sure), f"{READING} {cases}")]
-    found += [paper.Heading(RANKED), *notes, ranked]
+    cases = f"{READING} {support(work.inputs, view.measure.name, view.where()).line()} Cases: sources"
+    found += [paper.Heading(RANKED), paper.Paragraph(_by_grade(sure), "small")]
+    found += [paper.Paragraph(cases, "small", numbered.registries()), ranked]
     found += [paper.Heading(AGAIN), paper.Code(lines(work, _one(size, blocks.Tiles)))]
     return [*found, paper.Heading(NUMBERED), numbered.listed()]
 

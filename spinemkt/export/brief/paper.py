@@ -21,10 +21,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words. look: '' (running text), 'lead' (the answer), 'small' (what something rests on)."""
+    """Words. look: '' (running text), 'lead' (the answer), 'small' (what something rests on).
+
+    cites: numbers of sources that end its last sentence, each a link.
+    """
 
     text: str
     look: str = ""
+    cites: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,13 +73,17 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: heads, rows of cells, the share of the width of each column. named: first cells are headings of rows."""
+    """A table: heads, rows of cells, the share of the width of each column.
+
+    numbers: columns set to the right. cites: columns of numbers of sources, each a link.
+    """
 
     name: str
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float]
     numbers: frozenset[int] = frozenset()
+    cites: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

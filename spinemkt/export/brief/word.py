@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import singledispatchmethod
 from io import BytesIO
 from typing import Any
@@ -18,12 +17,10 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 
 from spinemkt.charts.palette import LIGHT
 from spinemkt.export import typesetting
-from spinemkt.export.brief import paper
+from spinemkt.export.brief import paper, word_look
+from spinemkt.export.brief.word_look import TYPE
 
-_FONT = "Calibri"  # what readers of Word have
-_MADE = datetime(2026, 1, 1)  # so that equal contents make equal files
 _ACROSS = Mm(210 - 2 * 17)  # of the text on a page
-_TYPE = {"": 9.0, "lead": 10.0, "small": 7.5, "cell": 7.5}
 _GUTTER = Mm(6)
 _PICTURE = 0.82  # of its column that a chart takes
 _SCALE = 3  # pixels of a picture for each of the chart
@@ -50,7 +47,10 @@ class _Writer:
 
     @write.register
     def _(self, part: paper.Paragraph) -> None:
-        self._said(part.text, part.look).paragraph_format.keep_with_next = part.look == "lead"
+        written = self._said(f"{part.text} " if part.cites else part.text, part.look)
+        written.paragraph_format.keep_with_next = part.look == "lead"
+        if part.cites:
+            word_look.cited(written, f"{part.cites}.", TYPE[part.look])
 
     @write.register
     def _(self, part: paper.Bullets) -> None:
@@ -59,8 +59,8 @@ class _Writer:
 
     @write.register
     def _(self, part: paper.Sources) -> None:
-        for item in part.items:
-            self._place.add_paragraph(item, style="List Number")
+        for number, item in enumerate(part.items, 1):
+            word_look.marked(self._place.add_paragraph(item, style="List Number"), number)
 
     @write.register
     def _(self, part: paper.Code) -> None:
@@ -83,7 +83,7 @@ class _Writer:
 
     @write.register
     def _(self, part: paper.Grid) -> None:
-        self._table([part.heads, *part.rows], part.widths, part.numbers)
+        self._table([part.heads, *part.rows], part.widths, part.numbers, part.cites)
 
     @write.register
     def _(self, part: paper.Beside) -> None:
@@ -143,22 +143,26 @@ class _Writer:
         for fill, words in key:
             mark = written.add_run("\u25a0 ")
             mark.font.color.rgb = RGBColor.from_string(fill.lstrip("#").upper())
-            written.add_run(f"{words}   ").font.size = Pt(_TYPE["small"])
+            written.add_run(f"{words}   ").font.size = Pt(TYPE["small"])
 
     def _said(self, text: str, look: str = "") -> Any:
         written = self._place.add_paragraph()
         run = written.add_run(text)
-        run.font.size = Pt(_TYPE[look])
+        run.font.size = Pt(TYPE[look])
         if look == "small":
-            run.font.color.rgb = _colour(LIGHT.muted)
+            run.font.color.rgb = word_look.colour(LIGHT.muted)
         return written
 
     def _table(
-        self, rows: Sequence[Sequence[str]], widths: Sequence[float], numbers: frozenset[int] = frozenset()
+        self,
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        numbers: frozenset[int] = frozenset(),
+        cites: frozenset[int] = frozenset(),
     ) -> Any:
         table = self._place.add_table(rows=len(rows), cols=len(widths))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-        _ruled(table)
+        word_look.ruled(table)
         for share, column in zip(widths, table.columns, strict=True):
             column.width = Emu(round(self._across * share))
         for number, (cells, row) in enumerate(zip(rows, table.rows, strict=True)):
@@ -166,11 +170,14 @@ class _Writer:
                 cell.width = Emu(round(self._across * widths[place]))
                 written = cell.paragraphs[0]
                 written.paragraph_format.space_after = Pt(1)
-                run = written.add_run(words)
-                run.font.size, run.font.bold = Pt(_TYPE["cell"]), number == 0
+                if number and place in cites:
+                    word_look.cited(written, words, TYPE["cell"])
+                else:
+                    run = written.add_run(words)
+                    run.font.size, run.font.bold = Pt(TYPE["cell"]), number == 0
                 if place in numbers:
                     written.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _repeat(table.rows[0])
+        word_look.repeat(table.rows[0])
         self._place.add_paragraph().paragraph_format.space_after = Pt(0)
         return table
 
@@ -178,7 +185,7 @@ class _Writer:
 def to_word(document: paper.Paper) -> bytes:
     """Return a document as .docx: text is text, nothing in it is a field or a formula."""
     word = Document()
-    _set_up(word, document)
+    word_look.set_up(word, document)
     writer = _Writer(word)
     word.add_paragraph(document.title, style="Title")
     writer.write(paper.Paragraph(f"{document.kind}. {document.state}", "small"))
@@ -189,54 +196,3 @@ def to_word(document: paper.Paper) -> bytes:
     out = BytesIO()
     word.save(out)
     return out.getvalue()
-
-
-def _set_up(word: Any, document: paper.Paper) -> None:
-    """Page, type, properties, language and foot."""
-    section, known = word.sections[0], word.core_properties
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(17)
-    section.top_margin = section.bottom_margin = Mm(13)
-    section.footer_distance = Mm(7)
-    known.title, known.subject, known.language = f"{document.title}: {document.kind}", document.state, "en"
-    known.author, known.created, known.modified, known.comments = "Spinal metastases market explorer", _MADE, _MADE, ""
-    sizes = {"Normal": 9, "Title": 20, "Heading 1": 16, "Heading 2": 12.5, "Heading 3": 10, "List Bullet": 9}
-    for name, size in (*sizes.items(), ("List Number", 7.5)):
-        style = word.styles[name]
-        style.font.name, style.font.size = _FONT, Pt(size)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for kind in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-            fonts.set(qn(kind), _FONT)
-        for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(kind), None)
-        style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(3), 1.0
-        if name.startswith("Heading"):
-            style.paragraph_format.space_before = Pt(7)
-        if name.startswith("List"):
-            style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Mm(4), Mm(-4)
-        style.font.color.rgb = _colour(LIGHT.accent if name == "Heading 2" else LIGHT.text)
-    foot = section.footer.paragraphs[0].add_run(document.foot)
-    foot.font.size, foot.font.color.rgb = Pt(7), _colour(LIGHT.muted)
-
-
-def _ruled(table: Any) -> None:
-    """Draw a hairline under each row, and nothing else."""
-    held = OxmlElement("w:tblBorders")
-    for side in ("bottom", "insideH"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("color", LIGHT.outline.lstrip("#"))):
-            line.set(qn(f"w:{name}"), value)
-        held.append(line)
-    table._tbl.tblPr.append(held)
-
-
-def _repeat(row: Any) -> None:
-    """Have Word repeat a row of heads on each page, and read it as heads."""
-    held = row._tr.get_or_add_trPr()
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    held.append(mark)
-
-
-def _colour(code: str) -> RGBColor:
-    return RGBColor.from_string(code.lstrip("#").upper())

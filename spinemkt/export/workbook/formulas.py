@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -11,7 +12,7 @@ from spinemkt.export.workbook.nodes import Home, Node
 YEAR_ROW = 5  # of the years on every sheet that has them, from 1
 LEVEL = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
 ATOM = 4
-_COLUMNS = [xl_col_to_name(column) for column in range(64)]
+COLUMNS = [xl_col_to_name(column) for column in range(64)]
 
 Term = tuple[bool, object]  # whether it is taken away, and what
 
@@ -19,12 +20,13 @@ Term = tuple[bool, object]  # whether it is taken away, and what
 def address(home: Home, sheet: str) -> str:
     """A cell as a formula on a sheet names it."""
     if home.named is None:
-        column = _COLUMNS[home.column]
+        column = COLUMNS[home.column]
         near = f"${column}${home.at + 1}" if home.fixed else f"{column}{home.at + 1}"
         home.named = near, f"{quoted(home.sheet)}{near}"
     return home.named[home.sheet != sheet]
 
 
+@cache
 def quoted(sheet: str) -> str:
     """The name of a sheet before the address of a cell."""
     return f"{sheet}!" if sheet.isalnum() and not sheet[0].isdigit() else f"'{sheet}'!"
@@ -53,10 +55,10 @@ class _Writer:
         """An operand and how tightly it holds together."""
         if not isinstance(operand, Node):
             return number(operand), ATOM  # type: ignore[arg-type]
-        if operand.op == "header":
-            return f"{_COLUMNS[self.column]}${YEAR_ROW}", ATOM
         if operand.home is not None:
             return address(operand.home, self.sheet), ATOM
+        if operand.op == "header":
+            return f"{COLUMNS[self.column]}${YEAR_ROW}", ATOM
         return self.operation(operand)
 
     def operation(self, node: Node) -> tuple[str, int]:
@@ -135,6 +137,6 @@ def _columns(term: object) -> list[Home]:
 
 
 def _below(first: Sequence[Home], other: Sequence[Home], rows: int) -> bool:
-    return len(first) == len(other) and all(
-        a.sheet == b.sheet and a.column == b.column and b.at == a.at + rows for a, b in zip(first, other, strict=True)
-    )
+    return [(home.sheet, home.column, home.at + rows) for home in first] == [
+        (home.sheet, home.column, home.at) for home in other
+    ]

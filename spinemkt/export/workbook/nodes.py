@@ -6,6 +6,7 @@ is used twice has one place.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -16,14 +17,14 @@ from spinemkt.terms import BASE_YEAR, YEARS
 Operand = Any  # a Node, or a plain number
 
 RECKONED: Mapping[str, Callable[..., float]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-    "^": lambda a, b: a**b,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "^": operator.pow,
     "MAX": max,
     "MIN": min,
-    "neg": lambda a: -a,
+    "neg": operator.neg,
     "or_one": lambda a: a if a > 0 else 1.0,
     "positive": lambda a: float(a > 0),
     "CHOOSE": lambda number, *given: given[int(number) - 1],
@@ -85,11 +86,11 @@ class Node(Cell):
         return operation("-", other, self)
 
     def __mul__(self, other: Operand) -> Operand:
-        if _is(other, 1):
-            return self
-        if isinstance(other, Node) and other.home is None and other.op == "/" and _is(other.args[0], 1):
+        if not isinstance(other, Node):
+            return self if other == 1 else 0.0 if other == 0 else operation("*", self, other)
+        if other.home is None and other.op == "/" and _is(other.args[0], 1):
             return operation("/", self, other.args[1])
-        return 0.0 if _is(other, 0) else operation("*", self, other)
+        return operation("*", self, other)
 
     def __rmul__(self, other: Operand) -> Operand:
         if _is(other, 1):

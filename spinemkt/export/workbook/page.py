@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+from xml.sax.saxutils import escape
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from spinemkt.export.workbook.blocks import CONSTANT, FIRST_YEAR
-from spinemkt.export.workbook.formulas import YEAR_ROW
+from spinemkt.export.workbook.formulas import COLUMNS, YEAR_ROW
 from spinemkt.terms import DIMENSIONS, YEARS
 
 HEADS = ("What", "Region", "Country group", "Primary cancer", "Presentation", "Modality", "Unit", "Constant")
@@ -61,10 +62,21 @@ class Formats:
 
 
 class Sheet(Worksheet):
-    """A sheet of formulas of Excel 2010: they are not searched for functions that came later, which takes most time."""
+    """A sheet of formulas of Excel 2010: xlsxwriter asks each cell what else it could be, which takes most time."""
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
+    def write_formula(self, row: int, col: int, formula: str, cell_format: Any, value: float | str) -> Literal[0]:
+        """Keep a formula, which is not searched for functions that came later."""
+        self._check_dimensions(row, col)
+        self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
+        return 0
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """Write a cell; a formula that gives a number in one piece."""
+        if isinstance(cell, CellFormulaTuple) and isinstance(cell.value, int | float):
+            place, form = f"{COLUMNS[col]}{row + 1}", cell.format._get_xf_index()
+            self.fh.write(f'<c r="{place}" s="{form}"><f>{escape(cell.formula)}</f><v>{cell.value}</v></c>')
+        else:
+            super()._write_cell(row, col, cell)
 
 
 def opened_sheet(

@@ -47,27 +47,26 @@ def equation_of(names: Sequence[str]) -> tuple[str, str]:
 
 def write_stages(
     book: xlsxwriter.Workbook, formats: Formats, laid_out: Mapping[str, Sequence[Block]], inputs: Inputs
-) -> int:
-    """Write every sheet of stages; return how many formulas there are."""
-    count = 0
+) -> None:
+    """Write every sheet of stages."""
+    inputs_in_words = inputs.register["label"].tolist()
     for name, blocks in laid_out.items():
         said = "One formula a row. Rows that are as on an earlier sheet are not repeated: formulas go there."
         sheet = yearly_sheet(book, formats, name, name, said)
         for block in blocks:
-            count += _write(sheet, formats, block, inputs)
-    return count
+            _write(sheet, formats, block, inputs_in_words)
 
 
-def _write(sheet: Worksheet, formats: Formats, block: Block, inputs: Inputs) -> int:
+def _write(sheet: Worksheet, formats: Formats, block: Block, inputs_in_words: Sequence[str]) -> None:
     said, unit = equation_of(block.names)
     sheet.write_string(block.first - 1, 0, said, formats.block)
-    name, count = said.partition(" = ")[0], 0
+    name = said.partition(" = ")[0]
     for place, row in enumerate(block.rows):
         at = block.first + place
         found = {0: name, **_region(row.codes), UNIT: unit}
         for column, text in labels(row.codes).items():
             found[column] = f"{name}: {text}" if column == 0 else text
-        if read := _read(row.cells[0], inputs):
+        if read := _read(row.cells[0], inputs_in_words):
             found[0] = f"{found[0]}: {read}"
         for column, text in found.items():
             if text:
@@ -80,8 +79,6 @@ def _write(sheet: Worksheet, formats: Formats, block: Block, inputs: Inputs) -> 
             own = home is not None and home.block is block and home.row == place and home.column == column
             text = (formula if own else reference)(cell, block.sheet, column)
             sheet.write_formula(at, column, text, formats.of_formula(text), cell.value)
-            count += 1
-    return count
 
 
 def _region(codes: Mapping[str, Sequence[str]]) -> dict[int, str]:
@@ -89,8 +86,8 @@ def _region(codes: Mapping[str, Sequence[str]]) -> dict[int, str]:
     return labels({"region": list(dict.fromkeys(TIER_REGION[tier] for tier in tiers))}) if tiers else {}
 
 
-def _read(cell: object, inputs: Inputs) -> str:
-    """The parameters that a formula reads itself, in words, where it has no more of them than two."""
+def _read(cell: object, inputs_in_words: Sequence[str]) -> str:
+    """The rows of inputs that a formula reads itself, in words, where it has no more of them than two."""
     found: dict[str, None] = {}
     waiting = list(cell.args) if isinstance(cell, Node) else []
     while waiting:
@@ -98,5 +95,5 @@ def _read(cell: object, inputs: Inputs) -> str:
         if isinstance(each, Node) and each.home is None:
             waiting += each.args
         elif isinstance(each, Node) and each.home is not None and each.home.sheet == INPUTS:
-            found[str(inputs.register["label"].iloc[each.home.row - INPUT_ROW])] = None
+            found[inputs_in_words[each.home.row - INPUT_ROW]] = None
     return ", ".join(reversed(found)) if len(found) <= 2 else ""
