@@ -18,6 +18,8 @@ Array = xr.Variable
 # The order of dimensions in memory: draws lie side by side, so that arithmetic on many of them is quick.
 ORDER = (
     "modality",
+    "product_category",
+    "product_use",
     "component",
     "period",
     "inflation_period",
