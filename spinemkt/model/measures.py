@@ -39,7 +39,7 @@ _FLOW = (*PLACE, *PRIMARY, "spine_level", "year")
 _PRESENTED = (*PLACE, *PRIMARY, "presentation", "spine_level", "year")
 _DELIVERED = (*PLACE, *PRIMARY, "presentation", *MODALITY, "end_user", "spine_level", "year")
 
-_PRODUCED = (*PLACE, *PRIMARY, "presentation", *MODALITY, "product_category", "spine_level", "year")
+_PRODUCED = (*_DELIVERED[:-1], "product_category", "year")
 
 _ALL = [
     Measure(

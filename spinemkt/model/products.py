@@ -40,7 +40,7 @@ class Uses:
     @cached_property
     def codes(self) -> list[str]:
         """The name of each use."""
-        return [f"{modality} {category}" for modality, category in self.pairs]
+        return [" ".join(pair) for pair in self.pairs]
 
     @cached_property
     def parents(self) -> dict[tuple[str, str], Mapping[str, str]]:
@@ -70,6 +70,12 @@ class Uses:
     @cached_property
     def _categories(self) -> list[int]:
         return [list(PRODUCT_CATEGORIES).index(category) for _, category in self.pairs]
+
+
+def pair(use: str) -> tuple[str, str]:
+    """The modality and the category of the name of a use."""
+    modality, category = use.split(" ")
+    return modality, category
 
 
 @cached_on_first

@@ -201,7 +201,9 @@ class Result:
         return self._reduce(data, dims, "modality", finest("modality", query), query, axes)
 
     def _reduce_uses(self, data: np.ndarray, dims: list[str], query: Query, axes: dict) -> np.ndarray:
-        """Sum the uses of products to modalities, to product categories, or to both apart."""
+        """Sum the uses of products to modalities, to product categories, or to both apart; split them by site first."""
+        if "end_user" in query.by or "end_user" in query.kept:
+            data = self._split(data, dims, "site_share", "end_user", query, axes)
         modality, apart = finest("modality", query), "product_category" in query.by
         if not (modality and apart):
             return self._reduce(data, dims, USE, modality or ("product_category" if apart else None), query, axes)
@@ -218,6 +220,7 @@ class Result:
     ) -> np.ndarray:
         """Multiply by the shares of a parameter, one a code of `by`; keep them or sum those that the filters keep."""
         share, keep = self.inputs[parameter].variable, self._keeps(by, query)
+        share = product_uses(self.inputs.baseline).of(share) if USE in dims and "modality" in share.dims else share
         share = share.isel({by: np.flatnonzero(keep)})
         if by in query.by:
             axes[by] = (by, [code for code, kept in zip(self.codes[by], keep, strict=True) if kept])

@@ -35,7 +35,7 @@ STEPS: list[Step] = [
     ("Episodes", arrows.episodes, "episodes"),
     ("Price", prices.price, None),
     ("Spend", arrows.spend, "spend"),
-    ("Units of products", products.units, "units"),
+    ("Units of products", products.units, None),
     ("Product price", products.product_price, None),
     ("Spend on products", products.product_spend, "product_spend"),
     ("Maker's price", products.maker_price, None),
@@ -43,7 +43,7 @@ STEPS: list[Step] = [
 ]
 
 _EQUATIONS = {measure: function for _, function, measure in STEPS if measure}
-_EQUATIONS["modality_patients"] = arrows.modality_patients
+_EQUATIONS |= {"modality_patients": arrows.modality_patients, "units": products.units}
 _OWN = {
     "untreated": "not treated at the spine = presenting - treated",
     "spend_nominal": "spend = episodes x price in the money of each year x attribution",
