@@ -28,7 +28,9 @@ def product_stages(
     episodes = Product(chain.episodes, by_use(lambda: patients), by_use(lambda: at("episodes_per_patient")))
     units = Product(lambda: _units(at, uses))
     paid = Product(lambda: _price(at, uses, levels, bare))
-    kept = Product(products.maker_price, paid, by_use(lambda: at("net_to_list")))
+    kept = Product(
+        products.maker_price, paid, Product(lambda: products.net_to_list(uses.of(at("margins_and_rebates"))))
+    )
     nominal = Product(multiply, kept, inflated)
     return {
         "product_units": units,

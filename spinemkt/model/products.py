@@ -203,8 +203,14 @@ def units(episode_count: Array, units_per_episode: Array) -> Array:
 
 @equation
 def maker_price(price: Array, net_to_list: Array) -> Array:
-    """maker's price = product price x manufacturer's part of it. Returns USD per episode [product_use, place, year]."""
+    """maker's price = product price x net to list. Returns USD per episode [product_use, place, year]."""
     return multiply(price, net_to_list)
+
+
+@equation
+def net_to_list(margins_and_rebates: Array) -> Array:
+    """net to list = 1 - margins and rebates. Returns fraction [product_use, place]."""
+    return 1.0 - margins_and_rebates
 
 
 def split_uses(data: np.ndarray, axis: int, first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -65,6 +65,7 @@ SHEETS = {
     "product_cost": "Product price",
     "attribute_premium": "Product price",
     "product_price": "Product price",
+    "net_to_list": "Product price",
     "maker_price": "Product price",
     "product_spend": "Spend on products",
     "maker_revenue": "Net revenue",
