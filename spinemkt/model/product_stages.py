@@ -59,10 +59,11 @@ def _units(at: Lookup, uses: Uses) -> Array:
 def _price(at: Lookup, uses: Uses, levels: Array, bare: Array) -> Array:
     """What payers pay for the products of an episode in constant money, by use, place and year."""
     unit_cost, units = at("unit_cost"), _episode_units(at)
-    machines = products.machine_cost(units, at("machine_price"), at("useful_life"), at("service_rate"), unit_cost)
+    machines = products.machine_cost(units, at("machine_price"), at("useful_life"), at("service_rate"))
+    level = uses.of(products.machine_level(machines, unit_cost, at("machine_price_level"), at("price_level")))
     cost = uses.of(products.product_cost(unit_cost, at("product_share"), machines))
     share, categories = uses.of(at("component_share")), [category for _, category in uses.pairs]
-    return products.product_price(cost, share, levels, _premiums(at, uses, bare), categories)
+    return products.product_price(cost, share, levels, level, _premiums(at, uses, bare), categories)
 
 
 def _premiums(at: Lookup, uses: Uses, bare: Array) -> dict[int, Array]:

@@ -15,7 +15,18 @@ import numpy as np
 from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.equation import equation
-from spinemkt.model.labelled import Array, assign, clip, multiply, named, or_one, sum_over, sum_product, take
+from spinemkt.model.labelled import (
+    Array,
+    assign,
+    broadcast,
+    multiply,
+    named,
+    or_one,
+    smaller,
+    sum_over,
+    sum_product,
+    take,
+)
 from spinemkt.terms import (
     ATTRIBUTE_TYPE,
     ATTRIBUTES,
@@ -104,51 +115,59 @@ def episode_units(
 
 
 @equation
-def machine_cost(
-    units: Array, machine_price: Array, useful_life: Array, service_rate: Array, unit_cost: Array
-) -> Array:
-    """machine cost = units x machine price x (1 / useful life + service rate), all machines at most the unit cost.
+def machine_cost(units: Array, machine_price: Array, useful_life: Array, service_rate: Array) -> Array:
+    """machine cost = units x machine price x (1 / useful life + service rate).
 
     The price is spread evenly over the years of use (straight-line, without interest). Returns USD of 2022 per episode
-    [modality, product_category] in the United States.
+    [modality, product_category] at United States prices.
     """
-    cost = multiply(units, machine_price, 1.0 / useful_life + service_rate)
-    most = clip(multiply(unit_cost, 1.0 / or_one(sum_over(cost, "product_category"))), high=1.0)
-    return multiply(cost, most)
+    return multiply(units, machine_price, 1.0 / useful_life + service_rate)
 
 
 @equation
-def product_cost(unit_cost: Array, product_share: Array, machines: Array) -> Array:
-    """product cost = unit cost x product in the price component + machine cost.
+def machine_level(machine_cost: Array, unit_cost: Array, machine_price_level: Array, price_level: Array) -> Array:
+    """level of machines = price level of machines / price level of the fee, at most unit cost / machine cost.
 
-    Still to be multiplied by the components that pay for it. Returns USD of 2022 per episode [modality,
-    product_category] in the United States.
+    So all machines of an episode cost no more than is paid for it, wherever that is. Returns ratio [modality,
+    component, place].
     """
-    shared = multiply(unit_cost, product_share)
-    return shared + machines
+    relative = multiply(machine_price_level, 1.0 / or_one(price_level))
+    return smaller(relative, multiply(unit_cost, 1.0 / or_one(sum_over(machine_cost, "product_category"))))
 
 
 @equation
 def product_price(
-    cost: Array, component_share: Array, levels: Array, added: Mapping[int, Array], uses: Sequence[str]
+    cost: Array, component_share: Array, levels: Array, machines: Array, added: Mapping[int, Array], uses: Sequence[str]
 ) -> Array:
     """product price = product cost x sum over its components of component share x price level x price path + premiums.
 
-    cost, component_share: by use. levels: price level x price path, ratio [component, place, year]. added: of the uses
-    that an attribute makes dearer, what it adds, USD per episode [place, year]. uses: the category of each use. Returns
-    USD per episode [product_use, place, year].
+    cost: USD of 2022 per episode and component_share, by use: of machines their cost, of other products unit cost x
+    product in the component. levels: price level x price path, ratio [component, place, year]. machines: level of
+    machines, by use, component and place, which multiplies it. added: of the uses that an attribute makes
+    dearer, what it adds, USD per episode [place, year]. uses: the category of each use. Returns USD per episode
+    [product_use, place, year].
     """
-    components = list(PRICE_COMPONENTS)
     found = []
     for at, category in enumerate(uses):
         share = take(component_share, USE, [at])
-        listed = [components.index(code) for code in PRODUCT_COMPONENTS[category] or components]
+        listed = [list(PRICE_COMPONENTS).index(code) for code in PRODUCT_COMPONENTS[category] or PRICE_COMPONENTS]
         there = (share != 0.0).any([dim for dim in share.dims if dim != "component"]).values
         codes = [code for code in listed if there[code]] or listed[:1]
-        paid = (take(cost, USE, [at]), take(share, "component", codes), take(levels, "component", codes))
-        found.append(sum_product(("component",), *paid).isel({USE: 0}))
-    price = named((USE, *found[0].dims), np.stack([each.values for each in found]))
+        parts = [share, levels] if PRODUCT_COMPONENTS[category] else [share, levels, take(machines, USE, [at])]
+        paid = (take(each, "component", codes) for each in parts)
+        found.append(sum_product(("component",), take(cost, USE, [at]), *paid).isel({USE: 0}))
+    whole = [broadcast(each, *found) for each in found]
+    price = named((USE, *whole[0].dims), np.stack([each.values for each in whole]))
     return assign(price, USE, *(([at], take(price, USE, [at]) + premium) for at, premium in added.items()))
+
+
+@equation
+def product_cost(unit_cost: Array, product_share: Array, machine_cost: Array) -> Array:
+    """product cost = unit cost x product in the price component; of machines their cost.
+
+    Returns USD of 2022 per episode [modality, product_category] at United States prices.
+    """
+    return multiply(unit_cost, product_share) + machine_cost
 
 
 @equation

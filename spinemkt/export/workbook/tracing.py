@@ -62,6 +62,7 @@ SHEETS = {
     "spend": "Spend",
     "episode_units": "Product price",
     "machine_cost": "Product price",
+    "machine_level": "Product price",
     "product_cost": "Product price",
     "attribute_premium": "Product price",
     "product_price": "Product price",
