@@ -3,6 +3,7 @@ from .analysis.claims import diagnosed_growth_drivers
 from .analysis.claims.care import extra_operated
 from .analysis.claims.parts import swing
 from .analysis.lineage.trace import Lineage, lineage
+from .analysis.market.maker import waterfall
 from .analysis.market.per_patient import per_patient
 from .analysis.scenarios.bridge import bridge
 from .errors import DataError, ExportError, QueryError, ScenarioError, SpinemktError
@@ -74,5 +75,6 @@ __all__ = [
     "tornado",
     "variance_shares",
     "verdict",
+    "waterfall",
     "where_of",
 ]

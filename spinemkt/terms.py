@@ -79,6 +79,36 @@ def modality_rows() -> Rows:
     return rows
 
 
+def product_category_rows() -> Rows:
+    """The rows of product categories; components and attribute name codes of price components and attributes.
+
+    in_fractions is yes where fractions are what a machine gives; raises DataError with every fault.
+    """
+    rows = code_rows(
+        "product_categories", words=("label", "unit", "meaning"), blank=("components", "attribute", "in_fractions")
+    )
+    known: Mapping[str, Collection[str]] = {
+        "components": PRICE_COMPONENTS,
+        "attribute": ATTRIBUTES,
+        "in_fractions": ("yes",),
+    }
+    rule = "it must be empty or name: "
+    faults = [
+        _fault("product_categories", at, column, row[column], f"{rule}{', '.join(allowed)}.{nearest(code, allowed)}")
+        for at, row in enumerate(rows)
+        for column, allowed in known.items()
+        for code in _several(row[column])
+        if code not in allowed
+    ]
+    if faults:
+        raise DataError(faults)
+    return rows
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split(";")) if cell else ()
+
+
 def _fault(name: str, place: int, column: str | None, found: str | None, rule: str) -> Fault:
     return Fault(f"vocabulary/{name}.csv", place + 2, column, found, rule)
 
@@ -182,6 +212,16 @@ PRICE_COMPONENTS = {
     "ambulatory_service": "Imaging and ambulatory service",
 }
 
+_PRODUCT_CATEGORIES = product_category_rows()
+PRODUCT_CATEGORIES = _labels(_PRODUCT_CATEGORIES)
+PRODUCT_UNIT = _column(_PRODUCT_CATEGORIES, "unit")
+PRODUCT_MEANING = _column(_PRODUCT_CATEGORIES, "meaning")
+# The price components that pay for a category; empty where all do, as for machines.
+PRODUCT_COMPONENTS = {row["code"]: _several(row["components"]) for row in _PRODUCT_CATEGORIES}
+# The attribute of care that a category is used in alone, and those whose machines give fractions.
+PRODUCT_ATTRIBUTE = {code: name for code, name in _column(_PRODUCT_CATEGORIES, "attribute").items() if name}
+FRACTION_PRODUCTS = tuple(row["code"] for row in _PRODUCT_CATEGORIES if row["in_fractions"])
+
 PERIODS = {"2022_2025": (2022, 2025), "2025_2030": (2025, 2030), "2030_2040": (2030, 2040)}
 INFLATION_PERIODS = {"2022_2025": (2022, 2025), "2025_2026": (2025, 2026), "2026_2040": (2026, 2040)}
 
@@ -219,6 +259,7 @@ DIMENSIONS = {
     "end_user": END_USERS,
     "spine_level": SPINE_LEVELS,
     "component": PRICE_COMPONENTS,
+    "product_category": PRODUCT_CATEGORIES,
     "period": {code: code.replace("_", " to ") for code in PERIODS},
     "inflation_period": {code: code.replace("_", " to ") for code in INFLATION_PERIODS},
     "scope": SCOPES,

@@ -15,6 +15,9 @@ UNITS = {
     "fractions/episode": "radiotherapy fractions per course",
     "hours/episode": "theatre hours per operation",
     "fractions/machine/year": "fractions per machine and year",
+    "products/episode": "products per episode",
+    "uses/machine/year": "scans or operations per machine and year",
+    "USD2022/machine": "US dollars of 2022 per machine",
     "persons": "persons",
     "persons/year": "persons per year",
     "machines": "machines",
@@ -37,4 +40,7 @@ UNIT_LIMITS = {
     "fractions/episode": (0.0, 100.0),
     "hours/episode": (0.0, 100.0),
     "fractions/machine/year": (0.0, 50_000.0),
+    "products/episode": (0.0, 100.0),
+    "uses/machine/year": (1.0, 100_000.0),
+    "USD2022/machine": (0.0, 1e9),
 }

@@ -24,6 +24,7 @@ MEDICINES = {"treatment_type": "medication"}
 SURGERY = {"treatment_type": "surgery"}
 RADIATION = {"treatment_type": "radiation"}
 CORD = {"presentation": "cord_compression"}
+IMPLANTS = {"product_category": "implant_sets"}
 MOVES: Mapping[str, list[tuple[str, Where, int]]] = {
     "incidence": [("new_cancer_cases", {}, 1), ("spend", {}, 1)],
     "survival": [("spine_metastasis_patients", {}, 1), ("prevalent", {}, 1), ("spend", MEDICINES, 1)],
@@ -83,6 +84,11 @@ MOVES: Mapping[str, list[tuple[str, Where, int]]] = {
     "tele_oncology": [("treated", {}, 1), ("modality_patients", {"modality": "tele_oncology"}, 1)],
     "linac_ceiling": [("linac_fractions", {}, 1)],
     "theatre_ceiling": [("theatre_hours", {}, 1), ("modality_patients", SURGERY, 1)],
+    "device_share": [("product_spend", IMPLANTS, 1), ("maker_revenue", IMPLANTS, 1)],
+    "device_margins": [("maker_revenue", IMPLANTS, -1), ("maker_revenue", {"product_category": "cement_kits"}, -1)],
+    "drug_margins": [("maker_revenue", MEDICINES, -1)],
+    "machine_margins": [("maker_revenue", RADIATION, -1), ("maker_revenue", {"modality": "mri"}, -1)],
+    "machine_life": [("product_spend", RADIATION, -1), ("maker_revenue", {"modality": "mri"}, -1)],
     "complications": [("complications", {}, 1)],
     "walking": [("walking", {}, 1)],
     "bed_days": [("bed_days", {}, 1)],
@@ -111,6 +117,11 @@ LEAVES: Mapping[str, list[tuple[str, Where]]] = {
     "drug_price": [("modality_patients", {})],
     "price_growth": [("modality_patients", {})],
     "tele_oncology": [("diagnosed", {})],
+    "device_share": [("spend", {}), ("units", IMPLANTS), ("product_spend", MEDICINES)],
+    "device_margins": [("spend", {}), ("product_spend", {})],
+    "drug_margins": [("spend", {}), ("product_spend", {})],
+    "machine_margins": [("spend", {}), ("product_spend", {})],
+    "machine_life": [("spend", {}), ("units", {"product_category": "linacs"})],
     "complications": [("spend", {}), ("bed_days", {})],
     "walking": [("spend", {}), ("treated", {})],
     "bed_days": [("spend", {})],
@@ -137,7 +148,7 @@ def growth(found: spinemkt.Result, baseline: spinemkt.Result, measure: str, wher
 
 # ------------------------------------------------------------------------------------------------------ words
 def test_there_are_levers_for_every_group() -> None:
-    assert len(lever_groups()) == 6
+    assert len(lever_groups()) == 7
     assert all(group.levers for group in lever_groups())
     assert sum(len(group.levers) for group in lever_groups()) == len(NAMES)
 
@@ -207,7 +218,16 @@ def test_a_lever_moves_what_it_says_and_leaves_what_it_says(
 ) -> None:
     """It also moves one of the world's totals of 2035, not only a corner of the result."""
     lever = levers()[name]
-    totals = ("spend", "diagnosed", "treated", "walking", "complications", "bed_days", "linac_fractions")
+    totals = (
+        "spend",
+        "diagnosed",
+        "treated",
+        "walking",
+        "complications",
+        "bed_days",
+        "linac_fractions",
+        "maker_revenue",
+    )
     for direction, amount in ends(lever, inputs).items():
         found = moved(inputs, lever.change(amount))
         idle = direction > 0 and name in WITHOUT_EFFECT_UPWARDS

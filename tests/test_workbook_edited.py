@@ -114,14 +114,14 @@ def test_a_moved_value_runs_as_the_workbook_calculates(
 
 
 REFUSED = {
-    "no number": ({"Inputs": {"O10": "much"}}, "must be a number"),
-    "out of its unit": ({"Inputs": {"O20": 7.0}}, "allowed"),
+    "no number": ({"Inputs": {f"{COLUMN['value']}10": "much"}}, "must be a number"),
+    "out of its unit": ({"Inputs": {f"{COLUMN['value']}20": 7.0}}, "allowed"),
     "another parameter": ({"Inputs": {"A9": "incidence_trent"}}, "incidence_trend"),
-    "another head": ({"Inputs": {"O5": "valeu"}}, "head"),
+    "another head": ({"Inputs": {f"{COLUMN['value']}5": "valeu"}}, "head"),
     "other data": ({"Certificate": {"B9": "1999.1-abc"}}, "other data"),
     "a lost change": ({"Control": {"A21": "something"}}, "stay where they are"),
     "another country": ({"Cases 2022": {"A8": "Atlantis"}}, "no such country"),
-    "a formula": ({"Inputs": {"O10": "=1+1"}}, "must be a number"),
+    "a formula": ({"Inputs": {f"{COLUMN['value']}10": "=1+1"}}, "must be a number"),
 }
 
 

@@ -19,10 +19,10 @@ from spinemkt.scenario.scenario import BASELINE
 from spinemkt.wording import percent
 
 TOLERANCE, CLOSE = 0.35, 0.20
-COMPARED, BRACKET = ("yes", "bracket"), "bracket"
+COMPARED, BRACKET, CEILING = ("yes", "bracket", "ceiling"), "bracket", "ceiling"
 
 _PLACE = ("region", "country", "tier")
-_LISTS = ("primary", "presentation", "treatment_type", "modality")
+_LISTS = ("primary", "presentation", "treatment_type", "modality", "product_category")
 
 
 def external_checks(result: Result) -> pd.DataFrame:
@@ -30,7 +30,7 @@ def external_checks(result: Result) -> pd.DataFrame:
 
     verdict: inside (within the published range, or within 35% of the value), outside, or not comparable. A total
     of all care is no like-for-like figure but must lie between spine care and all cancer-drug cost (least and most, by
-    the model): in its bracket, or outside it.
+    the model): in its bracket, or outside it. What counts more than is modelled is a ceiling: below it, or above it.
     """
     checks = result.inputs.tables["external_checks"].copy()
     checks["reason"] = [named(result.inputs, reason) for reason in checks["reason"]]
@@ -57,6 +57,10 @@ def external_checks(result: Result) -> pd.DataFrame:
         ]
     held = checks["published"].between(checks["least"], checks["most"])
     checks.loc[bracket, "verdict"] = held[bracket].map({True: "in its bracket", False: "outside its bracket"})
+    ceiling = checks["comparable"] == CEILING
+    checks.loc[ceiling, "verdict"] = (checks["model"] <= checks["published"])[ceiling].map(
+        {True: "below its ceiling", False: "above its ceiling"}
+    )
     checks.loc[~comparable, "verdict"] = "not comparable"
     return checks[
         [
@@ -86,6 +90,7 @@ def standing(checks: pd.DataFrame) -> str:
     """Say how the comparable figures stand: how near, how many sources, those that did not set the model, brackets."""
     alike = checks[checks["verdict"].isin(["inside", "outside"])]
     free, brackets = alike[alike["calibration"] == "no"], checks[checks["verdict"].str.endswith("its bracket")]
+    ceilings = checks[checks["verdict"].str.endswith("its ceiling")]
     near = {most: int((alike["ratio"].sub(1).abs() <= most).sum()) for most in (CLOSE, TOLERANCE)}
     sources = alike.assign(met=alike["verdict"] == "inside").groupby("source_id")["met"].mean()
     return (
@@ -94,7 +99,8 @@ def standing(checks: pd.DataFrame) -> str:
         f"met, {_score(free)} of those that were not used to set the model. Each source counted once, "
         f"{int((sources >= 0.5).sum())} of {len(sources)} are met in half of their figures or more. Of {len(brackets)} "
         f"totals of all care {int((brackets['verdict'] == 'in its bracket').sum())} lie between spine care and all "
-        "cancer-drug cost"
+        f"cancer-drug cost. Of {len(ceilings)} sales that also count other patients, "
+        f"{int((ceilings['verdict'] == 'below its ceiling').sum())} lie above the model, as they must"
     )
 
 

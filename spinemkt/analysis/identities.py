@@ -187,6 +187,14 @@ def _doubled_costs(result: Result) -> float:
     return difference(_again(result, doubled).stages.spend, result.stages.spend * 2.0)
 
 
+def _makers_within_spend(result: Result) -> float:
+    """Largest excess of what makers net over spend on products, or of that over all spend, in any cell."""
+    by = ("tier", "primary", "presentation", "modality", "year")
+    (net, codes), (products, _) = (result.array(name, by) for name in ("maker_revenue", "product_spend"))
+    spend, _ = result.array("spend", by, {"modality": codes["modality"]})
+    return _largest([excess(net, products), excess(products, spend), excess(0.0, net)])
+
+
 def _empty_change(result: Result) -> float:
     again = _again(result, result.inputs.with_values())
     return _largest(difference(again.stages[name], result.stages[name]) for name in Stages.names())
@@ -261,6 +269,11 @@ _CHECKS: tuple[tuple[str, str, Callable[[Result], float]], ...] = (
         _sums_to_one("component_share", "component"),
     ),
     ("doubled_costs", "Doubling unit costs doubles spend in every cell.", _doubled_costs),
+    (
+        "makers_within_spend",
+        "Makers net no more than is spent on products, and no more than payers spend, in any cell and year.",
+        _makers_within_spend,
+    ),
     ("money_of_price_year", f"Constant and nominal money agree in {PRICE_YEAR}.", _money_of_price_year),
     ("empty_change", "A run without any change repeats every stage of the base case.", _empty_change),
 )

@@ -63,7 +63,10 @@ PARAMETERS = (
     "row",
 )
 SOURCES = ("source_id", "grade", "title", "authors", "year", "publisher", "locator", "used", "terms", "note")
-VERDICTS = ("outside", "outside its bracket", "inside", "in its bracket", "not comparable")
+VERDICTS = (
+    *("outside", "outside its bracket", "above its ceiling"),
+    *("inside", "in its bracket", "below its ceiling", "not comparable"),
+)
 CHECK_WIDTHS = {"Published figure": 540, "Published": 175, "Model": 85, "Unit": 210}
 IDENTITY_HEADS = ("Identity", "Statement", "Verdict", "Largest deviation")
 
@@ -160,7 +163,8 @@ def _checks(work: Workspace) -> Page:
     """Yield the model beside the published figures."""
     yield Note(
         "Inside means within the published range or within 35%. A published total of all "
-        "care is no miss: it must lie between spine care and all cancer-drug cost, its bracket."
+        "care is no miss: it must lie between spine care and all cancer-drug cost, its bracket. Sales that also count "
+        "other patients are a ceiling: the model must lie below."
     )
     frame = _checked(work)
     order = frame["verdict"].map({verdict: place for place, verdict in enumerate(VERDICTS)})

@@ -18,6 +18,8 @@ Array = xr.Variable
 # The order of dimensions in memory: draws lie side by side, so that arithmetic on many of them is quick.
 ORDER = (
     "modality",
+    "product_category",
+    "product_use",
     "component",
     "period",
     "inflation_period",
@@ -93,8 +95,14 @@ def _larger(first: object, other: object) -> object:
     return other.at_least(first) if isinstance(other, Cell) else max(first, other)  # type: ignore[call-overload]
 
 
+def _smaller(first: object, other: object) -> object:
+    if isinstance(first, Cell):
+        return first.at_most(other)
+    return other.at_most(first) if isinstance(other, Cell) else min(first, other)  # type: ignore[call-overload]
+
+
 _LARGER = np.frompyfunc(_larger, 2, 1)
-_SMALLER = np.frompyfunc(lambda cell, high: cell.at_most(high) if isinstance(cell, Cell) else min(cell, high), 2, 1)
+_SMALLER = np.frompyfunc(_smaller, 2, 1)
 _OR_ONE = np.frompyfunc(lambda cell: cell.or_one() if isinstance(cell, Cell) else cell if cell > 0 else 1.0, 1, 1)
 _POSITIVE = np.frompyfunc(lambda cell: cell.positive() if isinstance(cell, Cell) else float(cell > 0), 1, 1)
 
@@ -110,6 +118,13 @@ def clip(array: Array, low: float | None = None, high: float | None = None) -> A
 def larger(first: np.ndarray, other: np.ndarray, out: np.ndarray) -> np.ndarray:
     """The larger of each two values, written to `out`."""
     return np.maximum(first, other, out=out) if out.dtype != object else _LARGER(first, other, out=out)
+
+
+def smaller(first: Array, other: Array) -> Array:
+    """The smaller of each two values of arrays, broadcast by name; the result is in ORDER."""
+    a, b = broadcast(first, other), broadcast(other, first)
+    found = _SMALLER(a.values, b.values) if object in (a.dtype, b.dtype) else np.minimum(a.values, b.values)
+    return named(a.dims, found)
 
 
 def or_one(array: Array) -> Array:

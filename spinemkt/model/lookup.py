@@ -45,6 +45,12 @@ class Lookup:
         found._only = (dim, codes)
         return found
 
+    def apart(self) -> Lookup:
+        """The same parameters for what is computed later than its step: what it reads is no part of a step's."""
+        found = copy(self)
+        found.read = {}
+        return found
+
     @property
     def demand_growth(self) -> Array:
         """The growth of cases at constant rates that came with the demand, fraction/year."""

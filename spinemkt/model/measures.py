@@ -39,6 +39,8 @@ _FLOW = (*PLACE, *PRIMARY, "spine_level", "year")
 _PRESENTED = (*PLACE, *PRIMARY, "presentation", "spine_level", "year")
 _DELIVERED = (*PLACE, *PRIMARY, "presentation", *MODALITY, "end_user", "spine_level", "year")
 
+_PRODUCED = (*_DELIVERED[:-1], "product_category", "year")
+
 _ALL = [
     Measure(
         "new_cancer_cases",
@@ -147,6 +149,42 @@ _ALL = [
         _DELIVERED,
         "What payers spend, in USD of each year.",
         money=True,
+    ),
+    Measure(
+        "product_spend",
+        "Spend on products, constant money",
+        f"USD{PRICE_YEAR}/year",
+        "product_spend",
+        _PRODUCED,
+        f"What payers spend on products, in constant {PRICE_YEAR} USD; nothing where no share is disclosed.",
+        money=True,
+    ),
+    Measure(
+        "maker_revenue",
+        "Manufacturer net revenue, constant money",
+        f"USD{PRICE_YEAR}/year",
+        "maker_revenue",
+        _PRODUCED,
+        f"What manufacturers net of spend on products, after margins and rebates, in constant {PRICE_YEAR} USD.",
+        money=True,
+    ),
+    Measure(
+        "maker_revenue_nominal",
+        "Manufacturer net revenue, nominal money",
+        "USD/year",
+        "maker_revenue_nominal",
+        _PRODUCED,
+        "What manufacturers net of spend on products, after margins and rebates, in USD of each year.",
+        money=True,
+    ),
+    Measure(
+        "units",
+        "Units of products",
+        "units/year",
+        "units",
+        _PRODUCED,
+        "Sets, kits, doses, patient-years of drugs and machine-years in use, whole in every scope.",
+        caution="units of different product categories do not add up to one number",
     ),
     Measure(
         "walking",

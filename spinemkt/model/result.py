@@ -18,6 +18,7 @@ from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.frames import tidy
 from spinemkt.model.labelled import Array, axis_index, group_sum, take
 from spinemkt.model.measures import Measure
+from spinemkt.model.products import USE, product_uses, split_uses
 from spinemkt.model.query import Query, Where, all_codes, check, finest, parents
 from spinemkt.model.stages import Stages
 from spinemkt.terms import TIER_REGION, TIERS
@@ -46,12 +47,14 @@ class Result:
     def codes(self) -> dict[str, list[object]]:
         """Every code that `by` and `where` can name, by dimension."""
         share = self.country_share
-        return all_codes(*(list(share[dim].values.tolist()) for dim in ("country", "primary", "year")))
+        found = all_codes(*(list(share[dim].values.tolist()) for dim in ("country", "primary", "year")))
+        return found | {USE: [*product_uses(self.inputs.baseline).codes]}
 
     @cached_property
     def _parents(self) -> dict:
         tiers = self.inputs.tier_of_country
-        return parents(dict(zip(tiers["country"].values, tiers.values, strict=True)))
+        found = parents(dict(zip(tiers["country"].values, tiers.values, strict=True)))
+        return found | product_uses(self.inputs.baseline).parents
 
     def table(self, measure: str, by: Iterable[str] = ("region", "year"), where: Where | None = None) -> pd.DataFrame:
         """Return a tidy frame: the `by` columns, then value and unit; everything not named is summed.
@@ -99,6 +102,8 @@ class Result:
             data = self._reduce(data, dims, "presentation", "presentation", query, axes)
         if "modality" in dims:
             data = self._reduce_modality(data, dims, query, axes)
+        if USE in dims:
+            data = self._reduce_uses(data, dims, query, axes)
         if self._opens_countries(query):
             data = self._open_countries(data, dims, query, axes)
         else:
@@ -195,11 +200,27 @@ class Result:
             data = self._split(data, dims, "site_share", "end_user", query, axes)
         return self._reduce(data, dims, "modality", finest("modality", query), query, axes)
 
+    def _reduce_uses(self, data: np.ndarray, dims: list[str], query: Query, axes: dict) -> np.ndarray:
+        """Sum the uses of products to modalities, to product categories, or to both apart; split them by site first."""
+        if "end_user" in query.by or "end_user" in query.kept:
+            data = self._split(data, dims, "site_share", "end_user", query, axes)
+        modality, apart = finest("modality", query), "product_category" in query.by
+        if not (modality and apart):
+            return self._reduce(data, dims, USE, modality or ("product_category" if apart else None), query, axes)
+        (firsts, codes), (seconds, categories) = (
+            self._membership(USE, target, query) for target in (modality, "product_category")
+        )
+        where = dims.index(USE)
+        dims[:] = ["modality", "product_category", *(dim for dim in dims if dim != USE)]
+        axes |= {"modality": (modality, codes), "product_category": ("product_category", categories)}
+        return split_uses(data, where, firsts, seconds)
+
     def _split(
         self, data: np.ndarray, dims: list[str], parameter: str, by: str, query: Query, axes: dict
     ) -> np.ndarray:
         """Multiply by the shares of a parameter, one a code of `by`; keep them or sum those that the filters keep."""
         share, keep = self.inputs[parameter].variable, self._keeps(by, query)
+        share = product_uses(self.inputs.baseline).of(share) if USE in dims and "modality" in share.dims else share
         share = share.isel({by: np.flatnonzero(keep)})
         if by in query.by:
             axes[by] = (by, [code for code, kept in zip(self.codes[by], keep, strict=True) if kept])

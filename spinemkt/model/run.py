@@ -16,6 +16,8 @@ from spinemkt.model import chain, prices
 from spinemkt.model.growth import inflow_growth
 from spinemkt.model.labelled import Array, assign, clip, multiply, pick, take
 from spinemkt.model.lookup import Lookup, positions, yearly_growth
+from spinemkt.model.product_stages import product_stages
+from spinemkt.model.products import USE, product_uses
 from spinemkt.model.result import Result
 from spinemkt.model.stages import Product, Stages
 from spinemkt.model.step_cache import StepCache
@@ -110,9 +112,11 @@ def run_stages(
     wanted = summed if set(over) == set(PATIENT) else candidates(over=tuple(over))
     given = _modalities(wanted, summed, shares["uptake"], steps.get_or_run(capacity, at), at.year)
     episodes = Product(chain.episodes, given["modality_patients"], at("episodes_per_patient"))
-    bare = steps.get_or_run(_bare_price, at, steps.get_or_run(_levels, at), along="modality")
+    levels = steps.get_or_run(_levels, at)
+    bare = steps.get_or_run(_bare_price, at, levels, along="modality")
     price = steps.get_or_run(_price, at, bare)
-    nominal = Product(multiply, price, steps.get_or_run(_inflated, at))
+    inflated = steps.get_or_run(_inflated, at)
+    nominal = Product(multiply, price, inflated)
     attribution = pick(at("attribution"), "scope", scope)
     stages: dict[str, Array | Callable[[], Array]] = {
         **shares,
@@ -126,8 +130,10 @@ def run_stages(
         "spend_nominal": Product(chain.spend, episodes, nominal, attribution),
         "presenting": Product(chain.presenting, flows["diagnosed"], mixes["diagnosed"]),
         **{base: Product(chain.presenting, flows[base], mixes[base]) for base in flows if base != "diagnosed"},
+        **product_stages(at.apart(), given["modality_patients"], (levels, bare, inflated), attribution),
     }
-    return Stages(stages, {dim: tuple(demand[dim].values) for dim in ("place", "primary", "year")})
+    codes = {dim: tuple(demand[dim].values) for dim in ("place", "primary", "year")}
+    return Stages(stages, {**codes, USE: product_uses(inputs.baseline).codes})
 
 
 def wanted_shares(at: Lookup) -> Array:

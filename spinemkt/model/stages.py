@@ -10,11 +10,14 @@ import xarray as xr
 from spinemkt.model.labelled import Array, sum_over
 from spinemkt.terms import DIMENSIONS
 
-ORDER = ("place", "primary", "presentation", "treatment_type", "modality", "year", "attribute", "draw")
+ORDER = ("place", "primary", "presentation", "treatment_type", "modality", "product_use", "year", "attribute", "draw")
 
 
 class Product:
-    """A stage not made yet: an arrow of the chain that multiplies its arrays, or products of them."""
+    """A stage not made yet: an arrow of the chain that multiplies its arrays, or products of them.
+
+    One without factors stands for what its arrow makes, whatever that is.
+    """
 
     def __init__(self, arrow: Callable[..., Array], *factors: Array | Product) -> None:
         self._arrow = arrow
@@ -40,7 +43,9 @@ class Product:
 
     @property
     def factors(self) -> list[Array]:
-        """The arrays whose product it is."""
+        """The arrays whose product it is; what it makes, where it has no factors."""
+        if not self._factors:
+            return [self()]
         found = (each.factors if isinstance(each, Product) else [each] for each in self._factors)
         return [array for arrays in found for array in arrays]
 
@@ -90,6 +95,13 @@ class Stages:
     price: xr.DataArray
     spend_nominal: xr.DataArray
     spend: xr.DataArray
+    product_units: xr.DataArray
+    units: xr.DataArray
+    product_price: xr.DataArray
+    product_spend: xr.DataArray
+    maker_price: xr.DataArray
+    maker_revenue_nominal: xr.DataArray
+    maker_revenue: xr.DataArray
 
     def __init__(
         self, arrays: Mapping[str, Array | Callable[[], Array]], codes: Mapping[str, Collection[object]]

@@ -15,8 +15,11 @@ _COARSE = {"treatment_type": ("modality", MODALITY_TYPE)}
 
 
 def fits(query: Query) -> bool:
-    """Whether a question asks for nothing finer than regions, modalities and years."""
-    return {*query.by, *query.kept} <= {*AXES, *_COARSE}
+    """Whether a question asks for nothing finer than regions, modalities and years.
+
+    Products are answered as asked: not every modality has one.
+    """
+    return {*query.by, *query.kept} <= {*AXES, *_COARSE} and "product_category" not in query.measure.dims
 
 
 def axes_of(query: Query) -> tuple[str, ...]:

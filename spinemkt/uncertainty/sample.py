@@ -18,6 +18,7 @@ from spinemkt.uncertainty.reference import NAME, reference_detection
 BLOCK = 500  # draws of one hypercube, never shared out apart
 DRAW = "draw"
 KEPT_DRAWS = 4000
+APART = ("products.csv",)  # files whose numbers are drawn apart from all others
 
 Arrays = dict[str, xr.DataArray]
 
@@ -26,6 +27,7 @@ class Sample:
     """The draws of one seed, a block at a time: each is a Latin hypercube (McKay et al. 1979), blocks are independent.
 
     Scrambled Sobol points were tried: in the 1,300 dimensions there are here, pairs of them correlate by up to 0.3.
+    Numbers of the maker's view (files in APART) have a hypercube of their own: those of care are drawn as without them.
     """
 
     def __init__(self, inputs: Inputs, seed: int) -> None:
@@ -33,6 +35,7 @@ class Sample:
         self.seed = seed
         self._distributions = distributions(inputs.register)
         self._group, self._weight = membership(inputs)
+        self._apart = inputs.register["file"].isin(APART).to_numpy()
         self._places = _places(inputs)
         # One that is larger stays alone.
         self._kept: LRUCache[range, Arrays] = LRUCache(KEPT_DRAWS, lambda made: min(_draws(made), KEPT_DRAWS))
@@ -44,16 +47,12 @@ class Sample:
 
         The streams of one seed are independent of each other; ensembles take stream 0.
         """
-        from scipy.stats import qmc  # here: it takes a third of a second, which the first page need not wait for
-
-        factors = int(self._group.max(initial=-1)) + 1
-        rng = np.random.default_rng([self.seed, stream, block])
-        points = qmc.LatinHypercube(factors + len(self._group), rng=rng).random(BLOCK).T
-        normal = scipy.special.ndtri(points.clip(1e-9, 1 - 1e-9)).astype(np.float32)
-        common, own = normal[:factors], normal[factors:]
-        common = np.where(self._group[:, None] >= 0, common[self._group], np.float32(0.0)) if factors else 0.0
-        weight = self._weight[:, None]
-        return weight * common + np.sqrt(1.0 - weight**2) * own
+        found = np.empty((len(self._group), BLOCK), dtype=np.float32)
+        for rows, key in ((~self._apart, ()), (self._apart, (1,))):
+            if rows.any():
+                rng = np.random.default_rng([self.seed, stream, block, *key])
+                found[rows] = _hypercube(self._group[rows], self._weight[rows, None], rng)
+        return found
 
     def values(self, draws: int, stream: int = 0) -> np.ndarray:
         """Values [number of the register, draw] of the first draws; float32."""
@@ -113,6 +112,18 @@ class Sample:
             found[name] = array / array.sum(spec.sums_to_one) if spec.sums_to_one else array
         found[NAME] = reference_detection(self.inputs, found)
         return found
+
+
+def _hypercube(group: np.ndarray, weight: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Standard normal deviates [number, draw] of one Latin hypercube. group: the common factor of each, -1 for none."""
+    from scipy.stats import qmc  # here: it takes a third of a second, which the first page need not wait for
+
+    factors = np.unique(group[group >= 0])
+    points = qmc.LatinHypercube(len(factors) + len(group), rng=rng).random(BLOCK).T
+    normal = scipy.special.ndtri(points.clip(1e-9, 1 - 1e-9)).astype(np.float32)
+    common, own = normal[: len(factors)], normal[len(factors) :]
+    shared = common[np.searchsorted(factors, group.clip(0))] if len(factors) else np.zeros_like(own)
+    return weight * np.where(group[:, None] >= 0, shared, np.float32(0.0)) + np.sqrt(1.0 - weight**2) * own
 
 
 def _draws(arrays: Arrays) -> int:

@@ -16,6 +16,7 @@ from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.labelled import Array
 from spinemkt.model.measures import MEASURES, Measure
+from spinemkt.model.products import USE, Uses, product_uses
 from spinemkt.model.query import kept_codes
 from spinemkt.model.reads import PLACES, Reads, joined, reads
 from spinemkt.terms import (
@@ -31,10 +32,13 @@ from spinemkt.terms import (
 )
 from spinemkt.uncertainty import reference
 
-DELIVERED = ("modality_patients", "episodes", "spend", "spend_nominal")
+PRODUCED = ("units", "product_spend", "maker_revenue", "maker_revenue_nominal")
+DELIVERED = ("modality_patients", "episodes", "spend", "spend_nominal", *PRODUCED)
+NOMINAL = ("spend_nominal", "maker_revenue_nominal")
 
 _CODES: Mapping[str, Collection] = {
     **{dim: DIMENSIONS[dim] for dim in ("tier", "primary", "presentation", "modality", "end_user", "spine_level")},
+    "product_category": DIMENSIONS["product_category"],
     "year": YEARS,
 }
 _COARSE = {
@@ -69,6 +73,9 @@ def reach(inputs: Inputs, where: Mapping[str, object] | None) -> Reach:
     if "end_user" in kept:
         sites = inputs["site_share"].sel(end_user=sorted(kept["end_user"])).sum("end_user")
         codes["modality"] &= set(sites["modality"].values[sites > 0])
+    if "product_category" in kept:
+        pairs = product_uses(inputs.baseline).pairs
+        codes["modality"] &= {modality for modality, category in pairs if category in kept["product_category"]}
     return Reach(frozenset(kept), codes | {"region": frozenset(TIER_REGION[tier] for tier in codes["tier"])})
 
 
@@ -123,7 +130,9 @@ def _upstream_rows(
     spec, found, columns = MEASURES[measure], reach(inputs, dict(filters)), _columns(inputs)
     opened = {*found.filtered, "presentation"} if spec.weight == "walking_share" else found.filtered
     chain = reads(inputs, tuple(dim for dim in ("primary", "presentation") if not opened & {dim, f"{dim}_group"}))
-    rows = chain.rows(_read(chain, spec, found, full)) & columns["scope"].isin((scope, ""))
+    rows = chain.rows(_read(chain, spec, found, full, product_uses(inputs.baseline))) & columns["scope"].isin(
+        (scope, "")
+    )
     rows &= myeloma | ~columns["primary"].isin(("myeloma",))
     rows &= np.logical_and.reduce([columns[dim].isin({*found.codes[dim], ""}) for dim in PLACES])
     rows &= ~columns["inflation_period"].isin(_cancelled(spec, found))
@@ -136,12 +145,12 @@ def _upstream_rows(
 
 def _cancelled(spec: Measure, found: Reach) -> Collection[str]:
     """The periods of inflation that are read and cancel out: in nominal money, and from the constant year on."""
-    if spec.stage == "spend_nominal":
+    if spec.stage in NOMINAL:
         return INFLATION_PERIODS
     return [code for code, (_, last) in INFLATION_PERIODS.items() if last <= PRICE_YEAR <= min(found.codes["year"])]
 
 
-def _read(chain: Reads, spec: Measure, found: Reach, full: tuple[str, ...]) -> int:
+def _read(chain: Reads, spec: Measure, found: Reach, full: tuple[str, ...], uses: Uses) -> int:
     """The bits of what the chain reads for a measure."""
     kept = {dim: [index for index, code in enumerate(_CODES[dim]) if code in found.codes[dim]] for dim in _CODES}
     weights = [name for name in (spec.weight, *(_SPLITS.get(dim) for dim in found.filtered)) if name]
@@ -149,11 +158,14 @@ def _read(chain: Reads, spec: Measure, found: Reach, full: tuple[str, ...]) -> i
 
     def read(arrays: Collection[Array], modalities: Collection[str]) -> int:
         positions = [index for index, code in enumerate(MODALITIES) if code in modalities]
-        return joined(arrays, {**kept, "modality": positions}) if positions else 0
+        products = uses.positions(modalities, found.codes["product_category"])
+        return joined(arrays, {**kept, "modality": positions, USE: products}) if positions else 0
 
     if spec.stage not in DELIVERED:
         return read(factors, MODALITIES) & ~_cancelled_mix(chain, spec.stage, found)
     wanted = found.modalities.intersection(*(chain.modalities(name, kept) for name in weights))
+    if spec.stage in PRODUCED:
+        wanted &= {modality for modality, _ in uses.pairs}
     weighed = wanted & chain.modalities("presentation_weight", {})
     bits = read(factors, weighed)
     for base in {MODALITY_BASE[code] for code in wanted - weighed}:

@@ -9,7 +9,7 @@ from typing import Any
 from spinemkt.analysis.lineage.dependencies import DELIVERED, reach
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model import chain as arrows
-from spinemkt.model import prices
+from spinemkt.model import prices, products
 from spinemkt.model.measures import MEASURES, received
 from spinemkt.model.uptake import in_tier
 from spinemkt.terms import MODALITY_BASE
@@ -35,13 +35,19 @@ STEPS: list[Step] = [
     ("Episodes", arrows.episodes, "episodes"),
     ("Price", prices.price, None),
     ("Spend", arrows.spend, "spend"),
+    ("Units of products", products.units, None),
+    ("Product price", products.product_price, None),
+    ("Spend on products", products.product_spend, "product_spend"),
+    ("Maker's price", products.maker_price, None),
+    ("Manufacturer net revenue", products.maker_revenue, "maker_revenue"),
 ]
 
 _EQUATIONS = {measure: function for _, function, measure in STEPS if measure}
-_EQUATIONS["modality_patients"] = arrows.modality_patients
+_EQUATIONS |= {"modality_patients": arrows.modality_patients, "units": products.units}
 _OWN = {
     "untreated": "not treated at the spine = presenting - treated",
     "spend_nominal": "spend = episodes x price in the money of each year x attribution",
+    "maker_revenue_nominal": "net revenue = episodes x maker's price in the money of each year x attribution",
 }
 _FOUND = ("new_cancer_cases", "spine_metastasis_patients", "diagnosed")
 

@@ -124,6 +124,8 @@ def _stages(result: Result, measure: str, where: Mapping[str, object]) -> pd.Dat
     for name in upstream(measure, base, where):
         spec = MEASURES[name]
         kept = {dim: codes for dim, codes in where.items() if dim in spec.dims}
+        if {"product_category"} & where.keys() - kept.keys() and "modality" in spec.dims:  # of those that use products
+            kept["modality"] = sorted(reach(base, where).modalities)
         if name == measure and spec.stage in PRICED:
             rows += _priced(result, spec, kept)
         rows.append((name, spec.label, formula(name, base), result.total(name, kept), spec.unit))

@@ -30,7 +30,7 @@ import pandas as pd
 from spinemkt.errors import QueryError, unknown
 from spinemkt.evidence.caching import ObjectCache
 from spinemkt.model.measures import MEASURES, Measure
-from spinemkt.model.query import Where, kept_codes
+from spinemkt.model.query import Where, check, kept_codes
 from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, MODALITY_TYPE, PRIMARIES, PRIMARY_GROUP, TIER_REGION, TIERS
 
@@ -68,6 +68,7 @@ LEVELS = {
     "modality_patients": ("modality_patients",),
     "patient_years": ("patient_years",),
     "patient_treatments": ("patient_treatments",),
+    **{name: ("episodes", name) for name in ("product_spend", "maker_revenue", "maker_revenue_nominal", "units")},
 }
 
 _CELL = {"tier": TIERS, "primary": PRIMARIES, "modality": MODALITIES}
@@ -201,9 +202,14 @@ def _levels(result: Result, year: int, where: Where, measure: str) -> Levels:
 def _reckoned(result: Result, year: int, where: Where, measure: str) -> Levels:
     """By cell: all patients, the patients of the cell, and so on to the measure; and which codes the filters keep."""
     sides = tuple(_CELL)
-    grids = [_grid(result, name, sides, {**where, "year": year}) for name in reversed(LEVELS[measure])]
-    asked = {dim: value for dim, value in where.items() if dim in MEASURES[_PATIENTS].dims}
-    patients, _ = _grid(result, _PATIENTS, sides[:2], {**asked, "year": year})
+
+    def asked(name: str) -> Where:
+        """The filters that a measure has: none on products before they are used."""
+        return {"year": year, **{dim: value for dim, value in where.items() if dim in MEASURES[name].dims}}
+
+    _ = check(measure, sides, where, result.codes)
+    grids = [_grid(result, name, sides, asked(name)) for name in reversed(LEVELS[measure])]
+    patients, _ = _grid(result, _PATIENTS, sides[:2], asked(_PATIENTS))
     whole, cells = np.full(grids[0][0].shape, patients.sum()), np.broadcast_to(patients[..., None], grids[0][0].shape)
     kept = {dim: np.isin(list(codes), grids[0][1][dim]) for dim, codes in _CELL.items()}
     return np.stack([whole, cells, *(grid for grid, _ in reversed(grids))]), kept

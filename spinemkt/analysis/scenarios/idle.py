@@ -25,8 +25,9 @@ NEEDS = {
     "cord_compression_per_week": "added_delay",
 }
 _CAPACITY = {f"{resource}_{part}": resource for resource in RESOURCES for part in ("headroom", "growth")}
-# What most changes move, and is there in any case, is looked at first.
-_STAGES = dict.fromkeys(("modality_patients", *reversed([measure.stage for measure in MEASURES.values()])))
+# What most changes move, and is there in any case, is looked at first. Of products what multiplies episodes is enough.
+_CARE = [measure.stage for measure in MEASURES.values() if "product_category" not in measure.dims]
+_STAGES = dict.fromkeys(("modality_patients", *reversed(_CARE), "maker_price", "product_price", "product_units"))
 _WEIGHTS = [(measure.weight, measure.stage) for measure in MEASURES.values() if measure.weight]
 _REGION_OF_PLACE = xr.Variable("place", [list(REGIONS).index(TIER_REGION[tier]) for tier in TIERS])
 

@@ -8,6 +8,7 @@ from itertools import product
 
 from spinemkt.export.workbook.nodes import Home, Node
 from spinemkt.model.labelled import Array
+from spinemkt.model.products import USE, pair
 from spinemkt.terms import YEARS
 
 FIRST_YEAR = 8  # the column of 2022, on every sheet with years; the one before it holds what has no year
@@ -67,6 +68,8 @@ class Blocks:
         for place in product(*(range(array.sizes[dim]) for dim in dims)):
             cells = list(data[place]) if yearly else [data[place]]
             codes = {dim: str(list(self.codes[dim])[index]) for dim, index in zip(dims, place, strict=True)}
+            if USE in codes:
+                codes["modality"], codes["product_category"] = pair(codes.pop(USE))
             key = tuple(map(id, cells))
             if key in same and not whole:
                 for dim, code in codes.items():

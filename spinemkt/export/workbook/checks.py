@@ -39,7 +39,7 @@ def write_checks(book: xlsxwriter.Workbook, formats: Formats, out: Outputs) -> N
 
 def _checks(out: Outputs) -> Sequence[tuple[str, Side, Side]]:
     measures = out.measures
-    world = {measure: _cell(out, measure) for measure in ("diagnosed", "treated", "spend", "spend_nominal", "episodes")}
+    world = {measure: _cell(out, measure) for measure in ("diagnosed", "treated", "spend", "episodes", "maker_revenue")}
     found = [
         ("Spend by primary = spend by modality", _sum(measures["spend_by_primary"]), world["spend"]),
         ("Spend by country group = spend by modality", _sum(measures["spend_by_place"]), world["spend"]),
@@ -52,6 +52,7 @@ def _checks(out: Outputs) -> Sequence[tuple[str, Side, Side]]:
         ("treated", "region", "Treated of the regions"),
         ("spend", "treatment_type", "Spend of the treatment types"),
         ("episodes", "treatment_type", "Procedures of the treatment types"),
+        ("maker_revenue", "product_category", "Net revenue of the product categories"),
     ):
         mine = [row for (name, its, code), row in out.rows.items() if (name, its) == (measure, dim)]
         found.append((f"{text} = world", _span(mine), world[measure]))

@@ -16,13 +16,22 @@ from spinemkt.export.workbook.formulas import YEAR_ROW, quoted
 from spinemkt.export.workbook.page import COLUMN, LAST_YEAR, UNIT, Formats, label, yearly_sheet
 from spinemkt.model.measures import MEASURES
 from spinemkt.model.result import Result
-from spinemkt.terms import MODALITIES, MODALITY_TYPE, PRESENTATIONS, REGIONS, TIERS, TREATMENT_TYPES, YEARS
+from spinemkt.terms import (
+    MODALITIES,
+    MODALITY_TYPE,
+    PRESENTATIONS,
+    PRODUCT_CATEGORIES,
+    REGIONS,
+    TIERS,
+    TREATMENT_TYPES,
+    YEARS,
+)
 
 OUTPUTS = "Outputs"
 NAMED = {"spend": "spend_total", "treated": "treated_total", "episodes": "episodes_total"}
 WORLD_ROWS = (
     *("new_cancer_cases", "spine_metastasis_patients", "diagnosed", "treated", "followed", "prevalent"),
-    *("episodes", "spend", "spend_nominal"),
+    *("episodes", "spend", "spend_nominal", "product_spend", "maker_revenue"),
 )
 
 
@@ -146,6 +155,9 @@ def write_outputs(
         out.summed(measure, "modality", list(MODALITIES))
         if measure != "modality_patients":
             out.summed_types(measure)
+    for measure in ("maker_revenue", "units"):
+        out.title(f"Products: {MEASURES[measure].label.lower()}")
+        out.summed(measure, "product_category", list(PRODUCT_CATEGORIES))
     out.title("Treatments: average price")
     for code in MODALITIES:
         out.ratio("Spend per procedure or course", "USD/episode", "modality", code, "spend", "episodes")

@@ -14,11 +14,11 @@ from spinemkt.export.workbook.blocks import CONSTANT, FIRST_YEAR
 from spinemkt.export.workbook.formulas import COLUMNS, YEAR_ROW
 from spinemkt.terms import DIMENSIONS, YEARS
 
-HEADS = ("What", "Region", "Country group", "Primary cancer", "Presentation", "Modality", "Unit", "Constant")
+HEADS = ("What", "Region", "Country group", "Primary cancer", "Presentation or product", "Modality", "Unit", "Constant")
 WIDTHS = (44, 18, 26, 20, 18, 30, 16, 13)
 UNIT = HEADS.index("Unit")
 # The column of a code on a sheet of rows.
-COLUMN = {"region": 1, "tier": 2, "place": 2, "primary": 3, "presentation": 4, "modality": 5}
+COLUMN = {"region": 1, "tier": 2, "place": 2, "primary": 3, "presentation": 4, "product_category": 4, "modality": 5}
 LAST_YEAR = FIRST_YEAR + len(YEARS) - 1
 FLAG = '=IF(check_total=0,"All checks are zero","A check is not zero: see the sheet Checks")'
 NUMBER = "[>=1000]#,##0;[<=-1000]-#,##0;0.0#####"  # no more digits than a column has room for

@@ -16,7 +16,7 @@ from spinemkt.export.workbook.formulas import formula, reference
 from spinemkt.export.workbook.nodes import Node
 from spinemkt.export.workbook.page import UNIT, Formats, labels, yearly_sheet
 from spinemkt.export.workbook.tracing import INPUT_ROW, INPUTS
-from spinemkt.model import chain, growth, prices, uptake
+from spinemkt.model import chain, growth, prices, products, uptake
 from spinemkt.terms import TIER_REGION
 
 # What is put together here and not by an equation of the chain: in words, and its unit.
@@ -31,7 +31,7 @@ OWN = {
     "spend_per_candidate": ("spend per candidate = share served x episodes per patient x price x attribution", "USD"),
     "total": ("total = sum over presentations or primaries, or money of each year", ""),
 }
-_MODULES = (chain, growth, prices, uptake)
+_MODULES = (chain, growth, prices, products, uptake)
 
 
 def equation_of(names: Sequence[str]) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from spinemkt.model import chain
 from spinemkt.model.equation import reported
 from spinemkt.model.labelled import Array, multiply, pick, sum_over
 from spinemkt.model.lookup import Lookup
+from spinemkt.model.products import USE, product_uses
 from spinemkt.model.run import PATIENT, country_cases, fold, run_stages
 from spinemkt.model.stages import Stages
 from spinemkt.scenario.apply import changed
@@ -59,6 +60,18 @@ SHEETS = {
     "attribution": "Unit value",
     "spend_per_candidate": "Unit value",
     "spend": "Spend",
+    "episode_units": "Product price",
+    "machine_cost": "Product price",
+    "machine_level": "Product price",
+    "product_cost": "Product price",
+    "attribute_premium": "Product price",
+    "product_price": "Product price",
+    "net_to_list": "Product price",
+    "maker_price": "Product price",
+    "product_spend": "Spend on products",
+    "maker_revenue": "Net revenue",
+    "used_units": "Units",
+    "units": "Units",
     "total": "Totals",
 }
 SCOPE_NUMBER = Home("Control", 5, 2, fixed=True)  # beside the scope that is chosen, one row above
@@ -66,6 +79,7 @@ INPUTS, CASES, INDEX = "Inputs", "Cases 2022", "Demography"
 DIMS = [dim for dim in DIMENSIONS if dim != "primary_group"]
 VALUE = 1 + len(DIMS)  # the column of the value in use on the sheet of inputs
 INPUT_ROW = 5  # the first row of inputs
+PRODUCTS = ("product_spend", "maker_revenue", "units")
 PATIENTS = ("new_cancer_cases", "spine_metastasis_patients", "diagnosed")
 CHANGE_ROW, AMOUNT = 20, 4  # of the changes of a scenario on the sheet Control
 
@@ -85,7 +99,7 @@ def traced(inputs: Inputs, changes: Sequence[Change], scope: str, include_myelom
     cells = _with_cells(inputs, leaves)
     by_country = country_cases(cells, include_myeloma)
     codes: dict[str, Sequence[object]] = {**{dim: list(labels) for dim, labels in DIMENSIONS.items()}}
-    codes |= {"place": list(TIERS), "primary": list(by_country["primary"].values)}
+    codes |= {"place": list(TIERS), "primary": list(by_country["primary"].values), USE: product_uses(inputs).codes}
     blocks = Blocks(SHEETS, codes)
     parameters = _parameters(inputs, leaves, scope, blocks)
     demand = fold(by_country, inputs.tier_of_country.to_numpy())
@@ -102,7 +116,7 @@ def traced(inputs: Inputs, changes: Sequence[Change], scope: str, include_myelom
     at = Lookup(moved, demand, list(TIERS))
     with reported(blocks.listen):
         stages = run_stages(moved, demand, list(TIERS), scope, PATIENT, keep=False)
-        arrays = {name: stages.plain(name) for name in (*PATIENTS, "modality_patients", "episodes", "spend")}
+        arrays = {name: stages.plain(name) for name in (*PATIENTS, "modality_patients", "episodes", "spend", *PRODUCTS)}
         arrays |= {name: stages.summed(name, "presentation") for name in ("treated", "followed", "prevalent")}
         arrays["presenting"] = stages.summed("presenting", "primary")
         per_patient = chain.episodes(blocks.heard["served"], at("episodes_per_patient"))
