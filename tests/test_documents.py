@@ -70,6 +70,7 @@ STATES = {
     "one region, one cancer, nominal": (View(region=("europe",), primary=("breast",), money="nominal"), ""),
     "scenario, patients": (View(quantity="patients"), "Europe covers SBRT as Belgium did"),
     "one year": (View(years=(2030, 2030), year=2030), ""),
+    "net revenue": (View(quantity="revenue", product_category=("implant_sets", "cement_kits")), ""),
 }
 
 

@@ -73,6 +73,7 @@ STATES: list[Mapping[str, object]] = [
     },
     {"quantity": "patients", "treatment_type": ["radiation"], "year": 2035},
     {"money": "nominal", "scope": "strict", "grouped": False, "myeloma": True, "country": ["DEU", "IND"]},
+    {"quantity": "revenue", "region": ["europe"], "year": 2030},
     {
         "scenario": written(CHANGED),
         "form": "grid",

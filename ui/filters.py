@@ -29,7 +29,9 @@ _LABELS = {
     "modality": "Modality",
     "end_user": "Site of care",
     "primary": "Primary cancer",
+    "product_category": "Product",
 }
+_OF = {"product_category": "revenue"}  # filters that only one quantity has
 _EVERYTHING = {
     "region": "All regions",
     "country": "All countries: name or code",
@@ -37,6 +39,7 @@ _EVERYTHING = {
     "treatment_type": "All types",
     "modality": "All modalities",
     "end_user": "All sites of care",
+    "product_category": "All products",
 }
 _VIEW = "view"
 _PARENT = {"country": "region", "modality": "treatment_type"}
@@ -94,13 +97,23 @@ def _chosen() -> dict[str, list[str]]:
 def sidebar() -> None:
     """Draw the filters: what is counted and when, then where and of whom, then what is rarely changed."""
     with st.container(gap="small", key="filters"):
-        _one("quantity", "Measure", "Payer spend; patients, or patient treatments where they overlap; courses of care.")
+        _one(
+            "quantity",
+            "Measure",
+            "Payer spend; what manufacturers net of it; patients, or patient treatments where they overlap; courses.",
+        )
         _span()
         _snapshot()
         for name in _LABELS:
-            _several(name)
+            if _has(name):
+                _several(name)
         with st.expander("Definitions and units", key="definitions"):
             _definitions()
+
+
+def _has(name: str) -> bool:
+    """Whether what is counted has a filter."""
+    return _OF.get(name) in (None, st.session_state["quantity"])
 
 
 def _several(name: str) -> None:
@@ -253,7 +266,7 @@ def view() -> View:
 def read_view() -> View:
     """Read the view that the widgets' state makes, once a drawing."""
     state = st.session_state
-    lists = {name: tuple(state[name]) for name in _LABELS}
+    lists = {name: tuple(state.get(name, [])) if _has(name) else () for name in _LABELS}
     years = min(state["years"]), max(state["years"])
     found = state[_VIEW] = View(
         quantity=state["quantity"],

@@ -32,6 +32,7 @@ class Tile:
 
 
 _CARE = ("spend", "episodes")
+_MARKETS = {"spend": "Market size (payer spend) is", "revenue": "Market size (manufacturer net revenue) is"}
 
 
 def what(measure: Measure) -> str:
@@ -73,7 +74,7 @@ def headline(result: Result, view: View) -> Text:
     size = shown(first, f"amount +{more}")
     said = say(
         "{subject} {size} in {start}",
-        subject="Market size (payer spend) is" if measure.money else does,
+        subject=_MARKETS.get(view.quantity, does),
         size=size,
         start=start,
     )

@@ -101,8 +101,9 @@ def _volume_and_price(study: Study, view: View) -> Text:
         moves = "rises" if each.number > 0 else "falls"
         change = say("{moves} by {by}", moves=moves, by=worded(each, pace_words(abs(each.number))))
     return say(
-        "{subject} grow {volume}, spend {spend}: spend per {one} {change}.",
+        "{subject} grow {volume}, {money} {spend}: {money} per {one} {change}.",
         subject=subject,
+        money=inside(what(view.measure)),
         volume=growth(*volume),
         spend=growth(*spend),
         one=one,

@@ -13,16 +13,26 @@ from spinemkt.terms import (
     MODALITY_TYPE,
     PRICE_YEAR,
     PRIMARIES,
+    PRODUCT_CATEGORIES,
     REGIONS,
     SCOPES,
     TREATMENT_TYPES,
 )
 from spinemkt.wording import MONEY_FORMS, USD, inside, listing
 
-QUANTITIES = {"spend": "Spend", "patients": "Patients", "episodes": "Procedures / courses"}
+QUANTITIES = {
+    "spend": "Spend",
+    "revenue": "Net revenue",
+    "patients": "Patients",
+    "episodes": "Procedures / courses",
+}
+IN_MONEY = {  # quantity -> its measure in real and in nominal money
+    "spend": {"real": "spend", "nominal": "spend_nominal"},
+    "revenue": {"real": "maker_revenue", "nominal": "maker_revenue_nominal"},
+}
 CANCER_DRUG_COST = {"strict": "None", "attributed": "Spine share", "full": "All"}  # which scope counts how much
 MONEY = {"real": f"constant {PRICE_YEAR} USD", "nominal": "nominal USD"}
-LISTS = ("region", "country", "primary", "treatment_type", "modality", "end_user")
+LISTS = ("region", "country", "primary", "treatment_type", "modality", "end_user", "product_category")
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,7 @@ class View:
     treatment_type: tuple[str, ...] = ()
     modality: tuple[str, ...] = ()
     end_user: tuple[str, ...] = ()
+    product_category: tuple[str, ...] = ()
     years: tuple[int, int] = (2026, 2035)
     year: int = 2026
     grouped: bool = True
@@ -50,9 +61,14 @@ class View:
     @property
     def measure(self) -> Measure:
         """The measure that the quantity and the money basis name together."""
-        if self.quantity == "spend":
-            return MEASURES["spend" if self.money == "real" else "spend_nominal"]
+        if self.in_money:
+            return MEASURES[IN_MONEY[self.quantity][self.money]]
         return MEASURES[received(self.modalities) if self.quantity == "patients" else self.quantity]
+
+    @property
+    def in_money(self) -> bool:
+        """Whether what it counts is money: what payers spend, or what manufacturers net of it."""
+        return self.quantity in IN_MONEY
 
     @property
     def modalities(self) -> list[str]:
@@ -99,7 +115,7 @@ class View:
     @property
     def basis(self) -> str:
         """The unit in words: constant 2025 USD, patients, patient treatments, episodes."""
-        return MONEY[self.money] if self.quantity == "spend" else self.measure.noun
+        return MONEY[self.money] if self.in_money else self.measure.noun
 
     def changed(self) -> list[str]:
         """Names of the filters that differ from the default view."""
@@ -127,9 +143,11 @@ class View:
         ]
         if self.end_user:
             parts.append(_listed([END_USERS[code] for code in self.end_user], "", lower=True))
+        if self.product_category:
+            parts.append(_listed([PRODUCT_CATEGORIES[code] for code in self.product_category], "", lower=True))
         parts.append(span_words(self.years))
         parts.append(basis or self.basis)
-        if self.quantity == "spend":
+        if self.in_money:
             parts.append(inside(SCOPES[self.scope]))
         if self.myeloma:
             parts.append("with myeloma")
@@ -169,6 +187,7 @@ def choices(country_names: Mapping[str, str]) -> dict[str, dict[str, str]]:
         "treatment_type": TREATMENT_TYPES,
         "modality": MODALITIES,
         "end_user": END_USERS,
+        "product_category": PRODUCT_CATEGORIES,
     }
 
 

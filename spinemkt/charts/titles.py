@@ -17,6 +17,7 @@ PLACES = ("region", "country", "tier")
 
 Labels = Mapping[str, str]  # by code
 Years = Mapping[int, Figure]  # an amount by year
+SPENT = ("spend", "spend_nominal")
 
 
 def years_words(years: tuple[int, int]) -> str:
@@ -40,7 +41,7 @@ def subtitle(words: str, view: View, country_names: Mapping[str, str], measure: 
         [END_USERS[code] for code in view.end_user],
     ]
     kept = [listing(labels if len(labels) < 4 else [*labels[:2], f"{len(labels) - 2} more"]) for labels in chosen]
-    if view.quantity == "spend" and view.scope != View.scope:
+    if view.in_money and view.scope != View.scope:
         kept.append(inside(SCOPES[view.scope]))
     return "; ".join(part for part in (words, *kept, (measure or view.measure).caution) if part)
 
@@ -70,7 +71,7 @@ def largest(
         return say("{who} are level at the top: {top}{per} each in {year}", who=who, top=top, per=per, year=year)
     figure, name = top if per else part_of(parts[first[0]], whole), named(labels[first[0]], dimension)
     if dimension in PLACES:
-        does = "spends most" if whole.measure.money else "has most"
+        does = "spends most" if whole.measure.name in SPENT else "has most"
         return say("{name} {does}{per}: {figure} in {year}", name=name, does=does, per=per, figure=figure, year=year)
     return say("Largest: {name}, {figure} in {year}", name=name, figure=figure, year=year)
 

@@ -31,6 +31,7 @@ from spinemkt.documents.blocks import (
     Tiles,
 )
 from spinemkt.documents.evidence_quality import shown_quality
+from spinemkt.documents.net_revenue import missing, net_revenue
 from spinemkt.documents.workspace import Workspace
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, say, worded
@@ -48,6 +49,8 @@ def page(work: Workspace) -> Page:
     view, over = work.view, work.view.timeless
     yield Head(QUESTION, work.said(narrative.headline, over))
     if work.is_empty:
+        if view.quantity == "revenue":
+            yield Note(missing(work))
         yield Empty()
         return
     yield Tiles(work.said(narrative.tiles, view), work.tiles(view))
@@ -59,6 +62,8 @@ def page(work: Workspace) -> Page:
     quality = yield from shown_quality()
     kind = work.evidence(view, "treatment_type", view.years[1]) if quality else None
     yield Exhibit("over_time", work.chart(overview.over_time, over, "treatment_type", False, kind), view=over)
+    if view.quantity == "revenue":
+        yield from net_revenue(work)
     if found := work.said(standouts, over):
         yield Points(found, "What stands out")
     yield from changes(work, over)
