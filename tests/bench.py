@@ -177,6 +177,12 @@ def bands() -> None:
     part()
 
 
+def exports() -> None:
+    from tests.bench_exports import exports as part
+
+    part()
+
+
 # The server's part of a page
 
 
@@ -454,6 +460,7 @@ PARTS = {
     "uncertainty": uncertainty,
     "pages": pages,
     "bands": bands,
+    "exports": exports,
     "browser": browser,
     "lab": lab,
     "users": users,

@@ -43,6 +43,11 @@ def label(app: AppTest, key: str) -> str:
 
 
 @pytest.mark.usefixtures("offered")
+def test_the_menu_of_the_page_says_how_long_its_files_take() -> None:
+    assert any("takes 5 to 20 seconds" in html for html in html_of(opened_menus()))
+
+
+@pytest.mark.usefixtures("offered")
 def test_a_chart_offers_slide_picture_tables_and_python() -> None:
     app = opened_menus()
     keys = [one.key for one in app.get("download_button")]

@@ -28,6 +28,9 @@ LABEL = "Export"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
+# A deferred file is made in a thread that cannot write to the page, so how far it is cannot be shown; times are those
+# of `python -m tests.bench exports`.
+WAIT = "Each of these files takes 5 to 20 seconds to make; a wheel turns on its button until then."
 CHOSEN = "slides_chosen"  # of the reader's deck: name -> Slide
 
 
@@ -138,6 +141,7 @@ def of_page() -> None:
     work = workspace()
     with popover:
         small("The scenario and the filters as they are now. Each chart and table has an Export of its own.")
+        small(WAIT)
         with _row():
             pack = partial(_deck, work, None, {})
             files.offer("Market pack (PowerPoint)", "export_pack", "market_pack.pptx", pack, PPTX)
