@@ -65,7 +65,7 @@ def test_a_link_with_forty_moved_levers_is_short() -> None:
         chance = random.Random(seed)
         levers = tuple(random_change(chance, event=False) for _ in range(40))
         plain = tuple(Change(one.parameter, one.operation, round(one.amount, 3), one.where) for one in levers)
-        assert len(Scenario("Forty levers", "", plain, "2026.11-0123abcd").to_link()) < 1500
+        assert len(Scenario("Forty levers", "", plain, "2026.11-0123abcd").to_link()) < 1600
 
 
 def test_the_text_is_readable() -> None:
