@@ -17,7 +17,16 @@ from spinemkt.analysis.view import LISTS, View, choices, few, narrowed, responsi
 from spinemkt.evidence.defusing import restored
 from spinemkt.export.csv import to_csv
 from spinemkt.model.measures import MEASURES
-from spinemkt.terms import END_USERS, MODALITIES, MODALITY_TYPE, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES
+from spinemkt.terms import (
+    END_USERS,
+    MODALITIES,
+    MODALITY_TYPE,
+    PRIMARIES,
+    PRODUCT_CATEGORIES,
+    REGIONS,
+    SCOPES,
+    TREATMENT_TYPES,
+)
 from spinemkt.wording import inside
 from ui.controls import FORMER, known
 
@@ -76,7 +85,7 @@ def test_the_sentence_names_up_to_four_and_counts_the_rest() -> None:
 def test_every_filter_that_can_change_a_number_changes_the_sentence(name: str) -> None:
     other = {"quantity": "patients", "scope": "full", "money": "nominal", "years": (2023, 2024)}
     codes = {"region": REGIONS, "country": NAMES, "primary": PRIMARIES, "treatment_type": TREATMENT_TYPES}
-    codes |= {"modality": MODALITIES, "end_user": END_USERS}
+    codes |= {"modality": MODALITIES, "end_user": END_USERS, "product_category": PRODUCT_CATEGORIES}
     value = other.get(name) or (next(iter(codes[name])),)
     assert replace(View(), **{name: value}).sentence(NAMES) != View().sentence(NAMES)
 
@@ -94,6 +103,8 @@ def test_a_view_never_changes() -> None:
     [
         ("spend", "real", "spend", "constant 2025 USD"),
         ("spend", "nominal", "spend_nominal", "nominal USD"),
+        ("revenue", "real", "maker_revenue", "constant 2025 USD"),
+        ("revenue", "nominal", "maker_revenue_nominal", "nominal USD"),
         ("patients", "real", "patient_treatments", "patient treatments"),
         ("patients", "nominal", "patient_treatments", "patient treatments"),
         ("episodes", "real", "episodes", "procedures / courses"),
@@ -121,6 +132,7 @@ def test_where_names_only_dimensions_of_the_measure(measure: str, result: spinem
         treatment_type=("radiation",),
         modality=("sbrt_srs",),
         end_user=("cancer_radiation_centre",),
+        product_category=("linacs",),
     )
     where = everything.where(measure, year=2030)
     assert set(where) == {*LISTS, "year"} & set(MEASURES[measure].dims)

@@ -167,8 +167,10 @@ def _gaining(shares: pd.DataFrame, asked: Column, kind: str, measure: str) -> Te
     Empty where none does, or where there is nothing in a year to share. shares: of each modality and year.
     """
     wide = shares.pivot(index="modality", columns="year", values="value")
+    if wide.shape[1] < 2:
+        return Text()
     share = wide.iloc[:, [0, -1]]
-    if wide.shape[1] < 2 or share.isna().any(axis=None):
+    if share.isna().any(axis=None):
         return Text()
     first, last = share.columns
     gain = share[last] - share[first]
