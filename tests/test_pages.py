@@ -613,12 +613,12 @@ PARAMETERS = {"evidence_tab": "Parameters"}
     [
         (
             {"q": "sbrt mars"},
-            "No parameter has the words 'sbrt' and 'mars'. Alone, 'sbrt' is in 46, 'mars' is in none.",
+            "No parameter has the words 'sbrt' and 'mars'. Alone, 'sbrt' is in 48, 'mars' is in none.",
         ),
         ({"q": "mars"}, "No parameter has the word 'mars'. To find more, use fewer or shorter words."),
         (
             {"q": "sbrt", "kind": ["calibrated"]},
-            "No parameter has the word 'sbrt' and kind calibrated. Alone, 'sbrt' is in 46. To find",
+            "No parameter has the word 'sbrt' and kind calibrated. Alone, 'sbrt' is in 48. To find",
         ),
         (
             {"grade": ["A"], "kind": ["assumption"]},

@@ -39,6 +39,7 @@ from spinemkt.terms import (
     MODALITIES,
     PRICE_YEAR,
     PRIMARIES,
+    PRODUCT_CATEGORIES,
     REGIONS,
     TIERS,
     TREATMENT_TYPES,
@@ -65,12 +66,14 @@ OFFER_LISTS = frozenset({"offer_modality", "offer_region", "offer_tier", "offer_
 OWN_REPORT = "own"
 REPORT_MONEY = {"nominal": "Money of its year", "real": f"Constant {PRICE_YEAR} USD"}
 REPORT_SCOPES = CANCER_DRUG_COST
+REPORT_COUNTS = {"spend": "Care, as payers pay it", "revenue": "Products, as manufacturers sell them"}
 REPORT_LISTS: dict[str, dict[str, str]] = {  # of countries where none are listed
     "region": REGIONS,
     "country": {},
     "primary": PRIMARIES,
     "treatment_type": TREATMENT_TYPES,
     "modality": MODALITIES,
+    "product_category": PRODUCT_CATEGORIES,
 }
 FORMER = {
     "scope": {
@@ -152,6 +155,7 @@ def known(
             "report": report_choices(reports or {}),
             "report_money": REPORT_MONEY,
             "report_scope": REPORT_SCOPES,
+            "report_counts": REPORT_COUNTS,
             **{f"report_{name}": options or dict(country_names) for name, options in REPORT_LISTS.items()},
         },
         several=frozenset({*LISTS, "grade", "kind", *OFFER_LISTS, *map("report_{}".format, REPORT_LISTS)}),
@@ -201,6 +205,8 @@ def known(
             "report_primary": "cancer of the report",
             "report_treatment_type": "treatment type of the report",
             "report_modality": "modality of the report",
+            "report_product_category": "product of the report",
+            "report_counts": "what the report counts",
         },
         countries=frozenset({"country", "offer_country", "report_country", "place"}),
         former=FORMER,

@@ -14,7 +14,7 @@ from spinemkt.analysis.view import View, few
 from spinemkt.errors import QueryError
 from spinemkt.wording import money
 from ui import typed
-from ui.controls import OWN_REPORT, REPORT_LISTS, REPORT_MONEY, REPORT_SCOPES, report_choices
+from ui.controls import OWN_REPORT, REPORT_COUNTS, REPORT_LISTS, REPORT_MONEY, REPORT_SCOPES, report_choices
 from ui.filters import countries
 
 EVERYTHING = {
@@ -23,6 +23,7 @@ EVERYTHING = {
     "primary": "all cancers",
     "treatment_type": "all types",
     "modality": "all modalities",
+    "product_category": "all products",
 }
 LABELS = {
     "region": "Regions",
@@ -30,6 +31,7 @@ LABELS = {
     "primary": "Cancers",
     "treatment_type": "Treatment types",
     "modality": "Modalities",
+    "product_category": "Products",
 }
 
 
@@ -67,10 +69,22 @@ def form(known: Mapping[str, Report], usual: str) -> tuple[Report | None, list[s
             placeholder=str(chosen.year),
             filter_mode="contains",
         )
+        counts = _one("What it counts", "report_counts", REPORT_COUNTS, chosen.view.quantity)
         basis = _one("Money", "report_money", REPORT_MONEY, chosen.view.money)
         scope = _one("Cancer drugs counted", "report_scope", REPORT_SCOPES, chosen.view.scope)
-        lists: dict[str, Any] = {name: tuple(_several(name, getattr(chosen.view, name))) for name in REPORT_LISTS}
-    view = replace(chosen.view, **{name: found for name, found in lists.items() if found}, money=basis, scope=scope)
+        lists: dict[str, Any] = {
+            name: tuple(_several(name, getattr(chosen.view, name)))
+            for name in REPORT_LISTS
+            if name != "product_category" or counts == "revenue"
+        }
+    view = replace(
+        chosen.view,
+        **{name: found for name, found in lists.items() if found},
+        quantity=counts,
+        money=basis,
+        scope=scope,
+    )
+    view = view if counts == "revenue" else replace(view, product_category=())
     year = year or chosen.year
     report = replace(chosen, year=year, view=replace(view, year=held(year), years=(held(year),) * 2))
     try:
@@ -119,7 +133,7 @@ def _as_published() -> None:
     state = st.session_state
     if state.get("report") != OWN_REPORT:
         state["report_amount"] = ""
-        for key in ("report_year", "report_money", "report_scope"):
+        for key in ("report_year", "report_counts", "report_money", "report_scope"):
             state[key] = None
         for name in REPORT_LISTS:
             state[f"report_{name}"] = []

@@ -10,14 +10,14 @@ from typing import Any
 import pandas as pd
 
 from spinemkt.analysis.studies import cited, named
-from spinemkt.analysis.view import MONEY, View, few
+from spinemkt.analysis.view import IN_MONEY, MONEY, QUANTITIES, View, few
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.expression import Constant
 from spinemkt.figures.figure import Figure
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import Text, join, say, worded
 from spinemkt.model.result import Result
-from spinemkt.terms import END_USERS, MODALITIES, PRIMARIES, REGIONS, SCOPES, TREATMENT_TYPES, YEARS
+from spinemkt.terms import END_USERS, MODALITIES, PRIMARIES, PRODUCT_CATEGORIES, REGIONS, SCOPES, TREATMENT_TYPES, YEARS
 from spinemkt.wording import inside, money, percent, signed
 
 YEARS_PUBLISHED = (2000, YEARS[-1])  # of a figure that can be typed
@@ -26,6 +26,7 @@ UNEXPLAINED, ADJUSTED = "Unexplained", "Adjusted to what the model counts"
 UNEXPLAINED_MEANS = (
     "no setting of the model accounts for it: other methods, prices or contents, or an error on either side"
 )
+QUANTITY = {measures["nominal"]: quantity for quantity, measures in IN_MONEY.items()}  # of a published amount
 SIGNED = "signed amount"
 _STEPS = {  # what may differ, in the order in which it is brought to the view's: label, fields of a view
     "year": ("Year", ("year", "years")),
@@ -34,6 +35,7 @@ _STEPS = {  # what may differ, in the order in which it is brought to the view's
     "primary": ("Cancers", ("primary",)),
     "care": ("Care", ("treatment_type", "modality", "end_user")),
     "scope": ("Cancer drugs", ("scope",)),
+    "products": ("Products or care", ("quantity", "product_category")),
 }
 
 
@@ -100,10 +102,9 @@ def held(year: int) -> int:
 
 
 def published(inputs: Inputs) -> dict[str, Report]:
-    """The published totals of money in the data, each as a report: its code -> report."""
+    """The published totals of money that the data hold against the model, each as a report: its code -> report."""
     rows = inputs.tables["external_checks"]
-    kept = rows[(rows["kind"] == "market") & (rows["unit"] == PUBLISHED_UNIT) & rows["value"].notna()]
-    kept = kept[kept["denominator"] == "none"]
+    kept = rows[rows["measure"].isin(QUANTITY) & (rows["unit"] == PUBLISHED_UNIT) & (rows["denominator"] == "none")]
     return {str(row["check_id"]): _report(inputs, row) for row in kept.to_dict("records")}
 
 
@@ -111,9 +112,10 @@ def _report(inputs: Inputs, row: Mapping[str, object]) -> Report:
     year = int(re.findall(r"\d{4}", str(row["published_year"]))[-1])
     lists: dict[str, Any] = {
         name: tuple(filter(None, str(row[name]).split(";")))
-        for name in ("region", "country", "primary", "treatment_type", "modality")
+        for name in ("region", "country", "primary", "treatment_type", "modality", "product_category")
     }
-    view = View(money="nominal", years=(held(year),) * 2, year=held(year), **lists)
+    quantity = QUANTITY[str(row["measure"])]
+    view = View(quantity, "nominal", years=(held(year),) * 2, year=held(year), **lists)
     because, source = named(inputs, str(row["reason"])), few(cited(inputs, str(row["source_id"])))
     factor = float(str(row["adjustment"]))
     return Report(str(row["label"]), float(str(row["value"])), year, view, factor, because, source)
@@ -122,16 +124,19 @@ def _report(inputs: Inputs, row: Mapping[str, object]) -> Report:
 def reconcile(
     report: Report, view: View, run_of: Callable[[View], Result], country_names: Mapping[str, str]
 ) -> Reconciled:
-    """Lead from a report to the spend of a view in the year shown; definitions change one by one, in a fixed order.
+    """Lead from a report to the money of a view in the year shown; definitions change one by one, in a fixed order.
 
     run_of: a view -> the run in its scope. The order matters for the size of single steps, not for their sum.
     """
-    there = replace(report.view, quantity="spend", myeloma=view.myeloma)
+    there = replace(report.view, myeloma=view.myeloma)
     start = found = _level(there, run_of)
     gap = Figure(found.expression - Constant(report.adjusted), SIGNED, scope=found.scope)
     gap = replace(gap, value=found.number - report.adjusted)
     older = f", growth from {report.year} to {there.year} included" if report.year < there.year else ""
-    steps = [Step(UNEXPLAINED, UNEXPLAINED_MEANS + older, gap.number, start, gap)]
+    means = (
+        UNEXPLAINED_MEANS if report.factor != 1 or not report.because else f"{report.because} Else {UNEXPLAINED_MEANS}"
+    )
+    steps = [Step(UNEXPLAINED, means + older, gap.number, start, gap)]
     if report.factor != 1:
         steps.insert(0, Step(ADJUSTED, report.because, report.adjusted - report.amount))
     for code, (label, fields) in _STEPS.items():
@@ -168,7 +173,13 @@ def _said(view: View, code: str, country_names: Mapping[str, str]) -> str:
         kept = [MODALITIES[one] for one in view.modality] or [TREATMENT_TYPES[one] for one in view.treatment_type]
         sites = [END_USERS[one] for one in view.end_user]
         return few([inside(one) for one in [*kept, *sites]]) or "all treatments"
+    if code == "products":
+        return " of ".join(filter(None, (inside(QUANTITIES[view.quantity]), few(_products(view)))))
     return inside(SCOPES[view.scope])
+
+
+def _products(view: View) -> list[str]:
+    return [inside(PRODUCT_CATEGORIES[one]) for one in view.product_category]
 
 
 def answer(found: Reconciled) -> Text:

@@ -20,6 +20,7 @@ from spinemkt.documents.blocks import (
     Block,
     Cell,
     Columns,
+    Control,
     Empty,
     Exhibit,
     Head,
@@ -48,6 +49,7 @@ def page(work: Workspace) -> Page:
     """Yield the blocks of the page."""
     view, over = work.view, work.view.timeless
     yield Head(QUESTION, work.said(narrative.headline, over))
+    yield Control("role")
     if work.is_empty:
         if view.quantity == "revenue":
             yield Note(missing(work))

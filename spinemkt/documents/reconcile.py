@@ -14,7 +14,9 @@ from spinemkt.wording import money
 
 QUESTION = "Why does my report say something else?"
 USUAL = "world_bone_metastasis_market_2022"
-MONEY_ONLY = "A report's figure is in money: choose Spend as the measure, and it is held against this page."
+MONEY_ONLY = (
+    "A report's figure is in money: choose Spend or Net revenue as the measure, and it is held against this page."
+)
 READING = (
     "Each step brings one part of the report's definition to that of this page, as the difference of two amounts the "
     "model has. Their order changes single steps, not their sum. What is unexplained comes first."
@@ -23,7 +25,7 @@ READING = (
 
 def page(work: Workspace) -> Page:
     """Yield the form of the report, and the bridge from it. The control `report` is answered by it and its faults."""
-    if work.view.quantity != "spend":
+    if not work.view.in_money:
         yield Head(QUESTION, MONEY_ONLY)
         yield Note("The measure stands at the top of the filters.")
         return
