@@ -200,6 +200,14 @@ END_USERS = {
     "ambulatory_home": "Ambulatory and home",
 }
 
+PAYERS = {
+    "medicare": "Medicare",
+    "medicaid": "Medicaid",
+    "public": "Public, other than Medicare and Medicaid",
+    "private": "Private insurance",
+    "out_of_pocket": "Out of pocket",
+}
+
 SPINE_LEVELS = {"thoracic": "Thoracic", "lumbar": "Lumbar", "cervical": "Cervical"}
 
 PRICE_COMPONENTS = {
@@ -260,6 +268,7 @@ DIMENSIONS = {
     "spine_level": SPINE_LEVELS,
     "component": PRICE_COMPONENTS,
     "product_category": PRODUCT_CATEGORIES,
+    "payer": PAYERS,
     "period": {code: code.replace("_", " to ") for code in PERIODS},
     "inflation_period": {code: code.replace("_", " to ") for code in INFLATION_PERIODS},
     "scope": SCOPES,

@@ -136,7 +136,7 @@ SHARES = "local_treatment_share"
 PARAMETER_FILES = (
     "demand.csv, survival.csv, detection.csv, presentation.csv, access.csv, uptake.csv, tier_use.csv, "
     "uptake_patterns.csv, attributes.csv, unit_costs.csv, price_levels.csv, price_paths.csv, inflation.csv, "
-    "attribution.csv, site_of_care.csv, outcomes.csv, pathway.csv, products.csv"
+    "attribution.csv, site_of_care.csv, outcomes.csv, pathway.csv, products.csv, payer_mix.csv"
 )
 CASES: dict[str, tuple[str, Change, str]] = {
     "missing file": ("access.csv", lambda text: None, "access.csv; the file is missing"),

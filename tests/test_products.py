@@ -277,6 +277,39 @@ def test_a_bridge_of_net_revenue_sums_to_its_change(result: spinemkt.Result) -> 
     assert found["value"].sum() == pytest.approx(last - first)
 
 
+# ----------------------------------------------------------------------------------------------------- payers
+@pytest.mark.parametrize("measure", ["spend", "spend_nominal", "maker_revenue"])
+@pytest.mark.parametrize("by", [(), ("region",), ("country",), ("modality",)], ids=str)
+def test_payers_sum_to_the_whole(result: spinemkt.Result, measure: str, by: tuple[str, ...]) -> None:
+    where = {"year": 2030}
+    apart = result.table(measure, (*by, "payer"), where)
+    if not by:
+        assert apart["value"].sum() == pytest.approx(result.total(measure, where))
+        return
+    whole = result.table(measure, by, where).set_index(*by)["value"]
+    assert np.allclose(apart.groupby(*by)["value"].sum().reindex(whole.index), whole, rtol=1e-9, atol=1e-6)
+
+
+def test_payers_are_those_of_the_place(result: spinemkt.Result, inputs: spinemkt.Inputs) -> None:
+    in_us, in_china = (
+        result.table("spend", ("payer",), {"tier": tier, "year": 2030}).set_index("payer")["value"]
+        for tier in ("united_states", "china")
+    )
+    share = inputs["payer_share"].sel(tier="united_states")
+    assert in_us["medicare"] / in_us.sum() == pytest.approx(float(share.sel(payer="medicare")))
+    assert in_china["medicare"] == in_china["medicaid"] == 0
+    kept = {"payer": ["medicare", "medicaid"], "year": 2030}
+    assert result.total("spend", kept) == pytest.approx(in_us[["medicare", "medicaid"]].sum())
+
+
+def test_payers_are_drawn_and_listed(drawn: spinemkt.Ensemble, inputs: spinemkt.Inputs) -> None:
+    parts, whole = drawn.values("spend", ("payer",), {"year": 2026}), drawn.values("spend", (), {"year": 2026})
+    assert parts.sum(axis=0) == pytest.approx(whole[0], rel=1e-4)
+    listed = behind(inputs, "spend", {"payer": "private", "tier": "china"})
+    assert set(listed[listed["parameter"] == "payer_share"]["tier"]) == {"china"}
+    assert "payer_share" not in set(behind(inputs, "spend", {"tier": "china"})["parameter"])
+
+
 # ----------------------------------------------------------------------------------------------------- checks
 def test_disclosed_sales_are_ceilings(result: spinemkt.Result) -> None:
     checks = spinemkt.external_checks(result)

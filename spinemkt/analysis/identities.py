@@ -263,6 +263,7 @@ _CHECKS: tuple[tuple[str, str, Callable[[Result], float]], ...] = (
         _recipients_in_base,
     ),
     ("site_shares", "The sites of care of each modality sum to one.", _sums_to_one("site_share", "end_user")),
+    ("payer_shares", "The payers of each country group sum to one.", _sums_to_one("payer_share", "payer")),
     (
         "price_component_shares",
         "The price components of each modality sum to one.",

@@ -39,7 +39,9 @@ _FLOW = (*PLACE, *PRIMARY, "spine_level", "year")
 _PRESENTED = (*PLACE, *PRIMARY, "presentation", "spine_level", "year")
 _DELIVERED = (*PLACE, *PRIMARY, "presentation", *MODALITY, "end_user", "spine_level", "year")
 
+_PAID = (*_DELIVERED[:-1], "payer", "year")
 _PRODUCED = (*_DELIVERED[:-1], "product_category", "year")
+_SOLD = (*_PRODUCED[:-1], "payer", "year")
 
 _ALL = [
     Measure(
@@ -137,7 +139,7 @@ _ALL = [
         "Spend, constant money",
         f"USD{PRICE_YEAR}/year",
         "spend",
-        _DELIVERED,
+        _PAID,
         f"What payers spend, in constant {PRICE_YEAR} USD.",
         money=True,
     ),
@@ -146,7 +148,7 @@ _ALL = [
         "Spend, nominal money",
         "USD/year",
         "spend_nominal",
-        _DELIVERED,
+        _PAID,
         "What payers spend, in USD of each year.",
         money=True,
     ),
@@ -155,7 +157,7 @@ _ALL = [
         "Spend on products, constant money",
         f"USD{PRICE_YEAR}/year",
         "product_spend",
-        _PRODUCED,
+        _SOLD,
         f"What payers spend on products, in constant {PRICE_YEAR} USD; nothing where no share is disclosed.",
         money=True,
     ),
@@ -164,7 +166,7 @@ _ALL = [
         "Manufacturer net revenue, constant money",
         f"USD{PRICE_YEAR}/year",
         "maker_revenue",
-        _PRODUCED,
+        _SOLD,
         f"What manufacturers net of spend on products, after margins and rebates, in constant {PRICE_YEAR} USD.",
         money=True,
     ),
@@ -173,7 +175,7 @@ _ALL = [
         "Manufacturer net revenue, nominal money",
         "USD/year",
         "maker_revenue_nominal",
-        _PRODUCED,
+        _SOLD,
         "What manufacturers net of spend on products, after margins and rebates, in USD of each year.",
         money=True,
     ),

@@ -16,7 +16,7 @@ import xarray as xr
 
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.model.frames import tidy
-from spinemkt.model.labelled import Array, axis_index, group_sum, take
+from spinemkt.model.labelled import Array, axis_index, group_sum, named, take
 from spinemkt.model.measures import Measure
 from spinemkt.model.products import USE, product_uses, split_uses
 from spinemkt.model.query import Query, Where, all_codes, check, finest, parents
@@ -104,6 +104,8 @@ class Result:
             data = self._reduce_modality(data, dims, query, axes)
         if USE in dims:
             data = self._reduce_uses(data, dims, query, axes)
+        if "payer" in query.by or "payer" in query.kept:
+            data = self._split(data, dims, "payer_share", "payer", query, axes)
         if self._opens_countries(query):
             data = self._open_countries(data, dims, query, axes)
         else:
@@ -129,6 +131,8 @@ class Result:
         factors, target = self.stages.factors(query.measure.stage), finest("place", query)
         drawn = len(factors) > 1 and any("draw" in array.dims for array in factors)
         if not drawn or query.measure.weight or target == "tier" or self._opens_countries(query):
+            return None
+        if "payer" in {*query.by, *query.kept}:  # they differ by place
             return None
         matrix, codes = self._membership("tier", target, query)
         if not all(groups := [np.flatnonzero(column).tolist() for column in matrix.T]):
@@ -220,7 +224,10 @@ class Result:
     ) -> np.ndarray:
         """Multiply by the shares of a parameter, one a code of `by`; keep them or sum those that the filters keep."""
         share, keep = self.inputs[parameter].variable, self._keeps(by, query)
-        share = product_uses(self.inputs.baseline).of(share) if USE in dims and "modality" in share.dims else share
+        if "tier" in share.dims:
+            share = named(["place" if dim == "tier" else dim for dim in share.dims], share.values)
+        elif USE in dims and "modality" in share.dims:
+            share = product_uses(self.inputs.baseline).of(share)
         share = share.isel({by: np.flatnonzero(keep)})
         if by in query.by:
             axes[by] = (by, [code for code, kept in zip(self.codes[by], keep, strict=True) if kept])

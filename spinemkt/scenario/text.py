@@ -33,7 +33,7 @@ _QUOTED = re.compile(
 _LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){9}")
 MOST_CHANGES = 200
 # Splits that must sum to one, and that the model itself does not bring back to one.
-FIXED_SPLITS = ("spine_level_share", "component_share", "site_share")
+FIXED_SPLITS = ("spine_level_share", "component_share", "site_share", "payer_share")
 
 _Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e15, le=1e15)]
 _Codes = str | list[str]

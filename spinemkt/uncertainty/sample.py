@@ -18,7 +18,7 @@ from spinemkt.uncertainty.reference import NAME, reference_detection
 BLOCK = 500  # draws of one hypercube, never shared out apart
 DRAW = "draw"
 KEPT_DRAWS = 4000
-APART = ("products.csv",)  # files whose numbers are drawn apart from all others
+APART = ("products.csv", "payer_mix.csv")  # files whose numbers are drawn apart from all others
 
 Arrays = dict[str, xr.DataArray]
 
@@ -27,7 +27,7 @@ class Sample:
     """The draws of one seed, a block at a time: each is a Latin hypercube (McKay et al. 1979), blocks are independent.
 
     Scrambled Sobol points were tried: in the 1,300 dimensions there are here, pairs of them correlate by up to 0.3.
-    Numbers of the maker's view (files in APART) have a hypercube of their own: those of care are drawn as without them.
+    Numbers of products and payers (files in APART) have a hypercube of their own: care is drawn as without them.
     """
 
     def __init__(self, inputs: Inputs, seed: int) -> None:

@@ -38,7 +38,7 @@ NOMINAL = ("spend_nominal", "maker_revenue_nominal")
 
 _CODES: Mapping[str, Collection] = {
     **{dim: DIMENSIONS[dim] for dim in ("tier", "primary", "presentation", "modality", "end_user", "spine_level")},
-    "product_category": DIMENSIONS["product_category"],
+    **{dim: DIMENSIONS[dim] for dim in ("product_category", "payer")},
     "year": YEARS,
 }
 _COARSE = {
@@ -46,7 +46,7 @@ _COARSE = {
     "primary": ("primary_group", PRIMARY_GROUP),
     "modality": ("treatment_type", MODALITY_TYPE),
 }
-_SPLITS = {"spine_level": "spine_level_share", "end_user": "site_share"}
+_SPLITS = {"spine_level": "spine_level_share", "end_user": "site_share", "payer": "payer_share"}
 
 
 @dataclass(frozen=True)
