@@ -60,12 +60,15 @@ def test_a_role_is_one_click_and_left_by_a_filter() -> None:
 def test_the_waterfall_leads_from_spend_to_net_revenue(result: spinemkt.Result) -> None:
     view = View(quantity="revenue", region=("europe",), year=2030, product_category=("linacs",))
     chart = waterfall(result, view, "light")
-    spend, services, margins, net = chart.frame["value"]
+    spend, services, margins, others, chosen = chart.frame["value"]
     where = {"region": ["europe"], "year": 2030}
     assert spend == pytest.approx(result.total("spend", where))
-    assert net == pytest.approx(result.total("maker_revenue", where))
-    assert spend + services + margins == pytest.approx(net)
-    assert services < 0 and margins < 0
+    assert chosen == pytest.approx(result.total("maker_revenue", {**where, "product_category": ["linacs"]}))
+    assert spend + services + margins == pytest.approx(result.total("maker_revenue", where))
+    assert spend + services + margins + others == pytest.approx(chosen)
+    assert max(services, margins, others) < 0
+    whole = waterfall(result, replace(view, product_category=()), "light").frame["value"]
+    assert list(whole)[-1] == pytest.approx(result.total("maker_revenue", where)) and len(whole) == 4
 
 
 def test_products_sum_to_the_revenue_and_have_units_and_prices(inputs: spinemkt.Inputs) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 
@@ -14,8 +15,8 @@ from spinemkt.figures.columns import listed
 from spinemkt.figures.study import Study
 from spinemkt.figures.text import say
 from spinemkt.model.result import Result
-from spinemkt.terms import PRICE_YEAR
-from spinemkt.wording import listing, signed
+from spinemkt.terms import PRODUCT_CATEGORIES
+from spinemkt.wording import inside, listing, signed
 
 MEANINGS = {
     "Payer spend": "what payers pay for care",
@@ -23,25 +24,37 @@ MEANINGS = {
     "Margins and rebates": "what distributors keep and manufacturers give back",
     "Manufacturer net revenue": "what manufacturers net of products",
 }
+OTHER, CHOSEN = "Other products", "Net revenue of the products chosen"
 
 
 def waterfall(result: Result, view: View, theme: str) -> Chart:
-    """Lead from spend to net revenue in the year shown, in constant money; products are those of all categories."""
+    """Lead from spend to net revenue in the year shown, in constant money; where products are chosen, on to theirs."""
     whole = replace(view, quantity="spend", money="real", product_category=())
     study, where = Study(result), {**whole.where(), "year": view.year}
     spend, products, net = (study.amount(name, **where) for name in ("spend", "product_spend", "maker_revenue"))
-    taken = [replace(products - spend, style="signed amount"), replace(net - products, style="signed amount")]
-    values = [spend.number, *(figure.number for figure in taken), net.number]
-    write = short(spend.measure)
-    texts = [write(spend.number), *(signed(figure.number, write) for figure in taken), write(net.number)]
-    names = list(MEANINGS)
-    starts = [0.0, spend.number, products.number, 0.0]
+    levels = [spend, products, net]
     title = say("Of {spend} that payers spend in {year}, manufacturers net {net}", spend=spend, year=view.year, net=net)
+    meanings = dict(MEANINGS)
+    if view.product_category:
+        chosen = study.amount("maker_revenue", **where, product_category=view.product_category)
+        levels.append(chosen)
+        kinds = listing([inside(PRODUCT_CATEGORIES[code]) for code in view.product_category])
+        title += say(", {chosen} of it with {kinds}", chosen=chosen, kinds=kinds)
+        meanings = {
+            **dict(list(MEANINGS.items())[:-1]),
+            OTHER: "what manufacturers net of other products",
+            CHOSEN: kinds,
+        }
+    taken = [replace(after - before, style="signed amount") for before, after in pairwise(levels)]
+    figures = [spend, *taken, levels[-1]]
+    write, names = short(spend.measure), list(meanings)
+    ends = [write(spend.number), write(levels[-1].number)]
+    texts = [ends[0], *(signed(figure.number, write) for figure in taken), ends[1]]
+    starts = [0.0, *(level.number for level in levels[:-1]), 0.0]
     subtitle = replace(whole, years=(view.year, view.year)).sentence(result.inputs.country_names)
     said = (f"{name} {text}" for name, text in zip(names, texts, strict=True))
-    frame = pd.DataFrame(
-        {"step": names, "value": values, "unit": f"USD{PRICE_YEAR}/year", "meaning": MEANINGS.values()}
-    )
-    drawing = signed_bars(names, starts, values, texts, list(MEANINGS.values()), [""] * len(names), theme)
+    values = [figure.number for figure in figures]
+    frame = pd.DataFrame({"step": names, "value": values, "unit": spend.measure.unit, "meaning": meanings.values()})
+    drawing = signed_bars(names, starts, values, texts, list(meanings.values()), [""] * len(names), theme)
     alt = f"{title}, {subtitle}. {listing(said)}."
-    return Chart(title, subtitle, drawing, alt, frame, columns=listed([spend, *taken, net]))
+    return Chart(title, subtitle, drawing, alt, frame, columns=listed(figures))

@@ -80,7 +80,7 @@ def _drivers(work: Workspace) -> Page:
     measure, words = opportunities.spending(view).measure.name, "Base case beside the ready-made scenario of each card"
     selected = yield Exhibit("at_stake", chart, measure, scenario=words, selects=True, runs=runs)
     if view.quantity != "spend":
-        yield Note("Stakes are weighed in money on this page, whatever measure the sidebar counts.")
+        yield Note("Stakes are weighed in payer spend on this page, whatever measure the sidebar counts.")
     if spread:
         yield Note(opportunities.how_to_read(view))
     yield Progress(f"Ranges: {{done}} of {{count}}, {work.draws:,} simulations each")

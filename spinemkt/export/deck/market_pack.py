@@ -91,6 +91,15 @@ def _bridge(pages: Pages) -> Slide | None:
     return _beside(pages, "bridge", MARKET, shown.exhibit("bridge"), right, 0.56, title=title, headed=True)
 
 
+def _net_revenue(pages: Pages) -> Slide | None:
+    shown = pages.page("overview")
+    products = shown.one(Table, "products")
+    if products is None:
+        return None
+    right: list[Share] = [(0.45, shown.chart("by_product")), (0.55, grid(products))]
+    return _beside(pages, "net_revenue", MARKET, shown.exhibit("waterfall"), right, 0.5)
+
+
 def _segments(pages: Pages) -> Slide | None:
     shown = pages.page("segments")
     found = shown.exhibit("crossed")
@@ -218,6 +227,7 @@ def _sources(pages: Pages) -> Slide | None:
 _ALL: tuple[Callable[[Pages], Slide | None], ...] = (
     _summary,
     _size,
+    _net_revenue,
     _bridge,
     _segments,
     _regions,
