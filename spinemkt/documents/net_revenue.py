@@ -16,7 +16,7 @@ from spinemkt.model.result import Result
 from spinemkt.terms import MODALITIES, PRODUCT_CATEGORIES, PRODUCT_UNIT
 from spinemkt.wording import inside, listing
 
-HEADS = ("Product", "Net revenue", "Units", "Net price of a unit", "Unit")
+HEADS = ("Product", "Net revenue", "Units", "Net price of a unit")
 INTRODUCTION = (
     "What payers spend holds the products of manufacturers, less what distributors keep and rebates give back."
 )
@@ -46,7 +46,7 @@ def missing(work: Workspace) -> str:
 
 
 def _rows(result: Result, view: View) -> list[list[Text | str]]:
-    """A row of each product category: name, net revenue, units, net price of a unit, unit."""
+    """A row of each product category: name, net revenue, units, net price of a unit."""
     study, full, measure = Study(result), Study(result).of_scope("full"), view.measure.name
     where = view.where("units", year=view.year)
     found = {name: study.by(name, "product_category", **where) for name in (measure, "units")}
@@ -59,9 +59,8 @@ def _rows(result: Result, view: View) -> list[list[Text | str]]:
             [
                 PRODUCT_CATEGORIES[code],
                 say("{revenue:amount}", revenue=found[measure][code]),
-                say("{units:count}", units=units),
-                say("{price:money}", price=replace(price, unit=f"USD per {PRODUCT_UNIT[code]}")) if price else "none",
-                PRODUCT_UNIT[code],
+                say("{units:count} {of}", units=units, of=PRODUCT_UNIT[code]),
+                say("{price:money} each", price=replace(price, unit="USD a unit")) if price else "none",
             ]
         )
     return rows
