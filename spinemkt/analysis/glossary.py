@@ -60,7 +60,7 @@ MODEL = {
     "Treated at the spine": "radiation (RT), surgery or intervention (cement, ablation) in the year; other diagnosed "
     "patients with access are observed",
     "Market size (payer spend)": "what payers spend on care of spinal metastases in a year, not sales of suppliers",
-    "Manufacturer net revenue": "what manufacturers keep of what payers spend on their products, after margins and rebates",
+    "Manufacturer net revenue": "what manufacturers keep of spend on their products, after margins and rebates",
     "Unit of a product": "a set, kit or dose, a patient-year of a drug, or a machine-year in full use",
     "Prevalent": "patient-years lived with spinal metastasis in the year; lasting drugs are paid for these",
     "Presentation": "how a metastasis shows when it is found: without symptoms, painful, unstable, or pressing on the "
