@@ -348,8 +348,11 @@ def test_a_newcomer_finds_who_loses_when_sbrt_doubles_in_asia_and_sends_it_on(ta
     go_to(page, "Scenario builder", "/lab")
     page.get_by_text("Modality mix", exact=True).click()
     expect(page.get_by_role("slider", name=LEVERS[0])).to_be_attached()
-    settle(page)  # a list that is open while its part is drawn anew closes
-    page.get_by_role("combobox", name="Levers act on").click()
+    settle(page)
+    places = page.get_by_role("combobox", name="Levers act on")
+    places.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # a list that opens while the page still scrolls closes
+    places.click()
     page.get_by_role("option", name="Asia-Pacific").click()
     box = page.locator(BOX.replace("None", "asia_pacific"))  # that of the region, not the one it replaces
     expect(box).to_be_attached()
