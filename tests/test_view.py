@@ -115,6 +115,11 @@ def test_quantity_and_money_name_the_measure(quantity: str, money: str, measure:
     assert (view.measure.name, view.basis) == (measure, basis)
 
 
+def test_a_view_of_spend_keeps_no_filter_on_products() -> None:
+    view = View(quantity="revenue", product_category=("linacs",), region=("europe",))
+    assert view.spending == View(region=("europe",))
+
+
 def test_where_keeps_what_is_chosen_and_nothing_else() -> None:
     view = View(region=("europe",), modality=("proton", "mri"))
     assert View().where() == {}

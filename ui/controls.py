@@ -38,11 +38,8 @@ from spinemkt.terms import (
     KINDS,
     MODALITIES,
     PRICE_YEAR,
-    PRIMARIES,
-    PRODUCT_CATEGORIES,
     REGIONS,
     TIERS,
-    TREATMENT_TYPES,
 )
 
 EVERYWHERE = "everywhere"
@@ -67,14 +64,7 @@ OWN_REPORT = "own"
 REPORT_MONEY = {"nominal": "Money of its year", "real": f"Constant {PRICE_YEAR} USD"}
 REPORT_SCOPES = CANCER_DRUG_COST
 REPORT_COUNTS = {"spend": "Care, as payers pay it", "revenue": "Products, as manufacturers sell them"}
-REPORT_LISTS: dict[str, dict[str, str]] = {  # of countries where none are listed
-    "region": REGIONS,
-    "country": {},
-    "primary": PRIMARIES,
-    "treatment_type": TREATMENT_TYPES,
-    "modality": MODALITIES,
-    "product_category": PRODUCT_CATEGORIES,
-}
+REPORT_LISTS = tuple(name for name in LISTS if name != "end_user")  # filters of a view that a report may state
 FORMER = {
     "scope": {
         "Spine care": "strict",
@@ -156,7 +146,7 @@ def known(
             "report_money": REPORT_MONEY,
             "report_scope": REPORT_SCOPES,
             "report_counts": REPORT_COUNTS,
-            **{f"report_{name}": options or dict(country_names) for name, options in REPORT_LISTS.items()},
+            **{f"report_{name}": choices(country_names)[name] for name in REPORT_LISTS},
         },
         several=frozenset({*LISTS, "grade", "kind", *OFFER_LISTS, *map("report_{}".format, REPORT_LISTS)}),
         switches=frozenset({"grouped", "myeloma", "per_million", "spread_parts", "textures"}),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from spinemkt.analysis.reconcile import YEARS_PUBLISHED, Report, held
 from spinemkt.analysis.uncertainty_views.verdicts import figure
-from spinemkt.analysis.view import View, few
+from spinemkt.analysis.view import View, choices, few
 from spinemkt.errors import QueryError
 from spinemkt.wording import money
 from ui import typed
@@ -113,7 +113,7 @@ def _one(label: str, key: str, options: Mapping[str, str], usual: str) -> str:
 
 
 def _several(name: str, usual: tuple[str, ...]) -> list[str]:
-    options, key = REPORT_LISTS[name] or countries(), f"report_{name}"
+    options, key = choices(countries())[name], f"report_{name}"
     placeholder = few([options[code] for code in usual]) or EVERYTHING[name]
     if name == "country":
         return typed.several(LABELS[name], key, options, options, placeholder)

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from spinemkt.analysis.studies import cited, named
-from spinemkt.analysis.view import IN_MONEY, MONEY, QUANTITIES, View, few
+from spinemkt.analysis.view import IN_MONEY, LISTS, MONEY, QUANTITIES, View, few
+from spinemkt.evidence.caching import cached_on_first
 from spinemkt.evidence.inputs import Inputs
 from spinemkt.figures.expression import Constant
 from spinemkt.figures.figure import Figure
@@ -101,6 +102,7 @@ def held(year: int) -> int:
     return min(max(year, YEARS[0]), YEARS[-1])
 
 
+@cached_on_first
 def published(inputs: Inputs) -> dict[str, Report]:
     """The published totals of money that the data hold against the model, each as a report: its code -> report."""
     rows = inputs.tables["external_checks"]
@@ -110,10 +112,7 @@ def published(inputs: Inputs) -> dict[str, Report]:
 
 def _report(inputs: Inputs, row: Mapping[str, object]) -> Report:
     year = int(re.findall(r"\d{4}", str(row["published_year"]))[-1])
-    lists: dict[str, Any] = {
-        name: tuple(filter(None, str(row[name]).split(";")))
-        for name in ("region", "country", "primary", "treatment_type", "modality", "product_category")
-    }
+    lists: dict[str, Any] = {name: tuple(filter(None, str(row[name]).split(";"))) for name in LISTS if name in row}
     quantity = QUANTITY[str(row["measure"])]
     view = View(quantity, "nominal", years=(held(year),) * 2, year=held(year), **lists)
     because, source = named(inputs, str(row["reason"])), few(cited(inputs, str(row["source_id"])))
@@ -130,8 +129,8 @@ def reconcile(
     """
     there = replace(report.view, myeloma=view.myeloma)
     start = found = _level(there, run_of)
-    gap = Figure(found.expression - Constant(report.adjusted), SIGNED, scope=found.scope)
-    gap = replace(gap, value=found.number - report.adjusted)
+    adjusted, apart = Constant(report.adjusted), found.number - report.adjusted
+    gap = Figure(found.expression - adjusted, SIGNED, scope=found.scope, value=apart)
     older = f", growth from {report.year} to {there.year} included" if report.year < there.year else ""
     means = (
         UNEXPLAINED_MEANS if report.factor != 1 or not report.because else f"{report.because} Else {UNEXPLAINED_MEANS}"

@@ -103,6 +103,11 @@ class View:
         return replace(self, year=View.year)
 
     @property
+    def spending(self) -> View:
+        """The same view of payer spend, which has no filter on products."""
+        return replace(self, quantity="spend", product_category=())
+
+    @property
     def numbers(self) -> View:
         """The same view in the default form of money: what numbers depend on, and nothing more."""
         return replace(self, money_form=View.money_form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from textwrap import wrap
 
@@ -54,12 +54,11 @@ def waterfall(result: Result, view: View, theme: str, baseline: Result | None = 
     values = [figure.number for figure in effects.values()]
     ends = ("Base case", "Scenario") if baseline else [str(year) for year in view.years]
     names, measure = [ends[0], *map(label, effects, values), ends[1]], found.first.measure
-    text, start, end = short(measure), found.first.number, found.last.number
-    texts = [text(start), *(signed(value, text) for value in values), text(end)]
+    start, end = found.first.number, found.last.number
     meanings = ["", *map(MEANINGS.__getitem__, effects), ""]
     bars = [start, *values, end]
-    starts = [0.0, *(start + np.cumsum([0.0, *values[:-1]])), 0.0]
-    figure = signed_bars(names, starts, bars, texts, meanings, ["", *effects, ""], theme).selecting()
+    texts, drawing = cascade(names, bars, meanings, short(measure), theme, ["", *effects, ""])
+    figure = drawing.selecting()
     frame = pd.DataFrame({"step": names, "value": bars, "unit": measure.unit, "meaning": meanings})
     title, subtitle = _finding(found, view, baseline), _filters(result, view, baseline)
     alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
@@ -186,12 +185,27 @@ def _effects(
 ) -> Chart:
     """Make the chart of signed bars from zero; codes are their click data, marks the places of their rows."""
     texts = [signed(value, short(measure)) for value in values]
-    figure = signed_bars(names, None, values, texts, [""] * len(names), codes or [""] * len(names), theme, marks)
+    figure = _signed_bars(names, None, values, texts, [""] * len(names), codes or [""] * len(names), theme, marks)
     alt = f"{title}, {subtitle}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
     return Chart(title, subtitle, figure, alt, frame)
 
 
-def signed_bars(
+def cascade(
+    names: Sequence[str],
+    bars: Sequence[float],
+    meanings: Sequence[str],
+    write: Callable[[float], str],
+    theme: str,
+    codes: Sequence[str] = (),
+) -> tuple[list[str], Drawing]:
+    """Draw a first amount, its changes, each from where the one above ended, and the last; return their words, too."""
+    first, *changes, last = bars
+    texts = [write(first), *(signed(change, write) for change in changes), write(last)]
+    starts = [0.0, *(first + np.cumsum([0.0, *changes[:-1]])), 0.0]
+    return texts, _signed_bars(names, starts, bars, texts, meanings, codes or [""] * len(names), theme)
+
+
+def _signed_bars(
     names: Sequence[str],
     starts: Sequence[float] | None,
     values: Sequence[float],

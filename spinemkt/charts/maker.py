@@ -8,7 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from spinemkt.analysis.view import View
-from spinemkt.charts.bridge import signed_bars
+from spinemkt.charts.bridge import cascade
 from spinemkt.charts.overview import short
 from spinemkt.charts.style import Chart
 from spinemkt.figures.columns import listed
@@ -16,7 +16,7 @@ from spinemkt.figures.study import Study
 from spinemkt.figures.text import say
 from spinemkt.model.result import Result
 from spinemkt.terms import PRODUCT_CATEGORIES
-from spinemkt.wording import inside, listing, signed
+from spinemkt.wording import inside, listing
 
 MEANINGS = {
     "Payer spend": "what payers pay for care",
@@ -29,7 +29,7 @@ OTHER, CHOSEN = "Other products", "Net revenue of the products chosen"
 
 def waterfall(result: Result, view: View, theme: str) -> Chart:
     """Lead from spend to net revenue in the year shown, in constant money; where products are chosen, on to theirs."""
-    whole = replace(view, quantity="spend", money="real", product_category=())
+    whole = replace(view.spending, money="real")
     study, where = Study(result), {**whole.where(), "year": view.year}
     spend, products, net = (study.amount(name, **where) for name in ("spend", "product_spend", "maker_revenue"))
     levels = [spend, products, net]
@@ -47,14 +47,10 @@ def waterfall(result: Result, view: View, theme: str) -> Chart:
         }
     taken = [replace(after - before, style="signed amount") for before, after in pairwise(levels)]
     figures = [spend, *taken, levels[-1]]
-    write, names = short(spend.measure), list(meanings)
-    ends = [write(spend.number), write(levels[-1].number)]
-    texts = [ends[0], *(signed(figure.number, write) for figure in taken), ends[1]]
-    starts = [0.0, *(level.number for level in levels[:-1]), 0.0]
+    names, values = list(meanings), [figure.number for figure in figures]
+    texts, drawing = cascade(names, values, list(meanings.values()), short(spend.measure), theme)
     subtitle = replace(whole, years=(view.year, view.year)).sentence(result.inputs.country_names)
     said = (f"{name} {text}" for name, text in zip(names, texts, strict=True))
-    values = [figure.number for figure in figures]
     frame = pd.DataFrame({"step": names, "value": values, "unit": spend.measure.unit, "meaning": meanings.values()})
-    drawing = signed_bars(names, starts, values, texts, list(meanings.values()), [""] * len(names), theme)
     alt = f"{title}, {subtitle}. {listing(said)}."
     return Chart(title, subtitle, drawing, alt, frame, columns=listed(figures))

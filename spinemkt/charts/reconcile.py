@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from spinemkt.analysis.narrative import what
 from spinemkt.analysis.reconcile import Reconciled, frame
 from spinemkt.analysis.view import View
-from spinemkt.charts.bridge import signed_bars
+from spinemkt.charts.bridge import cascade
+from spinemkt.charts.overview import short
 from spinemkt.charts.style import Chart
 from spinemkt.figures.columns import listed
-from spinemkt.wording import listing, money, signed
+from spinemkt.wording import inside, listing
 
 
 def reconciliation(found: Reconciled, view: View, theme: str) -> Chart:
@@ -17,13 +17,10 @@ def reconciliation(found: Reconciled, view: View, theme: str) -> Chart:
     table = frame(found)
     changes = [step.change for step in found.steps]
     first, last = found.report.amount, found.end.number
-    starts = [0.0, *(first + np.cumsum([0.0, *changes[:-1]])), 0.0]
-    texts = [money(first, ""), *(signed(change, lambda amount: money(amount, "")) for change in changes)]
-    texts.append(money(last, ""))
     names, meanings = table["step"].tolist(), ["", *(step.words for step in found.steps), ""]
-    title = f"From the published figure to {view.measure.label.partition(',')[0].lower()} on this page"
+    title = f"From the published figure to {inside(what(view.measure))} on this page"
     subtitle = f"USD a year; published in money of {found.report.year}, this page in {view.basis} of {view.year}"
+    texts, drawing = cascade(names, [first, *changes, last], meanings, short(view.measure), theme)
     alt = f"{title}. {listing(f'{name} {said}' for name, said in zip(names, texts, strict=True))}."
-    drawing = signed_bars(names, starts, [first, *changes, last], texts, meanings, [""] * len(names), theme)
     columns = listed([None, *(step.figure for step in found.steps), found.end])
     return Chart(title, subtitle, drawing, alt, table, columns=columns)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from spinemkt.analysis.reconcile import Reconciled, Report, answer, published, reconcile
-from spinemkt.analysis.view import View
 from spinemkt.charts.reconcile import reconciliation
 from spinemkt.documents.blocks import Beside, Cell, Control, Empty, Exhibit, Head, Note, Notice, Page, Table
 from spinemkt.documents.workspace import Workspace
@@ -51,25 +50,24 @@ def _result(work: Workspace, asked: tuple[Report | None, list[str]] | None) -> P
     drawn = work.kept(work.result, (*key, "chart", work.theme), partial(reconciliation, found, work.view, work.theme))
     yield Head(QUESTION, answer(found))
     yield Exhibit("reconciliation", drawn)
-    yield from _table(found, work.view)
+    yield _table(found)
     if report.source:
         yield Note(f"Published by {report.source}. {report.because}")
     yield Note(READING)
 
 
-def _table(found: Reconciled, view: View) -> Page:
-    """Yield every step: what changes, by how much, and what the model has then."""
+def _table(found: Reconciled) -> Table:
+    """Every step: what changes, by how much, and what the model has then."""
     report = found.report
     when = "" if str(report.year) in report.name else f", {report.year}"
     rows: list[list[Cell | str]] = [["Published", report.name + when, "", money(report.amount)]]
     for step in found.steps:
         after = Cell(say("{level}", level=step.level)) if step.level else ""
         rows.append([step.label, step.words, Cell(step.said), after])
-    yield Table(
+    return Table(
         "reconciled",
         ["Step", "What changes", "By", "Amount after it"],
         rows,
-        look="steps",
         numbers=frozenset({2, 3}),
         named=True,
         name="Steps from the report to this page",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import pandas as pd
@@ -72,7 +72,7 @@ def rows(result: Result, view: View) -> list[Row]:
     """All places of the view, then each region, or the largest countries where places are chosen."""
     level, money, years = finer(view), view.money, dict.fromkeys((view.year, view.years[1]))
     measure = "spend" if money == "real" else "spend_nominal"
-    where = replace(view, quantity="spend").where(year=list(years))
+    where = view.spending.where(year=list(years))
     size = result.table(measure, (level,), where).nlargest(LARGEST, "value")
     labels = REGIONS if level == "region" else result.inputs.country_names
     found = []

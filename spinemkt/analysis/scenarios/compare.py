@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -156,7 +156,7 @@ def outcome_questions(view: View) -> dict[str, tuple[str, dict[str, object]]]:
         kind, types = outcome.treatment_type, view.treatment_type
         if kind and types and kind not in types:
             continue
-        measure = replace(view, quantity="spend").measure if outcome.measure == "spend" else MEASURES[outcome.measure]
+        measure = view.spending.measure if outcome.measure == "spend" else MEASURES[outcome.measure]
         where = view.where(measure.name, **({"treatment_type": kind} if kind else {}))
         found[_label(outcome, measure, view)] = (measure.name, where)
     return found
@@ -205,5 +205,5 @@ def rows(frame: pd.DataFrame, view: View) -> list[Row]:
 def _label(outcome: Outcome, measure: Measure, view: View) -> str:
     """Name an outcome with its money basis, and say where filters on care do not reach it."""
     if measure.money:
-        return f"{outcome.label}, {replace(view, quantity='spend').basis}"
+        return f"{outcome.label}, {view.spending.basis}"
     return f"{outcome.label}, all care" if view.narrows_care and "modality" not in measure.dims else outcome.label

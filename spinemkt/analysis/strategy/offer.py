@@ -89,7 +89,7 @@ def seen(offer: Offer, view: View) -> View:
     """The view as the offer looks at it: money, its own modalities, and its regions, countries and sites of care."""
     where = where_of_offer(offer, view)
     kept: dict[str, Any] = {name: where.get(name, ()) for name in ("region", "country", "end_user", "modality")}
-    return replace(view, quantity="spend", treatment_type=(), **kept)
+    return replace(view.spending, treatment_type=(), **kept)
 
 
 def carriers(attribute: str) -> list[str]:
@@ -99,7 +99,7 @@ def carriers(attribute: str) -> list[str]:
 
 def measure_of(offer: Offer, view: View) -> str:
     """What is counted: spend in the view's money, or episodes where the offer has its own price."""
-    return "episodes" if offer.price is not None else replace(view, quantity="spend").measure.name
+    return "episodes" if offer.price is not None else view.spending.measure.name
 
 
 def where_of_offer(offer: Offer, view: View, reach: Sequence[str] = tuple(REACH)) -> dict[str, tuple[str, ...]]:
@@ -223,7 +223,7 @@ def forecast(result: Result, view: View, offer: Offer) -> pd.DataFrame:
         for level, reach in (("tam", ()), ("sam", tuple(REACH)))
     }
     share = share_path(offer, years)
-    money = replace(view, quantity="spend").measure.unit
+    money = view.spending.measure.unit
     return pd.DataFrame({"year": years, **found, "share": share, "som": found["sam"] * share, "unit": money})
 
 

@@ -92,7 +92,7 @@ class Timing:
 
 def spending(view: View) -> View:
     """The view with money as its quantity: what opportunities are weighed by, whatever the sidebar counts."""
-    return replace(view, quantity="spend")
+    return view.spending
 
 
 def asked(label: str, view: View) -> Asked | None:
